@@ -35,6 +35,7 @@ from trainkit.documents.agenda.view import AgendaRow
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
 from trainkit.kit import Kit
+from trainkit.languages import _
 from trainkit.problems import InputError, Problem, Problems
 
 __all__ = ["AgendaState", "Editor", "StateRow", "StaleAgendaError"]
@@ -136,14 +137,15 @@ class Editor:
     def add(self, shown: str, change: RowChange, *, pause: bool = False) -> AgendaState:
         """Add a row of one's own or a short pause; otherwise as ``change``."""
         groups = self.definitions.workshop.group_ids
-        said = f'Add "{change.title}"'
+        said = _('Add "{title}"', title=change.title)
         return self._written(shown, lambda old: (add_row(old, change, groups, pause=pause), said))
 
     def remove(self, shown: str, row: tuple[int, int]) -> AgendaState:
         """Remove a row; otherwise as ``change``."""
 
         def edit(agenda: Agenda) -> tuple[Agenda, str]:
-            return remove_row(agenda, row), f'Remove "{find_row(agenda, row).entry.title}"'
+            said = _('Remove "{title}"', title=find_row(agenda, row).entry.title)
+            return remove_row(agenda, row), said
 
         return self._written(shown, edit)
 

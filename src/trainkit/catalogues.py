@@ -1,8 +1,9 @@
 """Brings the catalogues of fixed words up to date with the code: ``python -m trainkit.catalogues``.
 
 Texts that are marked in Python and in templates are found by Babel's own extractors, those of
-``text.en.yaml`` files by ``texts_of_yaml``. A translation whose English text has changed is kept
-as obsolete at the end of the file, so that translators can take it over.
+``text.en.yaml`` files by ``texts_of_yaml``; what forms say of models comes from the models. A
+translation whose English text has changed is kept as obsolete at the end of the file, so that
+translators can take it over.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ def extracted(root: Path) -> Catalog:
     from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
 
+    from trainkit.studio.forms.model_texts import texts_of_models
+
     found = Catalog(fuzzy=False)
     places = extract_from_dir(
         root, _METHODS, _OPTIONS, _KEYWORDS, comment_tags=("for translators:",),
@@ -80,6 +83,8 @@ def extracted(root: Path) -> Catalog:
     )  # fmt: skip
     for name, _line, message, comments, context in places:
         found.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
+    for text in texts_of_models():
+        found.add(text, locations=[("src/trainkit/studio/forms/model_texts.py", 0)])
     return found
 
 

@@ -143,7 +143,7 @@ def every(text: str) -> Iterator[str]:
 @cache
 def catalogued() -> tuple[str, ...]:
     """Return the languages that have a catalogue, and the made-up one."""
-    files = (templates_folder() / "languages").glob("*.po")
+    files = _catalogues_folder().glob("*.po")
     return (*sorted(path.stem for path in files), PSEUDO)
 
 
@@ -156,10 +156,14 @@ def catalogue_bytes(language: str) -> Iterator[bytes]:
         yield PSEUDO.encode()
 
 
+def _catalogues_folder() -> Path:
+    return templates_folder() / "languages"
+
+
 def _catalogue_file(language: str) -> Path | None:
     tag = cldr_name(language)
     while tag:
-        path = templates_folder() / "languages" / f"{tag}.po"
+        path = _catalogues_folder() / f"{tag}.po"
         if path.is_file():
             return path
         tag = tag.rpartition("-")[0]

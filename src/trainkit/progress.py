@@ -14,6 +14,7 @@ from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE, WORKSHOP_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET
+from trainkit.languages import N_, _, n_
 from trainkit.outputs import MANIFEST, is_as_made, read_manifest
 from trainkit.problems import Problem, Problems, Severity
 
@@ -25,11 +26,11 @@ _REPORT = "out/reports/evaluation.pdf"
 class State(StrEnum):
     """How far a step is."""
 
-    DONE = "done"
-    LOOK = "to check"
+    DONE = N_("done")
+    LOOK = N_("to check")
     """Done, but something it rests on was changed since."""
-    OPEN = "open"
-    WRONG = "wrong"
+    OPEN = N_("open")
+    WRONG = N_("wrong")
     """Something has to be corrected first."""
 
 
@@ -53,7 +54,7 @@ def progress_of(
     """
     wrong = [one for one in problems if one.severity is Severity.ERROR]
     seen = _Seen(folder, definitions, wrong)
-    return tuple(Step(name, title, *find(seen)) for name, (title, find) in _STEPS.items())
+    return tuple(Step(name, _(title), *find(seen)) for name, (title, find) in _STEPS.items())
 
 
 @dataclass(frozen=True)
@@ -81,56 +82,71 @@ Found = tuple[State, str]
 def _settings(seen: _Seen) -> Found:
     elsewhere = len(seen.wrong) - seen.wrong_in(ROSTER_FILE)
     if elsewhere or seen.definitions is None:
-        return State.WRONG, f"{_count(max(elsewhere, 1), 'problem')} to correct"
+        wrong = max(elsewhere, 1)
+        return State.WRONG, n_("{n} problem to correct", "{n} problems to correct", wrong)
     workshop = seen.definitions.workshop
     parts = (
-        _count(len(workshop.dates), "day"),
-        _count(len(workshop.modules), "module"),
-        _count(len(workshop.speakers), "speaker"),
+        n_("{n} day", "{n} days", len(workshop.dates)),
+        n_("{n} module", "{n} modules", len(workshop.modules)),
+        n_("{n} speaker", "{n} speakers", len(workshop.speakers)),
     )
     return State.DONE, ", ".join(parts)
 
 
 def _participants(seen: _Seen) -> Found:
     if wrong := seen.wrong_in(ROSTER_FILE):
-        return State.WRONG, f"{_count(wrong, 'problem')} in the list of participants"
+        return State.WRONG, n_(
+            "{n} problem in the list of participants",
+            "{n} problems in the list of participants",
+            wrong,
+        )
     if seen.definitions is None:
-        return State.OPEN, "Can be read when the settings are correct"
+        return State.OPEN, _("Can be read when the settings are correct")
     people = seen.definitions.roster.participants
     if not people:
-        return State.OPEN, "Nobody is on the list yet"
+        return State.OPEN, _("Nobody is on the list yet")
     named = sum(bool(person.name) for person in people)
-    return State.DONE, f"{_count(len(people), 'person', 'people')}, {named} with a name"
+    return State.DONE, n_(
+        "{n} person, {named} with a name",
+        "{n} people, {named} with a name",
+        len(people),
+        named=named,
+    )
 
 
 def _agenda(seen: _Seen) -> Found:
     if not seen.time(AGENDA_FILE):
-        return State.OPEN, "Not planned yet"
+        return State.OPEN, _("Not planned yet")
     if seen.is_older(AGENDA_FILE, WORKSHOP_FILE):
-        return State.LOOK, "Planned, but the settings have changed since then"
-    return State.DONE, "Planned"
+        return State.LOOK, _("Planned, but the settings have changed since then")
+    return State.DONE, _("Planned")
 
 
 def _tests(seen: _Seen) -> Found:
     if seen.definitions is not None and seen.definitions.workshop.assessment is None:
-        return State.DONE, "This workshop has none"
+        return State.DONE, _("This workshop has none")
     if not seen.time(FORMS_FILE):
-        return State.OPEN, "Assembled at the first build"
+        return State.OPEN, _("Assembled at the first build")
     read = read_forms(seen.folder / FORMS_FILE, Problems())
     if read is None:
-        return State.WRONG, f"{FORMS_FILE} cannot be read"
+        return State.WRONG, _("{file} cannot be read", file=FORMS_FILE)
     forms = read[0].forms
-    return State.DONE, f"{_count(len(forms), 'form')} of {_count(len(forms[0].items), 'item')}"
+    items = n_("{n} item", "{n} items", len(forms[0].items))
+    return State.DONE, n_("{n} form of {items}", "{n} forms of {items}", len(forms), items=items)
 
 
 def _documents(seen: _Seen) -> Found:
     made = len(read_manifest(seen.folder / "out").files)
     if not made:
-        return State.OPEN, "Not built yet"
+        return State.OPEN, _("Not built yet")
     inputs = (WORKSHOP_FILE, ROSTER_FILE, AGENDA_FILE, FORMS_FILE)
     if seen.is_older(f"out/{MANIFEST}", *inputs):
-        return State.LOOK, f"{_count(made, 'file')}; something has changed since then"
-    return State.DONE, _count(made, "file")
+        return State.LOOK, n_(
+            "{n} file; something has changed since then",
+            "{n} files; something has changed since then",
+            made,
+        )
+    return State.DONE, n_("{n} file", "{n} files", made)
 
 
 def _answers_file(seen: _Seen) -> str | None:
@@ -144,31 +160,27 @@ def _answers_file(seen: _Seen) -> str | None:
 def _answers(seen: _Seen) -> Found:
     found = _answers_file(seen)
     return (
-        (State.OPEN, "No answers yet")
+        (State.OPEN, _("No answers yet"))
         if found is None
-        else (State.DONE, "Answers have been entered")
+        else (State.DONE, _("Answers have been entered"))
     )
 
 
 def _report(seen: _Seen) -> Found:
     if not seen.time(_REPORT):
-        return State.OPEN, "Not built yet"
+        return State.OPEN, _("Not built yet")
     found = _answers_file(seen)
     if found is not None and seen.is_older(_REPORT, found):
-        return State.LOOK, "Built, but answers have changed since then"
-    return State.DONE, "Made"
+        return State.LOOK, _("Built, but answers have changed since then")
+    return State.DONE, _("Made")
 
 
 _STEPS: dict[str, tuple[str, Callable[[_Seen], Found]]] = {
-    "settings": ("Settings", _settings),
-    "participants": ("Participants", _participants),
-    "agenda": ("Agenda", _agenda),
-    "tests": ("Tests", _tests),
-    "documents": ("Documents", _documents),
-    "answers": ("Answers", _answers),
-    "report": ("Report", _report),
+    "settings": (N_("Settings"), _settings),
+    "participants": (N_("Participants"), _participants),
+    "agenda": (N_("Agenda"), _agenda),
+    "tests": (N_("Tests"), _tests),
+    "documents": (N_("Documents"), _documents),
+    "answers": (N_("Answers"), _answers),
+    "report": (N_("Report"), _report),
 }
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or one + 's'}"

@@ -15,15 +15,16 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.entering import typed
 from trainkit.entry_books import SCORE_SHEET, find
+from trainkit.languages import N_, _
 from trainkit.printed import Printed
 from trainkit.problems import Problems
 from trainkit.score_sheet.merge import entries_of
 
 __all__ = ["traces_of", "used_codes"]
 
-_PRINTED = "pages that were printed with this code"
-_LARGE_PRINT = "a request for large print in the settings"
-_TESTS = {FormUse.PRE: "pre-test", FormUse.POST: "post-test"}
+_PRINTED = N_("pages that were printed with this code")
+_LARGE_PRINT = N_("a request for large print in the settings")
+_TESTS = {FormUse.PRE: N_("pre-test"), FormUse.POST: N_("post-test")}
 
 
 def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tuple[str, ...]]:
@@ -34,23 +35,25 @@ def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tup
     """
     found: dict[str, dict[str, None]] = {}
     for code in _printed(folder):
-        found.setdefault(code, {})[_PRINTED] = None
-    for _, answers in typed(folder):
+        found.setdefault(code, {})[_(_PRINTED)] = None
+    for _who, answers in typed(folder):
         if answers.use is not None:
-            words = f"typed answers to the {_TESTS.get(answers.use, answers.use.value)}"
+            words = _(
+                "typed answers to the {test}", test=_(_TESTS.get(answers.use, answers.use.value))
+            )
             found.setdefault(answers.code, {})[words] = None
     sheet = find(folder, SCORE_SHEET, Problems())
     for spot in entries_of(sheet, Problems()) or () if sheet is not None else ():
-        found.setdefault(spot.code, {})[f"entries on the sheet {spot.sheet} of the score sheet"] = (
-            None
-        )
+        found.setdefault(spot.code, {})[
+            _("entries on the sheet {sheet} of the score sheet", sheet=spot.sheet)
+        ] = None
     attendance = read_attendance(definitions, Problems()) if definitions is not None else None
     for code, ticks in attendance.ticks.items() if attendance is not None else ():
         if ticks:
-            found.setdefault(code, {})["ticks of attendance"] = None
+            found.setdefault(code, {})[_("ticks of attendance")] = None
     if definitions is not None:
         for code in definitions.workshop.papers.large_print:
-            found.setdefault(code, {})[_LARGE_PRINT] = None
+            found.setdefault(code, {})[_(_LARGE_PRINT)] = None
     return {code: tuple(words) for code, words in found.items()}
 
 
@@ -59,7 +62,7 @@ def used_codes(traces: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
 
     Pages are printed for codes that nobody has yet, too.
     """
-    unused = {_PRINTED, _LARGE_PRINT}
+    unused = {_(_PRINTED), _(_LARGE_PRINT)}
     return frozenset(code for code, words in traces.items() if not unused.issuperset(words))
 
 

@@ -118,7 +118,7 @@ def test_what_changes_after_the_agenda_was_sent_out_is_marked(client: Client) ->
     client.post("/w/w/agenda/sent", data={"shown": digest(client)})
     client.post(ROW, data={"shown": digest(client), "start": "10:30"})
     page = client.get("/w/w/agenda").text
-    assert "1 different from the agenda that was sent out" in page
+    assert "1 change since the agenda was sent out" in page
     assert "<del>Tue 3 March, 09:30–10:30</del>" in page
     assert "<ins>Tue 3 March, 10:30–11:30</ins>" in page
 

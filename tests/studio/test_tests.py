@@ -41,8 +41,9 @@ def test_a_barred_item_goes_when_other_items_are_chosen_and_a_kept_one_stays(
 ) -> None:
     first, second = sorted(_on_forms(home))[:2]
     page.goto("/w/almaty/tests")
+    page.locator("main details").evaluate_all("all => all.forEach(each => each.open = true)")
     page.get_by_role("button", name=f"Bar {first}").first.click()
-    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+    page.locator("main details").evaluate_all("all => all.forEach(each => each.open = true)")
     page.get_by_role("button", name=f"Keep {second}").first.click()
     expect(page.get_by_text(f"{first} is barred")).to_be_visible()
     page.get_by_role("button", name="Choose other items").click()

@@ -257,8 +257,8 @@ def test_what_a_telephone_cannot_do_is_said_before(tmp_path: Path) -> None:
     sitting = make_sitting(tmp_path / "w", languages=("tg",))
     assert sitting.notes == (
         "Buttons and hints are in English; questions are in the language of the items.",
-        "Pre-test: 1 question is answered in words; mark them with the rubric in the key.",
-        "Post-test: 1 question is answered in words; mark them with the rubric in the key.",
+        "Pre-test: 1 question is answered in words; mark it with the rubric in the key.",
+        "Post-test: 1 question is answered in words; mark it with the rubric in the key.",
     )
 
 

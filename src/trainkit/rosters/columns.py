@@ -15,19 +15,20 @@ from trainkit.definitions.listfile import ListSheet
 from trainkit.definitions.roster import COLUMNS
 from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.errors import TrainkitError
+from trainkit.languages import N_
 
 __all__ = ["NAME_PARTS", "TARGETS", "Mapped", "choose_sheet", "guess_columns"]
 
 NAME_PARTS = {
-    "given": "Given name",
-    "middle": "Middle name or patronymic",
-    "family": "Family name",
+    "given": N_("Given name"),
+    "middle": N_("Middle name or patronymic"),
+    "family": N_("Family name"),
 }
 """Columns that make up a name together, in the order in which they are joined."""
 
 TARGETS = {
-    "code": "Code",
-    "name": "Name",
+    "code": N_("Code"),
+    "name": N_("Name"),
     **NAME_PARTS,
     **{field: heading for heading, field in COLUMNS.items() if field not in {"code", "name"}},
 }

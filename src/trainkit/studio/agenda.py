@@ -10,6 +10,7 @@ from starlette.responses import Response
 from trainkit.agenda.workshop.editing import RowChange
 from trainkit.definitions.load import AGENDA_FILE
 from trainkit.errors import TrainkitError
+from trainkit.languages import N_, _, speaking, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.studio.board import board_of, day_name, reasons_of, words_of
 from trainkit.studio.visits import Visit, get, post
@@ -67,7 +68,7 @@ def _row(visit: Visit, state: AgendaState | None) -> StateRow:
     for row in rows:
         if row.number == _number(visit):
             return row
-    raise HTTPException(404, "This card is no longer on the agenda; reload the board.")
+    raise HTTPException(404, _("This card is no longer on the agenda; reload the board."))
 
 
 def _change(visit: Visit) -> RowChange:
@@ -106,7 +107,7 @@ def _row_page(visit: Visit) -> Response:
 def _new_page(visit: Visit) -> Response:
     state = _editor(visit).state()
     if state is None:
-        raise HTTPException(404, "There is no agenda yet; plan it first.")
+        raise HTTPException(404, _("There is no agenda yet; plan it first."))
     return _form(visit, None, state.digest)
 
 
@@ -122,7 +123,7 @@ def _refused(visit: Visit, error: TrainkitError, wanted: str = "") -> Response:
 def _wanted(visit: Visit) -> str:
     """Return what a form was to change, so that it can be done again."""
     typed = ", ".join(f"{name} {visit.text(name)}" for name in _TEXTS if visit.text(name))
-    return f" It was: {typed}." if typed else ""
+    return " " + _("It was: {typed}.", typed=typed) if typed else ""
 
 
 def _row_changed(visit: Visit) -> Response:
@@ -170,7 +171,8 @@ def _stepped(visit: Visit) -> Response:
         (editor.undo if is_undo else editor.redo)(visit.text("shown") or None)
     except TrainkitError as error:
         return _refused(visit, error)
-    said = f"{'Undone' if is_undo else 'Done again'}: {what or 'the agenda is back'}"
+    done = what or _("the agenda is back")
+    said = _("Undone: {what}", what=done) if is_undo else _("Done again: {what}", what=done)
     return _done(visit, editor.state(), said)
 
 
@@ -179,17 +181,19 @@ def _sent(visit: Visit) -> Response:
     try:
         editor.sent_out(visit.text("shown"))
     except InputError:
-        message = "An agenda with errors cannot be sent out. Correct the errors listed below first."
+        message = _(
+            "An agenda with errors cannot be sent out. Correct the errors listed below first."
+        )
         return _board(visit, editor.state(), message=message, status=409)
     except TrainkitError as error:
         return _refused(visit, error)
-    return _done(visit, editor.state(), "Changes are marked from now on")
+    return _done(visit, editor.state(), _("Changes are marked from now on"))
 
 
 _PLANS = {
-    "first": ("Planning the agenda", {}),
-    "rest": ("Planning the rest", {"again": True}),
-    "least": ("Planning with least change", {"replan": True, "keeps_sent": True}),
+    "first": (N_("Planning the agenda"), {}),
+    "rest": (N_("Planning the rest"), {"again": True}),
+    "least": (N_("Planning with least change"), {"replan": True, "keeps_sent": True}),
 }
 
 
@@ -197,27 +201,35 @@ def _planned(visit: Visit) -> Response:
     from trainkit import api
     from trainkit.agenda.explain.report import in_one_sentence
 
-    folder, how = visit.work.folder, visit.request.path_params["how"]
+    folder, language = visit.work.folder, spoken()
+    how = visit.request.path_params["how"]
     if how not in _PLANS:
-        raise HTTPException(404, "This way of planning does not exist.")
+        raise HTTPException(404, _("This way of planning does not exist."))
     title, wanted = _PLANS[how]
 
     def plan(watcher: Watcher) -> str:
         def told(seconds: float, _cost: int) -> None:
-            watcher.making(f"An agenda was found after {seconds:.0f} s; looking for a better one …")
+            with speaking(language):
+                watcher.making(
+                    _(
+                        "An agenda was found after {seconds} s; looking for a better one …",
+                        seconds=f"{seconds:.0f}",
+                    )
+                )
 
         timetable = api.plan(folder, on_agenda=told, **wanted).timetable
         quality = timetable.solution.quality if timetable is not None else None
-        return in_one_sentence(quality) if quality is not None else ""
+        with speaking(language):
+            return in_one_sentence(quality) if quality is not None else ""
 
-    job = visit.start_job(title, plan, ("agenda", "See the agenda"))
+    job = visit.start_job(_(title), plan, ("agenda", _("See the agenda")))
     return visit.go("agenda-job", number=job.number)
 
 
 def _job(visit: Visit) -> Response:
     job = visit.shelf.jobs.get(visit.request.path_params["number"])
     if job is None:
-        raise HTTPException(404, "This task belongs to an earlier run of the studio.")
+        raise HTTPException(404, _("This task belongs to an earlier run of the studio."))
     if job.is_over and job.error is None:
         return visit.go("agenda", query=f"planned={job.number}")
     return visit.page(

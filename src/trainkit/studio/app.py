@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from trainkit.languages import N_
 from trainkit.studio import (
     agenda,
     attending,
@@ -31,6 +32,7 @@ from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
 from trainkit.studio.rooms import Rooms
 from trainkit.studio.shelf import Shelf
+from trainkit.studio.speech import Speech
 
 __all__ = ["PAGES", "trainer_app"]
 
@@ -56,29 +58,29 @@ if people are to find it from everywhere, one in ``NAVIGATION``."""
 
 NAVIGATION = (
     (
-        "Prepare",
+        N_("Prepare"),
         (
-            ("overview", "Overview"),
-            ("settings", "Settings"),
-            ("roster", "Participants"),
-            ("agenda", "Agenda"),
-            ("items", "Items"),
-            ("tests", "Tests"),
-            ("documents", "Documents"),
-            ("print", "What to print"),
-            ("mail", "E-mails"),
+            ("overview", N_("Overview")),
+            ("settings", N_("Settings")),
+            ("roster", N_("Participants")),
+            ("agenda", N_("Agenda")),
+            ("items", N_("Items")),
+            ("tests", N_("Tests")),
+            ("documents", N_("Documents")),
+            ("print", N_("What to print")),
+            ("mail", N_("E-mails")),
         ),
     ),
     (
-        "Run",
+        N_("Run"),
         (
-            ("attendance", "Attendance"),
-            ("telephones", "Tests on telephones"),
-            ("scanning", "Scanned sheets"),
-            ("entry", "Type answers"),
+            ("attendance", N_("Attendance")),
+            ("telephones", N_("Tests on telephones")),
+            ("scanning", N_("Scanned sheets")),
+            ("entry", N_("Type answers")),
         ),
     ),
-    ("Score", (("scoring", "Score and report"),)),
+    (N_("Score"), (("scoring", N_("Score and report")),)),
 )
 """The steps of the work, and the pages of each: route and label."""
 
@@ -98,7 +100,11 @@ def trainer_app(home: Path, own: Pass, addresses: Sequence[str] = ()) -> Starlet
 
     routes = [Route("/static/{name}", static, name="static")]
     routes += [route for module in PAGES for route in module.ROUTES]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard, own=own)], lifespan=lifespan)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Speech), Middleware(Guard, own=own)],
+        lifespan=lifespan,
+    )
     app.state.shelf = Shelf(home)
     app.state.own = own
     app.state.rooms = rooms

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from trainkit.attendance import Attendance, HalfDay, read_attendance, tick
 from trainkit.documents.frame import day_month
+from trainkit.languages import _, spoken
 from trainkit.problems import Problems
 from trainkit.studio.visits import Visit, get, post
 
@@ -26,19 +27,18 @@ def _attendance(visit: Visit) -> Response:
     attendance = _read(visit)
     named = _named(attendance)
     asked = visit.request.query_params.get("half", "")
-    language = visit.work.definitions.workshop.language
     return visit.page(
         "attendance.html",
         attendance=attendance,
         half=named.get(asked) or attendance.half_days[0],
-        halves=[(str(each), _label(each, language)) for each in attendance.half_days],
+        halves=[(str(each), _label(each)) for each in attendance.half_days],
         people=visit.work.definitions.roster.participants,
     )
 
 
-def _label(half_day: HalfDay, language: str) -> str:
-    part = "afternoon" if half_day.is_afternoon else "morning"
-    return f"{day_month(half_day.day, language)}, {part}"
+def _label(half_day: HalfDay) -> str:
+    day = day_month(half_day.day, spoken())
+    return _("{day}, afternoon", day=day) if half_day.is_afternoon else _("{day}, morning", day=day)
 
 
 def _tick(visit: Visit) -> Response:
@@ -46,7 +46,7 @@ def _tick(visit: Visit) -> Response:
     code, half_day = visit.text("code"), named.get(visit.text("half"))
     codes = [person.code for person in visit.work.definitions.roster.participants]
     if half_day is None or code not in codes:
-        raise HTTPException(404, "This person or half-day is no longer part of the workshop.")
+        raise HTTPException(404, _("This person or half-day is no longer part of the workshop."))
     on = visit.text("there") == "yes"
     attendance = tick(visit.work.definitions, code, half_day, on=on)
     if not visit.is_part:

@@ -16,11 +16,11 @@ from trainkit.agenda.workshop.agenda import EntryKind, minutes_of
 from trainkit.agenda_editor import AgendaState, StateRow
 from trainkit.definitions.workshop import Workshop
 from trainkit.documents.frame import short_day, weekday_date
+from trainkit.languages import N_, spoken
 from trainkit.problems import Problem
 
 __all__ = ["Board", "Card", "Column", "board_of", "day_name", "reasons_of", "words_of"]
 
-_LANGUAGE = "en"
 _HOUR = 60
 
 
@@ -110,7 +110,7 @@ def board_of(state: AgendaState, workshop: Workshop) -> Board:
 
 def day_name(day: date) -> str:
     """Return a day as ``Tuesday, 5 March 2019``."""
-    return weekday_date(day, _LANGUAGE)
+    return weekday_date(day, spoken())
 
 
 def _id(row: StateRow, seen: Counter[str]) -> str:
@@ -130,7 +130,7 @@ def _column(workshop: Workshop, day: date, rows: Sequence[tuple[str, StateRow]])
     return Column(
         day=day,
         heading=day_name(day),
-        short=short_day(day, _LANGUAGE),
+        short=short_day(day, spoken()),
         opens=minutes_of(hours.start),
         closes=minutes_of(hours.end),
         lanes=lanes,
@@ -188,10 +188,10 @@ def words_of(problem: Problem) -> str:
 
 
 _REASONS = {
-    r"an agenda is found if you ": "There is an agenda if you do one of these",
-    r"it may help to ": "This may help",
-    r"cannot all be met(?: \(\d+\))?: ": "This cannot all be met",
-    r"": "This does not go together",
+    r"an agenda is found if you ": N_("There is an agenda if you do one of these"),
+    r"it may help to ": N_("This may help"),
+    r"cannot all be met(?: \(\d+\))?: ": N_("This cannot all be met"),
+    r"": N_("This does not go together"),
 }
 """How the reasons why there is no agenda begin, and what stands over those that begin so."""
 

@@ -16,6 +16,7 @@ from trainkit.builder import OUT
 from trainkit.documents.families import FAMILIES
 from trainkit.documents.print_again import FILE as PRINT_AGAIN
 from trainkit.executor import executor_at
+from trainkit.languages import _, spoken
 from trainkit.outputs import MANIFEST, read_manifest
 from trainkit.printing import FILES, Pile, PrintItem, print_list
 from trainkit.render.pictures import opened_pdf, page_picture, png
@@ -27,7 +28,6 @@ _MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inlin
 """A document that is itself a page for a browser gets no access to the studio."""
 
 
-_AFTER = ("documents", "See the documents")
 _FOLDERS = ("", "reports", "reports/draft", "follow-up")
 """Folders below ``out/`` that have a record of what was written there."""
 
@@ -53,10 +53,14 @@ def _made(visit: Visit) -> dict[str, Path]:
     return {name_of(path): out / path for path in found if (out / path).is_file()}
 
 
+def _after() -> tuple[str, str]:
+    return "documents", _("See the documents")
+
+
 def _found(visit: Visit) -> Path:
     path = _made(visit).get(visit.request.path_params["name"])
     if path is None:
-        raise HTTPException(404, "This document no longer exists; build it again.")
+        raise HTTPException(404, _("This document no longer exists; build it again."))
     return path
 
 
@@ -86,14 +90,14 @@ def _printed(visit: Visit) -> Response:
     work = visit.work
     manifest = work.folder / OUT / MANIFEST
     state = manifest.stat().st_mtime_ns if manifest.is_file() else 0
-    listed = _listed(work.folder, state, work.state)
+    listed = _listed(work.folder, state, work.state, spoken())
     stages = [(stage.value, list(items)) for stage, items in groupby(listed, lambda i: i.stage)]
     piles = [(pile, FILES[pile], _sheets(listed, pile)) for pile in Pile]
     return visit.page("parts/print_list.html", stages=stages, piles=piles, name=name_of)
 
 
 @lru_cache(maxsize=8)
-def _listed(folder: Path, _built: int, _written: object) -> tuple[PrintItem, ...]:
+def _listed(folder: Path, _built: int, _written: object, _spoken: str) -> tuple[PrintItem, ...]:
     return print_list(folder).items
 
 
@@ -110,7 +114,7 @@ def _print_files(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.start_job("Assembling the copies", lambda _: api.print_files(folder), _AFTER)
+    job = visit.start_job(_("Assembling the copies"), lambda _: api.print_files(folder), _after())
     return visit.go("job", number=job.number)
 
 
@@ -119,9 +123,9 @@ def _build(visit: Visit) -> Response:
 
     folder, only = visit.work.folder, tuple(filter(None, visit.texts("only")))
     job = visit.start_job(
-        "Building the documents",
+        _("Building the documents"),
         lambda watcher: api.build(folder, watcher, executor=executor_at(), only=only),
-        _AFTER,
+        _after(),
     )
     return visit.go("job", number=job.number)
 
@@ -129,7 +133,7 @@ def _build(visit: Visit) -> Response:
 def _job(visit: Visit) -> Response:
     job = visit.shelf.jobs.get(visit.request.path_params["number"])
     if job is None:
-        raise HTTPException(404, "This task belongs to an earlier run of the studio.")
+        raise HTTPException(404, _("This task belongs to an earlier run of the studio."))
     problems = getattr(job.error, "problems", ())
     message = "" if problems else str(job.error or "")
     template = "parts/progress.html" if visit.is_part else "job.html"
@@ -153,7 +157,7 @@ def _document(visit: Visit) -> Response:
 def _pages(visit: Visit) -> Response:
     path = _found(visit)
     if path.suffix != ".pdf":
-        raise HTTPException(404, "This document has no page pictures; open it instead.")
+        raise HTTPException(404, _("This document has no page pictures; open it instead."))
     with opened_pdf(path) as pdf:
         sizes = [pdf.get_page_size(number) for number in range(len(pdf))]
     shown = path.relative_to(visit.work.folder / OUT).as_posix()
@@ -165,7 +169,7 @@ def _picture(visit: Visit) -> Response:
     state = path.stat()
     picture = _drawn(path, number, (state.st_mtime_ns, state.st_size))
     if picture is None:
-        raise HTTPException(404, "This page does not exist.")
+        raise HTTPException(404, _("This page does not exist."))
     return Response(picture, media_type="image/png")
 
 

@@ -15,6 +15,7 @@ from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.entering import Source, keep_typed, recorded, typed
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import N_, _, n_
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
@@ -22,7 +23,7 @@ from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES"]
 
-TESTS = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test"}
+TESTS = {FormUse.PRE: N_("Pre-test"), FormUse.POST: N_("Post-test")}
 _FIRST, _SECOND = "first", "second"
 
 
@@ -50,7 +51,7 @@ class Desk:
         problems = Problems()
         path = visit.work.folder / FORMS_FILE
         if not path.is_file():
-            raise HTTPException(404, "There are no test papers yet; build the documents first.")
+            raise HTTPException(404, _("There are no test papers yet; build the documents first."))
         self.forms: Forms = problems.checked(read_forms(path, problems))[0]
         self.codes = tuple(person.code for person in visit.work.definitions.roster.participants)
 
@@ -108,7 +109,7 @@ class Desk:
             desk=self,
             code=code,
             paper=paper,
-            tests=TESTS,
+            tests={use: _(title) for use, title in TESTS.items()},
             lines=self.lines(paper, values, problems) if paper else [],
             said=said,
         )
@@ -129,7 +130,11 @@ def _save(visit: Visit) -> Response:
     values = {number: visit.text(f"item-{number}") for number in items}
     marks = {number: items[number].read(text) for number, text in values.items() if text}
     wrong = {
-        number: f"expected {items[number].offered}, or {DOUBTFUL} where it cannot be read"
+        number: _(
+            "expected {offered}, or {doubtful} where it cannot be read",
+            offered=items[number].offered,
+            doubtful=DOUBTFUL,
+        )
         for number, mark in marks.items()
         if mark is None
     }
@@ -140,7 +145,9 @@ def _save(visit: Visit) -> Response:
     keep_typed(visit.work.folder, answers, who=desk.who)
     return desk.page(
         desk.next,
-        said=f"{code} is saved, {len(given)} {'answer' if len(given) == 1 else 'answers'}.",
+        said=n_(
+            "{code} is saved, {n} answer.", "{code} is saved, {n} answers.", len(given), code=code
+        ),
     )
 
 
@@ -149,19 +156,19 @@ def _take_over(visit: Visit) -> Response:
 
     folder, stands = visit.work.folder, {"typed": set[Spot](), "sheet": set[Spot]()}
     for name in visit.form:
-        code, _, rest = name.partition("|")
-        sheet, _, place = rest.partition("|")
+        code, _bar, rest = name.partition("|")
+        sheet, _bar, place = rest.partition("|")
         if place.isdecimal() and visit.text(name) in stands:
             stands[visit.text(name)].add(Spot(code, sheet, Field.ITEM, int(place)))
     job = visit.start_job(
-        "Entering the answers into the score sheet",
+        _("Entering the answers into the score sheet"),
         lambda _: api.take_over(
             folder,
             at=datetime.now(UTC),
             typed_stands=stands["typed"],
             sheet_stands=stands["sheet"],
         ),
-        ("entered", "See the result"),
+        ("entered", _("See the result")),
     )
     visit.work.entered = job
     return visit.go("job", number=job.number)

@@ -19,6 +19,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from trainkit.languages import _
 from trainkit.studio.participants.guard import bounded
 
 __all__ = ["MOST_BYTES", "Guard", "Pass", "security_headers"]
@@ -119,28 +120,30 @@ class Guard:
         """Return what is to be said instead of the page that was asked for."""
         headers = Headers(scope=scope)
         if headers.get("host") not in self.own.hosts:
-            return PlainTextResponse("This server has another address.", 421)
+            return PlainTextResponse(_("This server has another address."), 421)
         if scope["path"] == _OPEN:
             return self._opened(scope)
         # other programs of this computer set cookies as well, in any form: one is no reason to fail
         cookies = cookie_parser(headers.get("cookie", ""))
         if not _same(cookies.get(self.own.cookie, ""), self.own.session):
             return PlainTextResponse(
-                "Open the studio by the address that it printed when it started.", 403
+                _("Open the studio by the address that it printed when it started."), 403
             )
         origin = headers.get("origin")
         if scope["method"] not in _SAFE and origin not in {f"http://{h}" for h in self.own.hosts}:
-            return PlainTextResponse("This was not sent from a page of the studio.", 403)
+            return PlainTextResponse(_("This was not sent from a page of the studio."), 403)
         if int(headers.get("content-length") or 0) > _most(scope):
-            return PlainTextResponse("This file is too large.", 413)
+            return PlainTextResponse(_("This file is too large."), 413)
         return None
 
     def _opened(self, scope: Scope) -> Response:
         given = parse_qs(scope["query_string"].decode("ascii", "replace")).get("token", [""])[0]
         if not self.own.admits(given):
             return PlainTextResponse(
-                "This address has already been used, or belongs to an earlier run. Open the "
-                "address that the studio printed when it started.",
+                _(
+                    "This address has already been used, or belongs to an earlier run. Open the "
+                    "address that the studio printed when it started."
+                ),
                 403,
             )
         answer = RedirectResponse("/", 303)

@@ -38,6 +38,7 @@ from trainkit.item_editor import (
 )
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import MODELS, Item
+from trainkit.languages import N_, _
 from trainkit.problems import InputError, Problem, Problems, Severity
 from trainkit.render.markdown import inline_html
 from trainkit.render.pictures import cropped, page_picture, png
@@ -57,9 +58,9 @@ _A_PAGE = 40
 """Items on a page of the list."""
 _FILTERS = tuple(Wanted.__dataclass_fields__)
 _BANDS = {
-    "low": "Hard: fewer than 40 % right",
-    "middle": "40 to 79 % right",
-    "high": "Easy: 80 % right or more",
+    "low": N_("Hard: fewer than 40 % right"),
+    "middle": N_("40 to 79 % right"),
+    "high": N_("Easy: 80 % right or more"),
 }
 
 
@@ -183,7 +184,7 @@ def _old(visit: Visit) -> _Sheet:
     name = visit.request.path_params["item"]
     item = next((one for one in course.bank.items if one.id == name), None)
     if item is None:
-        raise HTTPException(404, "This item does not exist in the module.")
+        raise HTTPException(404, _("This item does not exist in the module."))
     return _Sheet(visit, course, item.type, item_data(course, name), item)
 
 
@@ -191,7 +192,7 @@ def _new(visit: Visit) -> _Sheet:
     asked = visit.request.query_params
     course, kind = _course(visit, asked.get("module", "")), asked.get("type", "")
     if kind not in MODELS:
-        raise HTTPException(404, "This type of item does not exist.")
+        raise HTTPException(404, _("This type of item does not exist."))
     begun = {name: asked[name] for name in ("objective", "cognitive") if asked.get(name)}
     usual = MODELS[kind].model_fields["type"].default
     named = {} if usual == kind else {"type": kind}
@@ -202,7 +203,7 @@ def _course(visit: Visit, module: str) -> Course:
     try:
         return original_course(_definitions(visit), module)
     except KeyError:
-        raise HTTPException(404, "This module does not exist in the workshop.") from None
+        raise HTTPException(404, _("This module does not exist in the workshop.")) from None
 
 
 def _words_of(item: str) -> Callable[[Problem], str]:
@@ -258,7 +259,7 @@ def _said(sheet: _Sheet, draft: Draft | None, view: View, others: list[Problem])
 def _about(sheet: _Sheet) -> dict[str, Any]:
     """Return what stands around an item's form."""
     about: dict[str, Any] = {
-        "type": TYPES[sheet.type], "is_built_in": is_built_in(sheet.course.folder),
+        "type": _(TYPES[sheet.type]), "is_built_in": is_built_in(sheet.course.folder),
         "module": sheet.course.module,
     }  # fmt: skip
     if sheet.item is None:
@@ -340,7 +341,7 @@ def _put_back(visit: Visit) -> Response:
     kept = earlier_wordings(sheet.course, str(sheet.data["id"]))
     data = next((one for one in kept if str(one.get("version")) == version), None)
     if data is None:
-        raise HTTPException(404, "This wording is no longer available.")
+        raise HTTPException(404, _("This wording is no longer available."))
     module, item, seen = sheet.course.module.id, str(sheet.data["id"]), visit.text("seen")
     edit_item(visit.work.folder, module, item, data, seen, visit.work.memory)
     return visit.go("item", "saved", module=module, item=item)
@@ -409,7 +410,7 @@ def _drawn(made: _Made) -> bytes:
     with _LAYOUT:
         picture = page_picture(made.recipe.make())
     if picture is None:
-        raise HTTPException(404, "This item has no page.")
+        raise HTTPException(404, _("This item has no page."))
     return png(cropped(picture))
 
 

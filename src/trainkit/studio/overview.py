@@ -9,6 +9,7 @@ from starlette.routing import NoMatchFound
 
 from trainkit.definitions.load import ROSTER_FILE
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.problems import Problem, Severity
 from trainkit.progress import State, progress_of
 from trainkit.studio.settings import field_of, section_of, words_of
@@ -86,8 +87,8 @@ def _participant(visit: Visit, problem: Problem) -> tuple[str, str]:
     """Return the address and the number of the row on the list of participants."""
     row = "".join(filter(str.isdigit, problem.place.cell))
     if not row or row == "1":  # the whole list, or its headings
-        return visit.url("roster"), "Participants"
-    return f"{visit.url('roster')}#row-{row}", f"Participants, row {row}"
+        return visit.url("roster"), _("Participants")
+    return f"{visit.url('roster')}#row-{row}", _("Participants, row {row}", row=row)
 
 
 def _item(visit: Visit, problem: Problem) -> tuple[str, str] | None:

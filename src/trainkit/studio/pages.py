@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from trainkit.languages import _, and_list, catalogue, direction_of, p_, spoken
 from trainkit.render.style import css_variables
 from trainkit.resources import templates_folder
+from trainkit.studio.speech import names
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,7 +31,7 @@ _FOR_GOOD = "private, max-age=31536000, immutable"
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: str) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -38,14 +40,27 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     environment.globals["static"] = static_address
+    environment.globals["language"] = language
+    environment.globals["direction"] = direction_of(language)
+    environment.globals["offered"] = names()
+    environment.filters["listed"] = and_list
+    environment.filters["translated"] = _translated
     return environment
 
 
+def _translated(text: str, context: str = "") -> str:
+    """Return a marked text; a gettext call in a template would take a percent sign for a value."""
+    return p_(context, text) if context else _(text)
+
+
 def render(template: str, **context: Any) -> str:
-    """Return a page of ``templates/studio`` with what it is to show."""
-    return _environment().get_template(template).render(context)
+    """Return a page of ``templates/studio`` with what it is to show, in the language spoken."""
+    return _environment(spoken()).get_template(template).render(context)
 
 
 @cache
@@ -70,7 +85,7 @@ async def static(request: Request) -> Response:
     """Answer with a static file."""
     found = _files().get(request.path_params["name"])
     if found is None:
-        return PlainTextResponse("This file does not exist.", 404)
+        return PlainTextResponse(_("This file does not exist."), 404)
     kind = mimetypes.guess_type(Path(request.path_params["name"]).name)[0]
     headers = {"cache-control": _FOR_GOOD} if request.query_params.get("v") == found[1] else {}
     return Response(found[0], media_type=kind or "application/octet-stream", headers=headers)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from trainkit.languages import _, locale_of, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.editing import (
@@ -36,26 +37,24 @@ _SHOWN = FIELDS[:-1]
 
 
 @cache
-def _names(what: str) -> Mapping[str, str]:
-    from babel import Locale
-
-    found: Mapping[str, str] = getattr(Locale("en"), what)
+def _names(what: str, spoken: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = getattr(locale_of(spoken), what)
     return found
 
 
 def country_name(code: str) -> str:
-    """Return the English name of a country, or what stands there if it is no code."""
-    return _names("territories").get(code, code)
+    """Return the name of a country in the language spoken, or the text itself if it is no code."""
+    return _names("territories", spoken()).get(code, code)
 
 
 def language_name(tag: str) -> str:
-    """Return the English name of a language, or what stands there if it is no tag."""
-    return _names("languages").get(tag, tag)
+    """Return the name of a language in the language spoken, or the text itself if it is no tag."""
+    return _names("languages", spoken()).get(tag, tag)
 
 
 def _offered(what: str, longest: int) -> list[str]:
     """Return names to choose from: those of codes of letters."""
-    return sorted(name for code, name in _names(what).items()
+    return sorted(name for code, name in _names(what, spoken()).items()
                   if len(code) <= longest and code.isalpha())  # fmt: skip
 
 
@@ -150,7 +149,7 @@ def _page(visit: Visit) -> _Page:
 def _row(page: _Page) -> RosterRow:
     row = page.file.rows.get(page.visit.request.path_params["number"])
     if row is None:
-        raise HTTPException(404, "This person is no longer on the list.")
+        raise HTTPException(404, _("This person is no longer on the list."))
     return row
 
 
@@ -233,7 +232,7 @@ def _add(visit: Visit) -> Response:
     page = _page(visit)
     typed = _typed(page, None)
     if not typed:
-        return _form(page, _Form(None, message="Enter at least a name."), 422)
+        return _form(page, _Form(None, message=_("Enter at least a name.")), 422)
     try:
         edit_roster(visit.work.folder, RosterChange(added=[typed]))
     except InputError as error:
@@ -269,7 +268,7 @@ def _groups(visit: Visit) -> Response:
 
 
 def _board(page: _Page, said: str = "", message: str = "", status: int = 200) -> Response:
-    columns = [*page.groups.items(), ("", "No group")]
+    columns = [*page.groups.items(), ("", _("No group"))]
     people: dict[str, list[RosterRow]] = {id_: [] for id_, _ in columns}
     for row in page.rows:
         people[page.group_of(row)].append(row)
@@ -290,7 +289,7 @@ def _move(visit: Visit) -> Response:
     who = row.texts.get("name") or row.texts.get("code", "")
     if not visit.is_part:
         return visit.go("roster-groups")
-    return _board(_Page(visit, file), said=f"{who}: {file.groups.get(group, 'no group')}")
+    return _board(_Page(visit, file), said=f"{who}: {file.groups.get(group, _('No group'))}")
 
 
 _ROW = "/w/{key}/participants/row/{number:int}"

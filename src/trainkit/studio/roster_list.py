@@ -12,6 +12,7 @@ from starlette.responses import Response
 from trainkit import api
 from trainkit.definitions.listfile import MAX_BYTES
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.problems import InputError
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.importing import Decisions
@@ -132,7 +133,7 @@ def _decide(visit: Visit) -> Response:
         return _shown(visit)
     plan = _planned(visit)
     if visit.text("seen") != plan.roster.digest:
-        said = (
+        said = _(
             "The list of participants was changed in the meantime. Check the preview again, then "
             "import the list."
         )
@@ -140,7 +141,7 @@ def _decide(visit: Visit) -> Response:
     try:
         api.take_over_roster(visit.work.folder, plan)
     except InputError:
-        return _shown(visit, "Nothing was changed: correct the marked fields first.", 422)
+        return _shown(visit, _("Nothing was changed: correct the marked fields first."), 422)
     except TrainkitError as error:
         return _shown(visit, f"{str(error)[:1].upper()}{str(error)[1:]}.", 409)
     visit.work.sent, visit.work.taken = None, plan

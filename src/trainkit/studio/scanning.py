@@ -18,6 +18,7 @@ from starlette.responses import Response
 from trainkit.entry_books import RESPONSES
 from trainkit.errors import TrainkitError
 from trainkit.files import private_folder
+from trainkit.languages import N_, _
 from trainkit.making import Watcher
 from trainkit.studio.documents import SCANNED, name_of
 from trainkit.studio.scan_desk import ScanDesk
@@ -36,7 +37,7 @@ _INCOMING = "incoming-"
 """How the folder begins in which files wait to be read; it is removed afterwards."""
 _WIDEST = 1_400
 """Pixels of a picture on a page."""
-_LABELS = ("All pages with the marks read (PDF)", "The open questions as a workbook")
+_LABELS = (N_("All pages with the marks read (PDF)"), N_("The open questions as a workbook"))
 """Of ``documents.SCANNED``."""
 
 
@@ -92,8 +93,8 @@ def _files(visit: Visit) -> Response:
         desk.take(scanned.settled)
         return scanned
 
-    after = ("scanning", "See the result")
-    job = visit.start_job("Reading the sheets", work, after, "pages")
+    after = ("scanning", _("See the result"))
+    job = visit.start_job(_("Reading the sheets"), work, after, "pages")
     return visit.go("job", number=job.number)
 
 
@@ -183,8 +184,8 @@ def _enter(visit: Visit) -> Response:
     def work(_watcher: Watcher) -> Settled:
         return desk.enter(workshop)
 
-    title = "Entering the answers into the score sheet"
-    job = visit.start_job(title, work, ("scanning", "Go on"))
+    title = _("Entering the answers into the score sheet")
+    job = visit.start_job(title, work, ("scanning", _("Go on")))
     return visit.go("job", number=job.number)
 
 
@@ -196,14 +197,14 @@ def _picture(visit: Visit) -> Response:
     key, number = visit.request.path_params["question"], visit.request.path_params["number"]
     question = next((one for one in desk.questions(workshop) if one.key == key), None)
     if question is None or number > len(question.scans):
-        raise HTTPException(404, "This question is already answered.")
+        raise HTTPException(404, _("This question is already answered."))
     picture = (
         picture_of(visit.work.folder, question.scans[number - 1])
         if number
         else crop_of(visit.work.folder, question)
     )
     if picture is None:
-        raise HTTPException(404, "There is no picture of this page.")
+        raise HTTPException(404, _("There is no picture of this page."))
     shown = clear(smaller(picture, _WIDEST / max(picture.shape)))
     return Response(png(shown), media_type="image/png")
 

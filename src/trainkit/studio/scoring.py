@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from trainkit.executor import executor_at
+from trainkit.languages import N_, _
 from trainkit.making import Watcher
 from trainkit.scorer import AnswersError, ScoreResult
 from trainkit.studio.documents import name_of
@@ -14,14 +15,14 @@ from trainkit.telephones.take_over import not_taken_over
 __all__ = ["ROUTES"]
 
 REPORTS = (
-    ("reports/evaluation.pdf", "Evaluation, for the team"),
-    ("reports/evaluation.xlsx", "Tables of the evaluation"),
-    ("reports/evaluation-release.pdf", "Evaluation, for release"),
-    ("reports/feedback/personal-sheets.pdf", "A sheet for each participant"),
-    ("reports/feedback/answers-to-discuss.pdf", "Answers to discuss with the class"),
-    ("reports/draft/evaluation-draft.pdf", "Draft of the evaluation"),
-    ("reports/draft/evaluation-draft.xlsx", "Draft of the tables"),
-    ("follow-up/follow-up-answers.xlsx", "Workbook for answers some months later"),
+    ("reports/evaluation.pdf", N_("Evaluation, for the team")),
+    ("reports/evaluation.xlsx", N_("Tables of the evaluation")),
+    ("reports/evaluation-release.pdf", N_("Evaluation, for release")),
+    ("reports/feedback/personal-sheets.pdf", N_("A sheet for each participant")),
+    ("reports/feedback/answers-to-discuss.pdf", N_("Answers to discuss with the class")),
+    ("reports/draft/evaluation-draft.pdf", N_("Draft of the evaluation")),
+    ("reports/draft/evaluation-draft.xlsx", N_("Draft of the tables")),
+    ("follow-up/follow-up-answers.xlsx", N_("Workbook for answers some months later")),
 )
 """What is shown of what scoring and the follow-up make, below ``out/``."""
 
@@ -73,7 +74,7 @@ def _score(visit: Visit) -> Response:
             draft=mode == "draft",
         )
 
-    job = visit.start_job("Scoring the answers", work, ("scoring", "See the results"))
+    job = visit.start_job(_("Scoring the answers"), work, ("scoring", _("See the results")))
     visit.work.scored = job
     return visit.go("job", number=job.number)
 
@@ -90,7 +91,7 @@ def _follow_up(visit: Visit) -> Response:
 
     folder = visit.work.folder
     job = visit.start_job(
-        "Preparing the follow-up", lambda _: api.follow_up(folder), ("scoring", "Go on")
+        _("Preparing the follow-up"), lambda _: api.follow_up(folder), ("scoring", _("Go on"))
     )
     return visit.go("job", number=job.number)
 

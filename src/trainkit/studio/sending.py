@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from trainkit.languages import _
 from trainkit.mail import DRAFTS
 from trainkit.studio.visits import Visit, get, post
 
@@ -15,7 +16,7 @@ def _printed(visit: Visit) -> Response:
 
     folder = visit.work.folder
     job = visit.start_job(
-        "Recording what was printed", lambda _: api.printed(folder), ("print", "Go on")
+        _("Recording what was printed"), lambda _: api.printed(folder), ("print", _("Go on"))
     )
     return visit.go("job", number=job.number)
 
@@ -31,7 +32,9 @@ def _write_drafts(visit: Visit) -> Response:
 
     folder = visit.work.folder
     job = visit.start_job(
-        "Writing drafts of e-mails", lambda _: api.mail(folder), ("mail", "See what was written")
+        _("Writing drafts of e-mails"),
+        lambda _: api.mail(folder),
+        ("mail", _("See what was written")),
     )
     visit.work.mailed = job
     return visit.go("job", number=job.number)

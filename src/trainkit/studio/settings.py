@@ -16,6 +16,7 @@ from trainkit.definitions.yamlfile import Location, parse_yaml
 from trainkit.editor import ChangedMeanwhileError, Written, edit_workshop, read_written
 from trainkit.errors import TrainkitError
 from trainkit.fields import as_id
+from trainkit.languages import N_, _
 from trainkit.problems import InputError, Problem, Problems
 from trainkit.studio.forms.choices import WorkshopChoices
 from trainkit.studio.forms.parts import Part, Row, element_id, free_id, part_of
@@ -43,34 +44,35 @@ class Section:
 
 
 SECTIONS = (
-    Section("basics", "Title and dates", (
+    Section("basics", N_("Title and dates"), (
         "title", "subtitle", "dates", "timezone", "languages",
         "translations", "organisers", "countries", "id",
     )),
-    Section("rooms", "Venue and rooms", ("venue", "rooms", "venues", "transfers"),
-            "Enter several venues, and the travel times between them, only if the workshop moves."),
-    Section("speakers", "Speakers and interpreters", (
+    Section("rooms", N_("Venue and rooms"), ("venue", "rooms", "venues", "transfers"),
+            N_("Enter several venues, and the travel times between them, only if the workshop "
+               "moves.")),
+    Section("speakers", N_("Speakers and interpreters"), (
         "speakers", "interpreters", "interpretation", "consecutive_factor",
     )),
-    Section("groups", "Groups", ("groups",),
-            "Only for groups with parallel sessions. The list of participants says who belongs "
-            "to which group."),
-    Section("modules", "Modules", ("modules",), "The modules are taught in this order."),
-    Section("days", "Days, breaks and events", ("day", "days", "events", "breaks"),
-            "Sessions are planned around the events, which have a fixed time, and the breaks, "
-            "whose time trainkit chooses."),
-    Section("wishes", "Wishes for the agenda", ("wishes",),
-            "What the agenda should favour where there is a choice: from 0 (does not matter) to "
-            "1000. Empty fields have the usual weight."),
-    Section("tests", "Pre-test and post-test", ("assessment",),
-            "Leave everything empty for a workshop without tests."),
-    Section("papers", "Course text and test papers", ("course_text", "papers")),
-    Section("exercises", "Exercises", ("exercises",)),
-    Section("certificate", "Certificate", ("certificate",)),
-    Section("privacy", "Privacy", ("privacy",),
-            "Names are printed only on the register, tent cards and certificates, unless you "
-            "choose otherwise here."),
-    Section("results", "Results and earlier courses", ("results", "earlier", "simulated")),
+    Section("groups", N_("Groups"), ("groups",),
+            N_("Only for groups with parallel sessions. The list of participants says who belongs "
+            "to which group.")),
+    Section("modules", N_("Modules"), ("modules",), N_("The modules are taught in this order.")),
+    Section("days", N_("Days, breaks and events"), ("day", "days", "events", "breaks"),
+            N_("Sessions are planned around the events, which have a fixed time, and the breaks, "
+            "whose time trainkit chooses.")),
+    Section("wishes", N_("Wishes for the agenda"), ("wishes",),
+            N_("What the agenda should favour where there is a choice: from 0 (does not matter) to "
+            "1000. Empty fields have the usual weight.")),
+    Section("tests", N_("Pre-test and post-test"), ("assessment",),
+            N_("Leave everything empty for a workshop without tests.")),
+    Section("papers", N_("Course text and test papers"), ("course_text", "papers")),
+    Section("exercises", N_("Exercises"), ("exercises",)),
+    Section("certificate", N_("Certificate"), ("certificate",)),
+    Section("privacy", N_("Privacy"), ("privacy",),
+            N_("Names are printed only on the register, tent cards and certificates, unless you "
+            "choose otherwise here.")),
+    Section("results", N_("Results and earlier courses"), ("results", "earlier", "simulated")),
 )  # fmt: skip
 """All settings, in the order in which they are offered; each field of the model is in one."""
 
@@ -91,7 +93,9 @@ def words_of(problem: Problem) -> str:
 def field_of(problem: Problem) -> tuple[str, str]:
     """Return the id of the field that a problem is about, and its labels from the outermost on."""
     way = part_of(Workshop).way(problem.place.location)
-    return element_id(".".join(str(part) for part, _ in way)), ", ".join(label for _, label in way)
+    return element_id(".".join(str(part) for part, _label in way)), ", ".join(
+        label for _part, label in way
+    )
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def _section(visit: Visit) -> Section:
     wanted = visit.request.path_params["section"]
     found = next((one for one in SECTIONS if one.id == wanted), None)
     if found is None:
-        raise HTTPException(404, "These settings do not exist.")
+        raise HTTPException(404, _("These settings do not exist."))
     return found
 
 

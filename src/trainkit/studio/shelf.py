@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.definitions.memory import Memory
+from trainkit.languages import spoken
 from trainkit.problems import Problem, Problems
 from trainkit.studio.jobs import Job, Jobs
 from trainkit.studio.scan_desk import ScanDesk
@@ -141,7 +142,7 @@ class Work:
 
         books = [self.folder / "responses", self.folder / "out" / "trainers"]
         files = sorted(path for folder in books for path in folder.glob("*.*"))
-        seen = (*self.state, *((str(one), one.stat().st_mtime_ns, 0) for one in files))
+        seen = (spoken(), *self.state, *((str(one), one.stat().st_mtime_ns, 0) for one in files))
         with self._lock:
             kept = self._traces
         if kept is None or kept[0] != seen:

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from trainkit import typed_answers as typed
 from trainkit.definitions.load import offered_modules
 from trainkit.definitions.validate import sentence
 from trainkit.fields import Line
+from trainkit.languages import N_, _
+from trainkit.studio.speech import COOKIE, offered
 from trainkit.studio.visits import Visit, get, post
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from trainkit.starter import Answers
 
 __all__ = ["ROUTES"]
+
+_A_YEAR = 31_536_000
 
 Typed = Mapping[str, tuple[str, ...]]
 
@@ -62,25 +66,26 @@ def _organisers(text: str) -> tuple[str, ...]:
 
 
 QUESTIONS = (
-    _Question("title", "Title", _line, is_wide=True, is_required=True),
-    _Question("dates", "Dates", typed.read_dates, is_required=True,
-              hint="Such as 14-16 June 2027 or 14/06/2027"),
-    _Question("hours", "Hours of a day", typed.read_hours, "09:00-17:30"),
-    _Question("place", "City and country", typed.read_place, is_required=True,
-              hint="Such as Dakar, or Osh, Kyrgyzstan"),
-    _Question("timezone", "Time zone", typed.read_zone,
-              hint="If empty: the zone of the city or country"),
-    _Question("organisers", "Organisers", _organisers, is_wide=True, is_required=True,
-              hint="Separate them with semicolons"),
-    _Question("venue", "Venue", _line, "Conference hotel"),
-    _Question("languages", "Languages", typed.read_languages, "English",
-              hint="Documents are in the first language; the others are interpreted"),
-    _Question("participants", "Participants", _number(400), "20", hint="How many"),
-    _Question("tables", "Tables", _number(60), "4",
-              hint="Each table gets its own data in exercises"),
-    _Question("trainers", "Trainers", _names("Trainer"), "2", hint="How many, or their names"),
-    _Question("groups", "Parallel groups", _names("Group"), "1",
-              hint="How many, or their names; 1 for everybody together"),
+    _Question("title", N_("Title"), _line, is_wide=True, is_required=True),
+    _Question("dates", N_("Dates"), typed.read_dates, is_required=True,
+              hint=N_("Such as 14-16 June 2027 or 14/06/2027")),
+    _Question("hours", N_("Hours of a day"), typed.read_hours, "09:00-17:30"),
+    _Question("place", N_("City and country"), typed.read_place, is_required=True,
+              hint=N_("Such as Dakar, or Osh, Kyrgyzstan")),
+    _Question("timezone", N_("Time zone"), typed.read_zone,
+              hint=N_("If empty: the zone of the city or country")),
+    _Question("organisers", N_("Organisers"), _organisers, is_wide=True, is_required=True,
+              hint=N_("Separate them with semicolons")),
+    _Question("venue", N_("Venue"), _line, "Conference hotel"),
+    _Question("languages", N_("Languages"), typed.read_languages, "English",
+              hint=N_("Documents are in the first language; the others are interpreted")),
+    _Question("participants", N_("Participants"), _number(400), "20", hint=N_("How many")),
+    _Question("tables", N_("Tables"), _number(60), "4",
+              hint=N_("Each table gets its own data in exercises")),
+    _Question("trainers", N_("Trainers"), _names("Trainer"), "2",
+              hint=N_("How many, or their names")),
+    _Question("groups", N_("Parallel groups"), _names("Group"), "1",
+              hint=N_("How many, or their names; 1 for everybody together")),
 )  # fmt: skip
 
 
@@ -122,9 +127,9 @@ def _new(visit: Visit) -> Response:
     folder = _free_folder(visit.shelf.home, answers.title)
     job = visit.shelf.jobs.start(
         f"new {folder.name}",
-        f"Creating “{answers.title}”",
+        _("Creating “{title}”", title=answers.title),
         lambda watcher: _started(folder, answers, watcher),
-        ("overview", "Open the workshop"),
+        ("overview", _("Open the workshop")),
     )
     visit.shelf.typed[job.number] = given
     return visit.go("starting", number=job.number)
@@ -142,11 +147,11 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
             if text:
                 read[question.name] = question.read(text)
             elif question.is_required:
-                wrong[question.name] = "expected a value, found none"
+                wrong[question.name] = _("expected a value, found none")
         except typed.AnswerError as error:
             wrong[question.name] = str(error)
     if not given.get("modules"):
-        wrong["modules"] = "expected at least one module"
+        wrong["modules"] = _("expected at least one module")
     if "place" in read and "timezone" not in read and "timezone" not in wrong:
         try:
             read["timezone"] = _zone_of(given["place"][0], read["place"])
@@ -171,9 +176,9 @@ def _started(folder: Path, answers: Answers, watcher: Watcher) -> Path:
     from trainkit import api
     from trainkit.starter import create_workshop
 
-    watcher.making("Choosing the longest form of each module that fits")
+    watcher.making(N_("Choosing the longest form of each module that fits"))
     create_workshop(folder, answers)
-    watcher.making("Planning the first agenda")
+    watcher.making(N_("Planning the first agenda"))
     api.plan(folder)
     return folder
 
@@ -222,6 +227,18 @@ def _free_folder(home: Path, title: str) -> Path:
     return folder
 
 
+def _speak(visit: Visit) -> Response:
+    """Remember the language that was chosen, and go back to the page on which it was."""
+    back = visit.request.query_params.get("back", "")
+    is_own = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = RedirectResponse(back if is_own else visit.url("start"), 303)
+    if visit.text("language") in offered():
+        answer.set_cookie(
+            COOKIE, visit.text("language"), max_age=_A_YEAR, httponly=True, samesite="strict"
+        )
+    return answer
+
+
 def _example(visit: Visit) -> Response:
     from trainkit.resources import example_folder
 
@@ -232,6 +249,7 @@ def _example(visit: Visit) -> Response:
 
 ROUTES = (
     get("/", _start, "start"),
+    post("/language", _speak, "speak"),
     post("/new", _new, "new"),
     post("/new/zone", _zone, "zone"),
     get("/starting/{number:int}", _starting, "starting"),

@@ -11,7 +11,9 @@ from starlette.responses import Response
 
 from trainkit import api
 from trainkit.assessment.forms import FormUse
+from trainkit.documents.papers_view import TITLES
 from trainkit.fields import zone_info
+from trainkit.languages import ENGLISH, _, has_catalogue, speaking
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.studio.rooms import Room, Rooms
 from trainkit.studio.visits import Visit, get, post
@@ -53,6 +55,8 @@ def _page(visit: Visit, taken: TakenOver | None = None) -> Response:
     return visit.page(
         "telephones.html",
         tests=tests,
+        titles=[_(one.title).lower() for one in tests],
+        uses=TITLES,
         shown=shown,
         people=desk.people_states(folder, shown.use, people) if shown else (),
         rooms=_rooms(visit),
@@ -87,7 +91,7 @@ def _use(visit: Visit) -> FormUse:
     try:
         return FormUse(visit.text("use"))
     except ValueError:
-        raise HTTPException(404, "This test does not exist.") from None
+        raise HTTPException(404, _("This test does not exist.")) from None
 
 
 def _open(visit: Visit) -> Response:
@@ -133,7 +137,7 @@ def _slips(visit: Visit) -> Response:
 def _qr(visit: Visit) -> Response:
     room = _room(visit)
     if room is None:
-        raise HTTPException(404, "The participants' pages are not served.")
+        raise HTTPException(404, _("The participants' pages are not served."))
     return Response(qr_drawing(room.address), media_type="image/svg+xml")
 
 
@@ -141,7 +145,9 @@ def _screen(visit: Visit) -> Response:
     tests = desk.states(visit.work.folder)
     template = "parts/telephones_count.html" if visit.is_part else "telephones_room.html"
     test = next((one for one in tests if one.is_open), None)
-    return visit.page(template, test=test, room=_room(visit), clock=_clock(visit))
+    language = visit.work.definitions.workshop.language
+    with speaking(language if has_catalogue(language) else ENGLISH):  # the room reads it
+        return visit.page(template, test=test, room=_room(visit), clock=_clock(visit))
 
 
 ROUTES = (

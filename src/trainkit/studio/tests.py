@@ -21,12 +21,17 @@ from trainkit.editor import read_written
 from trainkit.errors import TrainkitError
 from trainkit.items.base import CognitiveLevel
 from trainkit.kit import Kit
+from trainkit.languages import N_, _
 from trainkit.problems import Problems
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES"]
 
-USES = {FormUse.PRE: "Pre-test", FormUse.POST: "Post-test", FormUse.RETENTION: "Some months later"}
+USES = {
+    FormUse.PRE: N_("Pre-test"),
+    FormUse.POST: N_("Post-test"),
+    FormUse.RETENTION: N_("Some months later"),
+}
 _LISTS = {"bar": "exclude", "want": "include"}
 """What a button does with an item, and the list of the test specification for it."""
 
@@ -164,9 +169,9 @@ def _propose(visit: Visit) -> Response:
 
     folder, again = visit.work.folder, _forms(visit) is not None
     job = visit.start_job(
-        "Choosing items for the forms",
+        _("Choosing items for the forms"),
         lambda _: api.plan(folder, new_edition=again),
-        ("tests", "See the forms"),
+        ("tests", _("See the forms")),
     )
     return visit.go("job", number=job.number)
 

@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.problems import InputError, Place
 from trainkit.studio.pages import render
 
@@ -49,7 +50,7 @@ class Visit:
         """The workshop that the address names; a page that says so where there is none."""
         work = self.shelf.work(self.request.path_params["key"])
         if work is None:
-            raise HTTPException(404, "This workshop does not exist; it may have been moved.")
+            raise HTTPException(404, _("This workshop does not exist; it may have been moved."))
         return work
 
     @property
@@ -58,6 +59,14 @@ class Visit:
         navigation: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
         navigation = self.request.app.state.navigation
         return navigation
+
+    @property
+    def here(self) -> str:
+        """The address of this page, or of the one to go to from one that cannot be shown again."""
+        if self.request.method == "GET" and not self.is_part:
+            query = self.request.url.query
+            return self.request.url.path + (f"?{query}" if query else "")
+        return self.url("overview" if "key" in self.request.path_params else "start")
 
     def is_at(self, name: str) -> bool:
         """Whether this is the page with this route, or one below it."""
@@ -84,7 +93,7 @@ class Visit:
 
     def url(self, route: str, /, **values: Any) -> str:
         """Return the address of a page of this workshop by the name of its route."""
-        if "key" in self.request.path_params and route not in {"start", "new", "example"}:
+        if "key" in self.request.path_params and route not in {"start", "new", "example", "speak"}:
             values.setdefault("key", self.request.path_params["key"])
         return str(self.request.app.url_path_for(route, **values))
 
@@ -136,7 +145,7 @@ def post(path: str, handler: Handler, name: str, *, most_files: int = 50) -> Rou
             given = request.headers.get("x-csrf-token") or visit.text("csrf")
             if not hmac.compare_digest(given.encode(errors="replace"), visit.own.form.encode()):
                 return HTMLResponse(
-                    "This page is from an earlier run of the studio; reload it.", 403
+                    _("This page is from an earlier run of the studio; reload it."), 403
                 )
             return await run_in_threadpool(_answered, handler, visit)
 
@@ -154,7 +163,7 @@ def _answered(handler: Handler, visit: Visit) -> Response:
         return _lost(visit, error)
     except Exception:
         logging.getLogger("trainkit.studio").exception("an error in trainkit")
-        message = "An error in trainkit. Saved work is safe; the terminal shows details."
+        message = _("An error in trainkit. Saved work is safe; the terminal shows details.")
         return visit.page(_failed(visit), 500, problems=(), message=message)
 
 

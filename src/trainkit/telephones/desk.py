@@ -24,7 +24,7 @@ from trainkit.entry_books import RESPONSES
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
 from trainkit.kit import Kit
-from trainkit.languages import ENGLISH, _, direction_of, has_catalogue, speaking
+from trainkit.languages import ENGLISH, _, direction_of, has_catalogue, n_, speaking
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 from trainkit.secret import draw, read_secret
@@ -147,7 +147,7 @@ def write_papers(kit: Kit, connection: sqlite3.Connection) -> Iterator[str]:
     """Write everybody's papers; yield what the trainer should know. The caller commits."""
     language, words = _words(kit.definitions.workshop.language)
     if language != kit.definitions.workshop.language:
-        yield "Buttons and hints are in English; questions are in the language of the items."
+        yield _("Buttons and hints are in English; questions are in the language of the items.")
     workshop = kit.definitions.workshop
     facts = {
         "workshop": workshop.title,
@@ -200,12 +200,18 @@ def _test_written(
     ))  # fmt: skip
     changed = sum(begun.get(person, view) != view for _, person, view in rows)
     if changed:
-        yield f"{TITLES[use]}: {changed} who had already begun keep their paper unchanged."
+        yield n_(
+            "{test}: {n} who had already begun keeps their paper unchanged.",
+            "{test}: {n} who had already begun keep their paper unchanged.",
+            changed,
+            test=_(TITLES[use]),
+        )
     if numbers := by_hand(forms, use):
-        many = "question is" if len(numbers) == 1 else "questions are"
-        yield (
-            f"{TITLES[use]}: {len(numbers)} {many} answered in words; mark them with the rubric "
-            f"in the key."
+        yield n_(
+            "{test}: {n} question is answered in words; mark it with the rubric in the key.",
+            "{test}: {n} questions are answered in words; mark them with the rubric in the key.",
+            len(numbers),
+            test=_(TITLES[use]),
         )
 
 

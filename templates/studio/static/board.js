@@ -80,8 +80,9 @@
   function where() {
     const { day, at, minutes } = lifted, { groups } = target();
     const lanes = groupsOf(day), names = day.querySelector(".lanes").dataset.names.split("|");
-    const whom = groups.length && lanes.length ? `, ${groups.map((group) => names[lanes.indexOf(group)]).join(", ")}` : "";
-    return `${day.dataset.name}, ${clock(at)} to ${clock(at + minutes)}${whom}`;
+    const values = { day: day.dataset.name, start: clock(at), end: clock(at + minutes) };
+    if (!groups.length || !lanes.length) return words("where", values);
+    return words("wherefor", { ...values, groups: groups.map((group) => names[lanes.indexOf(group)]).join(", ") });
   }
 
   function bounded(at) {
@@ -102,7 +103,7 @@
     const { card, day, at, minutes } = lifted, { groups } = target();
     const own = card.dataset.groups.split(" ").filter(Boolean);
     const isSame = day === card.closest(".day") && at === number(card, "at") && minutes === number(card, "minutes") && groups.join() === own.join();
-    if (isSame) { putBack(); say("Left where it was."); return; }
+    if (isSame) { putBack(); say(words("same")); return; }
     const values = { shown: card.dataset.shown, day: day.dataset.day, start: clock(at) };
     if (minutes !== number(card, "minutes")) values.minutes = minutes;
     if (groups.join() !== own.join()) values.groups = groups;
@@ -210,13 +211,13 @@
   const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0], PageUp: [0, -LEAP / STEP], PageDown: [0, LEAP / STEP] };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && lifted) { const { card } = lifted; letGo(); putBack(); card.querySelector(".grip").focus(); say("Put back where it was."); event.preventDefault(); return; }
+    if (event.key === "Escape" && lifted) { const { card } = lifted; letGo(); putBack(); card.querySelector(".grip").focus(); say(words("back")); event.preventDefault(); return; }
     if (stepped(event)) return;
     const grip = event.target.closest(".is-laid .board .grip");
     if (!grip || lifted?.byPointer || board().classList.contains("is-waiting")) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      if (lifted) drop(); else { lift(grip.closest(".card")); say(`Picked up. ${where()}. Arrow keys move it, Enter drops it, Escape puts it back.`); }
+      if (lifted) drop(); else { lift(grip.closest(".card")); say(words("taken", { where: where() })); }
       return;
     }
     const [across, along] = ARROWS[event.key] ?? [0, 0];
@@ -313,7 +314,7 @@
     const said = board().dataset.said, refused = board().querySelector(".problems");
     const whys = card?.querySelector(".grip").getAttribute("aria-describedby")?.trim().split(" ") ?? [];
     if (refused) say(refused.textContent.trim());
-    else if (said) say(`${said}.${whys.length ? ` ${whys.length} to settle.` : ""}`); // the focused card says what
+    else if (said) say(whys.length ? words("open", { done: said, n: whys.length }) : `${said}.`); // the focused card says what
   }
 
   document.addEventListener("DOMContentLoaded", layOut);

@@ -9,7 +9,7 @@
     field.classList.remove("refused");
     requestAnimationFrame(() => field.classList.add("refused"));
     setTimeout(() => field.classList.remove("refused"), 600);
-    say(`${key} is not an answer to item ${field.name.slice(5)}`);
+    say(words("refused", { key, number: field.name.slice(5) }));
     audio ??= new AudioContext();
     const tone = audio.createOscillator();
     tone.frequency.value = 220;

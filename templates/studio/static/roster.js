@@ -15,7 +15,7 @@
     event.preventDefault();
     document.body.classList.remove("is-over");
     const file = document.getElementById("list-file");
-    if (event.dataTransfer.files.length > 1) { say("One list at a time, please."); return; }
+    if (event.dataTransfer.files.length > 1) { say(words("one")); return; }
     file.files = event.dataTransfer.files;
     drop().requestSubmit();
   });
@@ -26,14 +26,14 @@
     const field = document.getElementById("filter");
     if (!field) return;
     field.parentElement.hidden = false;
-    const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
     const rows = [...document.querySelectorAll("#rows > tr")];
     for (const row of rows) {
       const text = [...row.querySelectorAll("td[data-label]")].map((cell) => cell.textContent).join(" ").toLocaleLowerCase();
-      row.hidden = !row.classList.contains("editing") && !words.every((word) => text.includes(word));
+      row.hidden = !row.classList.contains("editing") && !wanted.every((word) => text.includes(word));
     }
     const shown = rows.filter((row) => !row.hidden).length;
-    document.getElementById("filter-count").textContent = words.length ? `${shown} of ${rows.length}` : "";
+    document.getElementById("filter-count").textContent = wanted.length ? words("some", { n: shown, total: rows.length }) : "";
   }
   document.addEventListener("input", (event) => { if (event.target.id === "filter") filter(); });
   document.addEventListener("search", (event) => { if (event.target.id === "filter") filter(); });
@@ -52,7 +52,7 @@
     const wrong = row.querySelector("[aria-invalid]"), first = row.querySelector("input:not([type=hidden]), select"), change = row.querySelector("a.button");
     (wrong ?? first ?? change)?.focus();
     if (wrong) say(document.getElementById(wrong.getAttribute("aria-describedby"))?.textContent.trim() ?? "");
-    else if (!first && event.detail.requestConfig?.verb === "post") say("Saved.");
+    else if (!first && event.detail.requestConfig?.verb === "post") say(words("saved"));
   });
 
   // --- groups
@@ -68,7 +68,7 @@
   function letGo() {
     const { person, column } = lifted, isSame = column === person.closest(".group-column");
     putBack();
-    if (isSame) { say("Left where it was."); return; }
+    if (isSame) { say(words("same")); return; }
     document.getElementById("groups").classList.add("is-waiting");
     htmx.ajax("POST", person.dataset.url, { source: person, target: "#groups", swap: "outerHTML", values: { seen: person.dataset.seen, group: column.dataset.group } });
   }
@@ -121,11 +121,11 @@
   document.addEventListener("keydown", (event) => {
     const grip = event.target.closest(".grip");
     if (!grip) return;
-    if (event.key === "Escape" && lifted) { putBack(); say("Put back where it was."); event.preventDefault(); return; }
+    if (event.key === "Escape" && lifted) { putBack(); say(words("back")); event.preventDefault(); return; }
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       if (lifted) letGo();
-      else { lift(grip.closest(".person")); say(`Picked up, ${lifted.column.dataset.name}. Arrow keys choose a column, Enter drops it, Escape puts it back.`); }
+      else { lift(grip.closest(".person")); say(words("taken", { column: lifted.column.dataset.name })); }
       return;
     }
     const across = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -2,7 +2,9 @@
 "use strict";
 {
   const drop = document.querySelector("[data-drop]");
-  const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const inUnit = (value, unit, digits) => new Intl.NumberFormat(document.documentElement.lang,
+    { style: "unit", unit, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const size = (bytes) => bytes < 1e6 ? inUnit(Math.ceil(bytes / 1e3), "kilobyte", 0) : inUnit(bytes / 1e6, "megabyte", 1);
 
   /** List the files that will be sent. */
   function showChosen(input) {

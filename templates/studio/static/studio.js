@@ -10,10 +10,15 @@ function say(text) {
   say.timer = setTimeout(() => { place.textContent = ""; }, 6000 + 60 * text.length);
 }
 
-document.addEventListener("htmx:sendError", () => say("The studio does not answer; is it still running?"));
+/** Return words that the page brings with it, with their values. */
+function words(name, values = {}) {
+  return document.getElementById("said").dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+document.addEventListener("htmx:sendError", () => say(words("silent")));
 
 // Ask before leaving a form with changes that are not saved.
 let changed = false;
 document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) changed = true; });
-document.addEventListener("submit", () => { changed = false; });
+document.addEventListener("submit", (event) => { if (!event.target.closest(".language")) changed = false; });
 window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });

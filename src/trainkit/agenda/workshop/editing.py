@@ -16,7 +16,6 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from trainkit.agenda.words import in_minutes, in_words
 from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,
@@ -33,6 +32,7 @@ from trainkit.definitions.validate import sentence
 from trainkit.definitions.yamlfile import Location, YamlFile
 from trainkit.errors import TrainkitError
 from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
+from trainkit.languages import _, locale_of, n_, spoken
 from trainkit.problems import Problems
 
 __all__ = ["RowChange", "add_row", "change_row", "find_row", "remove_row", "rewrite", "said_of"]
@@ -180,15 +180,22 @@ def _without(agenda: Agenda, row: tuple[int, int]) -> Agenda:
 
 def said_of(row: Row, change: RowChange) -> str:
     """Return in words what a change does: ``Move "Log basics" to 6 March 2019, 09:30``."""
+    from babel.dates import format_date
+
     title, given = f'"{row.entry.title}"', change.model_fields_set
     day, entry = change.applied(row)
     if (day, entry.start) != (row.date, row.entry.start):
-        return f"Move {title} to {in_words(day)}, {entry.start:%H:%M}"
+        return _(
+            "Move {title} to {day}, {time}",
+            title=title,
+            day=format_date(day, "long", locale_of(spoken())),
+            time=f"{entry.start:%H:%M}",
+        )
     if entry.minutes != row.entry.minutes and given <= {"day", "start", "minutes", "pinned"}:
-        return f"Give {title} {in_minutes(entry.minutes)}"
+        return n_("Give {title} {n} minute", "Give {title} {n} minutes", entry.minutes, title=title)
     if given == {"pinned"}:
-        return f"{'Pin' if change.pinned else 'Unpin'} {title}"
-    return f"Change {title}"
+        return _("Pin {title}", title=title) if change.pinned else _("Unpin {title}", title=title)
+    return _("Change {title}", title=title)
 
 
 # --- the file

@@ -19,14 +19,15 @@ from trainkit.definitions.workshop import (
 )
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import FORMATS
+from trainkit.languages import _, direction_of, locale_of, spoken
 from trainkit.studio.forms.words import OPTIONS
 
-__all__ = ["ItemChoices", "WorkshopChoices"]
+__all__ = ["ENUMS", "ItemChoices", "WorkshopChoices", "in_words"]
 
 Options = Sequence[tuple[str, str]]
 Near = Mapping[str, Any]
 
-_ENUMS = (
+ENUMS = (
     AnswerSheets,
     CognitiveLevel,
     CourseText,
@@ -65,11 +66,16 @@ class WorkshopChoices:
         """Return the dates of the workshop, with their days of the week."""
         from datetime import date
 
+        from babel.dates import format_date
+
         dates = self.data.get("dates")
         found = []
         for text in map(str, dates if isinstance(dates, list) else ()):
             try:
-                found.append((text, f"{date.fromisoformat(text):%a} {text}"))
+                day = format_date(date.fromisoformat(text), "EEE", locale_of(spoken()))
+                # in lines from right to left, an isolated date keeps its order
+                shown = text if direction_of(spoken()) == "ltr" else f"\u2066{text}\u2069"
+                found.append((text, f"{day} {shown}"))
             except ValueError:
                 found.append((text, text))
         return found
@@ -93,7 +99,7 @@ class WorkshopChoices:
         module = self.modules.get(str(near.get("id")))
         each = [module] if module else list(self.modules.values())
         names = [STANDARD, *(name for one in each for name in one.variants)]
-        return [(name, name.capitalize()) for name in dict.fromkeys(names)]
+        return [(name, _(name).capitalize()) for name in dict.fromkeys(names)]
 
     def sessions(self, near: Near) -> Options:
         """Return the sessions of a module."""
@@ -155,21 +161,24 @@ _LONGEST_LABEL = 60
 
 
 def _countries() -> Options:
-    from babel import Locale
-
-    names = Locale("en").territories
+    names = locale_of(spoken()).territories
     return [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+
+
+def in_words(value: str) -> str:
+    """Return what a value is called that has no label of its own, in English."""
+    return value.replace("-", " ").capitalize()
 
 
 def _labelled(name: str, values: Sequence[str]) -> Options:
     labels = OPTIONS.get(name, {})
-    return [(one, labels.get(one, one.replace("-", " ").capitalize())) for one in values]
+    return [(one, _(labels.get(one, in_words(one)))) for one in values]
 
 
 _LISTS: Mapping[str, Callable[[WorkshopChoices, Near], Options]] = {
     "countries": lambda _choices, _near: _countries(),
     "dates": lambda choices, _near: choices.dates(),
-    "event days": lambda choices, _near: [(EVERY_DAY, "Every day"), *choices.dates()],
+    "event days": lambda choices, _near: [(EVERY_DAY, _("Every day")), *choices.dates()],
     "exercises": lambda choices, _near: choices.exercises(),
     "groups": lambda choices, _near: choices.named("groups"),
     "levels": lambda _choices, _near: _labelled("CognitiveLevel", list(CognitiveLevel)),
@@ -183,11 +192,11 @@ _LISTS: Mapping[str, Callable[[WorkshopChoices, Near], Options]] = {
     "types": lambda _choices, _near: _labelled("types", list(FORMATS)),
     "variants": WorkshopChoices.variants,
     "venues": lambda choices, _near: choices.named("venues"),
-    "yes or no": lambda _choices, _near: list(OPTIONS["yes or no"].items()),
+    "yes or no": lambda _choices, _near: _labelled("yes or no", list(OPTIONS["yes or no"])),
     "zones": lambda _choices, _near: [(zone, zone) for zone in sorted(available_timezones())],
 } | {
     one.__name__: lambda _choices, _near, one=one: _labelled(
         one.__name__, [each.value for each in one]
     )
-    for one in _ENUMS
+    for one in ENUMS
 }

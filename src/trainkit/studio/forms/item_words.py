@@ -6,18 +6,19 @@ from collections.abc import Mapping
 
 from trainkit.items.base import BaseItem
 from trainkit.items.registry import MODELS
+from trainkit.languages import N_
 
 __all__ = ["FIELDS", "FIRST", "HINTS", "LABELS", "TYPES", "WIDE"]
 
 TYPES: Mapping[str, str] = {
-    "single": "One best answer",
-    "multiple": "Several right answers",
-    "true-false": "True or false, with the reason",
-    "matching": "Matching",
-    "ordering": "Putting in order",
-    "numeric": "A number",
-    "short-answer": "Answer in words",
-    "hot-spot": "Place on a picture",
+    "single": N_("One best answer"),
+    "multiple": N_("Several right answers"),
+    "true-false": N_("True or false, with the reason"),
+    "matching": N_("Matching"),
+    "ordering": N_("Putting in order"),
+    "numeric": N_("A number"),
+    "short-answer": N_("Answer in words"),
+    "hot-spot": N_("Place on a picture"),
 }
 """What types are called on the screen."""
 
@@ -50,41 +51,44 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """All fields of the form of an item, by its type."""
 
 _LABELS = {
-    "alt": "What the picture shows",
-    "answer": "Answer",
-    "as_of": "Facts checked on",
-    "case": "Case it belongs to",
-    "cognitive": "Level",
-    "difficulty": "Expected share of right answers",
-    "enemies": "Not on the same form as",
-    "key": "Right answer",
-    "keys": "Right answers",
-    "literal": "Options differ by letters that look similar",
-    "objective": "Objective",
-    "options": "Options",
-    "premises": "Lines to be matched",
-    "rationale": "How the answer is found",
-    "reviewed": "Remarks that you have checked and accept",
-    "shuffle": "Options may be printed in any order",
-    "source": "Source of the right answer",
-    "stem": "Question",
-    "volatile": "May change with law or time",
-    "wrong": "Wrong numbers that show a known error",
+    "alt": N_("What the picture shows"),
+    "answer": N_("Answer"),
+    "as_of": N_("Facts checked on"),
+    "case": N_("Case it belongs to"),
+    "cognitive": N_("Level"),
+    "difficulty": N_("Expected share of right answers"),
+    "enemies": N_("Not on the same form as"),
+    "key": N_("Right answer"),
+    "keys": N_("Right answers"),
+    "literal": N_("Options differ by letters that look similar"),
+    "objective": N_("Objective"),
+    "options": N_("Options"),
+    "premises": N_("Lines to be matched"),
+    "rationale": N_("How the answer is found"),
+    "reviewed": N_("Remarks that you have checked and accept"),
+    "shuffle": N_("Options may be printed in any order"),
+    "source": N_("Source of the right answer"),
+    "stem": N_("Question"),
+    "volatile": N_("May change with law or time"),
+    "wrong": N_("Wrong numbers that show a known error"),
 }
 _HINTS = {
     "as_of": "",
-    "case": "The text or table printed before it. Leave this empty if there is none.",
+    "case": N_("The text or table printed before it. Leave this empty if there is none."),
     "cognitive": "",
-    "difficulty": "After the training: 0.6 means six people in ten.",
-    "enemies": "Items of this module, separated by commas, if one gives away the answer to the "
-    "other.",
+    "difficulty": N_("After the training: 0.6 means six people in ten."),
+    "enemies": N_(
+        "Items of this module, separated by commas, if one gives away the answer to the other."
+    ),
     "key": "",
     "keys": "",
-    "literal": "They are then compared exactly as written.",
-    "picture": "A file in the folder of the module, such as figures/network.svg.",
-    "reviewed": "They are then hidden.",
-    "shuffle": "Not if they have a natural order, such as increasing numbers.",
-    "stem": "Ends with a question mark or a colon. **Bold** and tables are written as in Markdown.",
+    "literal": N_("They are then compared exactly as written."),
+    "picture": N_("A file in the folder of the module, such as figures/network.svg."),
+    "reviewed": N_("They are then hidden."),
+    "shuffle": N_("Not if they have a natural order, such as increasing numbers."),
+    "stem": N_(
+        "Ends with a question mark or a colon. **Bold** and tables are written as in Markdown."
+    ),
     "volatile": "",
 }
 _ROWS = ("Option", "Reason")
@@ -100,31 +104,31 @@ def _each(words: Mapping[str, str]) -> dict[str, str]:
 
 LABELS: Mapping[str, str] = {
     **_each(_LABELS),
-    **{f"{name}.id": "Letter" for name in (*_ROWS, "Response")},
-    **{f"{name}.text": "Answer" for name in (*_ROWS, "Response")},
-    **{f"{name}.rationale": "Why it is right or wrong" for name in _ROWS},
-    **{f"{name}.undetermined": "Says that it cannot be determined" for name in _ROWS},
-    "Premise.id": "No.",
-    "Premise.key": "Belongs to",
-    "Premise.rationale": "Why it belongs there",
-    "Premise.text": "Line",
-    "Reason.verdict": "Verdict",
-    "Review.by": "Checked by",
-    "Review.rule": "Remark (the name in brackets)",
-    "Review.why": "Why the item stays as it is",
-    "RubricLine.text": "What earns the points",
-    "ShortItem.answer": "A full answer",
-    "ShortItem.lines": "Lines to write on",
-    "Source.locator": "Place in the source",
-    "Source.reference": "Reference",
-    "TrueFalseItem.stem": "Statement",
-    "WrongNumber.rationale": "Error that leads to it",
-    "WrongNumber.value": "Number",
+    **{f"{name}.id": N_("Letter") for name in (*_ROWS, "Response")},
+    **{f"{name}.text": N_("Answer") for name in (*_ROWS, "Response")},
+    **{f"{name}.rationale": N_("Why it is right or wrong") for name in _ROWS},
+    **{f"{name}.undetermined": N_("Says that it cannot be determined") for name in _ROWS},
+    "Premise.id": N_("No."),
+    "Premise.key": N_("Belongs to"),
+    "Premise.rationale": N_("Why it belongs there"),
+    "Premise.text": N_("Line"),
+    "Reason.verdict": N_("Verdict"),
+    "Review.by": N_("Checked by"),
+    "Review.rule": N_("Remark (the name in brackets)"),
+    "Review.why": N_("Why the item stays as it is"),
+    "RubricLine.text": N_("What earns the points"),
+    "ShortItem.answer": N_("A full answer"),
+    "ShortItem.lines": N_("Lines to write on"),
+    "Source.locator": N_("Place in the source"),
+    "Source.reference": N_("Reference"),
+    "TrueFalseItem.stem": N_("Statement"),
+    "WrongNumber.rationale": N_("Error that leads to it"),
+    "WrongNumber.value": N_("Number"),
 }
 
 HINTS: Mapping[str, str] = {
     **_each(_HINTS),
-    "TrueFalseItem.stem": "It is true or false, and ends with a full stop.",
+    "TrueFalseItem.stem": N_("It is true or false, and ends with a full stop."),
     **{
         f"{name}.{field}": ""
         for name in (*_ROWS, "Response", "Premise")
@@ -133,7 +137,7 @@ HINTS: Mapping[str, str] = {
     "Review.by": "",
     "Review.rule": "",
     "Review.why": "",
-    "Source.locator": "Section, article, page or table.",
+    "Source.locator": N_("Section, article, page or table."),
     "Source.reference": "",
 }
 

@@ -19,11 +19,23 @@ from pydantic_core import PydanticUndefined
 from trainkit.definitions.schema import described
 from trainkit.definitions.spans import plain
 from trainkit.fields import as_id
+from trainkit.languages import _
 from trainkit.problems import Problem
 from trainkit.studio.forms.leaves import RANGE, Leaf, Texts, bare, base, leaf_of, number_of
 from trainkit.studio.forms.words import FIRST, WIDE, hint_of, label_of
 
-__all__ = ["Choices", "Part", "Row", "View", "element_id", "free_id", "part_of"]
+__all__ = [
+    "Choices",
+    "Kind",
+    "Part",
+    "Row",
+    "Rows",
+    "View",
+    "element_id",
+    "explained",
+    "free_id",
+    "part_of",
+]
 
 Location = tuple[str | int, ...]
 Near = Mapping[str, Any]
@@ -180,7 +192,7 @@ class Part:
         if not location or location[0] not in self.names:
             return []
         kind = _kinds(self.model)[str(location[0])]
-        label = label_of(self.model.__name__, str(location[0]))
+        label = _(label_of(self.model.__name__, str(location[0])))
         return [(location[0], label), *_way(kind, location[1:])]
 
     def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
@@ -200,11 +212,9 @@ class Part:
 
     def _describe(self, view: View, key: str, kind: Kind, *, is_given: bool) -> None:
         info, model = self.model.model_fields[key], self.model.__name__
-        view.label = label_of(model, key)
-        hint = hint_of(model, key)
-        view.hint = _plain_words(_explained(self.model).get(key, "")) if hint is None else hint
-        if view.hint.rstrip(".").casefold() == view.label.casefold():
-            view.hint = ""
+        view.label = _(label_of(model, key))
+        hint = explained(self.model, key)
+        view.hint = _(hint) if hint else ""
         view.is_required = info.is_required()
         default = info.get_default(call_default_factory=True)
         view.may_be_empty = default is None
@@ -212,7 +222,8 @@ class Part:
         if not isinstance(kind, Leaf) or default is PydanticUndefined:
             return
         if kind.control == "number" and default is not None:
-            view.hint = f"{view.hint} If empty: {default:g}.".strip()
+            usual = _("If empty: {default}.", default=f"{default:g}")
+            view.hint = f"{view.hint} {usual}".strip()
         elif kind.control in {"tick", "choice", "ticks"} and not is_given:
             view.texts = kind.shown(plain(default))
 
@@ -373,8 +384,17 @@ def free_id(name: str, taken: Collection[Any]) -> str:
     return free
 
 
+def explained(model: type[BaseModel], field: str) -> str:
+    """Return what is said of a field beside its label, in English; empty for nothing."""
+    name = model.__name__
+    hint = hint_of(name, field)
+    if hint is None:
+        hint = _plain_words(_described(model).get(field, ""))
+    return "" if hint.rstrip(".").casefold() == label_of(name, field).casefold() else hint
+
+
 @cache
-def _explained(model: type[BaseModel]) -> dict[str, str]:
+def _described(model: type[BaseModel]) -> dict[str, str]:
     return described(model)
 
 

@@ -1,0 +1,162 @@
+"""The studio speaks the browser's language, or the one that was chosen: every page, wholly.
+
+What people wrote for the workshop is put into Greek letters as far as it comes from the course;
+what stands in the workshop's own files may show as it is. Messages about files are English.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from starlette.datastructures import Headers
+
+from tests.languages.test_no_english_left import Texts, in_greek, plain_words
+from tests.studio.conftest import Client
+from trainkit.definitions import check, load
+from trainkit.languages import PSEUDO
+from trainkit.studio import start
+from trainkit.studio.app import NAVIGATION
+from trainkit.studio.settings import SECTIONS
+from trainkit.studio.speech import COOKIE, language_for
+
+_NAMES = {"trainkit", "Excel", "Enter", "Shift", "Ctrl", "Tab", "Escape"}
+"""Names of programs and keys."""
+_SKIPPED = re.compile(
+    r'<(p|li|span|datalist)\b[^>]*(?:class="(?:field-)?problem|id="(?:list-|code))'
+)
+
+
+_VOID = {"input", "meta", "link", "img", "br"}
+
+
+class Shown(Texts):
+    """Collects what is shown, but for messages and lists of what may be typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = 0
+        self.skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            if not self.skipped:
+                super().handle_starttag(tag, attrs)
+            return
+        self.depth += 1
+        classes = str(dict(attrs).get("class") or "").split()
+        if {"problem", "field-problem", "problem-place"} & {*classes} or tag in {"datalist", "kbd"}:
+            self.skipped = self.skipped or self.depth
+        if not self.skipped:
+            super().handle_starttag(tag, attrs)
+        elif tag in {"style", "script", "code", "svg"}:
+            self.silent += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        super().handle_endtag(tag)
+        if self.skipped == self.depth:
+            self.skipped = 0
+        self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped:
+            super().handle_data(data)
+
+
+@pytest.fixture
+def written(home: Path) -> set[str]:
+    """Return the words that stand in the workshop's own files."""
+    folder = home / "almaty"
+    sheets = load_workbook(folder / "participants.xlsx").worksheets
+    cells = (str(cell.value) for one in sheets for row in one.iter_rows() for cell in row)
+    text = (folder / "workshop.yaml").read_text(encoding="utf-8")
+    return {*re.findall(r"[A-Za-z]+", text), *re.findall(r"[A-Za-z]+", " ".join(cells))}
+
+
+@pytest.fixture
+def greek(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put what the course says into Greek letters."""
+    read: Any = check.read_and_check
+    monkeypatch.setattr(check, "read_and_check", lambda *a, **k: in_greek(read(*a, **k)))
+    offered: Any = load.offered_modules
+    for module in (load, start):
+        monkeypatch.setattr(module, "offered_modules", lambda *a, **k: in_greek(offered(*a, **k)))
+
+
+def addresses(client: Client) -> list[str]:
+    """Return the addresses of the pages of the example, and of parts of them."""
+    url = client.app.url_path_for  # type: ignore[attr-defined]
+    pages = [url(name, key="almaty") for _, each in NAVIGATION for name, _ in each]
+    settings = [url("setting", key="almaty", section=one.id) for one in SECTIONS]
+    names = ("roster-new", "roster-groups", "entered")
+    return ["/", *map(str, pages), *map(str, settings), *(str(url(n, key="almaty")) for n in names)]
+
+
+def left(html: str) -> set[str]:
+    """Return the words in plain letters on a page."""
+    page = Shown()
+    page.feed(html)
+    bare = (re.sub("`[^`]*`", "", text) for text in page.found)  # names of parts of programs
+    return {word for text in bare for word in plain_words(text)} - _NAMES
+
+
+@pytest.mark.usefixtures("greek")
+def test_no_word_of_a_page_is_left_in_english(client: Client, written: set[str]) -> None:
+    client.cookies.set(COOKIE, PSEUDO)
+    pages = {address: client.get(address) for address in addresses(client)}
+    assert {a: p.status_code for a, p in pages.items() if p.status_code != 200} == {}
+    found = {address: left(answer.text) - written for address, answer in pages.items()}
+    assert {address: sorted(words) for address, words in found.items() if words} == {}
+
+
+WISHES = {
+    "": "en",
+    "fa-IR,fa;q=0.9,en;q=0.8": "fa",
+    "de,ru-RU;q=0.7,fa;q=0.3": "ru",
+    "en-GB,fa;q=0.9": "en",
+    "fa;q=0.2, ru;q=0.5": "ru",
+    "fa;q=0, *": "en",
+    "../../en;q=x,,;": "en",
+}
+"""RFC 9110, 12.5.4: the larger weight wins, 0 means never."""
+
+
+@pytest.mark.parametrize(("wishes", "language"), WISHES.items())
+def test_the_browser_says_in_which_language(wishes: str, language: str) -> None:
+    assert language_for(Headers({"accept-language": wishes})) == language
+
+
+def test_a_chosen_language_stays_until_another_is_chosen(client: Client) -> None:
+    client.headers["accept-language"] = "ru"
+    assert '<html lang="ru" dir="ltr">' in client.get("/").text
+    answer = client.post(
+        "/language",
+        params={"back": "/w/almaty/agenda?x=1"},
+        data={"language": "fa"},
+        follow_redirects=False,
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/w/almaty/agenda?x=1")
+    said = answer.headers["set-cookie"].lower()
+    assert "trainkit-language=fa;" in said
+    assert "samesite=strict" in said
+    assert '<html lang="fa" dir="rtl">' in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example/", "/\\evil.example/", "https://evil.example/", ""]
+)
+def test_choosing_a_language_leads_to_no_other_place(client: Client, back: str) -> None:
+    answer = client.post(
+        "/language", params={"back": back}, data={"language": "ru"}, follow_redirects=False
+    )
+    assert answer.headers["location"] == "/"
+
+
+def test_only_a_language_with_a_catalogue_is_kept(client: Client) -> None:
+    answer = client.post("/language", data={"language": "../x"})
+    assert "set-cookie" not in answer.headers
+    client.cookies.set(COOKIE, "../../x")
+    assert '<html lang="en" dir="ltr">' in client.get("/").text
