@@ -98,6 +98,13 @@ def test_a_table_of_minutes_alone_is_left_out_with_its_caption() -> None:
     assert of_variant(text, module(), "short").split() == ["A", "B"]
 
 
+def test_a_form_that_adds_a_session_to_another_has_the_columns_of_that_one() -> None:
+    short = [{"session": "s1", "minutes": 60, "steps": [55, 5]}]
+    tools = [*short, {"session": "s2", "minutes": 30, "steps": [25, 5]}]
+    with_tools = Module.model_validate(module_data(variants={"short": short, "tools": tools}))
+    assert of_variant(WORK, with_tools, "tools") == OWN.format("Short", "1 to 3", "")
+
+
 def test_a_module_without_other_forms_keeps_its_tables() -> None:
     assert of_variant(WORK, make_module(), "standard") == WORK
 

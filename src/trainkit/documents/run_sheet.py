@@ -85,10 +85,22 @@ def of_variant(text: str, module: Module, variant: str) -> str:
     """Return Markdown that has the paragraphs, boxes and columns of one form of a module alone.
 
     A column belongs to a form if its heading has the form's name or its hours ("Short, 120 min",
-    "4 h"). A table that then says only how many minutes each session has is left out.
+    "4 h"); a form that adds sessions to another has the columns of that one. A table that then
+    says only how many minutes each session has is left out.
     """
     names = {name: _names(module, name) for name in (STANDARD, *module.variants)}
-    return "\n".join(_lines(of_form(text, variant).split("\n"), names, variant))
+    columns = _extended(module, variant)
+    return "\n".join(_lines(of_form(text, variant).split("\n"), names, columns))
+
+
+def _extended(module: Module, variant: str) -> str:
+    """Return the form to which this one adds sessions; itself if it adds to none."""
+    sessions = {
+        name: {(entry.session, tuple(entry.steps)) for entry in entries}
+        for name, entries in module.variants.items()
+    }
+    own = sessions.get(variant, set())
+    return next((name for name, held in sessions.items() if held < own), variant)
 
 
 def _names(module: Module, variant: str) -> re.Pattern[str]:

@@ -130,7 +130,7 @@ class Fact(StrEnum):
     PRE_HASH = N_("Pre-test form check sum")
     POST_FORM = N_("Post-test form")
     POST_HASH = N_("Post-test form check sum")
-    PEOPLE = N_("People on the list of participants")
+    PEOPLE = N_("People on the list")
     CHECK = N_("Check value")
     RATERS = N_("Sheets for a second rater")
 
