@@ -444,7 +444,7 @@ def test_key_gives_source_date_and_level_and_flags_answers_that_may_change() -> 
     for part in (
         f"Source: Body, Standard, 2020, {CANARY} article.",
         "As of 2026-01-01.",
-        "Expected share right after training: 37%.",
+        "Expected share of correct answers after training: 37\u00a0%.",
         f"Item {item}, version 1.",
     ):
         assert squeezed(part) in key()

@@ -380,7 +380,7 @@ def key_item(module: Module, placed: Placed) -> KeyItem:
         letter=row.key_text,
         objective=f"{aims.index(item.objective) + 1}. {module.objective(item.objective).text}",
         level=_(item.cognitive.value),
-        difficulty=f"{item.difficulty:.0%}",
+        difficulty=f"{100 * item.difficulty:.0f}\u00a0%",
         stem=item.stem,
         options=tuple(item.key_options(row)),
         responses=_options(row, item) if row.premises else (),
