@@ -99,12 +99,18 @@ def N_(text: str) -> str:
 
 @cache
 def catalogue(language: str) -> NullTranslations:
-    """Return the catalogue of a language: of ``fa-AF``, else of ``fa``, else English as it is."""
+    """Return the catalogue of a language: ``fa-AF``, what it lacks from ``fa``, else English."""
     if language == PSEUDO:
         return _Pseudo()
-    path = _catalogue_file(language)
-    if path is None:
-        return NullTranslations()
+    words = NullTranslations()
+    for path in reversed(_catalogue_files(language)):
+        own = _compiled(path)
+        own.add_fallback(words)
+        words = own
+    return words
+
+
+def _compiled(path: Path) -> GNUTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
@@ -122,7 +128,7 @@ def catalogue(language: str) -> NullTranslations:
 
 def has_catalogue(language: str) -> bool:
     """Whether fixed words can be written in a language."""
-    return language in {ENGLISH, PSEUDO} or _catalogue_file(language) is not None
+    return language in {ENGLISH, PSEUDO} or bool(_catalogue_files(language))
 
 
 def translated(text: str, language: str) -> str:
@@ -149,25 +155,21 @@ def catalogued() -> tuple[str, ...]:
 
 def catalogue_bytes(language: str) -> Iterator[bytes]:
     """Yield what the fixed words of a language depend on; nothing for English."""
-    path = _catalogue_file(language)
-    if path is not None:
-        yield path.read_bytes()
-    elif language == PSEUDO:
+    if language == PSEUDO:
         yield PSEUDO.encode()
+    yield from (path.read_bytes() for path in _catalogue_files(language))
 
 
 def _catalogues_folder() -> Path:
     return templates_folder() / "languages"
 
 
-def _catalogue_file(language: str) -> Path | None:
-    tag = cldr_name(language)
-    while tag:
-        path = _catalogues_folder() / f"{tag}.po"
-        if path.is_file():
-            return path
-        tag = tag.rpartition("-")[0]
-    return None
+def _catalogue_files(language: str) -> list[Path]:
+    """Return the files of a language: its own first, then that of the language it is a form of."""
+    subtags = cldr_name(language).split("-")
+    tags = ("-".join(subtags[:count]) for count in range(len(subtags), 0, -1))
+    paths = (_catalogues_folder() / f"{tag}.po" for tag in tags)
+    return [path for path in paths if path.is_file()]
 
 
 class _Pseudo(NullTranslations):

@@ -10,7 +10,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from trainkit.catalogues import extracted, updated
-from trainkit.languages import PSEUDO, _, catalogue, has_catalogue, n_, p_, speaking
+from trainkit.languages import (
+    PSEUDO,
+    _,
+    catalogue,
+    catalogue_bytes,
+    has_catalogue,
+    n_,
+    p_,
+    speaking,
+)
 from trainkit.resources import templates_folder
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +106,32 @@ def test_a_plural_that_is_not_translated_has_its_english_forms(
     words = catalogue.__wrapped__("fa")
     forms = [words.ngettext("{n} sheet", "{n} sheets", n) for n in (1, 2)]
     assert forms == ["{n} sheet", "{n} sheets"]
+
+
+def test_a_form_of_a_language_has_what_it_lacks_from_the_language(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Dari has its own word for a prosecutor, the other words are those of Persian."""
+    (tmp_path / "languages").mkdir()
+    plural = "Plural-Forms: nplurals=2; plural=(n > 1);"
+    sheets = 'msgid "{n} sheet"\nmsgid_plural "{n} sheets"\n'
+    words = {
+        "fa": f'msgid "Prosecutor"\nmsgstr "دادستان"\n\nmsgid "Code"\nmsgstr "کد"\n\n{sheets}'
+        'msgstr[0] "{n} برگه"\nmsgstr[1] "{n} برگه"\n',
+        "fa-AF": f'msgid "Prosecutor"\nmsgstr "څارنوال"\n\nmsgid "Code"\nmsgstr ""\n\n{sheets}'
+        'msgstr[0] ""\nmsgstr[1] ""\n',
+    }
+    for tag, text in words.items():
+        head = f'msgid ""\nmsgstr "Language: {tag}\\n{plural}\\n"\n\n'
+        (tmp_path / f"languages/{tag}.po").write_text(head + text, encoding="utf-8")
+    monkeypatch.setattr("trainkit.languages.templates_folder", lambda: tmp_path)
+    dari = catalogue.__wrapped__("fa-AF")
+    found = [dari.gettext("Prosecutor"), dari.gettext("Code"), dari.gettext("Desk")]
+    assert found == ["څارنوال", "کد", "Desk"]
+    assert [dari.ngettext("{n} sheet", "{n} sheets", n) for n in (1, 2)] == ["{n} برگه"] * 2
+    assert catalogue.__wrapped__("prs").gettext("Code") == "کد"
+    files = [(tmp_path / f"languages/{tag}.po").read_bytes() for tag in ("fa-AF", "fa")]
+    assert [*catalogue_bytes("fa-AF")] == files
 
 
 def test_the_made_up_language_leaves_values_and_marks_alone() -> None:

@@ -53,3 +53,14 @@ def test_a_language_that_is_none_is_not_looked_up(value: str) -> None:
     made.defined_names["trainkit.language"] = DefinedName("trainkit.language", attr_text=value)
     made.defined_names["trainkit.sheet.ff"] = DefinedName("trainkit.sheet.ff", attr_text=value)
     assert names_of(made, KNOWN).language == ENGLISH
+
+
+def test_tabs_without_defined_names_are_read_in_the_language_that_has_most_of_them() -> None:
+    """Dari shares most words with Persian, but has an own one for participants."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title in ("اشتراک‌کنندگان", "پیش"):
+        book.create_sheet(title)
+    names = names_of(book, ["Participants", "Pre"])
+    assert names.language == "fa-AF"
+    assert names.english == {"اشتراک‌کنندگان": "Participants", "پیش": "Pre"}

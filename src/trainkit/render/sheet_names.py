@@ -9,7 +9,7 @@ better translation in a later catalogue does no harm to a workbook that is alrea
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -79,21 +79,26 @@ class Names:
 def names_of(workbook: Workbook, known: Collection[str]) -> Names:
     """Return the names of a workbook's sheets, some of which have these English names.
 
-    The defined names are believed, else names in English, else those of the first catalogue that
-    has some of the tabs.
+    The defined names are believed, else names in English, else those of the catalogue that has most
+    of the tabs.
     """
     titles = workbook.sheetnames
     language, found = _defined(workbook)
     if not language and not {*titles} & {*known}:
-        for language in catalogued():
-            words = {shown_name(name, language): name for name in known}
-            found = {title: words[title] for title in titles if title in words}
-            if found:
-                break
+        language, found = max(
+            ((each, _shown(titles, known, each)) for each in catalogued()),
+            key=lambda pair: len(pair[1]),
+        )
     taken = {*found.values()}
     # no tab can have an asterisk: a sheet that somebody added takes no other's name
     others = {title: f"{title}*" if title in taken else title for title in titles}
     return Names(language if found else ENGLISH, others | found)
+
+
+def _shown(titles: Iterable[str], known: Collection[str], language: str) -> dict[str, str]:
+    """Return the English names of the tabs that have a known name in a language."""
+    words = {shown_name(name, language): name for name in known}
+    return {title: words[title] for title in titles if title in words}
 
 
 def _defined(workbook: Workbook) -> tuple[str, dict[str, str]]:
