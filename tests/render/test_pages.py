@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from jinja2 import UndefinedError
@@ -162,6 +163,30 @@ def test_the_caller_s_font_setting_is_put_back(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv("FONTCONFIG_FILE")
     to_pdf(sheet("x"))
     assert "FONTCONFIG_FILE" not in os.environ
+
+
+@pytest.mark.parametrize(
+    ("direction", "expected"),
+    [
+        ("ltr", ["Workshop", "Title", "Notice", "2 / 2"]),
+        ("rtl", ["Title", "Workshop", "2 / 2", "Notice"]),
+    ],
+)
+def test_running_heads_change_sides_with_the_direction(direction: str, expected: list[str]) -> None:
+    """Heads and feet from left to right: what stands at the start of a line is on the right."""
+    html = (
+        f'<html lang="fa" dir="{direction}"><head><title>x</title>'
+        '<link rel="stylesheet" href="asset://templates/base/base.css"></head><body>'
+        '<div class="running-workshop">Workshop</div><div class="running-title">Title</div>'
+        '<div class="running-notice">Notice</div><p style="break-after: page">1</p><p>2</p>'
+    )
+    page = pypdfium2.PdfDocument(to_pdf(html))[1]
+    text, middle = page.get_textpage(), page.get_width() / 2
+    for words, other in (expected[:2], expected[2:]):
+        left, right = (text.search(found).get_next() for found in (words, other))
+        assert left is not None
+        assert right is not None
+        assert text.get_charbox(left[0])[2] < middle < text.get_charbox(right[0])[0]
 
 
 SCRIPTS = {

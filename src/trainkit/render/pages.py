@@ -222,7 +222,9 @@ def _styles(page: Any) -> list[Any]:
     links = head.findall("link[@rel='stylesheet']")
     for link in links:
         head.remove(link)
-    return [_house_style(), *(_style(link.get("href"), templates_folder()) for link in links)]
+    mirrored = page.etree_element.get("dir") == "rtl"
+    urls = [link.get("href") for link in links]
+    return [_house_style(), *(_style(url, templates_folder(), mirrored=mirrored) for url in urls)]
 
 
 @cache
@@ -232,11 +234,24 @@ def _house_style() -> Any:
     return CSS(string=css_variables(), font_config=_fonts())
 
 
+_CORNER = re.compile(r"@(top|bottom)-(left|right)\b")
+
+
 @cache
-def _style(url: str, templates: Path) -> Any:
+def _style(url: str, templates: Path, *, mirrored: bool) -> Any:
+    """Return a style sheet; ``mirrored``, the boxes in the margins of pages change sides.
+
+    CSS names these boxes left and right only, whatever the direction of the page.
+    """
     from weasyprint import CSS
 
-    return CSS(url=url, url_fetcher=_fetcher({"templates": templates}, {}), font_config=_fonts())
+    fetcher = _fetcher({"templates": templates}, {})
+    if not mirrored:
+        return CSS(url=url, url_fetcher=fetcher, font_config=_fonts())
+    other = {"left": "right", "right": "left"}
+    text = (templates / url.partition("asset://templates/")[2]).read_text(encoding="utf-8")
+    text = _CORNER.sub(lambda box: f"@{box[1]}-{other[box[2]]}", text)
+    return CSS(string=text, base_url=url, url_fetcher=fetcher, font_config=_fonts())
 
 
 @cache
