@@ -7,14 +7,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests import pdf
-from tests.factories import as_yaml
+from tests.factories import as_yaml, write_workshop
 from tests.translated import bank_in_russian, write_translated
 from trainkit.assessment.forms_file import read_forms
 from trainkit.builder import build_workshop
 from trainkit.outputs import MANIFEST
+from trainkit.printed import read_printed
 from trainkit.problems import InputError, Problems
+from trainkit.score_sheet.read import read_score_sheet
 
 RUSSIAN = {
     "agenda.docx", "agenda.html", "agenda.ics", "agenda.pdf", "agenda.xlsx",
@@ -196,3 +199,25 @@ def test_a_translation_is_one_of_the_other_languages(
 def test_the_same_bytes_anywhere(built: Path, fresh: Path) -> None:
     build_workshop(fresh)
     assert files(fresh / "out") == files(built / "out")
+
+
+def test_the_language_of_everybodys_papers_is_on_record(built: Path) -> None:
+    written = {"P-01": "en", "P-02": "ru", "P-03": "ru", "P-04": "en"}
+    printed = read_printed(built / "plan/printed.yaml", "test-workshop", Problems())
+    assert printed is not None
+    assert printed.languages == written
+    forms = read_forms(built / "plan/forms.yaml", Problems())
+    assert forms is not None
+    problems = Problems()
+    answers = read_score_sheet(built / "out/trainers/score-sheet.xlsx", forms[0], problems)
+    assert answers is not None
+    assert problems.errors == []
+    assert {person.code: person.language for person in answers.people} == written
+
+
+def test_papers_in_one_language_have_no_record_of_it(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "workshop")
+    build_workshop(folder, only=("score-sheet",))
+    sheet = load_workbook(folder / "out/trainers/score-sheet.xlsx")["Participants"]
+    headings = [cell.value for cell in sheet[6] if cell.value]
+    assert headings == ["Code", "Country", "Role", "Status", "Note"]

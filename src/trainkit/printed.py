@@ -9,14 +9,14 @@ must be printed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
-from trainkit.fields import Definition, Id
+from trainkit.fields import Definition, Id, Language, ParticipantCode
 from trainkit.problems import Problems
 
 __all__ = ["Pages", "Printed", "printed_yaml", "read_printed", "sum_of"]
@@ -32,6 +32,8 @@ class Printed(Definition):
     names: PrintedNames = PrintedNames()
     pages: dict[Id, dict[str, str]] = {}
     """Sums as ``Pages`` has them."""
+    languages: dict[ParticipantCode, Language] = {}
+    """Of the participants' papers, where they are in several."""
 
     def after_build(self, definitions: Definitions, pages: Pages) -> Printed:
         """Return the record after a build: kinds of pages that it knows stay as they were."""
@@ -39,7 +41,19 @@ class Printed(Definition):
             kind: dict(sums) for kind, sums in pages.items() if sums and not self.pages.get(kind)
         }
         names = PrintedNames.of(definitions)
-        return self.model_copy(update={"names": names, "pages": self.pages | new})
+        return self.model_copy(
+            update={
+                "names": names,
+                "pages": self.pages | new,
+                "languages": dict(_languages(definitions)) | self.languages,
+            }
+        )
+
+
+def _languages(definitions: Definitions) -> Iterator[tuple[str, str]]:
+    workshop = definitions.workshop
+    for person in definitions.roster.participants if workshop.translations else ():
+        yield person.code, workshop.language_for(person.language)
 
 
 def read_printed(path: Path, workshop: str, problems: Problems) -> Printed | None:
@@ -80,4 +94,7 @@ def printed_yaml(printed: Printed) -> bytes:
     for kind, sums in sorted(printed.pages.items()):
         lines.append(f"  {kind}:")
         lines += [f'    "{code}": "{each}"' for code, each in sorted(sums.items())]
+    if printed.languages:
+        lines.append("languages:")
+    lines += [f'  "{code}": "{each}"' for code, each in sorted(printed.languages.items())]
     return (_HEADER + "\n".join(lines) + "\n").encode()

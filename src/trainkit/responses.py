@@ -128,6 +128,8 @@ class Respondent(Definition):
     status: Status | None = None
     """``None`` where nobody said."""
     note: str | None = None
+    language: str | None = None
+    """Of the person's papers; ``None`` where all are in one, or nobody said."""
     sittings: dict[FormUse, Sitting]
     """One entry a test, taken or not."""
 

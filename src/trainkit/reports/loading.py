@@ -120,7 +120,7 @@ def _member(
         attended=_attended(person),
         status=None if person.status is None else person.status.value,
         country=listed.country if listed else None,
-        language=listed.language if listed else None,
+        language=person.language or (listed.language if listed else None),
         scores=scores,
         forms={use: scoring.paper(use, person.sitting(use).paper).form.id for use in scores},
         objectives={

@@ -156,8 +156,12 @@ class AnswerCells:
 
 
 def people_headings(sheet: SheetCells) -> tuple[str, ...]:
-    """Return the headings that the Participants sheet has, with or without names, in English."""
-    return people_columns(sheet.text(FIRST_ROW - 1, 2) == translated("Name", sheet.language))
+    """Return the headings that the Participants sheet has, in English; two may be left out."""
+    names = sheet.text(FIRST_ROW - 1, 2) == translated("Name", sheet.language)
+    place = people_columns(names, languages=True).index("Language") + 1
+    return people_columns(
+        names, sheet.text(FIRST_ROW - 1, place) == translated("Language", sheet.language)
+    )
 
 
 def is_of_this_layout(sheet: SheetCells, problems: Problems) -> bool:

@@ -140,10 +140,14 @@ class Fact(StrEnum):
         return 4 + list(Fact).index(self)
 
 
-def people_columns(names: bool) -> tuple[str, ...]:
-    """Return the headings of the Participants sheet, in English."""
+def people_columns(names: bool, languages: bool) -> tuple[str, ...]:
+    """Return the headings of the Participants sheet, in English.
+
+    ``languages`` is for papers in several: which one each person answered.
+    """
     name = (N_("Name"),) if names else ()
-    return (N_("Code"), *name, N_("Country"), N_("Role"), N_("Status"), N_("Note"))
+    language = (N_("Language"),) if languages else ()
+    return (N_("Code"), *name, N_("Country"), N_("Role"), *language, N_("Status"), N_("Note"))
 
 
 def sheet_papers(forms: Forms) -> Papers:

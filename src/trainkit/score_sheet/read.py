@@ -167,6 +167,7 @@ def _read_people(
             on_roster=row in layout.roster_rows,
             status=taken(status, f"one of {', '.join(choices)}", status_of, problems),
             note=taken(note, "text", str, problems),
+            language=_language(sheet, row, columns),
             sittings={},
         )
     strays = [
@@ -176,6 +177,13 @@ def _read_people(
     ]
     _record_strays(strays, problems)
     return people
+
+
+def _language(sheet: SheetCells, row: int, columns: Sequence[str]) -> str | None:
+    """Return in which language a person's papers are, where there are several."""
+    if "Language" not in columns:
+        return None
+    return sheet.text(row, columns.index("Language") + 1) or None
 
 
 def _spare_code(cell: Cell, codes: Mapping[str, int], problems: Problems) -> str | None:

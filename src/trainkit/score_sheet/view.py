@@ -39,6 +39,7 @@ from trainkit.score_sheet.layout import (
     ScoreLayout,
     TestLayout,
     check_value,
+    people_columns,
     score_columns,
 )
 from trainkit.score_sheet.look import EntrySheet, instructions, letter, quoted
@@ -83,6 +84,8 @@ class PersonRow(View):
     name: str | None
     country: str | None
     role: str | None
+    language: str | None = None
+    """Of the person's papers; ``None`` where all are in one."""
     papers: dict[FormUse, str]
     """The paper that is handed to the person at each test."""
 
@@ -118,6 +121,11 @@ class ScoreSheetView(View):
     def layout(self) -> ScoreLayout:
         """The rows of the people."""
         return ScoreLayout(len(self.people))
+
+    @property
+    def people_columns(self) -> tuple[str, ...]:
+        """The headings of the Participants sheet, in English."""
+        return people_columns(self.names, any(person.language for person in self.people))
 
     @cached_property
     def columns(self) -> dict[ScoreColumn, int]:
@@ -198,7 +206,8 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
 
 def _people(definitions: Definitions, forms: Forms) -> tuple[PersonRow, ...]:
     """Return a row for each person on the roster, with a name only where names are wanted."""
-    names = definitions.workshop.privacy.names_in_score_sheet
+    workshop = definitions.workshop
+    names = workshop.privacy.names_in_score_sheet
     allocated = {row.code: row.papers for row in forms.allocation}
     first = {use: forms.paper_of("", use).code for use in SCORED}
     return tuple(
@@ -207,6 +216,7 @@ def _people(definitions: Definitions, forms: Forms) -> tuple[PersonRow, ...]:
             name=person.name if names else None,
             country=person.country,
             role=person.role,
+            language=workshop.language_for(person.language) if workshop.translations else None,
             papers={use: allocated.get(person.code, {}).get(use, first[use]) for use in SCORED},
         )
         for person in definitions.roster.participants

@@ -33,7 +33,6 @@ from trainkit.score_sheet.layout import (
     Figure,
     ScoreColumn,
     facts_of,
-    people_columns,
 )
 from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter
 from trainkit.score_sheet.second_rater import rater_sheets_of
@@ -119,7 +118,9 @@ def _legend(sheet: EntrySheet, row: int, colours: tuple[str, ...]) -> int:
     return row + len(colours) + 2
 
 
-_PEOPLE_WIDTHS = {"Code": 14, "Name": 30, "Country": 10, "Role": 40, "Status": 13, "Note": 40}
+_PEOPLE_WIDTHS = {
+    "Code": 14, "Name": 30, "Country": 10, "Role": 40, "Language": 11, "Status": 13, "Note": 40,
+}  # fmt: skip
 
 
 def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
@@ -133,7 +134,7 @@ def _add_participants(workbook: Workbook, view: ScoreSheetView) -> None:
             statuses=or_list(map(_, STATUSES)),
         ),
     )
-    columns, layout = people_columns(view.names), view.layout
+    columns, layout = view.people_columns, view.layout
     sheet.table(
         FIRST_ROW - 1,
         {_(text): _PEOPLE_WIDTHS[text] for text in columns},
@@ -157,6 +158,7 @@ def _person(
 ) -> None:
     texts = {} if person is None else {
         "Code": person.code, "Name": person.name, "Country": person.country, "Role": person.role,
+        "Language": person.language,
     }  # fmt: skip
     for column, title in enumerate(columns[:-2], 1):
         if person is None and title == "Code":
@@ -247,7 +249,7 @@ def _add_class_list(workbook: Workbook, view: ScoreSheetView) -> None:
         _("By code, without names. For trainers only: it shows individual people."),
     )
     columns = view.columns
-    status = letter(people_columns(view.names).index("Status") + 1)
+    status = letter(view.people_columns.index("Status") + 1)
     sources = [(_("Status"), PARTICIPANTS, status, "@")]
     for use in SCORED:
         test = CellsOfTest.of(view, use)

@@ -38,7 +38,6 @@ from trainkit.score_sheet.layout import (
     AnswerBlock,
     MarksBlock,
     common,
-    people_columns,
 )
 from trainkit.score_sheet.look import (
     ALARM,
@@ -403,7 +402,7 @@ def _state(test: CellsOfTest, row: int) -> str:
     entries, read = (f"{letter(test.last_column + offset)}{row}" for offset in (1, 2))
     half = FIRST_ITEM_COLUMN + test.width // 2
     rest = reference(test.answers, f"{letter(half)}{row}:{letter(test.last_column)}{row}")
-    status = people_columns(test.view.names).index("Status") + 1
+    status = test.view.people_columns.index("Status") + 1
     said = reference(PARTICIPANTS, f"{letter(status)}{row}")
     words = dict.fromkeys((_(Status.LEFT_EARLY), Status.LEFT_EARLY.value))
     early = ",".join(f"{said}<>{quoted(word)}" for word in words)
