@@ -37,8 +37,10 @@ __all__ = [
     "catalogue_bytes",
     "catalogued",
     "cldr_name",
+    "decimal",
     "direction_of",
     "every",
+    "filled",
     "has_catalogue",
     "locale_of",
     "n_",
@@ -56,6 +58,8 @@ PSEUDO = "en-XA"
 _CLDR_NAMES = {"en": "en-GB", PSEUDO: "el", "prs": "fa-AF", "uz": "uz-Latn"}
 """What CLDR calls a language: English as in the region, day first; Dari is Persian there."""
 _RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
+
+_SECOND_STOP = re.compile(r"(?<=\w\.)\.(?=\s|$)")
 
 _spoken: ContextVar[str] = ContextVar("trainkit_language", default=ENGLISH)
 
@@ -78,18 +82,23 @@ def spoken() -> str:
 def _(text: str, /, **values: object) -> str:
     """Return a text in the language that is written now, with its values."""
     found = catalogue(spoken()).gettext(text)
-    return found.format(**values) if values else found
+    return filled(found, **values) if values else found
 
 
 def n_(one: str, other: str, n: int, /, **values: object) -> str:
     """Return the text in its form for ``n``, which is a value by this name."""
-    return catalogue(spoken()).ngettext(one, other, n).format(n=n, **values)
+    return filled(catalogue(spoken()).ngettext(one, other, n), n=n, **values)
 
 
 def p_(context: str, text: str, /, **values: object) -> str:
     """Return a text that means different things; the context says which, to translators."""
     found = catalogue(spoken()).pgettext(context, text)
-    return found.format(**values) if values else found
+    return filled(found, **values) if values else found
+
+
+def filled(text: str, /, **values: object) -> str:
+    """Return a text with its values; a value that ends in a full stop does not bring a second."""
+    return _SECOND_STOP.sub("", text.format(**values))
 
 
 def N_(text: str) -> str:
@@ -219,6 +228,11 @@ def _listed(parts: Iterable[str], style: Literal["standard", "or"], word: str) -
 def cldr_name(language: str) -> str:
     """Return what CLDR calls a language: ``fa-AF`` for ``prs``."""
     return _CLDR_NAMES.get(language, language)
+
+
+def decimal(number: str) -> str:
+    """Return a number with the decimal mark of the language that is written now."""
+    return number.replace(".", _("."))
 
 
 def direction_of(language: str) -> str:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from trainkit.definitions.yamlfile import read_yaml
-from trainkit.languages import ENGLISH, catalogue, has_catalogue
+from trainkit.languages import ENGLISH, catalogue, filled, has_catalogue
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 
@@ -45,11 +45,11 @@ class Texts:
         text = self.texts[key]
         if not isinstance(text, str):
             raise KeyError(f"{key} has plural forms")
-        return self._translated(text).format(**values)
+        return filled(self._translated(text), **values)
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Return the text in its form for n; raises ``KeyError`` as ``say`` does."""
-        return self.form(key, Decimal(n)).format(n=n, **values)
+        return filled(self.form(key, Decimal(n)), n=n, **values)
 
     def form(self, key: str, number: Decimal) -> str:
         """Return a text in its form for a number, with its names in braces.

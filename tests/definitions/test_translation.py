@@ -20,6 +20,7 @@ from trainkit.definitions.translation import (
     ItemBankTranslation,
     ModuleTranslation,
     languages_beside,
+    languages_note,
 )
 from trainkit.definitions.validate import load_model
 from trainkit.items.short_answer import ShortItem
@@ -410,3 +411,28 @@ def test_languages_beside_are_listed_once_and_sorted(folder: Path) -> None:
     for name in ("module.ru.yaml", "items.ru.yaml", "guide.uz-Cyrl.md", "handout.fa.md"):
         put(folder, name, "x")
     assert languages_beside(folder) == ("fa", "ru", "uz-Cyrl")
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "note"),
+    [
+        ("en", {"isp": False}, ""),
+        ("ru", {"isp": True}, ""),
+        (
+            "ru",
+            {"isp": True, "crypto": False},
+            "the documents are to be in Russian; all texts of crypto are still printed in English",
+        ),
+        (
+            "ru",
+            {"isp": False},
+            "the documents are to be in Russian, but no module has texts in it: handouts, slides "
+            "and test questions are printed in English, headings and instructions in Russian",
+        ),
+    ],
+)
+def test_what_is_not_in_the_language_of_the_documents(
+    language: str, texts: dict[str, bool], note: str
+) -> None:
+    """Russian has a catalogue of fixed words, so only course texts can be missing."""
+    assert languages_note(language, texts) == note

@@ -55,11 +55,17 @@ def test_one_date(function: object, shown: str) -> None:
 
 def test_a_date_in_russian() -> None:
     assert day_month(DAY, "ru") == "5 марта"
+    assert weekday_date(DAY, "ru") == "Вторник, 5 марта 2019\u202fг."
 
 
 @pytest.mark.parametrize(
     ("code", "language", "name"),
-    [("KZ", "en", "Kazakhstan"), ("AF", "ru", "Афганистан"), ("ZZ", "en", "Unknown Region")],
+    [
+        ("KZ", "en", "Kazakhstan"),
+        ("AF", "ru", "Афганистан"),
+        ("KG", "ru", "Кыргызстан"),
+        ("ZZ", "en", "Unknown Region"),
+    ],
 )
 def test_country(code: str, language: str, name: str) -> None:
     assert country_name(code, language) == name

@@ -15,6 +15,7 @@ from trainkit.languages import (
     _,
     catalogue,
     catalogue_bytes,
+    decimal,
     has_catalogue,
     n_,
     p_,
@@ -92,6 +93,18 @@ def test_values_are_put_in_once() -> None:
     assert _("Form {name}", name="{n}") == "Form {n}"
     assert n_("{n} sheet", "{n} sheets", 1) == "1 sheet"
     assert n_("{n} sheet", "{n} sheets", 0) == "0 sheets"
+
+
+def test_an_abbreviation_at_the_end_of_a_sentence_has_one_full_stop() -> None:
+    assert _("Until {day}.", day="6 марта 2019 г.") == "Until 6 марта 2019 г."
+    assert _("{day}. Then …", day="6 марта 2019 г.") == "6 марта 2019 г. Then …"
+    assert _("From .. to {day} ...", day="6") == "From .. to 6 ..."
+
+
+def test_numbers_have_the_decimal_mark_of_the_language() -> None:
+    assert decimal("8.5") == "8.5"
+    with speaking("ru"):
+        assert decimal("8.5") == "8,5"
 
 
 def test_a_plural_that_is_not_translated_has_its_english_forms(

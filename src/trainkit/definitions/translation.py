@@ -23,6 +23,7 @@ from trainkit.fields import Definition, Id, Language, Line, Text, Version
 from trainkit.items.base import Letter
 from trainkit.items.matching import Digit
 from trainkit.items.registry import ItemBank
+from trainkit.languages import ENGLISH, has_catalogue
 from trainkit.problems import Place, Problems
 
 __all__ = [
@@ -153,9 +154,11 @@ def languages_note(language: str, texts: Mapping[str, bool]) -> str:
     ``texts`` says of each module whether it has texts in that language. Empty, if all is in it.
     """
     without = [module for module, has_texts in texts.items() if not has_texts]
-    if language.split("-", maxsplit=1)[0] == _WORDS_OF_PAGES:
-        return ""
     name = english_name(language)
+    if language.split("-", maxsplit=1)[0] == ENGLISH:
+        return ""
+    if has_catalogue(language):
+        return _course_texts_note(name, without, every=len(without) == len(texts))
     if len(without) == len(texts):
         return (
             f"the documents are to be in {name}, but no module has texts in it: handouts, test "
@@ -169,8 +172,18 @@ def languages_note(language: str, texts: Mapping[str, bool]) -> str:
     )
 
 
-_WORDS_OF_PAGES = "en"
-"""The language of the words that stand in templates."""
+def _course_texts_note(name: str, without: Sequence[str], *, every: bool) -> str:
+    if every:
+        return (
+            f"the documents are to be in {name}, but no module has texts in it: handouts, slides "
+            f"and test questions are printed in English, headings and instructions in {name}"
+        )
+    if without:
+        return (
+            f"the documents are to be in {name}; all texts of {', '.join(without)} are still "
+            "printed in English"
+        )
+    return ""
 
 
 def english_name(language: str) -> str:

@@ -22,7 +22,7 @@ from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import Item
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, decimal
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -228,7 +228,7 @@ def _line(name: str, values: Sequence[float], digits: int = 0) -> Line:
     shown = [round(value, digits) for value in values]
     return Line(
         name=name,
-        values=tuple(f"{value:.{digits}f}" for value in shown),
+        values=tuple(decimal(f"{value:.{digits}f}") for value in shown),
         apart=_signed(shown[0] - shown[1], digits),
     )
 
@@ -236,7 +236,7 @@ def _line(name: str, values: Sequence[float], digits: int = 0) -> Line:
 def _signed(value: float, digits: int = 0) -> str:
     """Return a difference with its sign; 0 without one."""
     value = round(value, digits)
-    return f"{value:+.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}"
+    return decimal(f"{value:+.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}")
 
 
 def _cells(kit: Kit, columns: Sequence[_Column]) -> tuple[Group, ...]:

@@ -28,6 +28,10 @@ __all__ = [
 ]
 
 
+_OFFICIAL_NAMES = {("KG", "ru"): "Кыргызстан"}
+"""Names that a State uses of itself where CLDR has an older one."""
+
+
 class Frame(View):
     """The frame of one document's pages."""
 
@@ -90,7 +94,8 @@ def place_line(workshop: Workshop) -> str:
 
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language, or the code where CLDR has none."""
-    return str(locale_of(language).territories.get(code, code))
+    official = _OFFICIAL_NAMES.get((code, language))
+    return official or str(locale_of(language).territories.get(code, code))
 
 
 def name_direction(name: str) -> str:
@@ -133,10 +138,11 @@ def long_date(day: date, language: str) -> str:
 
 
 def weekday_date(day: date, language: str) -> str:
-    """Return a date with weekday and month names: ``Tuesday, 5 March 2019``."""
+    """Return a date with weekday and month names, as a line begins: ``Tuesday, 5 March 2019``."""
     from babel.dates import format_date
 
-    return format_date(day, "full", locale=locale_of(language))
+    shown = format_date(day, "full", locale=locale_of(language))
+    return shown[:1].upper() + shown[1:]
 
 
 def day_month(day: date, language: str) -> str:

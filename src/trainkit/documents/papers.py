@@ -123,10 +123,10 @@ def keys(kit: Kit) -> Iterator[Document]:
 def _key_view(kit: Kit, form: Form) -> KeyView:
     assessment = kit.definitions.workshop.assessment
     form_line = _("Form {form}, {hash}", form=form.code, hash=form.hash)
-    foot = f"{_('For trainers only.')} {form_line}"
+    for_trainers = _("For trainers only.")
     title = _("Key to form {form}", form=form.code)
     return KeyView(
-        frame=frame_of(kit, title, Audience.TRAINERS, foot),
+        frame=frame_of(kit, title, Audience.TRAINERS, f"{for_trainers} {form_line}"),
         form=_form_line(form, form.code, form.hash),
         use=form.use.value,
         answered_at=_(_ANSWERED_AT[_use_of(kit, form)]),

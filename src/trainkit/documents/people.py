@@ -21,7 +21,7 @@ from trainkit.documents.frame import (
     name_direction,
 )
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, decimal
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -207,7 +207,7 @@ def _hours(kit: Kit, group: str | None) -> str:
     """Return the hours of training: as stated, else counted and rounded down to the half hour."""
     stated = kit.definitions.workshop.certificate.hours
     hours = stated if stated is not None else training_minutes(kit, group) // 30 / 2
-    return f"{hours:g}"
+    return decimal(f"{hours:g}")
 
 
 def _certified(kit: Kit) -> Iterator[CertifiedPerson]:
