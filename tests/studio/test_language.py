@@ -23,11 +23,8 @@ from trainkit.studio.app import NAVIGATION
 from trainkit.studio.settings import SECTIONS
 from trainkit.studio.speech import COOKIE, language_for
 
-_NAMES = {"trainkit", "Excel", "Enter", "Shift", "Ctrl", "Tab", "Escape"}
-"""Names of programs and keys."""
-_SKIPPED = re.compile(
-    r'<(p|li|span|datalist)\b[^>]*(?:class="(?:field-)?problem|id="(?:list-|code))'
-)
+_NAMES = {"trainkit", "English"}
+"""Of this program, and of a language that is offered."""
 
 
 _VOID = {"input", "meta", "link", "img", "br"}
