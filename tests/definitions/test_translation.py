@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from tests.item_types import numeric_data, short_data
 from trainkit.assessment.forms import content_sum
 from trainkit.definitions.check_course import check_course
+from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.translation import (
@@ -24,7 +26,7 @@ from trainkit.definitions.translation import (
 )
 from trainkit.definitions.validate import load_model
 from trainkit.items.short_answer import ShortItem
-from trainkit.problems import Problem, Problems
+from trainkit.problems import Problem, Problems, Severity
 
 
 def module_words(**changes: Any) -> Any:
@@ -42,7 +44,7 @@ def module_words(**changes: Any) -> Any:
             f"s{n}": {
                 "title": f"Занятие {n}",
                 "summary": f"Участники применяют правило {n}.",
-                "steps": [{"title": "Объяснение"}, {"title": "Проверка"}],
+                "steps": [{"title": "Вход"}, {"title": "Проверка"}],
             }
             for n in (1, 2)
         },
@@ -56,7 +58,7 @@ def item_words(item_id: str, **changes: Any) -> Any:
         "version": 1,
         "stem": f"Какой ответ подходит к {item_id}?",
         "options": {
-            letter: {"text": f"Ответ {letter}", "rationale": f"Причина {letter}"}
+            letter: {"text": f"Ответ {letter} на {item_id}", "rationale": f"Причина {letter}"}
             for letter in "abc"
         },
         **changes,
@@ -103,7 +105,12 @@ def put_all(folder: Path, module: Any = None, bank: Any = None) -> None:
     put(folder, "module.ru.yaml", module or module_words())
     put(folder, "items.ru.yaml", bank or bank_words())
     put(folder, "handout.ru.md", "## Когда это нужно\n\nВсегда [@src].\n")
-    put(folder, "guide.ru.md", "## Занятие 1 {#s1}\n\nСказать.\n\n## Занятие 2 {#s2}\n\nСказать.\n")
+    put(
+        folder,
+        "guide.ru.md",
+        "## До курса\n\nПодготовить.\n\n"
+        "## Занятие 1 {#s1}\n\nСказать.\n\n## Занятие 2 {#s2}\n\nСказать.\n",
+    )
 
 
 def read(folder: Path, language: str = "ru") -> tuple[Course, list[Problem]]:
@@ -111,7 +118,7 @@ def read(folder: Path, language: str = "ru") -> tuple[Course, list[Problem]]:
     course = read_course(folder, problems, language)
     assert course is not None
     check_course(course, problems)
-    return course, list(problems)
+    return course, [one for one in problems if one.severity is not Severity.INFORMATION]
 
 
 def test_course_without_translations_stays_as_it_is(folder: Path) -> None:
@@ -142,14 +149,14 @@ def test_whole_translation_replaces_every_word_and_warns_of_nothing(folder: Path
     assert [o.text for o in module.objectives] == [f"Применять правило {n}" for n in (1, 2, 3)]
     assert [s.title for s in module.sessions] == ["Занятие 1", "Занятие 2"]
     assert module.session("s2").summary == "Участники применяют правило 2."
-    assert [step.title for step in module.session("s1").steps] == ["Объяснение", "Проверка"]
+    assert [step.title for step in module.session("s1").steps] == ["Вход", "Проверка"]
     item = bank.item("q2")
     assert item.stem == "Какой ответ подходит к q2?"
-    assert [option.text for option in item.options] == ["Ответ a", "Ответ b", "Ответ c"]
+    assert [option.text for option in item.options] == [f"Ответ {one} на q2" for one in "abc"]
     assert [o.rationale for o in item.options] == ["Причина a", "Причина b", "Причина c"]
     assert (bank.case("log").title, bank.case("log").text) == ("Журнал", "Строка журнала.")
     assert course.handout.startswith("## Когда это нужно")
-    assert course.guide.startswith("## Занятие 1")
+    assert course.guide.startswith("## До курса")
     assert course.handout_path == folder / "handout.ru.md"
     assert course.guide_path == folder / "guide.ru.md"
 
@@ -218,11 +225,11 @@ def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> No
     assert course.module.session("s2").title == "Session 2 of alpha"
     assert course.bank.item("q3").stem == "Which answer fits question q3?"
     assert course.bank.item("q1").options[2].rationale == "Reason c"
-    assert course.bank.item("q1").options[2].text == "Ответ c"
+    assert course.bank.item("q1").options[2].text == "Ответ c на q1"
 
 
 def test_files_that_are_not_translated_are_named(folder: Path) -> None:
-    put(folder, "handout.ru.md", "## Когда\n\nВсегда.\n")
+    put(folder, "handout.ru.md", "## Когда\n\nВсегда [@src].\n")
     course, problems = read(folder)
     assert shown(problems, folder) == [
         "guide.ru.md:0:0: warning: this translation does not exist; guide.md is used as it is",
@@ -230,7 +237,7 @@ def test_files_that_are_not_translated_are_named(folder: Path) -> None:
         "module.ru.yaml:0:0: warning: this translation does not exist; module.yaml is used as it "
         "is",
     ]
-    assert course.handout == "## Когда\n\nВсегда.\n"
+    assert course.handout == "## Когда\n\nВсегда [@src].\n"
     assert (course.guide_path, course.module.title) == (folder / "guide.md", "Module alpha")
 
 
@@ -356,17 +363,19 @@ def test_a_mistake_is_one_message_at_its_place(
 
 def test_checks_of_translated_words_point_into_the_translation(folder: Path) -> None:
     bank = bank_words()
-    bank["items"]["q2"]["stem"] = "Без знака"
-    bank["items"]["q2"]["options"]["c"]["text"] = "Ответ А"
-    bank["items"]["q2"]["options"]["a"]["text"] = "Ответ А"
+    bank["items"]["q2"]["stem"] = "Без знака q2"
+    bank["items"]["q2"]["options"]["c"]["text"] = "Ответ А на q2"
+    bank["items"]["q2"]["options"]["a"]["text"] = "Ответ А на q2"
     put_all(folder, bank=bank)
-    put(folder, "handout.ru.md", "## Когда\n\nВсегда [@nowhere].\n")
-    stem = at(folder, "items.ru.yaml", '"Без знака"')
-    text = at(folder, "items.ru.yaml", '"Ответ А"\n        rationale: "Причина c"')
+    put(folder, "handout.ru.md", "## Когда\n\nВсегда [@src] [@nowhere].\n")
+    stem = at(folder, "items.ru.yaml", '"Без знака q2"')
+    text = at(folder, "items.ru.yaml", '"Ответ А на q2"\n        rationale: "Причина c"')
     assert shown(read(folder)[1], folder) == [
-        'handout.ru.md:3:8: cites "nowhere", which is not among the references of module.yaml',
+        "handout.ru.md:1:1: the translation differs from its source: expected only what the source "
+        'has; found the citation "nowhere"',
+        'handout.ru.md:3:15: cites "nowhere", which is not among the references of module.yaml',
         f"{stem}: q2: expected a question mark or a colon at the end of the stem, "
-        'found "Без знака"',
+        'found "Без знака q2"',
         f'{text}: q2: the options "a" and "c" have the same text',
     ]
 
@@ -401,7 +410,8 @@ def test_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs/modules.md").read_text(encoding="utf-8")
     section = text.split("## Translations", 1)[1]
     examples = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
-    for example, model in zip(examples, (ModuleTranslation, ItemBankTranslation), strict=True):
+    models: tuple[type[BaseModel], ...] = (ModuleTranslation, ItemBankTranslation, Glossary)
+    for example, model in zip(examples, models, strict=True):
         put(tmp_path, "example.yaml", example)
         problems = Problems()
         assert load_model(tmp_path / "example.yaml", model, problems), list(problems)

@@ -13,6 +13,7 @@ from pathlib import Path
 from trainkit.definitions.check_markdown import check_figure, check_text, refuse_citations
 from trainkit.definitions.check_slides import check_slides
 from trainkit.definitions.check_slots import check_slots
+from trainkit.definitions.check_translation import check_translation
 from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.form_text import forms_named
 from trainkit.definitions.loaded import Course
@@ -56,6 +57,7 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     check_guide(course, problems)
     _check_forms(course, module)
     check_slides(course, problems)
+    check_translation(course, problems)
 
 
 def check_item(course: Course, index: int, problems: Problems) -> None:

@@ -16,8 +16,39 @@ from trainkit.definitions.teaching import EVERYBODY
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import ItemBank
+from trainkit.problems import Place
 
-__all__ = ["Course", "Definitions"]
+__all__ = ["DRAFT", "Course", "Definitions", "Translated", "TranslatedFile"]
+
+
+@dataclass(frozen=True)
+class Translated:
+    """A text and its translation, as they are written."""
+
+    source: str
+    text: str
+    place: Place
+    """Where the translation begins."""
+
+
+@dataclass(frozen=True)
+class TranslatedFile:
+    """A file with translations: how far it has been reviewed, and its texts."""
+
+    path: Path
+    review: str
+    """``draft``, or ``reviewed by NAME on DATE``."""
+    texts: tuple[Translated, ...]
+    hashes: tuple[str, ...] | None = None
+    """Of the sections of the source as they were when they were translated; Markdown only."""
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody other than the translator has read it against the source."""
+        return self.review != DRAFT
+
+
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
@@ -48,6 +79,8 @@ class Course:
     untranslated: frozenset[str] = frozenset()
     """Items of a translated bank of which participants would read words of the original, or words
     that were translated from another version."""
+    translated: tuple[TranslatedFile, ...] = ()
+    """The translations that were read; in the order of the module's files."""
 
     def language_of(self, name: str) -> str:
         """Return the language of a text by its file's name: ``handout_name`` and its like."""
@@ -56,6 +89,11 @@ class Course:
     def has_translated(self, item_id: str) -> bool:
         """Whether everything that participants read of an item is in the course's language."""
         return self.bank.language == self.language and item_id not in self.untranslated
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether a translation in it has not been reviewed."""
+        return not all(file.is_reviewed for file in self.translated)
 
     @property
     def handout_path(self) -> Path:

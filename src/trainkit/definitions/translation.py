@@ -7,19 +7,31 @@ A translation names the version it was made from, so that an outdated one is not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-from trainkit.definitions.loaded import Course
+from trainkit.definitions.loaded import DRAFT, Course, Translated, TranslatedFile
 from trainkit.definitions.module import Module
 from trainkit.definitions.validate import Report, dotted, load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
-from trainkit.fields import Definition, Id, Language, Line, Text, Version
+from trainkit.fields import (
+    Definition,
+    Id,
+    Language,
+    Line,
+    Text,
+    Version,
+    as_day,
+    expected,
+    text_schema,
+)
 from trainkit.items.base import Letter
 from trainkit.items.matching import Digit
 from trainkit.items.registry import ItemBank
@@ -38,6 +50,28 @@ __all__ = [
     "StepTranslation",
     "WrongNumberTranslation",
 ]
+
+
+_REVIEWED = r"reviewed by .+ on (\d{4}-\d{2}-\d{2})"
+
+
+def _review(value: Any) -> str:
+    found = re.fullmatch(rf"{DRAFT}|{_REVIEWED}", value) if isinstance(value, str) else None
+    if found is None:
+        raise expected(
+            '"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"'
+        )
+    if found[1]:
+        as_day(found[1])
+    return found[0]
+
+
+Review = Annotated[
+    str,
+    BeforeValidator(_review),
+    text_schema(f"^(?:{DRAFT}|{_REVIEWED})$", "draft, or reviewed by NAME on DATE"),
+]
+"""How far a translation has been read against its source by somebody else than the translator."""
 
 
 class StepTranslation(Definition):
@@ -66,6 +100,8 @@ class ModuleTranslation(Definition):
     language: Language
     version: Version
     """The version of the module that was translated."""
+    status: Review = DRAFT
+    """``draft``, or ``reviewed by NAME on DATE``."""
     title: Line | None = None
     short_title: Line | None = None
     summary: Text | None = None
@@ -130,6 +166,8 @@ class ItemBankTranslation(Definition):
     language: Language
     version: Version
     """The version of the item bank that was translated."""
+    status: Review = DRAFT
+    """``draft``, or ``reviewed by NAME on DATE``."""
     cases: dict[Id, CaseTranslation] = {}
     items: dict[Id, ItemTranslation] = {}
 
@@ -214,15 +252,43 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
         elif path.suffix == ".yaml":
             changes |= _translated(course, path, language, problems)
         else:
-            text = read_text(path, problems)
-            kind = Path(name).stem
-            changes |= {} if text is None else {kind: text, f"{kind}_name": path.name}
-    return replace(course, **changes)
+            changes |= _translated_text(course, path, Path(name).stem, problems)
+    files = tuple(changes.pop(name) for name in list(changes) if name.endswith(" translated"))
+    return replace(course, **changes, translated=files)
+
+
+_HEADER = re.compile(
+    r"<!-- *translation: *(?P<review>[^;\n]*?)(?:; *source: *(?P<hashes>[0-9a-f ]*?))? *-->"
+)
+"""The first line of a translated text: how far it was reviewed, and of what it was made."""
+
+
+def _translated_text(
+    course: Course, path: Path, kind: str, problems: Problems
+) -> dict[str, str | TranslatedFile]:
+    """Return the fields of the course that a translated text in Markdown changes."""
+    text = read_text(path, problems)
+    if text is None:
+        return {}
+    head, review, hashes = _HEADER.match(text), DRAFT, None
+    if head is not None:
+        try:
+            review = _review(head["review"].strip())
+        except PydanticCustomError as error:
+            problems.error(
+                Place(path, 1, head.start("review") + 1),
+                f'translation: expected {error.message()}, found "{head["review"]}"',
+            )
+        hashes = None if head["hashes"] is None else tuple(head["hashes"].split())
+        text = text[head.end() :]
+    pair = Translated(getattr(course, kind), text, Place(path, 1, 1))
+    file = TranslatedFile(path, review, (pair,), hashes)
+    return {kind: text, f"{kind}_name": path.name, f"{kind} translated": file}
 
 
 def _translated(
     course: Course, path: Path, language: str, problems: Problems
-) -> dict[str, Module | ItemBank | YamlFile | frozenset[str]]:
+) -> dict[str, Module | ItemBank | YamlFile | TranslatedFile | frozenset[str]]:
     """Return the fields of the course that a translation of its module or bank changes."""
     is_module = path.name.startswith("module.")
     kind: type[ModuleTranslation | ItemBankTranslation]
@@ -238,20 +304,29 @@ def _translated(
         words.check_item_versions(made, course.bank)
     merged = words.merged(original, made, kind).model_copy(update={"language": language})
     words.report_missing()
+    texts = TranslatedFile(path, made.status, tuple(words.texts))
     if is_module:
-        return {"module": merged, "module_file": replace(course.module_file, moved=words.moved)}
+        return {
+            "module": merged,
+            "module_file": replace(course.module_file, moved=words.moved),
+            "module translated": texts,
+        }
     return {
         "bank": merged,
         "bank_file": replace(course.bank_file, moved=words.moved),
         "untranslated": words.outdated.union(words.untranslated_items(course.bank)),
+        "bank translated": texts,
     }
 
 
-_HEAD = {"module", "language", "version"}
+_HEAD = {"module", "language", "version", "status"}
 """Fields that say what a translation is of; the others hold words."""
 
 _FOR_TRAINERS = {"rationale", "answer", "rubric", "wrong"}
 """Fields of an item that stand on no test paper."""
+
+_WHOLE = ("options", "premises")
+"""Lists of which people see all in one language or none."""
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {
     "sessions": SessionTranslation,
@@ -271,6 +346,7 @@ class _Words:
 
     report: Report
     moved: dict[Location, Place] = field(default_factory=dict)
+    texts: list[Translated] = field(default_factory=list)
     missing: list[Location] = field(default_factory=list)
     """Where the original has words that are not translated."""
     outdated: frozenset[str] = frozenset()
@@ -334,6 +410,7 @@ class _Words:
             self._no_such_text(there)
             return None
         self.moved[here] = self.report.file.place(there)
+        self.texts.append(Translated(value, made, self.moved[here]))
         return made
 
     def _no_such_text(self, there: Location) -> None:
@@ -348,6 +425,12 @@ class _Words:
                     f"there: {', '.join(known)}",
                     *(*there, name),
                 )
+
+        left = [name for name in known if name not in made]
+        if made and left and there[-1] in _WHOLE:
+            self._error(
+                f"expected {', '.join(known)} as in the original; add {', '.join(left)}", there
+            )
 
     def _fitting(self, made: Sequence[Any], count: int, there: Location) -> Sequence[Any]:
         """Return the list if it fits the original's; an empty one is not translated yet."""

@@ -85,6 +85,8 @@ class SessionPlansView(View):
     total_minutes: int
     seating: str
     """How many people at how many tables."""
+    is_draft: bool
+    """Whether a translation of the module has not been reviewed."""
     introduction: str
     """The guide's, without what belongs to other forms of the module."""
     sessions: tuple[SessionPlan, ...]
@@ -108,6 +110,7 @@ def session_plans(kit: Kit) -> Iterator[Document]:
             variant=_(variant),
             total_minutes=sum(plan.minutes for plan in sessions),
             seating=_seating(kit, ()).words,
+            is_draft=course.is_draft,
             introduction=guide.introduction,
             sessions=sessions,
         )

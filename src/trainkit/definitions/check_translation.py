@@ -1,0 +1,164 @@
+"""Checks of translations against their source: facts, words of the glossary, changes, lengths.
+
+Each unit is compared with its source: a field of a YAML file, a section of a text in Markdown.
+What is compared as a fact is in ``facts``; the words of terms are in ``glossary``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from trainkit.definitions.facts import Fact, differences
+from trainkit.definitions.glossary import built_in_glossary, recognises
+from trainkit.definitions.loaded import Course, Translated, TranslatedFile
+from trainkit.problems import Place, Problems, Severity
+
+__all__ = ["check_translation", "section_hash"]
+
+
+def check_translation(course: Course, problems: Problems) -> None:
+    """Record where a course's translations differ from their source in more than words."""
+    for file in course.translated:
+        if file.path.suffix == ".md":
+            units = _sections(file, problems)
+        else:
+            units = list(file.texts)
+            _check_lengths(file, problems)
+        for unit in units:
+            _check_facts(unit, (course.original, course.language), problems)
+            if course.original == "en":
+                _check_terms(unit, course.language, problems)
+
+
+def _check_facts(unit: Translated, languages: tuple[str, str], problems: Problems) -> None:
+    lacking, added = differences(unit.source, unit.text, languages)
+    if not lacking and not added:
+        return
+    found = f"found {_listed(added)}" if added else "found nothing in its place"
+    wanted = f"expected {_listed(lacking)}" if lacking else "expected only what the source has"
+    problems.error(unit.place, f"the translation differs from its source: {wanted}; {found}")
+
+
+def _listed(facts: Counter[Fact]) -> str:
+    parts = []
+    for (kind, fact), count in sorted(facts.items()):
+        times = f" ({count} times)" if count > 1 else ""
+        parts.append(f'the {kind} "{fact}"{times}' if fact else f"{count} more {kind}")
+    return ", ".join(parts)
+
+
+def _check_terms(unit: Translated, language: str, problems: Problems) -> None:
+    """Warn of every term of the glossary whose word the translation does not have."""
+    for term in built_in_glossary().terms_in(unit.source):
+        word = term.word_in(language)
+        if word is not None and not recognises(word.pattern, unit.text):
+            problems.warning(
+                unit.place,
+                f'the glossary translates "{term.english}" as "{word.word}", and this text does '
+                "not have that word; use it, or keep yours if the source means something else",
+            )
+
+
+_LONGEST = 1.6
+"""How many times as long as its source an item may be before people need more time for it."""
+_SHOWN = {"stem", "options", "premises"}
+
+
+def _check_lengths(file: TranslatedFile, problems: Problems) -> None:
+    """Warn of items that take much longer to read than their source.
+
+    Letters are counted and not words: Russian has no articles and Persian writes prefixes apart, so
+    that the words of equally long texts differ by a third. At one speed of reading for a language,
+    the ratio of the letters is that of the times.
+    """
+    lengths: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    places: dict[str, Place] = {}
+    for unit in file.texts:
+        match unit.place.location:
+            case ("items", str(name), field, *rest) if field in _SHOWN and "rationale" not in rest:
+                lengths[name][0] += len(unit.source)
+                lengths[name][1] += len(unit.text)
+                places.setdefault(name, unit.place)
+    for name, (source, text) in lengths.items():
+        if text > _LONGEST * source:
+            problems.warning(
+                places[name],
+                f"{name} is {text / source:.1f} times as long as its source; expected at most "
+                f"{_LONGEST} times, so that everybody has the same time to answer; shorten it",
+            )
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A heading of a text in Markdown and what is below it."""
+
+    line: int
+    heading: str
+    text: str
+
+
+_HEADING = re.compile(r"^(```)|^#+ (.*)$", re.MULTILINE)
+
+
+def _sections_of(text: str) -> list[_Section]:
+    """Return the sections of a text, the first one without a heading if text precedes it."""
+    starts, in_code = [(0, "")], False
+    for match in _HEADING.finditer(text):
+        in_code ^= match[1] is not None
+        if match[1] is None and not in_code:
+            starts.append((match.start(), match[2]))
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return [
+        _Section(text.count("\n", 0, start) + 1, heading, text[start:end])
+        for (start, heading), end in zip(starts, ends, strict=True)
+        if text[start:end].strip()
+    ]
+
+
+def section_hash(text: str) -> str:
+    """Return eight hexadecimal digits that change with a section's words."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:8]
+
+
+def _sections(file: TranslatedFile, problems: Problems) -> list[Translated]:
+    """Return the sections of a translated text, each with its source; whole if they do not pair."""
+    (whole,) = file.texts
+    source, made = _sections_of(whole.source), _sections_of(whole.text)
+    if len(source) != len(made):
+        problems.error(
+            whole.place,
+            f"expected {len(source)} sections as in the source, found {len(made)}; the source's "
+            f"headings: {', '.join(one.heading for one in source if one.heading)}",
+        )
+        return [whole]
+    _check_hashes(file, source, made, problems)
+    return [
+        Translated(one.text, other.text, Place(file.path, other.line, 1))
+        for one, other in zip(source, made, strict=True)
+    ]
+
+
+def _check_hashes(
+    file: TranslatedFile, source: list[_Section], made: list[_Section], problems: Problems
+) -> None:
+    """Warn of sections whose source has changed since they were translated."""
+    now = [section_hash(one.text) for one in source]
+    if file.hashes is None or len(file.hashes) != len(now):
+        header = f"<!-- translation: {file.review}; source: {' '.join(now)} -->"
+        problems.add(
+            Place(file.path, 1, 1),
+            "does not say of which text it was made, so later changes of the source go unnoticed; "
+            f"when all of it is up to date, write as the first line {header}",
+            Severity.INFORMATION,
+        )
+        return
+    for old, new, one, other in zip(file.hashes, now, source, made, strict=True):
+        if old != new:
+            problems.warning(
+                Place(file.path, other.line, 1),
+                f'the source of this section, "{one.heading}", has changed since it was '
+                f"translated; translate it anew, then write {new} for {old} in line 1",
+            )

@@ -1,0 +1,150 @@
+"""What a translation must keep: figures, dates, identifiers, sources, figures and placeholders.
+
+A text is taken apart into facts, each of a kind and in one spelling, whatever digits and decimal
+signs its language has, so that the facts of a text and of its translation can be compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+__all__ = ["Fact", "differences", "facts_of"]
+
+Fact = tuple[str, str]
+"""The kind of a fact as a person calls it, and the fact."""
+
+_DIGITS = {ord(zero) + n: str(n) for zero in "٠۰" for n in range(10)}
+_ISOLATES = dict.fromkeys(map(ord, "\u200e\u200f\u061c"), None)
+
+_CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+_KINDS = (
+    ("figure", re.compile(r"!\[[^\]]*\]\(([^\s)]+)")),
+    ("citation", re.compile(r"(?<=\[)@([a-z0-9-]+)")),
+    ("link", re.compile(r"\]\(([^\s)]+)\)")),
+    ("address", re.compile(r"(https?://[^\s)\]>»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
+    ("placeholder", re.compile(r"(\{[^{}\n]*\}|%\(\w+\)[sd])")),
+    (
+        "identifier",
+        re.compile(
+            r"(?<![\w.])((?=[\w.:/+@…-]*[A-Za-z])(?=[\w.:/+@…-]*\d)"
+            r"(?:[A-Za-z_]|0x|\d+[A-Z]|\d[\da-f]{3,}…)[\w.:/+@…-]*[\w]"
+            r"|\d{4}-\d\d-\d\dT[\d:]+(?:Z|[+-]\d\d:\d\d)?|\d[\da-f]{7,}"
+            r"|[A-Za-z_][\w-]+(?:[._][\w-]{2,})+)",
+            re.ASCII,
+        ),
+    ),
+)  # fmt: skip
+"""Kinds in the order in which they are taken out of a text; what is taken is not read again."""
+
+_LAYOUT = (
+    ("row of a table", re.compile(r"^\s*(\|)", re.MULTILINE)),
+    ("box", re.compile(r"^(:::) *\w", re.MULTILINE)),
+    ("entry of a list", re.compile(r"^ *(?:([-*]|\d+\.)) ", re.MULTILINE)),
+)
+_NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
+_NUMBER_WORDS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+}
+_WORD = re.compile(r"[a-z]+")
+
+
+def differences(
+    source: str, text: str, languages: tuple[str, str]
+) -> tuple[Counter[Fact], Counter[Fact]]:
+    """Return the facts of a source that its translation lacks, and those that it adds.
+
+    ``languages`` are those of the two texts. A number that an English source writes as a word may
+    be a figure in the translation.
+    """
+    wanted, found = (facts_of(*one) for one in zip((source, text), languages, strict=True))
+    added = found - wanted
+    words = Counter(word for word in _WORD.findall(source.lower()) if word in _NUMBER_WORDS)
+    return wanted - found, added - Counter(
+        {("number", _NUMBER_WORDS[word]): count for word, count in words.items()}
+    )
+
+
+def facts_of(text: str, language: str) -> Counter[Fact]:
+    """Return the facts of a text, each with how often it is there."""
+    facts: Counter[Fact] = Counter()
+    left = text.translate(_ISOLATES)
+    for match in _CODE.finditer(left):
+        facts["code", match[0].strip("`").strip()] += 1
+    left = _CODE.sub(" ¦ ", left)
+    for kind, pattern in _LAYOUT:
+        facts[kind, ""] += len(pattern.findall(left))
+    left = left.translate(_DIGITS)
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(left):
+            facts[kind, match[1].rstrip(".,:;…") if kind == "address" else match[1]] += 1
+        left = pattern.sub(" ¦ ", left)
+    facts.update(("month of a date", str(month)) for month in _months_in(left, language))
+    facts.update(("number", number) for number in _numbers_in(left, language))
+    return +facts
+
+
+def _numbers_in(text: str, language: str) -> Iterator[str]:
+    for match in _NUMBER.finditer(_with_points(text, language)):
+        yield match[0]
+
+
+def _with_points(text: str, language: str) -> str:
+    """Return a text whose numbers have a decimal point and no sign between thousands."""
+    plain = text.replace("٬", "").replace("٫", ".")
+    if _decimal_sign(language) == ",":
+        plain = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))", "", plain)
+        return re.sub(r"(?<=\d),(?=\d)", ".", plain)
+    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
+
+
+@cache
+def _decimal_sign(language: str) -> str:
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(language.replace("-", "_"))
+
+
+def _months_in(text: str, language: str) -> Iterator[int]:
+    """Yield the months that stand beside a figure, as in "10 November" and "April 2026"."""
+    pattern, months = _month_names(language)
+    for match in pattern.finditer(text.casefold()):
+        yield months[next(filter(None, match.groups()))]
+
+
+_CASE = "[аеёиоуыьюяйм]"
+"""The letters in which a month's name ends in the cases of Russian and its neighbours."""
+
+
+@cache
+def _month_names(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    from babel import Locale
+
+    stems: dict[str, int] = {}
+    short: dict[str, int] = {}
+    for tag in dict.fromkeys((language.partition("-")[0], language)):
+        months = Locale.parse(tag.replace("-", "_")).months
+        for context in ("format", "stand-alone"):
+            for number, name in months[context]["wide"].items():
+                stems[re.sub(f"{_CASE}$", "", name.casefold())] = number
+            for number, name in months[context]["abbreviated"].items():
+                short[name.casefold().rstrip(".")] = number
+    name = rf"(?:({_either(stems)}){_CASE}{{0,2}}|({_either(short)}))"
+    return re.compile(rf"\d\s+{name}(?!\w)|(?<!\w){name}\.?\s+\d"), short | stems
+
+
+def _either(names: dict[str, int]) -> str:
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
