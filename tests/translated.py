@@ -33,7 +33,7 @@ def module_in_russian(module_id: str = "alpha") -> Any:
             f"s{n}": {
                 "title": f"Занятие {n}",
                 "summary": f"Участники применяют правило {n}.",
-                "steps": [{"title": "Объяснение"}, {"title": "Проверка"}],
+                "steps": [{"title": "Вход"}, {"title": "Проверка"}],
             }
             for n in (1, 2)
         },
@@ -70,7 +70,8 @@ def write_translated(folder: Path, **changes: Any) -> Path:
         "module.ru.yaml": as_yaml(module_in_russian()),
         "items.ru.yaml": as_yaml(bank_in_russian()),
         "handout.ru.md": "## Когда это нужно\n\nВсегда [@src].\n",
-        "guide.ru.md": "## Занятие 1 {#s1}\n\nСказать.\n\n## Занятие 2 {#s2}\n\nСказать.\n",
+        "guide.ru.md": "## До курса\n\nПодготовить.\n\n"
+        "## Занятие 1 {#s1}\n\nСказать.\n\n## Занятие 2 {#s2}\n\nСказать.\n",
     }
     for name, text in texts.items():
         (course / name).write_text(text, encoding="utf-8")
