@@ -1,4 +1,4 @@
-"""What a translation must keep: figures, dates, identifiers, sources, figures and placeholders.
+"""What a translation must keep: numbers, dates, identifiers, sources, figures and placeholders.
 
 A text is taken apart into facts, each of a kind and in one spelling, whatever digits and decimal
 signs its language has, so that the facts of a text and of its translation can be compared.
