@@ -189,6 +189,20 @@ def test_running_heads_change_sides_with_the_direction(direction: str, expected:
         assert text.get_charbox(left[0])[2] < middle < text.get_charbox(right[0])[0]
 
 
+@pytest.mark.parametrize("part", ["kicker", "title", "clock"])
+def test_parts_of_a_slide_from_right_to_left_stay_in_their_boxes(part: str) -> None:
+    html = (
+        '<html lang="fa" dir="rtl"><head><title>x</title>'
+        '<link rel="stylesheet" href="asset://templates/slides/slides.css"></head><body>'
+        f'<div class="slide"><div class="{part}" style="right:60pt;top:60pt;width:840pt">'
+        "<div>Word Word</div></div></div>"
+    )
+    text = pypdfium2.PdfDocument(to_pdf(html))[0].get_textpage()
+    boxes = [text.get_charbox(at) for at in range(text.count_chars())]
+    assert max(box[2] for box in boxes) <= 900
+    assert min(box[0] for box in boxes) >= 60
+
+
 SCRIPTS = {
     "Russian": "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     "Kazakh": "ӘәҒғҚқҢңӨөҰұҮүҺһІі",
