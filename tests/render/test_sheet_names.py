@@ -64,3 +64,8 @@ def test_tabs_without_defined_names_are_read_in_the_language_that_has_most_of_th
     names = names_of(book, ["Participants", "Pre"])
     assert names.language == "fa-AF"
     assert names.english == {"اشتراک‌کنندگان": "Participants", "پیش": "Pre"}
+
+
+@pytest.mark.parametrize(("language", "rtl"), [("en", [None] * 2), ("fa-AF", [True] * 2)])
+def test_sheets_run_in_the_direction_of_their_language(language: str, rtl: list[object]) -> None:
+    assert [sheet.sheet_view.rightToLeft for sheet in workbook(language)] == rtl

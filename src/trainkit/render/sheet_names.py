@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trainkit.languages import ENGLISH, catalogued, spoken, translated
+from trainkit.languages import ENGLISH, catalogued, direction_of, spoken, translated
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -51,6 +51,8 @@ def add_sheet(workbook: Workbook, name: str) -> Worksheet:
     if spoken() != ENGLISH:
         _define(workbook, _LANGUAGE, f'"{spoken()}"')
         _define(workbook, _SHEET + name.encode().hex(), reference(name, "$A$1"))
+    if direction_of(spoken()) == "rtl":
+        sheet.sheet_view.rightToLeft = True
     return sheet
 
 
