@@ -394,6 +394,7 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
         "agenda-solution.schema.json",
         "exercise.schema.json",
         "form-layout.schema.json",
+        "glossary.schema.json",
         "items-translation.schema.json",
         "items.schema.json",
         "law-card.schema.json",

@@ -228,7 +228,7 @@ ON_PAPER_ONLY = {
     "Kinds of defects",
     "Calendar",
     "Why this request is justified",
-    "Clock of the hearing",
+    "Timetable of the hearing",
     "Roles",
     "Levels of each line",
     "Working table",

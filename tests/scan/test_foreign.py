@@ -106,7 +106,7 @@ def test_a_layout_that_was_measured_wrongly_is_noticed_by_the_empty_form() -> No
     form = layout("feedback-form").layout
     wrong = form.rows[0].model_copy(update={"first": (128.0, 66.0)})
     moved = form.model_copy(update={"rows": (wrong, form.rows[1])})
-    with pytest.raises(NotFoundError, match="another form"):
+    with pytest.raises(NotFoundError, match="a different form"):
         FormReader(moved, empty("feedback-form"))
 
 

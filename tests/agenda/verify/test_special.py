@@ -446,7 +446,7 @@ def test_persons_own_changeover_holds_everywhere() -> None:
         Requirement.CHANGEOVER, "p", 10,
     )  # fmt: skip
     assert violation.sentence == (
-        'P needs 15 minutes from "ONE" (one) to "TWO" (two) and has 5 minutes'
+        'P needs 15 minutes from "ONE" (one) to "TWO" (two), but has 5 minutes'
     )
 
 

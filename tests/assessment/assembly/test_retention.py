@@ -182,7 +182,7 @@ def test_plan_that_cannot_add_the_third_form_writes_nothing(tmp_path: Path) -> N
     # 6 items a level are there, 2 apply items a form are taken
     assert [message.split(";")[0] for message in shortages] == [
         "module alpha, level apply: expected 3 items (for the retention test, none of which is "
-        "on another form), found 2, 1 missing"
+        "on another form), found 2: 1 missing"
     ]
     assert (folder / "plan" / "forms.yaml").read_bytes() == before
 

@@ -26,8 +26,8 @@ def short(level: str, count: int, found: str, each: str = "", why: str = "") -> 
     """Return the message at a level's number that asks for ``count`` items a form."""
     how = each or f"{2 * count} items ({count} on each of two forms)"
     return (
-        f'{level}: "{count}" | module alpha, level {level}: expected {how}, found {found} '
-        f"missing{why}; {ADVICE}"
+        f'{level}: "{count}" | module alpha, level {level}: expected {how}, '
+        f"found {found.replace(', ', ': ')} missing{why}; {ADVICE}"
     )
 
 
