@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainkit.studio import start
+from trainkit.studio.forms import leaves
 from trainkit.typed_answers import (
     AnswerError,
     Whereabouts,
@@ -201,3 +203,11 @@ def test_numbers_and_names() -> None:
     assert read_names("2", lambda n: f"Group {n}", 12) == ("Group 1", "Group 2")
     assert read_names("Anna, Ben", str, 12) == ("Anna", "Ben")
     assert read_names("Lee, Anna; Ben", str, 12) == ("Lee, Anna", "Ben")
+
+
+def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
+    """U+060C and U+061B are what Persian and Arabic keyboards type."""
+    assert read_languages("en، ru؛ fa") == ("en", "ru", "fa")
+    assert leaves._countries("KZ، AF؛ UZ") == ["KZ", "AF", "UZ"]
+    assert leaves._commas(("P-01، P-02؛P-03",)) == ["P-01", "P-02", "P-03"]
+    assert start._organisers("وزارت؛ اکادمی") == ("وزارت", "اکادمی")

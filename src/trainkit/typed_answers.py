@@ -62,7 +62,7 @@ def _closest(text: str, known: Iterable[str]) -> str:
     return f"; did you mean {match[0].title()}?" if match else ""
 
 
-def _parts(text: str, marks: str = r"[,;+&/\n]|\b(?:and|et|und|y)\b|\sи\s") -> list[str]:
+def _parts(text: str, marks: str = r"[,;،؛+&/\n]|\b(?:and|et|und|y)\b|\sи\s") -> list[str]:
     """Return the texts between commas, semicolons and the like."""
     return [part.strip() for part in re.split(marks, text) if part.strip()]
 

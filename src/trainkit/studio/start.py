@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def _names(kind: str) -> Callable[[str], tuple[str, ...]]:
 
 
 def _organisers(text: str) -> tuple[str, ...]:
-    return tuple(_line(part) for part in text.split(";") if part.strip())
+    return tuple(_line(part) for part in re.split("[;؛]", text) if part.strip())
 
 
 QUESTIONS = (

@@ -113,7 +113,7 @@ def _commas_shown(data: Any) -> Texts:
 
 
 def _commas(texts: Texts) -> list[str] | None:
-    return [one for one in re.split(r"[\s,;]+", _text(texts) or "") if one] or None
+    return [one for one in re.split(r"[\s,;،؛]+", _text(texts) or "") if one] or None
 
 
 def _slots(texts: Texts) -> Any:
@@ -165,7 +165,7 @@ def _languages(text: str) -> list[str]:
 
 
 def _countries(text: str) -> list[str]:
-    return [read_country(part) for part in re.split("[,;\n]", text) if part.strip()]
+    return [read_country(part) for part in re.split("[,;،؛\n]", text) if part.strip()]
 
 
 HIDDEN = Leaf("hidden", _one, _text)
