@@ -96,7 +96,7 @@ def _prepare(database: Path, options: argparse.Namespace) -> list[str]:
 def _words() -> dict[str, str]:
     from ruamel.yaml import YAML
 
-    path = templates_folder() / "participants" / "words.en.yaml"
+    path = templates_folder() / "participants" / "text.en.yaml"
     return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
 
 

@@ -125,7 +125,7 @@ def test_from_nothing_to_the_report(page: Page, home: Path) -> None:
     assert len(codes) == PEOPLE
     for test in ("Pre-test", "Post-test"):
         sit(page, codes, test)
-    press(page.get_by_role("button", name=re.compile("Take")))
+    press(page.get_by_role("button", name="Enter the answers", exact=True))
     expect(page.get_by_text("were entered into the score sheet")).to_be_visible()
     page.goto(f"{WORK}/score")
     press(page.get_by_role("button", name="Score", exact=True))

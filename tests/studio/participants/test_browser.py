@@ -217,6 +217,7 @@ def test_the_keyboard_is_enough(telephone: BrowserContext, address: str, sitting
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#paper")).to_be_visible()
+    expect(page.locator("html")).to_have_class("scripted")  # before, each question has a button
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
