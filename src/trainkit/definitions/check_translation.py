@@ -51,14 +51,19 @@ def _listed(facts: Counter[Fact]) -> str:
 
 
 def _check_terms(unit: Translated, language: str, problems: Problems) -> None:
-    """Warn of every term of the glossary whose word the translation does not have."""
+    """Name every term of the glossary whose word the translation does not have.
+
+    It asks for nothing: an English word is also used in senses that are no term, and of those
+    only a person can tell.
+    """
     for term in built_in_glossary().terms_in(unit.source):
         word = term.word_in(language)
         if word is not None and not recognises(word.pattern, unit.text):
-            problems.warning(
+            problems.add(
                 unit.place,
                 f'the glossary translates "{term.english}" as "{word.word}", and this text does '
                 "not have that word; use it, or keep yours if the source means something else",
+                Severity.INFORMATION,
             )
 
 

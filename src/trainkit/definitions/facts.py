@@ -118,9 +118,15 @@ def _decimal_sign(language: str) -> str:
     return get_decimal_symbol(language.replace("-", "_"))
 
 
+_VERB = re.compile(r"\b(?:may|march)\b")
+"""English words that are months only with a capital."""
+
+
 def _months_in(text: str, language: str) -> Iterator[int]:
     """Yield the months that stand beside a figure, as in "10 November" and "April 2026"."""
     pattern, months = _month_names(language)
+    if language.partition("-")[0] == "en":
+        text = _VERB.sub(" ¦ ", text)
     for match in pattern.finditer(text.casefold()):
         yield months[next(filter(None, match.groups()))]
 

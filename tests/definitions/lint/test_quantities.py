@@ -35,6 +35,25 @@ def test_quantity_of_an_english_option(text: str, kind: str, value: float) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("0,375", RU, 0.375),
+        ("-0,375", RU, -0.375),
+        ("1,250", RU, 1.25),
+        ("1 250", RU, 1250),
+        ("1,250,000", RU, 1250000),
+        ("1,250.5", RU, 1250.5),
+        ("0,375", EN, 0.375),
+        ("1,250", EN, 1250),
+        ("1,250.5", EN, 1250.5),
+        ("۰٫۳۷۵", FA, 0.375),
+    ],
+)
+def test_decimal_sign_is_that_of_the_language(text: str, words, value: float) -> None:
+    assert quantity(text, words) == Quantity("number ", value, value)
+
+
+@pytest.mark.parametrize(
     ("earlier", "later", "words"),
     [
         ("2 January 2027", "3 January 2027", EN),

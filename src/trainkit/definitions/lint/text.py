@@ -363,10 +363,21 @@ def _plain(text: str, words: Vocabulary) -> Quantity | None:
 _CURRENCIES = {"btc", "eth", "usd", "eur", "kzt", "usdt", "usdx", "gbp", "rub"}
 
 
+_WITH_COMMA = {"ru"}
+"""Languages whose decimal sign is a comma; in others it is one where thousands cannot be meant."""
+
+
+def _value(figure: str, words: Vocabulary) -> float:
+    digits = re.sub(r"[ ٬\u202f](?=\d{3}(?!\d))", "", figure)
+    is_decimal = words.language in _WITH_COMMA or digits.lstrip("-").startswith("0,")
+    if not is_decimal or digits.count(",") + digits.count(".") > 1:
+        digits = re.sub(r",(?=\d{3}(?!\d))", "", digits)
+    return float(digits.replace(",", "."))
+
+
 def _leading_number(text: str, words: Vocabulary) -> tuple[float, str] | None:
     if match := re.match(rf"({_FIGURE})(?![\d:./+-])", text):
-        digits = re.sub(r"[ ,٬\u202f](?=\d{3}(?!\d))", "", match[1]).replace(",", ".")
-        return float(digits), text[match.end() :].strip()
+        return _value(match[1], words), text[match.end() :].strip()
     for pattern, number in words.table("number"):
         if match := re.match(rf"(?:{pattern.pattern})(?!\w)", text):
             return float(number), text[match.end() :].strip()
