@@ -129,7 +129,9 @@ def test_from_nothing_to_the_report(page: Page, home: Path) -> None:
     expect(page.get_by_text("were entered into the score sheet")).to_be_visible()
     page.goto(f"{WORK}/score")
     press(page.get_by_role("button", name="Score", exact=True))
-    press(page.get_by_role("link", name="See the results"))
+    results = page.get_by_role("link", name="See the results")
+    expect(results).to_be_visible(timeout=120_000)
+    press(results)
     expect(page.get_by_text(f"People on the list: {PEOPLE}.")).to_contain_text(
         f"both times: {PEOPLE}"
     )
