@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, item_data, module_data, write_course, write_workshop
 from tests.item_types import numeric_data, short_data
+from tests.translated import module_in_russian
 from trainkit.assessment.forms import content_sum
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.glossary import Glossary
@@ -31,25 +32,7 @@ from trainkit.problems import Problem, Problems, Severity
 
 def module_words(**changes: Any) -> Any:
     """Return a whole translation of the small module that ``factories`` writes."""
-    return {
-        "module": "alpha",
-        "language": "ru",
-        "version": "1.0.0",
-        "title": "Модуль альфа",
-        "short_title": "Альфа",
-        "summary": "Небольшой модуль.",
-        "audience": "Для всех.",
-        "objectives": {f"o{n}": f"Применять правило {n}" for n in (1, 2, 3)},
-        "sessions": {
-            f"s{n}": {
-                "title": f"Занятие {n}",
-                "summary": f"Участники применяют правило {n}.",
-                "steps": [{"title": "Вход"}, {"title": "Проверка"}],
-            }
-            for n in (1, 2)
-        },
-        **changes,
-    }
+    return {**module_in_russian(), **changes}
 
 
 def item_words(item_id: str, **changes: Any) -> Any:

@@ -109,8 +109,7 @@ def _check_languages(definitions: Definitions, report: Report) -> None:
     if note := languages_note(language, texts):
         report.warning(
             f"languages: {note}; put en first to have everything in English, or add translations "
-            f"beside "
-            f"the modules' texts, such as handout.{language}.md",
+            f"beside the modules' texts, such as handout.{language}.md",
             *("languages", 0),
         )
 

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainkit.assessment.forms import SCORED, FormUse, Paper
+from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper
 from trainkit.definitions.load import SECRET_FILE
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.yamlfile import read_yaml
@@ -198,7 +198,12 @@ def _test_written(
     begun = dict(connection.execute(
         "SELECT person, view FROM papers WHERE use = ? AND begun IS NOT NULL", (use.value,)
     ))  # fmt: skip
-    changed = sum(begun.get(person, view) != view for _, person, view in rows)
+    changed = sum(begun.get(person, view) != view for _use, person, view in rows)
+    yield from _remarks(forms, use, changed)
+
+
+def _remarks(forms: Forms, use: FormUse, changed: int) -> Iterator[str]:
+    """Yield what the trainer should know of a test, of which ``changed`` begun papers differ."""
     if changed:
         yield n_(
             "{test}: {n} who had already begun keeps their paper unchanged.",
