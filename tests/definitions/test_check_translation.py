@@ -232,3 +232,12 @@ def test_another_status_is_refused(folder: Path, status: str) -> None:
         "handout.ru.md",
         "module.ru.yaml",
     ]
+
+
+def test_the_words_that_stand_for_a_figure_are_compared_as_well() -> None:
+    source = "![Address 203.0.113.7, port 443](figures/nat.svg)"
+    russian = source.replace("Address", "Адрес")
+    assert differences(source, russian, ("en", "ru")) == (Counter(), Counter())
+    changed = differences(source, russian.replace("113", "114"), ("en", "ru"))
+    wanted, found = ("number", "203.0.113.7"), ("number", "203.0.114.7")
+    assert changed == (Counter([wanted]), Counter([found]))

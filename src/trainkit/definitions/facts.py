@@ -21,7 +21,7 @@ _ISOLATES = dict.fromkeys(map(ord, "\u200e\u200f\u061c"), None)
 
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _KINDS = (
-    ("figure", re.compile(r"!\[[^\]]*\]\(([^\s)]+)")),
+    ("figure", re.compile(r"(?<=\])\((figures/[^\s)]+)")),
     ("citation", re.compile(r"(?<=\[)@([a-z0-9-]+)")),
     ("link", re.compile(r"\]\(([^\s)]+)\)")),
     ("address", re.compile(r"(https?://[^\s)\]>»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
