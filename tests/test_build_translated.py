@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.factories import as_yaml, write_workshop
+from tests.factories import as_yaml, bank_data, write_workshop
 from tests.translated import bank_in_russian, write_translated
 from trainkit.assessment.forms_file import read_forms
 from trainkit.builder import build_workshop
@@ -113,6 +113,44 @@ def test_a_paper_names_its_language(built: Path) -> None:
     assert "Form A1-1, edition 1, English" in pdf.text((shared / "tests" / form).read_bytes())
     assert "русский" in pdf.texts((shared / "ru/tests" / form).read_bytes())[0]
     assert "русский" in pdf.texts((shared / "ru/tests/pre-test.pdf").read_bytes())[0]
+
+
+def test_each_question_is_printed_in_two_languages_side_by_side(tmp_path: Path) -> None:
+    folder = write_translated(tmp_path / "workshop", papers={"second_language": "ru"})
+    bank = bank_data()
+    for item in bank["items"]:
+        item["type"] = "true-false"
+        for option in item["options"]:
+            option["verdict"] = option["id"] == item["key"]
+    (folder / "curriculum/alpha/items.yaml").write_text(as_yaml(bank), encoding="utf-8")
+    build_workshop(folder, only=("papers",))
+    forms = read_forms(folder / "plan/forms.yaml", Problems())
+    assert forms is not None
+    row = forms[0].forms[0].papers[0].items[0]
+    english, russian = (
+        pdf.text((folder / f"out/participants/{name}/form-A1-1.pdf").read_bytes())
+        for name in ("tests", "ru/tests")
+    )
+    stems = f"Which answer fits question {row.item}?", f"Какой ответ верен для {row.item}?"
+    option = row.options[0]
+    answers = f"A True, Answer {option} to {row.item}", f"Верно, Ответ {option} на {row.item}"
+    for first, second in (stems, answers):
+        assert english.index(first) < english.index(second)
+    assert russian.index(stems[1]) < russian.index(stems[0])
+    assert "Form A1-1, edition 1, English, русский" in english
+    copy = copies(folder / "out/participants/ru/tests/pre-test.pdf")["P-02"]
+    stems = "Какой ответ верен для", "Which answer fits question"
+    assert [copy.count(stem) for stem in stems] == [4, 4]
+
+
+def test_the_second_language_is_one_that_materials_are_made_in(tmp_path: Path) -> None:
+    folder = write_translated(tmp_path / "workshop", papers={"second_language": "fa"})
+    with pytest.raises(InputError) as raised:
+        build_workshop(folder)
+    assert [problem.message for problem in raised.value.problems] == [
+        "papers.second_language: expected a language that materials are made in (en, ru), "
+        'found "fa"; put it in translations as well'
+    ]
 
 
 def test_agenda_and_handouts_have_the_translated_words(built: Path) -> None:

@@ -92,6 +92,7 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
         _check_module(definitions, index, entry, report)
     _check_languages(definitions, report)
     _check_translations(definitions, report)
+    _check_second_language(definitions, report)
     check_programme(definitions, report)
     check_clock(definitions, report)
     check_assessment(definitions, problems)
@@ -125,6 +126,17 @@ def _check_translations(definitions: Definitions, report: Report) -> None:
             )
         elif language in written[:index]:
             report.error(f'translations: "{language}" is named twice', "translations", index)
+
+
+def _check_second_language(definitions: Definitions, report: Report) -> None:
+    workshop = definitions.workshop
+    second, written = workshop.papers.second_language, workshop.written_languages
+    if second is not None and (second not in written or len(written) == 1):
+        report.error(
+            "papers.second_language: expected a language that materials are made in "
+            f'({", ".join(written)}), found "{second}"; put it in translations as well',
+            *("papers", "second_language"),
+        )
 
 
 def _check_item_ids(definitions: Definitions, problems: Problems) -> None:

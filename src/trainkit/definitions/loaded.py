@@ -133,19 +133,35 @@ class Definitions:
     """What is known of the banks' items from other workshops."""
     translated: Mapping[str, tuple[Course, ...]] = field(default_factory=dict)
     """The courses in each of the workshop's ``translations``."""
-    is_translation: bool = False
-    """Whether these are the definitions of documents in one of those languages."""
+    original: Definitions | None = None
+    """The definitions in the first language, where these are of documents in another."""
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether these are the definitions of documents in one of the ``translations``."""
+        return self.original is not None
 
     def in_language(self, language: str) -> Definitions:
         """Return the definitions as documents in one of the written languages see them."""
-        if language == self.workshop.language:
-            return self
+        home = self.original or self
+        if language == home.workshop.language:
+            return home
         return replace(
-            self,
-            workshop=self.workshop.in_language(language),
-            courses=self.translated[language],
-            is_translation=True,
+            home,
+            workshop=home.workshop.in_language(language),
+            courses=home.translated[language],
+            original=home,
         )
+
+    @property
+    def beside(self) -> Definitions | None:
+        """The definitions in the language that test papers print beside this one, if any."""
+        language = self.workshop.papers.second_language
+        if language == self.workshop.language:
+            language = self.workshop.written_languages[0]
+        if language in {None, self.workshop.language}:
+            return None
+        return self.in_language(language)
 
     def reads_here(self, person: Participant) -> bool:
         """Whether a person's papers are in the language of these definitions."""

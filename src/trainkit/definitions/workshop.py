@@ -108,6 +108,9 @@ class PaperOptions(Definition):
     """Codes of the people whose papers are printed large, with more space."""
     cream: bool = False
     """True prints large-print papers on a cream ground; without it, use cream paper."""
+    second_language: Language | None = None
+    """One of the languages of the materials: each question is printed in it as well, beside the
+    language of the paper. Papers in it have the first language beside it."""
     per_person: bool = False
     """True also writes one file for each person, tagged for screen readers and named by the
     code."""

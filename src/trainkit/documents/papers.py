@@ -78,6 +78,7 @@ def _use_of(kit: Kit, form: Form) -> FormUse | None:
 
 def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> PaperView:
     """Return what a paper shows at a test; ``None`` if it serves either the first or the second."""
+    beside = kit.definitions.beside
     return PaperView(
         **dict(paper_head(kit, use, [paper], page)),
         frame=frame_of(
@@ -89,15 +90,16 @@ def paper_view(kit: Kit, paper: Paper, use: FormUse | None, page: PageStyle) -> 
         form=_form_line(paper.form, paper.code, paper.hash, language_line(kit)),
         parts=tuple(
             PaperPart(
-                context=text_context(course),
+                context=text_context(course, beside),
                 blocks=tuple(
                     PaperBlock(
-                        case=case_text(course, block), items=tuple(paper_item(p) for p in block)
+                        case=case_text(course, block, beside),
+                        items=tuple(paper_item(placed, beside) for placed in block),
                     )
-                    for block in blocks_of(placed)
+                    for block in blocks_of(share)
                 ),
             )
-            for course, placed in shares_of(kit, paper)
+            for course, share in shares_of(kit, paper)
         ),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
-from trainkit.definitions.loaded import Course
+from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module, Reference
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.documents.frame import Frame, language_name
@@ -20,7 +20,7 @@ from trainkit.items.base import KeyOption
 from trainkit.items.entries import NUMERALS
 from trainkit.items.registry import Item
 from trainkit.kit import Kit
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, direction_of, speaking
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -71,6 +71,8 @@ class PaperOption(View):
 
     letter: str
     text: str
+    beside: str = ""
+    """The same in the second language of the paper, if it has one; so below."""
 
 
 class PaperPremise(View):
@@ -78,6 +80,7 @@ class PaperPremise(View):
 
     numeral: str
     text: str
+    beside: str = ""
 
 
 class PaperItem(View):
@@ -87,6 +90,7 @@ class PaperItem(View):
     type: str
     """How it is answered: ``single``, ``multiple`` …"""
     stem: str
+    beside: str = ""
     options: tuple[PaperOption, ...]
     """Answers, responses or steps; empty if a number is asked for."""
     premises: tuple[PaperPremise, ...] = ()
@@ -106,6 +110,8 @@ class CaseText(View):
     numbers: str
     label: str = ""
     """Stands above it: ``Case for questions 3–5``."""
+    title_beside: str = ""
+    text_beside: str = ""
 
 
 class PaperBlock(View):
@@ -123,6 +129,10 @@ class TextContext(View):
     prefix: str
     citations: dict[str, str] = {}
     reference_prefix: str = ""
+    beside: str = ""
+    """The second language of the paper, where each text is printed in two."""
+    beside_direction: str = "ltr"
+    beside_title: str = ""
 
 
 class PageStyle(View):
@@ -272,9 +282,12 @@ def paper_head(
 
 
 def language_line(kit: Kit) -> str:
-    """Return the name of a paper's language in itself; empty where all papers are in one."""
-    workshop = kit.definitions.workshop
-    return language_name(workshop.language, workshop.language) if workshop.translations else ""
+    """Return the names of a paper's languages in themselves; empty where all papers are in one."""
+    workshop, beside = kit.definitions.workshop, kit.definitions.beside
+    if not workshop.translations:
+        return ""
+    languages = [workshop.language, *([beside.workshop.language] if beside else [])]
+    return ", ".join(language_name(language, language) for language in languages)
 
 
 def placed_items(kit: Kit, paper: Paper) -> list[Placed]:
@@ -308,20 +321,37 @@ def blocks_of(share: Sequence[Placed]) -> list[list[Placed]]:
     return blocks
 
 
-def text_context(course: Course) -> TextContext:
-    """Return where the figures of a module's texts lie."""
+def text_context(course: Course, beside: Definitions | None = None) -> TextContext:
+    """Return where the figures of a module's texts lie, and which language is beside them."""
     module = course.module
-    return TextContext(title=module.title, assets=f"asset://{module.id}/", prefix=f"{module.id}-")
+    language = beside.workshop.language if beside else ""
+    return TextContext(
+        title=module.title,
+        assets=f"asset://{module.id}/",
+        prefix=f"{module.id}-",
+        beside=language,
+        beside_direction=direction_of(language),
+        beside_title=beside.course(module.id).module.title if beside else "",
+    )
 
 
-def case_text(course: Course, block: Sequence[Placed]) -> CaseText | None:
+def case_text(
+    course: Course, block: Sequence[Placed], beside: Definitions | None = None
+) -> CaseText | None:
     """Return the case of a block with the numbers of its items."""
     name = block[0][2].case
     if name is None:
         return None
     case = course.bank.case(name)
-    numbers = _numbers(block)
-    return CaseText(title=case.title, text=case.text, numbers=numbers, label=case_label(block))
+    other = beside.course(course.module.id).bank.case(name) if beside else None
+    return CaseText(
+        title=case.title,
+        text=case.text,
+        numbers=_numbers(block),
+        label=case_label(block),
+        title_beside=other.title if other else "",
+        text_beside=other.text if other else "",
+    )
 
 
 def case_label(block: Sequence[Placed]) -> str:
@@ -337,17 +367,21 @@ def _numbers(block: Sequence[Placed]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def paper_item(placed: Placed) -> PaperItem:
-    """Return an item as a participant sees it."""
+def paper_item(placed: Placed, beside: Definitions | None = None) -> PaperItem:
+    """Return an item as a participant sees it, in one language or two."""
     number, row, item = placed
+    other = beside.course(row.module).bank.item(item.id) if beside else None
+    premises = _texts(row.premises, item.matched)
+    premises_beside = _texts(row.premises, other.matched) if other else [""] * len(premises)
     return PaperItem(
         number=number,
         type=row.type,
         stem=item.stem,
-        options=_options(row, item),
+        beside=other.stem if other else "",
+        options=_options(row, item, beside),
         premises=tuple(
-            PaperPremise(numeral=numeral, text=text)
-            for numeral, text in zip(NUMERALS, _texts(row.premises, item.matched), strict=False)
+            PaperPremise(numeral=numeral, text=text, beside=also)
+            for numeral, text, also in zip(NUMERALS, premises, premises_beside, strict=False)
         ),
         crossed=row.format.counts_options,
         fields=item.page_fields(row),
@@ -355,12 +389,21 @@ def paper_item(placed: Placed) -> PaperItem:
     )
 
 
-def _options(row: PlacedItem, item: Item) -> tuple[PaperOption, ...]:
-    texts = {choice.id: item.choice_text(choice) for choice in item.choices}
+def _options(
+    row: PlacedItem, item: Item, beside: Definitions | None = None
+) -> tuple[PaperOption, ...]:
+    texts, also = _choice_texts(item), dict[str, str]()
+    if beside:
+        with speaking(beside.workshop.language):
+            also = _choice_texts(beside.course(row.module).bank.item(item.id))
     return tuple(
-        PaperOption(letter=letter, text=texts[option])
+        PaperOption(letter=letter, text=texts[option], beside=also.get(option, ""))
         for letter, option in zip(row.letters, row.options, strict=True)
     )
+
+
+def _choice_texts(item: Item) -> dict[str, str]:
+    return {choice.id: item.choice_text(choice) for choice in item.choices}
 
 
 def _texts(ids: str, lines: Iterable[Any]) -> list[str]:

@@ -164,7 +164,9 @@ class Gathered:
             contents=contents,
             two_sided=self.options.two_sided and not self._is_two_up(contents),
             two_up=self._is_two_up(contents),
-            contexts=tuple(text_context(course) for course in self._courses),
+            contexts=tuple(
+                text_context(course, self.kit.definitions.beside) for course in self._courses
+            ),
             cases=tuple(self._printed_cases()) if asks else (),
             items=tuple(self._items()) if asks else (),
             papers=papers,
@@ -181,8 +183,15 @@ class Gathered:
     def _printed_cases(self) -> Iterator[PrintedCase]:
         for module, name in self._cases:
             case = self.kit.definitions.course(module).bank.case(name)
-            place = self._places[module]
-            yield PrintedCase(title=case.title, text=case.text, context=place)
+            beside = self.kit.definitions.beside
+            other = beside.course(module).bank.case(name) if beside else None
+            yield PrintedCase(
+                title=case.title,
+                text=case.text,
+                context=self._places[module],
+                title_beside=other.title if other else "",
+                text_beside=other.text if other else "",
+            )
 
     def _items(self) -> Iterator[PrintedItem]:
         """Yield each form's items as version 1 has them."""
@@ -190,7 +199,9 @@ class Gathered:
             first = next(p.form.papers[0] for p in self.papers if p.form.id == form)
             for placed in placed_items(self.kit, first):
                 place = self._places[placed[1].module]
-                yield PrintedItem(item=paper_item(placed), context=place)
+                yield PrintedItem(
+                    item=paper_item(placed, self.kit.definitions.beside), context=place
+                )
 
     def _paper(self, paper: Paper, *, asks: bool) -> PrintedPaper:
         return PrintedPaper(

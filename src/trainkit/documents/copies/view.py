@@ -48,6 +48,8 @@ class PrintedCase(View):
     title: str
     text: str
     context: int
+    title_beside: str = ""
+    text_beside: str = ""
 
 
 class PrintedRow(View):
