@@ -380,9 +380,9 @@ def test_paper_view_has_no_place_for_a_key() -> None:
         "item", "id", "options_order",
     }  # fmt: skip
     assert sorted(schema["$defs"]["PaperItem"]["properties"]) == [
-        "crossed", "fields", "number", "options", "points", "premises", "stem", "type",
+        "beside", "crossed", "fields", "number", "options", "points", "premises", "stem", "type",
     ]  # fmt: skip
-    assert sorted(schema["$defs"]["PaperPremise"]["properties"]) == ["numeral", "text"]
+    assert sorted(schema["$defs"]["PaperPremise"]["properties"]) == ["beside", "numeral", "text"]
 
 
 # Keys
