@@ -51,6 +51,18 @@ def test_halves_that_are_too_small_are_told_once() -> None:
     assert "that model" not in said(class_of_many(12))
 
 
+def test_scores_of_papers_in_two_languages_are_not_compared() -> None:
+    sentence = "Papers were in these languages: English; Russian. A translated item may be easier"
+    few = class_of_many(6)
+    assert "Papers were in" not in said(few)
+    workshop = KIT.definitions.workshop.model_copy(
+        update={"languages": ("en", "ru"), "translations": ("ru",)}
+    )
+    definitions = replace(KIT.definitions, workshop=workshop)
+    text = " ".join(pdf.text(report(findings_of(definitions, few)).make()).split())
+    assert sentence in text
+
+
 def test_parts_of_marks_have_thresholds_under_their_number_on_the_form() -> None:
     """The second item is dropped, and the last one gives half marks."""
     whole = class_of_many(120)

@@ -188,6 +188,9 @@ def _methods(found: Findings, text: ReportText) -> Iterator[str]:
     yield from together_refused(found.together, text)
     yield from change_refused(found.changes, text)
     yield from _models(found, text)
+    if found.workshop.translations:
+        names = [language_name(one, text.language) for one in found.workshop.written_languages]
+        yield say("method-languages", languages=text.listed(names))
     if isinstance(found.fairness, Refusal):
         yield say("method-dif", why=text.why(found.fairness))
     else:
