@@ -65,6 +65,15 @@ def test_facts_are_named_by_their_kinds() -> None:
     }
 
 
+def test_september_has_two_short_forms_in_english() -> None:
+    assert facts_of("21 Sept", "en") == facts_of("21 Sep", "en") == facts_of("21 сент.", "ru")
+
+
+def test_prefix_of_a_persian_verb_is_no_month() -> None:
+    assert facts_of("سطر 5 می\u200cرسد", "fa-AF") == {("number", "5"): 1}
+    assert ("month of a date", "5") in facts_of("5 می 2026", "fa-AF")
+
+
 _DIGIT = [match.start() for match in re.finditer(r"\d", RUSSIAN)]
 _NAMES = ("shop.example", "D1", "SHA-256", "{office}", "https://example.org/a1", "@rfc-6302")
 

@@ -148,8 +148,12 @@ def _month_names(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
                 stems[re.sub(f"{_CASE}$", "", name.casefold())] = number
             for number, name in months[context]["abbreviated"].items():
                 short[name.casefold().rstrip(".")] = number
+    if language.partition("-")[0] == "en":
+        short["sept"] = 9
     name = rf"(?:({_either(stems)}){_CASE}{{0,2}}|({_either(short)}))"
-    return re.compile(rf"\d\s+{name}(?!\w)|(?<!\w){name}\.?\s+\d"), short | stems
+    # a joiner makes of the month May the prefix of a Persian verb
+    end = r"(?![\w\u200c])"
+    return re.compile(rf"\d\s+{name}{end}|(?<!\w){name}\.?\s+\d"), short | stems
 
 
 def _either(names: dict[str, int]) -> str:
