@@ -26,6 +26,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from trainkit.languages import N_, _
+
 __all__ = [
     "DATE_PATTERN",
     "RANGE_PATTERN",
@@ -54,6 +56,7 @@ __all__ = [
     "joined",
     "matching",
     "one_line",
+    "refused",
     "spans_of",
     "text_schema",
     "time_range",
@@ -77,10 +80,13 @@ def forbidden_characters(text: str) -> Iterator[tuple[int, str]]:
     for match in _FORBIDDEN.finditer(text):
         name = f"U+{ord(match[0]):04X}"
         if match[1]:
-            what = f"the invisible direction control {name}, which can hide part of a text"
+            what = _(
+                "found the invisible direction control {name}, which can hide part of a text",
+                name=name,
+            )
         else:
-            what = f"the control character {name}, which no text may hold"
-        yield match.start(), f"found {what}"
+            what = _("found the control character {name}, which no text may hold", name=name)
+        yield match.start(), what
 
 
 class Definition(BaseModel):
@@ -97,6 +103,11 @@ def expected(what: str) -> PydanticCustomError:
     return PydanticCustomError("expected", "{what}", {"what": what})
 
 
+def refused(message: str) -> PydanticCustomError:
+    """Return the error of a validator that says itself, in ``message``, what is wrong."""
+    return PydanticCustomError("refused", "{message}", {"message": message})
+
+
 def _nfc(value: Any) -> Any:
     return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
@@ -105,19 +116,26 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), Be
 """Text for people, in Unicode's composed form, without surrounding white space."""
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_NAMES = {"\n": "a line break", "\r": "a line break", "\t": "a tab"}
+_CONTROL_NAMES = {"\n": N_("a line break"), "\r": N_("a line break"), "\t": N_("a tab")}
 
 
 def one_line(value: str) -> str:
     """Return a text that has no line breaks and no other control characters."""
     found = _CONTROL.search(value)
     if found:
-        what = _CONTROL_NAMES.get(found[0], f"the control character U+{ord(found[0]):04X}")
+        named = _CONTROL_NAMES.get(found[0])
+        code = f"U+{ord(found[0]):04X}"
+        what = _(named) if named else _("the control character {code}", code=code)
         before = value[: found.start()][-30:].lstrip()
-        after = f' after "{before}"' if before else ""
-        raise PydanticCustomError(
-            "one_line", "expected one line of text, found {what}", {"what": what + after}
-        )
+        if before:
+            raise refused(
+                _(
+                    'expected one line of text, found {what} after "{before}"',
+                    what=what,
+                    before=before,
+                ),
+            )
+        raise refused(_("expected one line of text, found {what}", what=what))
     return value
 
 
@@ -126,12 +144,15 @@ Line = Annotated[Text, AfterValidator(one_line)]
 
 
 def matching(pattern: str, what: str) -> Callable[[Any], str]:
-    """Return a validator of text that has the form ``pattern``; ``what`` names it to a person."""
+    """Return a validator of text that has the form ``pattern``.
+
+    ``what``, which is marked for translation, names it to a person.
+    """
     compiled = re.compile(pattern, re.ASCII)  # or \d takes digits that no reader of times takes
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not compiled.fullmatch(value):
-            raise expected(what)
+            raise expected(_(what))
         return value
 
     return check
@@ -146,7 +167,7 @@ _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Id = Annotated[
     str,
     BeforeValidator(
-        matching(_ID, 'an id of small letters, digits and hyphens such as "log-basics"')
+        matching(_ID, N_('an id of small letters, digits and hyphens such as "log-basics"'))
     ),
     text_schema(f"^{_ID}$", "small letters, digits and hyphens"),
 ]
@@ -162,21 +183,21 @@ def as_id(text: str) -> str:
 _VERSION = r"\d+(?:\.\d+){0,2}"
 Version = Annotated[
     str,
-    BeforeValidator(matching(_VERSION, 'a version such as "1.0.0"')),
+    BeforeValidator(matching(_VERSION, N_('a version such as "1.0.0"'))),
     text_schema(f"^{_VERSION}$", "a version in quotation marks"),
 ]
 
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 Language = Annotated[
     str,
-    BeforeValidator(matching(_LANGUAGE, 'a language tag such as "en", "ru" or "uz-Cyrl"')),
+    BeforeValidator(matching(_LANGUAGE, N_('a language tag such as "en", "ru" or "uz-Cyrl"'))),
     text_schema(f"^{_LANGUAGE}$", "a BCP 47 language tag"),
 ]
 
 _COUNTRY = r"[A-Z]{2}"
 CountryCode = Annotated[
     str,
-    BeforeValidator(matching(_COUNTRY, 'a two-letter country code (ISO 3166) such as "KZ"')),
+    BeforeValidator(matching(_COUNTRY, N_('a two-letter country code (ISO 3166) such as "KZ"'))),
     text_schema(f"^{_COUNTRY}$", "ISO 3166-1 alpha-2"),
 ]
 
@@ -186,7 +207,7 @@ ParticipantCode = Annotated[
     BeforeValidator(
         matching(
             rf"(?=.{{1,12}}$){_CODE}",
-            "a code of up to 12 capital letters, digits and hyphens such as PX-07",
+            N_("a code of up to 12 capital letters, digits and hyphens such as PX-07"),
         )
     ),
     text_schema(f"^{_CODE}$", "a participant's code"),
@@ -197,7 +218,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+"
 _EMAIL = rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 EmailAddress = Annotated[
     str,
-    BeforeValidator(matching(_EMAIL, "an e-mail address such as name@example.org")),
+    BeforeValidator(matching(_EMAIL, N_("an e-mail address such as name@example.org"))),
     text_schema(f"^{_EMAIL}$", "an e-mail address"),
 ]
 """Where a person is written to."""
@@ -217,18 +238,18 @@ def _iso(kind: type[_Moment], pattern: str, what: str, wrong: str = "") -> Calla
         if isinstance(value, kind):
             return value
         if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
-            raise expected(what)
+            raise expected(_(what))
         try:
             return kind.fromisoformat(value)
         except ValueError:
-            raise expected(wrong or what) from None
+            raise expected(_(wrong or what)) from None
 
     return check
 
 
 ClockTime = Annotated[
     time,
-    BeforeValidator(_iso(time, _TIME, 'a time of day such as "09:30"')),
+    BeforeValidator(_iso(time, _TIME, N_('a time of day such as "09:30"'))),
     text_schema(f"^{_TIME}$", "a time of day, 24 hours"),
 ]
 """A local time of day to the minute."""
@@ -237,7 +258,12 @@ ClockTime = Annotated[
 DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
 
 
-as_day = _iso(date, DATE_PATTERN, 'a date such as "2019-03-05"', "a date that is in the calendar")
+as_day = _iso(
+    date,
+    DATE_PATTERN,
+    N_('a date such as "2019-03-05"'),
+    N_("a date that is in the calendar"),
+)
 """Returns the date that a value is or names; raises the error of ``expected``."""
 
 Day = Annotated[
@@ -266,10 +292,10 @@ def time_range(value: Any) -> TimeRange:
     if isinstance(value, TimeRange):
         return value
     if not isinstance(value, str) or not re.fullmatch(RANGE_PATTERN, value, re.ASCII):
-        raise expected('a time range such as "09:00-13:00"')
+        raise expected(_('a time range such as "09:00-13:00"'))
     start, end = (time.fromisoformat(clock) for clock in re.findall(_TIME, value))
     if start >= end:
-        raise expected("a time range that ends after it starts")
+        raise expected(_("a time range that ends after it starts"))
     return TimeRange(start=start, end=end)
 
 
@@ -289,7 +315,7 @@ _zones = cache(available_timezones)  # which looks through hundreds of files
 
 def _zone(value: str) -> str:
     if value not in _zones():
-        raise expected('an IANA time zone such as "Asia/Almaty"')
+        raise expected(_('an IANA time zone such as "Asia/Almaty"'))
     return value
 
 
@@ -336,7 +362,7 @@ def _slot(value: Any) -> Slot:
     match = re.fullmatch(_SLOT, value.strip(), re.ASCII) if isinstance(value, str) else None
     if not match or not match[0]:
         raise expected(
-            'a time range such as "09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both'
+            _('a time range such as "09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both')
         )
     return Slot(
         on=as_day(match["on"]) if match["on"] else None,

@@ -12,13 +12,12 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.assessment.forms import FormUse, PaperCode
 from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire
-from trainkit.fields import Definition, Id
+from trainkit.fields import Definition, Id, refused
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import N_, every
+from trainkit.languages import N_, _, every
 
 __all__ = [
     "BLANK",
@@ -258,7 +257,7 @@ class QuestionnaireAnswers(Returns):
         count = len(self.lines)
         for row in self.rows:
             if len(row.marks) != count:
-                raise PydanticCustomError("marks", "a row has as many marks as there are lines")
+                raise refused(_("a row has as many marks as there are lines"))
         return self
 
 

@@ -24,7 +24,8 @@ from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, built_in_modul
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
 from trainkit.definitions.schema import json_schemas
-from trainkit.definitions.translation import languages_beside, languages_note
+from trainkit.definitions.text_languages import languages_note
+from trainkit.definitions.translation import languages_beside
 from trainkit.definitions.xlsxfile import MAX_ROWS
 from trainkit.errors import TrainkitError
 from trainkit.fields import as_id, zone_info

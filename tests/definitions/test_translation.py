@@ -19,11 +19,11 @@ from trainkit.definitions.check_course import check_course
 from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course
+from trainkit.definitions.text_languages import languages_note
 from trainkit.definitions.translation import (
     ItemBankTranslation,
     ModuleTranslation,
     languages_beside,
-    languages_note,
 )
 from trainkit.definitions.validate import load_model
 from trainkit.items.short_answer import ShortItem

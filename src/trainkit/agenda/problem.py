@@ -22,7 +22,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.fields import (
     ClockTime,
@@ -33,8 +32,10 @@ from trainkit.fields import (
     Line,
     Zone,
     expected,
+    refused,
     text_schema,
 )
+from trainkit.languages import _
 
 __all__ = [
     "AgendaProblem",
@@ -145,7 +146,7 @@ class Window(Definition):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         if self.start >= self.end:
-            raise PydanticCustomError("order", "the window ends before it starts")
+            raise refused(_("the window ends before it starts"))
         return self
 
 
@@ -159,7 +160,7 @@ class ProblemDay(Definition):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         if self.start >= self.end:
-            raise PydanticCustomError("order", "the day ends before it starts")
+            raise refused(_("the day ends before it starts"))
         return self
 
 
@@ -320,15 +321,11 @@ class Session(Definition):
     @model_validator(mode="after")
     def _lengths_agree(self) -> Self:
         if not self.least <= self.minutes <= self.most:
-            raise PydanticCustomError(
-                "range", "expected shortest, minutes and longest in ascending order"
-            )
+            raise refused(_("expected shortest, minutes and longest in ascending order"))
         if list(self.marks) != sorted(set(self.marks)) or any(
             mark >= self.minutes for mark in self.marks
         ):
-            raise PydanticCustomError(
-                "marks", "expected marks in ascending order, each before the session's end"
-            )
+            raise refused(_("expected marks in ascending order, each before the session's end"))
         return self
 
     @property
@@ -433,7 +430,7 @@ class AgendaProblem(Definition):
     def _dates_rise(self) -> Self:
         dates = [day.date for day in self.days]
         if dates != sorted(set(dates)):
-            raise PydanticCustomError("order", "expected days in ascending order, each once")
+            raise refused(_("expected days in ascending order, each once"))
         return self
 
     def break_groups(self, one: Break, day: date) -> tuple[str, ...]:

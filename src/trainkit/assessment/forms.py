@@ -21,12 +21,12 @@ from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
-from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Definition, Id, Text
+from trainkit.fields import Definition, Id, Text, refused
 from trainkit.items.base import Case
 from trainkit.items.entries import DOUBTFUL, LETTERS, AnswerFormat
 from trainkit.items.registry import FORMATS, Item, TypeName
+from trainkit.languages import _
 
 __all__ = [
     "PAPER_CODE",
@@ -131,9 +131,14 @@ class PlacedItem(Definition):
     @model_validator(mode="after")
     def _key_fits_the_type(self) -> Self:
         if not re.fullmatch(self.format.key_pattern, self.key):
-            context = {"what": self.format.key_is, "type": self.type, "key": self.key}
-            message = 'expected {what} as key of type {type}, found "{key}"'
-            raise PydanticCustomError("key", message, context)
+            raise refused(
+                _(
+                    'expected {what} as key of type {type}, found "{key}"',
+                    what=_(self.format.key_is),
+                    type=self.type,
+                    key=self.key,
+                )
+            )
         return self
 
     @model_validator(mode="after")
@@ -141,11 +146,9 @@ class PlacedItem(Definition):
         if self.penalty is None:
             return self
         if not self.format.one_letter:
-            context = {"type": self.type}
-            raise PydanticCustomError("penalty", "type {type} takes no penalty", context)
+            raise refused(_("type {type} takes no penalty", type=self.type))
         if Fraction(self.penalty) > 1:
-            context = {"penalty": self.penalty}
-            raise PydanticCustomError("penalty", "expected 1 at most, found {penalty}", context)
+            raise refused(_("expected 1 at most, found {penalty}", penalty=self.penalty))
         return self
 
     @model_serializer(mode="wrap")
@@ -221,13 +224,21 @@ class Form(Definition):
     def _versions_hold_each_item_once(self) -> Self:
         for number, version in enumerate(self.versions, 2):
             if version.number != number:
-                context = {"expected": number, "found": version.number}
-                raise PydanticCustomError("version", "expected version {expected}, found {found}",
-                                          context)  # fmt: skip
+                raise refused(
+                    _(
+                        "expected version {expected}, found {found}",
+                        expected=number,
+                        found=version.number,
+                    )
+                )
             if sorted(row.n for row in version.items) != list(range(1, len(self.items) + 1)):
-                message = "version {number}: expected each of the form's {count} items once"
-                context = {"number": number, "count": len(self.items)}
-                raise PydanticCustomError("version", message, context)
+                raise refused(
+                    _(
+                        "version {number}: expected each of the form's {count} items once",
+                        number=number,
+                        count=len(self.items),
+                    )
+                )
         return self
 
 

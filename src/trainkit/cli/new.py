@@ -200,11 +200,11 @@ def _parsed(parse: Callable[[str], Value], text: str) -> Value:
 
 def _understood(answers: Answers) -> str:
     """Say in words what was read of the dates and the place, so that a slip is noticed."""
-    from trainkit.definitions.translation import english_name
+    from trainkit.definitions.text_languages import language_name
     from trainkit.documents.frame import weekday_date
 
     days = [weekday_date(day, "en") for day in answers.dates]
-    spoken = [english_name(language) for language in answers.languages]
+    spoken = [language_name(language) for language in answers.languages]
     dates = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} days)"
     start, end = answers.hours
     place = ", ".join(filter(None, (answers.city, answers.country)))

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.validate import Report, load_model
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import Definition, Id, Line, Minutes, Text, expected
+from trainkit.fields import Definition, Id, Line, Minutes, Text, expected, refused
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import FORMATS, TypeName
+from trainkit.languages import _
 from trainkit.problems import Problems
 
 __all__ = [
@@ -66,14 +66,14 @@ class BlueprintCell(Definition):
     @model_validator(mode="after")
     def _says_what_and_how_many(self) -> Self:
         if not (self.module or self.objective or self.level or self.type):
-            raise _error("expected one of module, objective, level and type, found none")
+            raise refused(_("expected one of module, objective, level and type, found none"))
         if self.objective is not None and self.module is None:
-            raise _error("expected the objective's module beside it, found none")
+            raise refused(_("expected the objective's module beside it, found none"))
         between = self.at_least is not None or self.at_most is not None
         if (self.items is not None) + (self.points is not None) + between != 1:
-            raise _error("expected either items, or points, or at_least and at_most")
+            raise refused(_("expected either items, or points, or at_least and at_most"))
         if self.range[0] > self.range[1]:
-            raise _error("expected at_least to be no more than at_most")
+            raise refused(_("expected at_least to be no more than at_most"))
         return self
 
     @property
@@ -101,10 +101,6 @@ class DroppedItem(Definition):
     reason: Text
 
 
-def _error(message: str) -> PydanticCustomError:
-    return PydanticCustomError("cell", "{message}", {"message": message})
-
-
 def _anchors(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         if all(isinstance(each, str) and _ID.fullmatch(each) for each in value):
@@ -113,7 +109,7 @@ def _anchors(value: Any) -> Any:
         return value
     elif isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value.strip(), re.ASCII):
         return int(value)
-    raise expected("a number of items, or a list of the ids of items")
+    raise expected(_("a number of items, or a list of the ids of items"))
 
 
 Anchors = Annotated[
@@ -144,8 +140,11 @@ def _penalty(value: Any) -> str:
         if 0 < part <= 1:
             return str(part)
     raise expected(
-        f'"{GUESSING}", or the part of its points that a wrong answer takes off, above 0 and up to '
-        "1, such as 1/3 or 0.25"
+        _(
+            '"{guessing}", or the part of its points that a wrong answer takes off, above 0 and up '
+            "to 1, such as 1/3 or 0.25",
+            guessing=GUESSING,
+        )
     )
 
 
@@ -320,7 +319,7 @@ Read = TypeVar("Read", bound=BaseModel)
 
 def _read(path: Path, model: type[Read], name: str, report: Report) -> Read | None:
     if not path.is_file():
-        report.error(f'expected a file here, found none: "{name}"')
+        report.error(_('expected a file here, found none: "{name}"', name=name))
         return None
     loaded = load_model(path, model, report.problems)
     return None if loaded is None else loaded[0]

@@ -20,9 +20,12 @@ from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
 from trainkit.definitions.teaching import WorkshopModule
-from trainkit.definitions.translation import languages_beside, languages_note
+from trainkit.definitions.text_languages import languages_note
+from trainkit.definitions.translation import languages_beside
 from trainkit.definitions.validate import Report, check_letters, closest
+from trainkit.definitions.workshop import Indicator
 from trainkit.items.registry import Item
+from trainkit.languages import _
 from trainkit.problems import Place, Problems, Severity
 from trainkit.resources import is_built_in
 
@@ -76,8 +79,11 @@ def check_facts(definitions: Definitions, today: date, problems: Problems) -> No
         file = definitions.workshop_file
         problems.add(
             file.key_place(("modules",)),
-            f"{len(elsewhere)} facts and sources of the modules that come with trainkit are more "
-            "than a year old and may have changed; look for a newer version of trainkit",
+            _(
+                "{n} facts and sources of the modules that come with trainkit are more than a year "
+                "old and may have changed; look for a newer version of trainkit",
+                n=len(elsewhere),
+            ),
             Severity.INFORMATION,
         )
 
@@ -109,8 +115,12 @@ def _check_languages(definitions: Definitions, report: Report) -> None:
     }
     if note := languages_note(language, texts):
         report.warning(
-            f"languages: {note}; put en first to have everything in English, or add translations "
-            f"beside the modules' texts, such as handout.{language}.md",
+            _(
+                "languages: {note}; put en first to have everything in English, or add "
+                "translations beside the modules' texts, such as handout.{language}.md",
+                note=note,
+                language=language,
+            ),
             *("languages", 0),
         )
 
@@ -120,12 +130,20 @@ def _check_translations(definitions: Definitions, report: Report) -> None:
     for index, language in enumerate(written):
         if language not in others:
             report.error(
-                f"translations: expected one of the languages, except the first, found "
-                f'"{language}"; there: {", ".join(others) or "none"}',
+                _(
+                    "translations: expected one of the languages, except the first, found "
+                    '"{language}"; there: {known}',
+                    language=language,
+                    known=", ".join(others) or _("none"),
+                ),
                 *("translations", index),
             )
         elif language in written[:index]:
-            report.error(f'translations: "{language}" is named twice', "translations", index)
+            report.error(
+                _('translations: "{language}" is named twice', language=language),
+                "translations",
+                index,
+            )
 
 
 def _check_second_language(definitions: Definitions, report: Report) -> None:
@@ -145,7 +163,11 @@ def _check_item_ids(definitions: Definitions, problems: Problems) -> None:
         for index, item in enumerate(course.bank.items):
             owner = owners.setdefault(item.id, course)
             if owner is not course:
-                message = f'the item id "{item.id}" is used in {owner.module.id} too'
+                message = _(
+                    'the item id "{id}" is used in {module_id} too',
+                    id=item.id,
+                    module_id=owner.module.id,
+                )
                 Report(course.bank_file, problems).error(message, "items", index, "id")
 
 
@@ -156,7 +178,9 @@ def _check_exercises(definitions: Definitions, report: Report) -> None:
             name = loaded.exercise.id
             owner = owners.setdefault(name, course.module.id)
             if owner != course.module.id:
-                message = f'the exercise id "{name}" is used in {owner} too'
+                message = _(
+                    'the exercise id "{name}" is used in {owner} too', name=name, owner=owner
+                )
                 Report(loaded.file, report.problems).error(message, "id")
     for field in ("leave_out", "reserve"):
         names = getattr(definitions.workshop.exercises, field)
@@ -171,13 +195,22 @@ def _check_module(
     for name in entry.sessions:
         if name not in sessions:
             here.key_error(
-                f'expected a session of "{entry.id}", found "{name}"; there: {", ".join(sessions)}',
+                _(
+                    'expected a session of "{id}", found "{name}"; there: {names}',
+                    id=entry.id,
+                    name=name,
+                    names=", ".join(sessions),
+                ),
                 *("sessions", name),
             )
     if entry.variant != STANDARD and entry.variant not in module.variants:
         here.error(
-            f'expected a form of "{entry.id}", found "{entry.variant}"; there: '
-            f"{', '.join([STANDARD, *module.variants])}",
+            _(
+                'expected a form of "{id}", found "{variant}"; there: {names}',
+                id=entry.id,
+                variant=entry.variant,
+                names=", ".join([STANDARD, *module.variants]),
+            ),
             "variant",
         )
         return
@@ -190,11 +223,13 @@ def _check_roster(definitions: Definitions, problems: Problems) -> None:
     place = Place(definitions.folder / ROSTER_FILE, sheet="Participants")
     people = definitions.roster.participants
     if not people:
-        problems.error(place, "expected at least one participant")
+        problems.error(place, _("expected at least one participant"))
     countries = set(definitions.workshop.countries)
     if countries:
         for country in sorted({p.country for p in people if p.country} - countries):
-            problems.warning(place, f"{country} is not among the countries of workshop.yaml")
+            problems.warning(
+                place, _("{country} is not among the countries of workshop.yaml", country=country)
+            )
 
 
 def _check_papers(definitions: Definitions, report: Report) -> None:
@@ -202,7 +237,10 @@ def _check_papers(definitions: Definitions, report: Report) -> None:
     for index, code in enumerate(definitions.workshop.papers.large_print):
         if code not in codes:
             report.error(
-                f'expected the code of a participant in participants.xlsx, found "{code}"',
+                _(
+                    'expected the code of a participant in participants.xlsx, found "{code}"',
+                    code=code,
+                ),
                 *("papers", "large_print", index),
             )
 
@@ -214,26 +252,45 @@ def _check_results(definitions: Definitions, report: Report) -> None:
     for index, one in enumerate(results):
         here = report.at("results", index)
         if one.before is None and one.after is None:
-            here.warning(f"{one.id}: has neither a figure before the course nor one after it")
+            here.warning(
+                _("{id}: has neither a figure before the course nor one after it", id=one.id)
+            )
         elif one.after is not None and one.as_of <= last:
             here.error(
-                f"{one.id}: has a figure after the course, so as_of is expected to be later than "
-                f"its last day, {last}; found {one.as_of}",
+                _(
+                    "{id}: has a figure after the course, so as_of is expected to be later than "
+                    "its last day, {last}; found {as_of}",
+                    id=one.id,
+                    last=last,
+                    as_of=one.as_of,
+                ),
                 "as_of",
             )
         elif one.after is None and one.as_of > last:
             here.warning(
-                f"{one.id}: has no figure after the course, but as_of is later than its last day",
+                _(
+                    "{id}: has no figure after the course, but as_of is later than its last day",
+                    id=one.id,
+                ),
                 "as_of",
             )
         if one.unit.casefold() in {"%", "per cent", "percent"}:
-            for name, value in (("before", one.before), ("after", one.after)):
-                if value is not None and not 0 <= value <= 100:
-                    here.warning(
-                        f"{one.id}.{name}: a share in per cent is expected to lie between 0 and "
-                        f"100, found {value:g}",
-                        name,
-                    )
+            _check_shares(one, here)
+
+
+def _check_shares(one: Indicator, here: Report) -> None:
+    for name, value in (("before", one.before), ("after", one.after)):
+        if value is not None and not 0 <= value <= 100:
+            here.warning(
+                _(
+                    "{id}.{name}: a share in per cent is expected to lie between 0 and 100, found "
+                    "{value}",
+                    id=one.id,
+                    name=name,
+                    value=f"{value:g}",
+                ),
+                name,
+            )
 
 
 _TESTS = (EventKind.PRE_TEST, EventKind.POST_TEST)
@@ -252,7 +309,13 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
         if name not in modules:
             guess = closest(name, modules)
             report.key_error(
-                f'"{name}" is not among the modules of this workshop{guess}', "modules", name
+                _(
+                    '"{name}" is not among the modules of this workshop{guess}',
+                    name=name,
+                    guess=guess,
+                ),
+                "modules",
+                name,
             )
     _check_items(definitions, "exclude", spec.exclude, report)
     _check_items(definitions, "include", spec.include, report)
@@ -265,8 +328,10 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
         _check_anchors(definitions, spec, report.at("anchors"))
     if spec.same_items and spec.counterbalance:
         report.error(
-            "assessment.counterbalance: expected false where same_items is true, since both forms "
-            "are then one, found true",
+            _(
+                "assessment.counterbalance: expected false where same_items is true, since both "
+                "forms are then one, found true"
+            ),
             "counterbalance",
         )
 
@@ -282,21 +347,35 @@ def _check_events(definitions: Definitions, report: Report) -> None:
         twice = groups & tested.setdefault(event.kind, set())
         tested[event.kind] |= groups
         if twice:
-            each = " for each group" if workshop.groups else ""
-            here.error(f"a second {event.kind}; expected one at most{each}")
+            here.error(
+                _("a second {kind}; expected one at most for each group", kind=event.kind)
+                if workshop.groups
+                else _("a second {kind}; expected one at most", kind=event.kind)
+            )
         if spec is None:
             here.error(
-                f'{event.id}: is a {event.kind}, but there is no "assessment" with its items'
+                _(
+                    '{id}: is a {kind}, but there is no "assessment" with its items',
+                    id=event.id,
+                    kind=event.kind,
+                )
             )
         elif event.minutes < spec.minutes:
             here.error(
-                f"{event.id}: has {event.minutes} minutes, but the test takes {spec.minutes}",
+                _(
+                    "{id}: has {minutes} minutes, but the test takes {spec_minutes}",
+                    id=event.id,
+                    minutes=event.minutes,
+                    spec_minutes=spec.minutes,
+                ),
                 "minutes",
             )
     for kind, groups in tested.items():
         if left := [one.name for name, one in workshop.groups.items() if name not in groups]:
             place = report.file.key_place(("events",))
-            report.problems.warning(place, f"events: no {kind} for {', '.join(left)}")
+            report.problems.warning(
+                place, _("events: no {kind} for {names}", kind=kind, names=", ".join(left))
+            )
 
 
 def _check_items(definitions: Definitions, key: str, names: Iterable[str], report: Report) -> None:
@@ -305,7 +384,13 @@ def _check_items(definitions: Definitions, key: str, names: Iterable[str], repor
         if name not in items:
             guess = closest(name, items)
             report.error(
-                f'expected an item of one of the modules, found "{name}"{guess}', key, number
+                _(
+                    'expected an item of one of the modules, found "{name}"{guess}',
+                    name=name,
+                    guess=guess,
+                ),
+                key,
+                number,
             )
 
 
@@ -318,26 +403,40 @@ def _check_cell(
         if cell.module not in modules:
             return
         objectives = [one.id for one in definitions.course(cell.module).module.objectives]
-        if cell.objective is not None:
-            kind = f"objective of {cell.module}"
-            report.known(kind, cell.objective, objectives, "objective")
+        if cell.objective is not None and cell.objective not in objectives:
+            report.error(
+                _(
+                    'expected a known objective of {module}, found "{name}"; known: {known}',
+                    module=cell.module,
+                    name=cell.objective,
+                    known=", ".join(sorted(objectives)) or _("none"),
+                ),
+                "objective",
+            )
     if cell.type is not None and cell.type not in spec.types and cell.range[0] > 0:
         report.error(
-            f"expected a type that assessment.types allows, found {cell.type}; allowed: "
-            f"{', '.join(spec.types)}",
+            _(
+                "expected a type that assessment.types allows, found {type}; allowed: {names}",
+                type=cell.type,
+                names=", ".join(spec.types),
+            ),
             "type",
         )
 
 
 def _check_anchors(definitions: Definitions, spec: Assessment, report: Report) -> None:
     if spec.same_items:
-        report.error("assessment.anchors: with same_items, every item is already on both forms")
+        report.error(_("assessment.anchors: with same_items, every item is already on both forms"))
     modules = definitions.workshop.modules
     per_form = sum(sum(spec.items_of(entry.id).values()) for entry in modules)
     if spec.anchor_count > per_form:
         report.error(
-            f"assessment.anchors: expected at most {per_form} items, as many as a form has, found "
-            f"{spec.anchor_count}"
+            _(
+                "assessment.anchors: expected at most {per_form} items, as many as a form has, "
+                "found {anchor_count}",
+                per_form=per_form,
+                anchor_count=spec.anchor_count,
+            )
         )
     _check_open(definitions, spec, spec.anchor_ids, report)
 
@@ -352,17 +451,23 @@ def _check_open(
     for index, name in enumerate(names):
         reasons = _exclusions(definitions, spec, *items[name]) if name in items else iter(())
         for reason in list(reasons)[:1]:
-            report.error(f"item {name} cannot be on the forms: {reason}", index)
+            report.error(
+                _("item {name} cannot be on the forms: {reason}", name=name, reason=reason), index
+            )
 
 
 def _exclusions(
     definitions: Definitions, spec: Assessment, course: Course, item: Item
 ) -> Iterator[str]:
     if item.id in spec.exclude:
-        yield "assessment.exclude names it"
+        yield _("assessment.exclude names it")
     if (course.module.id, item.id) in definitions.history.seen:
-        yield "it is on a record that assessment.seen names"
+        yield _("it is on a record that assessment.seen names")
     if item.type not in spec.types:
-        yield f"its type {item.type} is not among assessment.types"
+        yield _("its type {type} is not among assessment.types", type=item.type)
     if item.cognitive not in spec.items_of(course.module.id):
-        yield f"no {item.cognitive} items of {course.module.id} are asked for"
+        yield _(
+            "no {cognitive} items of {id} are asked for",
+            cognitive=item.cognitive,
+            id=course.module.id,
+        )

@@ -19,6 +19,7 @@ from trainkit.definitions.form_text import forms_named
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import STANDARD, split_guide
 from trainkit.definitions.validate import Report, check_letters, unknown
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_course", "check_guide", "check_item"]
@@ -77,11 +78,22 @@ def check_item(course: Course, index: int, problems: Problems) -> None:
 def _check_ids(course: Course, report: Report, bank: Report) -> None:
     module = course.module
     if module.id != course.folder.name:
-        expected = f'expected the folder\'s name "{course.folder.name}", found "{module.id}"'
-        report.error(expected, "id")
+        report.error(
+            _(
+                'expected the folder\'s name "{folder}", found "{id}"',
+                folder=course.folder.name,
+                id=module.id,
+            ),
+            "id",
+        )
     elif course.bank.module != module.id:
         bank.error(
-            f'expected the module\'s id "{module.id}", found "{course.bank.module}"', "module"
+            _(
+                'expected the module\'s id "{id}", found "{module}"',
+                id=module.id,
+                module=course.bank.module,
+            ),
+            "module",
         )
     report.unique("objectives", (objective.id for objective in module.objectives))
     report.unique("sessions", (session.id for session in module.sessions))
@@ -95,7 +107,9 @@ def _check_objectives(course: Course, report: Report) -> None:
     """Objectives are printed as list entries and inside sentences: no full stop at the end."""
     for index, objective in enumerate(course.module.objectives):
         if objective.text.endswith((".", "۔", "。")):
-            message = f'the objective "{objective.id}" ends with a full stop; delete the full stop'
+            message = _(
+                'the objective "{id}" ends with a full stop; delete the full stop', id=objective.id
+            )
             report.warning(message, "objectives", index, "text")
 
 
@@ -108,8 +122,15 @@ def _check_sessions(course: Course, report: Report) -> None:
         here.all_known("session", session.after, position, "after")
         for number, name in enumerate(session.after):
             if position.get(name, -1) >= index:
-                message = "is listed below this session; list sessions in an order that works"
-                here.error(f'"{name}" {message}', "after", number)
+                here.error(
+                    _(
+                        '"{name}" is listed below this session; list sessions in an order that '
+                        "works",
+                        name=name,
+                    ),
+                    "after",
+                    number,
+                )
 
 
 def _check_variants(course: Course, report: Report) -> None:
@@ -122,14 +143,21 @@ def _check_variants(course: Course, report: Report) -> None:
             session = sessions.get(entry.session)
             if session is not None and len(entry.steps) != len(session.steps):
                 here.error(
-                    f"expected {len(session.steps)} numbers, one for each step of "
-                    f'"{session.id}", found {len(entry.steps)}',
+                    _(
+                        'expected {steps} numbers, one for each step of "{id}", found {found}',
+                        steps=len(session.steps),
+                        id=session.id,
+                        found=len(entry.steps),
+                    ),
                     "steps",
                 )
             elif sum(entry.steps) != entry.minutes:
                 here.error(
-                    f"the steps add up to {sum(entry.steps)} minutes, but the session has "
-                    f"{entry.minutes}",
+                    _(
+                        "the steps add up to {sum} minutes, but the session has {minutes}",
+                        sum=sum(entry.steps),
+                        minutes=entry.minutes,
+                    ),
                     "steps",
                 )
 
@@ -139,10 +167,10 @@ def _check_forms(course: Course, report: Report) -> None:
     known = [STANDARD, *course.module.variants]
     for number, session in enumerate(course.module.sessions):
         here = report.at("sessions", number)
-        for _, name in forms_named(session.notes or ""):
+        for _at, name in forms_named(session.notes or ""):
             here.known("form", name, known, "notes")
         for index, step in enumerate(session.steps):
-            for _, name in forms_named(step.notes or ""):
+            for _at, name in forms_named(step.notes or ""):
                 here.known("form", name, known, "steps", index, "notes")
 
 
@@ -169,9 +197,20 @@ def _check_item(course: Course, index: int, problems: Problems) -> None:
     names = [other.id for other in bank.items]
     for number, enemy in enumerate(item.enemies):
         if enemy not in names or enemy == item.id:
-            report.error(f'expected another item of this bank, found "{enemy}"', "enemies", number)
+            report.error(
+                _('expected another item of this bank, found "{enemy}"', enemy=enemy),
+                "enemies",
+                number,
+            )
     if not item.stem.endswith(item.stem_ends):
-        report.error(f'expected {item.stem_end}, found "{_end_of(item.stem)}"', "stem")
+        report.error(
+            _(
+                'expected {stem_end}, found "{end_of}"',
+                stem_end=_(item.stem_end),
+                end_of=_end_of(item.stem),
+            ),
+            "stem",
+        )
     item.check(report)
 
 
@@ -194,18 +233,20 @@ def _check_use(course: Course, module: Report, bank: Report) -> None:
     for index, objective in enumerate(course.module.objectives):
         here = module.at("objectives", index, "id")
         if objective.id not in tested and tested <= objectives:
-            here.error(f'the objective "{objective.id}" has no item in items.yaml')
+            here.error(_('the objective "{id}" has no item in items.yaml', id=objective.id))
         if objective.id not in taught and taught <= objectives:
-            here.error(f'the objective "{objective.id}" is taught in no session')
+            here.error(_('the objective "{id}" is taught in no session', id=objective.id))
     for index, case in enumerate(course.bank.cases):
         if case.id not in used and used <= cases:
-            bank.warning(f'no item uses the case "{case.id}"', "cases", index, "id")
+            bank.warning(_('no item uses the case "{id}"', id=case.id), "cases", index, "id")
 
 
 def _check_exercise(course: Course, loaded: LoadedExercise, report: Report) -> None:
     exercise, name = loaded.exercise, loaded.file.path.stem
     if exercise.id != name:
-        report.error(f'expected the file\'s name "{name}", found "{exercise.id}"', "id")
+        report.error(
+            _('expected the file\'s name "{name}", found "{id}"', name=name, id=exercise.id), "id"
+        )
     objectives = [objective.id for objective in course.module.objectives]
     report.all_known("objective", exercise.objectives, objectives, "objectives")
     references = [reference.id for reference in course.module.references]
@@ -226,7 +267,9 @@ def _check_file_names(course: Course, problems: Problems) -> None:
     """
     for path, wanted in _misnamed(course.folder):
         if not path.with_name(wanted).exists():
-            problems.error(Place(path), f'this file is not read; rename it to "{wanted}"')
+            problems.error(
+                Place(path), _('this file is not read; rename it to "{wanted}"', wanted=wanted)
+            )
 
 
 def _misnamed(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -256,7 +299,7 @@ def check_card(course: Course, problems: Problems) -> None:
     if course.card is None:
         return
     check_text(course.card_path, course.card, course, problems)
-    why = (
+    why = _(
         "a desk card has no list of references; name the source in words, or cite it in the "
         "handout only"
     )
@@ -276,16 +319,24 @@ def check_guide(course: Course, problems: Problems) -> None:
         if name not in forms:
             problems.error(Place(path, line, 2), unknown("form", name, forms))
     for name, line in guide.repeated:
-        problems.error(Place(path, line, 1), f'a second part for the session "{name}"')
+        problems.error(Place(path, line, 1), _('a second part for the session "{name}"', name=name))
     for name, line in guide.lines.items():
         if name not in sessions:
             problems.error(
                 Place(path, line, 1),
-                f'"{name}" is not a session of module.yaml; there: {", ".join(sessions)}',
+                _(
+                    '"{name}" is not a session of module.yaml; there: {names}',
+                    name=name,
+                    names=", ".join(sessions),
+                ),
             )
     for name, title in sessions.items():
         if name not in guide.sessions and set(guide.sessions) <= set(sessions):
             problems.error(
                 Place(path),
-                f'expected a part for every session: "## {title} {{#{name}}}" is missing',
+                _(
+                    'expected a part for every session: "## {title} {{#{name}}}" is missing',
+                    title=title,
+                    name=name,
+                ),
             )

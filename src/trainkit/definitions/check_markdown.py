@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from trainkit.definitions.loaded import Course
 from trainkit.errors import AssetError
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.render.assets import read_asset
 from trainkit.render.letters import why_unprintable
@@ -35,7 +36,7 @@ _CAPTION = re.compile(r"Table:\s")
 def check_text(path: Path, text: str, course: Course, problems: Problems) -> None:
     """Check one Markdown text of a course, line by line; code is passed over."""
     if not text.strip():
-        problems.error(Place(path), "expected text, found an empty file")
+        problems.error(Place(path), _("expected text, found an empty file"))
     _check_captions(path, text, problems)
     references = {reference.id for reference in course.module.references}
     open_box = 0
@@ -46,27 +47,45 @@ def check_text(path: Path, text: str, course: Course, problems: Problems) -> Non
         reason = why_unprintable(line)
         if reason:
             problems.error(Place(path, number, 1), reason)
-        for match in _CITATION.finditer(line):
-            place = Place(path, number, match.start() + 1)
-            if match[1] not in references:
-                problems.error(
-                    place, f'cites "{match[1]}", which is not among the references of module.yaml'
-                )
-            elif not _CITATION_FORM.match(line, match.start()):
-                problems.error(
-                    place,
-                    f"expected a citation such as [@{match[1]}] or [@{match[1]}, section 2], with "
-                    "at most 80 characters after the comma",
-                )
+        _check_citations(path, number, line, references, problems)
         if line.startswith("# "):
             problems.error(
                 Place(path, number, 1),
-                "the title comes from module.yaml; start the text's own headings with '## '",
+                _("the title comes from module.yaml; start the text's own headings with '## '"),
             )
         if _columns(line) > MAX_COLUMNS:
-            problems.error(Place(path, number, 1), f"a table has at most {MAX_COLUMNS} columns")
+            problems.error(
+                Place(path, number, 1),
+                _("a table has at most {max_columns} columns", max_columns=MAX_COLUMNS),
+            )
     if open_box:
-        problems.error(Place(path, open_box, 1), "this box is never closed; expected a line ':::'")
+        problems.error(
+            Place(path, open_box, 1), _("this box is never closed; expected a line ':::'")
+        )
+
+
+def _check_citations(
+    path: Path, number: int, line: str, references: Collection[str], problems: Problems
+) -> None:
+    for match in _CITATION.finditer(line):
+        place = Place(path, number, match.start() + 1)
+        if match[1] not in references:
+            problems.error(
+                place,
+                _(
+                    'cites "{name}", which is not among the references of module.yaml',
+                    name=match[1],
+                ),
+            )
+        elif not _CITATION_FORM.match(line, match.start()):
+            problems.error(
+                place,
+                _(
+                    "expected a citation such as [@{name}] or [@{name}, section 2], with at most "
+                    "80 characters after the comma",
+                    name=match[1],
+                ),
+            )
 
 
 def _check_html(path: Path, number: int, line: str, problems: Problems) -> None:
@@ -75,18 +94,24 @@ def _check_html(path: Path, number: int, line: str, problems: Problems) -> None:
     if tag:
         problems.warning(
             Place(path, number, tag.start() + 1),
-            f'"{tag[0]}" is HTML and would be printed as it is; write Markdown, such as **bold**',
+            _(
+                '"{tag}" is HTML and would be printed as it is; write Markdown, such as **bold**',
+                tag=tag[0],
+            ),
         )
 
 
 def _check_captions(path: Path, text: str, problems: Problems) -> None:
     lines = list(_lines_without_code(text))
     for index, (number, line) in enumerate(lines):
-        after = next((below for _, below in lines[index + 1 :] if below.strip()), "")
+        after = next((below for _number, below in lines[index + 1 :] if below.strip()), "")
         if _CAPTION.match(line) and "|" not in after:
             problems.warning(
                 Place(path, number, 1),
-                'a caption "Table: …" belongs on the line above a table, but no table follows here',
+                _(
+                    'a caption "Table: …" belongs on the line above a table, but no table follows '
+                    "here"
+                ),
             )
 
 
@@ -118,18 +143,22 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
     name = _BOX.match(line)
     if name is None:
         if not open_box:
-            problems.error(Place(path, number, 1), "this ':::' does not close a box")
+            problems.error(Place(path, number, 1), _("this ':::' does not close a box"))
         return 0
     if name[1] not in {*BOXES, "notes"}:
         known = ", ".join([*BOXES, "notes"])
         problems.error(
             Place(path, number, name.start(1) + 1),
-            f'expected a box such as {known}, found "{name[1]}"',
+            _('expected a box such as {known}, found "{name}"', known=known, name=name[1]),
         )
     if open_box:
         problems.error(
             Place(path, number, 1),
-            f"a box begins inside the box of line {open_box}; close that first with a line ':::'",
+            _(
+                "a box begins inside the box of line {open_box}; close that first with a line ':::'"
+                "",
+                open_box=open_box,
+            ),
         )
     return number
 
@@ -138,15 +167,15 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
     for match in _IMAGE.finditer(line):
         place = Place(path, number, match.start() + 1)
         if not match[1].strip():
-            problems.error(place, "a figure needs a description for people who cannot see it")
+            problems.error(place, _("a figure needs a description for people who cannot see it"))
         check_figure(place, match[2], folder, problems)
         if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
-            problems.error(place, "put a figure on a line of its own")
+            problems.error(place, _("put a figure on a line of its own"))
     for match in _LINK.finditer(line):
         if not re.match(r"https?://|mailto:|#", match[1], re.IGNORECASE):
             problems.error(
                 Place(path, number, match.start() + 1),
-                f"expected a link that starts with https://, found {match[1]}",
+                _("expected a link that starts with https://, found {match}", match=match[1]),
             )
 
 
@@ -154,14 +183,19 @@ def check_figure(place: Place, name: str, folder: Path, problems: Problems) -> b
     """Return a figure of a module's folder; record why a page could not show it if so."""
     target = (folder / name).resolve()
     if ":" in name or not target.is_relative_to(folder.resolve()):
-        problems.error(place, f"expected a figure in this module's folder, found {name}")
+        problems.error(
+            place, _("expected a figure in this module's folder, found {name}", name=name)
+        )
     elif not target.is_file():
-        problems.error(place, f"the figure {name} is missing")
+        problems.error(place, _("the figure {name} is missing", name=name))
     elif not FIGURE.fullmatch(name):
         problems.error(
             place,
-            "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
-            f"dots and hyphens only, found {name}",
+            _(
+                "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
+                "dots and hyphens only, found {name}",
+                name=name,
+            ),
         )
     else:
         try:
@@ -175,4 +209,7 @@ def refuse_citations(path: Path, text: str, why: str, problems: Problems) -> Non
     """Record every citation in a text without a list of references; ``why`` says what to do."""
     for number, line in _lines_without_code(text):
         for match in _CITATION.finditer(line):
-            problems.error(Place(path, number, match.start() + 1), f'cites "{match[1]}"; {why}')
+            problems.error(
+                Place(path, number, match.start() + 1),
+                _('cites "{match}"; {why}', match=match[1], why=why),
+            )

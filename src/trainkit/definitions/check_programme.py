@@ -29,6 +29,7 @@ from trainkit.definitions.validate import Report, dotted
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import Slot, Slots, Span, spans_of, zone_info
+from trainkit.languages import _
 from trainkit.problems import Place
 
 __all__ = ["check_clock", "check_programme", "check_sessions"]
@@ -48,7 +49,13 @@ def check_programme(definitions: Definitions, report: Report) -> None:
         here = report.at("rooms", name)
         _check_slots(f"rooms.{name}", room.open, workshop.dates, here.at("open"))
         if workshop.venues and room.venue is None:
-            here.error(f"rooms.{name}: expected its venue, one of {', '.join(workshop.venues)}")
+            here.error(
+                _(
+                    "rooms.{name}: expected its venue, one of {names}",
+                    name=name,
+                    names=", ".join(workshop.venues),
+                )
+            )
     for index, event in enumerate(workshop.events):
         _check_event(workshop, event, report.at("events", index))
     for day in workshop.dates:
@@ -63,7 +70,9 @@ def check_programme(definitions: Definitions, report: Report) -> None:
 
 
 def _no_date(subject: str, day: date) -> str:
-    return f'{subject}: expected one of the workshop\'s dates, found "{day}"'
+    return _(
+        '{subject}: expected one of the workshop\'s dates, found "{day}"', subject=subject, day=day
+    )
 
 
 def _teachings(workshop: Workshop) -> Iterator[tuple[Location, TeachingFields]]:
@@ -92,8 +101,11 @@ def _check_presence(workshop: Workshop, person: Presence, report: Report) -> Non
     are_known &= _check_slots(subject, person.available, known, report.at("available"))
     if are_known and not _meets(workshop, person):
         report.error(
-            f"{subject}: is not available at any time during the workshop; correct days or "
-            f"available",
+            _(
+                "{subject}: is not available at any time during the workshop; correct days or "
+                "available",
+                subject=subject,
+            ),
             "available",
         )
 
@@ -124,18 +136,35 @@ def _span(event: Event, day: date) -> Span:
     return start, start + timedelta(minutes=event.minutes)
 
 
+def _outside(workshop: Workshop, event: Event, day: date) -> str:
+    hours = workshop.hours_on(day)
+    values = {
+        "id": event.id,
+        "start": f"{event.start:%H:%M}",
+        "minutes": event.minutes,
+        "opening": f"{hours.start:%H:%M}",
+        "closing": f"{hours.end:%H:%M}",
+    }
+    if day in workshop.days:
+        return _(
+            "{id}: starts at {start} and lasts {minutes} minutes, outside the day from {opening} "
+            "to {closing} on {day}",
+            day=day,
+            **values,
+        )
+    return _(
+        "{id}: starts at {start} and lasts {minutes} minutes, outside the day from {opening} to "
+        "{closing}",
+        **values,
+    )
+
+
 def _check_event(workshop: Workshop, event: Event, report: Report) -> None:
     if event.on is not None and event.on not in workshop.dates:
         report.error(_no_date(event.id, event.on), "on")
     for day in (day for day in workshop.dates if event.is_on(day)):
         if _shared(_span(event, day), _day(workshop, day)) < event.minutes:
-            hours = workshop.hours_on(day)
-            report.error(
-                f"{event.id}: starts at {event.start:%H:%M} and lasts {event.minutes} minutes, "
-                f"outside the day from {hours.start:%H:%M} to {hours.end:%H:%M}"
-                f"{f' on {day}' if day in workshop.days else ''}",
-                "start",
-            )
+            report.error(_outside(workshop, event, day), "start")
             return
 
 
@@ -147,7 +176,13 @@ def _check_overlaps(workshop: Workshop, day: date, report: Report) -> None:
         last = max(earlier, key=lambda one: _span(one, day)[1], default=None)
         if last is not None and _span(last, day)[1] > _span(event, day)[0]:
             report.error(
-                f'{event.id}: starts at {event.start:%H:%M} on {day}, before "{last.title}" ends',
+                _(
+                    '{id}: starts at {start} on {day}, before "{title}" ends',
+                    id=event.id,
+                    start=f"{event.start:%H:%M}",
+                    day=day,
+                    title=last.title,
+                ),
                 *("events", workshop.events.index(event), "start"),
             )
 
@@ -160,8 +195,15 @@ def _check_break(workshop: Workshop, one: Break, report: Report) -> None:
         window = datetime.combine(day, one.between.start), datetime.combine(day, one.between.end)
         if _shared(window, _day(workshop, day)) < one.minutes:
             report.error(
-                f"{one.id}: on {day}, which lasts {workshop.hours_on(day)}, {one.minutes} minutes "
-                f"between {one.between} do not fit; give dates with enough time for it",
+                _(
+                    "{id}: on {day}, which lasts {hours_on}, {minutes} minutes between {between} "
+                    "do not fit; give dates with enough time for it",
+                    id=one.id,
+                    day=day,
+                    hours_on=workshop.hours_on(day),
+                    minutes=one.minutes,
+                    between=one.between,
+                ),
                 "between",
             )
             return
@@ -172,7 +214,11 @@ def _check_groups(definitions: Definitions, report: Report) -> None:
     for name, group in workshop.groups.items():
         for number, language in enumerate(group.languages):
             if language not in workshop.languages:
-                message = f'groups.{name}: "{language}" is not among the workshop\'s languages'
+                message = _(
+                    'groups.{name}: "{language}" is not among the workshop\'s languages',
+                    name=name,
+                    language=language,
+                )
                 report.warning(message, "groups", name, "languages", number)
     unassigned = roster.members(None)
     if not workshop.groups or not roster.participants:
@@ -188,20 +234,30 @@ def _check_sizes_without_members(definitions: Definitions, report: Report) -> No
     groups, place = definitions.workshop.groups, report.file.key_place(("groups",))
     report.problems.warning(
         Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
-        'nobody has a group; add a column "Group" with one of '
-        f"{', '.join(group.name for group in groups.values())} in each row, and the register, "
-        f"papers and lists are made group by group",
+        _(
+            'nobody has a group; add a column "Group" with one of {names} in each row, and the '
+            "register, papers and lists are made group by group",
+            names=", ".join(group.name for group in groups.values()),
+        ),
     )
     if unknown := [name for name, group in groups.items() if group.size is None]:
         report.problems.error(
             place,
-            f"groups: expected the size of {', '.join(unknown)}, because nobody has a group yet",
+            _(
+                "groups: expected the size of {names}, because nobody has a group yet",
+                names=", ".join(unknown),
+            ),
         )
         return
     total, people = sum(definitions.group_sizes.values()), len(definitions.roster.participants)
     if total != people:
         report.problems.warning(
-            place, f"groups: {total} people in all, but {people} in participants.xlsx"
+            place,
+            _(
+                "groups: {total} people in all, but {people} in participants.xlsx",
+                total=total,
+                people=people,
+            ),
         )
 
 
@@ -210,20 +266,28 @@ def _check_members(definitions: Definitions, unassigned: Sequence[str], report: 
     if unassigned:
         report.problems.warning(
             Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
-            f"no group is given for {', '.join(unassigned)}; fill in the column Group",
+            _(
+                "no group is given for {names}; fill in the column Group",
+                names=", ".join(unassigned),
+            ),
         )
     for name, group in definitions.workshop.groups.items():
         members = len(definitions.roster.members(name))
         if group.size is not None and group.size != members:
             report.warning(
-                f"groups.{name}: size is {group.size}, but participants.xlsx has {members} "
-                f"people in it; correct one of them, or leave out size to have the people counted",
+                _(
+                    "groups.{name}: size is {size}, but participants.xlsx has {members} people in "
+                    "it; correct one of them, or leave out size to have the people counted",
+                    name=name,
+                    size=group.size,
+                    members=members,
+                ),
                 *("groups", name, "size"),
             )
         elif not members:
             report.problems.warning(
                 report.file.key_place(("groups", name)),
-                f"groups.{name}: participants.xlsx has nobody in this group",
+                _("groups.{name}: participants.xlsx has nobody in this group", name=name),
             )
 
 
@@ -232,7 +296,12 @@ def _check_seats(definitions: Definitions, report: Report) -> None:
     for name, room in definitions.workshop.rooms.items():
         if room.seats is not None and room.seats < people[name]:
             report.warning(
-                f"rooms.{name}: has {room.seats} seats, but there are {people[name]} participants",
+                _(
+                    "rooms.{name}: has {seats} seats, but there are {people} participants",
+                    name=name,
+                    seats=room.seats,
+                    people=people[name],
+                ),
                 *("rooms", name, "seats"),
             )
 
@@ -267,9 +336,15 @@ def check_sessions(definitions: Definitions, index: int, report: Report) -> None
         teaching = workshop.teaching(entry, session)
         if _is_too_long(workshop, session, teaching):
             here.error(
-                f'the session "{session.title}" of "{entry.id}" takes {session.minutes} minutes, '
-                f"but the day has {max(_shared(day, day) for day in _days(workshop))} and at most "
-                f"{workshop.day.longest_block} without a pause"
+                _(
+                    'the session "{title}" of "{id}" takes {minutes} minutes, but the day has '
+                    "{longest_day} and at most {longest_block} without a pause",
+                    title=session.title,
+                    id=entry.id,
+                    minutes=session.minutes,
+                    longest_day=max(_shared(day, day) for day in _days(workshop)),
+                    longest_block=workshop.day.longest_block,
+                )
             )
         elif teaching.when:
             _check_when(workshop, session, teaching, _of(here, entry, session, "when"))
@@ -306,8 +381,14 @@ def _check_lengths(entry: WorkshopModule, session: Session, report: Report) -> N
     ):
         if is_wrong:
             report.error(
-                f'{session.id}: {key} is {value}, but "{session.title}" takes '
-                f"{session.minutes} minutes",
+                _(
+                    '{id}: {key} is {value}, but "{title}" takes {minutes} minutes',
+                    id=session.id,
+                    key=key,
+                    value=value,
+                    title=session.title,
+                    minutes=session.minutes,
+                ),
                 *("sessions", session.id, key),
             )
 
@@ -317,8 +398,13 @@ def _check_when(workshop: Workshop, session: Session, teaching: Teaching, report
     longest = max((_shared(span, day) for span in spans for day in _days(workshop)), default=0)
     if longest < _least(session, teaching):
         report.error(
-            f'the session "{session.title}" takes {session.minutes} minutes, but the longest '
-            f"time that its windows allow on one day has {longest}"
+            _(
+                'the session "{title}" takes {minutes} minutes, but the longest time that its '
+                "windows allow on one day has {longest}",
+                title=session.title,
+                minutes=session.minutes,
+                longest=longest,
+            )
         )
 
 
@@ -331,8 +417,13 @@ def _check_equipment(
     if wanted and not any(wanted <= set(room.equipment) for room in permitted):
         had = sorted({thing for room in permitted for thing in room.equipment})
         report.error(
-            f'the session "{session.title}" needs {", ".join(teaching.equipment)} in one room, '
-            f"but the rooms that it may use have {', '.join(had) or 'nothing'}"
+            _(
+                'the session "{title}" needs {equipment} in one room, but the rooms that it may '
+                "use have {had}",
+                title=session.title,
+                equipment=", ".join(teaching.equipment),
+                had=", ".join(had) or _("nothing"),
+            )
         )
 
 
@@ -347,11 +438,20 @@ def check_clock(definitions: Definitions, report: Report) -> None:
         aware = local.replace(tzinfo=zone)
         if aware.utcoffset() == aware.replace(fold=1).utcoffset():
             continue
-        where = f"{local:%H:%M} on {local.date()} in {zone_name}"
+        when = {"time": f"{local:%H:%M}", "day": local.date(), "zone": zone_name}
         if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
-            report.error(f"{where} does not exist, because clocks go forward then", *location)
+            report.error(
+                _(
+                    "{time} on {day} in {zone} does not exist, because clocks go forward then",
+                    **when,
+                ),
+                *location,
+            )
         else:
-            report.warning(f"{where} occurs twice, because clocks go back then", *location)
+            report.warning(
+                _("{time} on {day} in {zone} occurs twice, because clocks go back then", **when),
+                *location,
+            )
 
 
 def _times(workshop: Workshop) -> Iterator[tuple[Location, datetime, str]]:

@@ -17,6 +17,7 @@ from trainkit.definitions.slides import (
     plain,
     read_slides,
 )
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.render.drawings import letter_size, view_box
 from trainkit.render.slide_layout import LAYOUTS, SIZES, TITLE_SIZE, lines_needed
@@ -37,12 +38,12 @@ def check_slides(course: Course, problems: Problems) -> None:
         return
     path, found = course.slides_path, Problems()
     check_text(path, course.slides, course, found)
-    why = "slides have no list of references; cite the source in the handout only"
+    why = _("slides have no list of references; cite the source in the handout only")
     refuse_citations(path, course.slides, why, found)
     text = read_slides(path, course.slides, found)
     for number, line in enumerate(course.slides.split("\n"), 1):
         if re.match(r":::+[ \t]*\w", line):
-            found.error(Place(path, number, 1), "a slide has no boxes; write a line or a list")
+            found.error(Place(path, number, 1), _("a slide has no boxes; write a line or a list"))
     _check_sessions(course, text, found)
     for slide in text.slides:
         for message in (*_unreadable(slide), *_misplaced(course, slide)):
@@ -61,10 +62,15 @@ def _check_sessions(course: Course, text: SlideText, problems: Problems) -> None
         place = Place(course.slides_path, line, 1)
         if name not in known:
             problems.error(
-                place, f'"{name}" is not a session of module.yaml; there: {", ".join(known)}'
+                place,
+                _(
+                    '"{name}" is not a session of module.yaml; there: {names}',
+                    name=name,
+                    names=", ".join(known),
+                ),
             )
         elif name in seen:
-            problems.error(place, f'a second part for the session "{name}"')
+            problems.error(place, _('a second part for the session "{name}"', name=name))
         seen.add(name)
 
 
@@ -73,19 +79,29 @@ def _unreadable(slide: Slide) -> Iterator[str]:
     count = sum(len(_WORD.findall(text)) for text in _texts(slide))
     if count > MOST_WORDS:
         yield (
-            f"the slide has {count} words; people can read at most {MOST_WORDS} while somebody "
-            f"speaks; shorten it, or make two slides"
+            _(
+                "the slide has {count} words; people can read at most {most_words} while somebody "
+                "speaks; shorten it, or make two slides",
+                count=count,
+                most_words=MOST_WORDS,
+            )
         )
     width = LAYOUTS["Text"]["title"].width
     if lines_needed(plain(slide.title), width, TITLE_SIZE, bold=True) > _TITLE_LINES:
-        yield "the title fills more than two lines; shorten it"
+        yield _("the title fills more than two lines; shorten it")
     if slide.table and slide.figure is not None:
-        yield "a slide has room for a table or a figure, not both; make two slides"
+        yield _("a slide has room for a table or a figure, not both; make two slides")
     fit = slide.fit
     if slide.lines and fit.text_size is None:
-        yield f"the text does not fit at {SIZES[-1]} points; shorten it, or make two slides"
+        yield _(
+            "the text does not fit at {sizes} points; shorten it, or make two slides",
+            sizes=SIZES[-1],
+        )
     if slide.table and fit.table_size is None:
-        yield f"the table does not fit at {SIZES[-1]} points; leave out rows, columns or words"
+        yield _(
+            "the table does not fit at {sizes} points; leave out rows, columns or words",
+            sizes=SIZES[-1],
+        )
 
 
 def _texts(slide: Slide) -> Iterator[str]:
@@ -100,9 +116,14 @@ def _misplaced(course: Course, slide: Slide) -> Iterator[str]:
     if slide.session in sessions:
         count = len(sessions[slide.session].steps)
         if not 1 <= slide.step <= count:
-            yield f'expected a step from 1 to {count} of "{slide.session}", found {slide.step}'
+            yield _(
+                'expected a step from 1 to {count} of "{session}", found {step}',
+                count=count,
+                session=slide.session,
+                step=slide.step,
+            )
     if slide.reveals and not slide.table and not any(line.mark for line in slide.lines):
-        yield '"reveal" needs a list or a table, to show its lines one after another'
+        yield _('"reveal" needs a list or a table, to show its lines one after another')
 
 
 def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
@@ -117,14 +138,28 @@ def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
     size = letter_size(data) * min(box.width / width, box.height / height)
     if left + width > whole[0] + whole[2] or top + height > whole[1] + whole[3]:
         problems.error(
-            place, f"the part lies outside {figure.name}, which is {whole[2]:g} by {whole[3]:g}"
+            place,
+            _(
+                "the part lies outside {name}, which is {width} by {height}",
+                name=figure.name,
+                width=f"{whole[2]:g}",
+                height=f"{whole[3]:g}",
+            ),
         )
     elif size < _LEAST_LETTERS:
         problems.warning(
             place,
-            f"the letters of {figure.name} are {size:.0f} points high, expected {_LEAST_LETTERS} "
-            "or more; show the figure in parts, such as "
-            f"{{part={left:g},{top:g},{width:g},{height / 2:.0f}}}",
+            _(
+                "the letters of {name} are {size} points high, expected {least_letters} or more; "
+                "show the figure in parts, such as {{part={left},{top},{width},{value}}}",
+                name=figure.name,
+                size=f"{size:.0f}",
+                least_letters=_LEAST_LETTERS,
+                left=f"{left:g}",
+                top=f"{top:g}",
+                width=f"{width:g}",
+                value=f"{height / 2:.0f}",
+            ),
         )
 
 
@@ -135,9 +170,9 @@ def _is_drawing(path: Path) -> bool:
 def _check_poll(course: Course, slide: Slide, after: Slide | None, problems: Problems) -> None:
     place = Place(course.slides_path, slide.line, 1)
     if sum(line.mark is Mark.LETTER for line in slide.lines) < 2:
-        problems.error(place, "a poll needs a list of at least two options")
+        problems.error(place, _("a poll needs a list of at least two options"))
     answer = None if after is None else (after.kind, after.session, after.step)
     if answer != (SlideKind.ANSWER, slide.session, slide.step):
         problems.error(
-            place, 'a poll needs its answer on the next slide: "### Title {answer}", same step'
+            place, _('a poll needs its answer on the next slide: "### Title {answer}", same step')
         )

@@ -11,6 +11,7 @@ from trainkit.definitions.exercises import Exercise, LoadedExercise
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import STANDARD, Module, Session
 from trainkit.definitions.validate import Report
+from trainkit.languages import _
 from trainkit.problems import Problems
 
 __all__ = ["check_slots", "is_spare"]
@@ -45,7 +46,12 @@ def check_slots(course: Course, problems: Problems) -> None:
             if name != STANDARD and name not in module.variants:
                 known = ", ".join([STANDARD, *module.variants])
                 report.key_error(
-                    f'expected a form of "{module.id}", found "{name}"; there: {known}',
+                    _(
+                        'expected a form of "{id}", found "{name}"; there: {known}',
+                        id=module.id,
+                        name=name,
+                        known=known,
+                    ),
                     *("variants", name),
                 )
         for variant in (STANDARD, *module.variants):
@@ -64,9 +70,14 @@ def _compare(
     if slot and minutes > slot:
         place = ("minutes",) if own is None else ("variants", variant, "minutes")
         report.warning(
-            f'"{exercise.title}" takes {minutes} minutes, the steps of the {variant} form that '
-            f"name it have {slot}; give them more time, or write a version that fits under "
-            f"variants",
+            _(
+                '"{title}" takes {minutes} minutes, the steps of the {variant} form that name it '
+                "have {slot}; give them more time, or write a version that fits under variants",
+                title=exercise.title,
+                minutes=minutes,
+                variant=variant,
+                slot=slot,
+            ),
             *place,
         )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from trainkit.definitions.facts import Fact, differences
 from trainkit.definitions.glossary import built_in_glossary, recognises
 from trainkit.definitions.loaded import Course, Translated, TranslatedFile
+from trainkit.languages import _
 from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["check_translation", "section_hash"]
@@ -37,17 +38,37 @@ def _check_facts(unit: Translated, languages: tuple[str, str], problems: Problem
     lacking, added = differences(unit.source, unit.text, languages)
     if not lacking and not added:
         return
-    found = f"found {_listed(added)}" if added else "found nothing in its place"
-    wanted = f"expected {_listed(lacking)}" if lacking else "expected only what the source has"
-    problems.error(unit.place, f"the translation differs from its source: {wanted}; {found}")
+    if not added:
+        message = _(
+            "the translation differs from its source: expected {lacking}; found nothing in its "
+            "place",
+            lacking=_listed(lacking),
+        )
+    elif not lacking:
+        message = _(
+            "the translation differs from its source: expected only what the source has; found "
+            "{added}",
+            added=_listed(added),
+        )
+    else:
+        message = _(
+            "the translation differs from its source: expected {lacking}; found {added}",
+            lacking=_listed(lacking),
+            added=_listed(added),
+        )
+    problems.error(unit.place, message)
 
 
 def _listed(facts: Counter[Fact]) -> str:
-    parts = []
-    for (kind, fact), count in sorted(facts.items()):
-        times = f" ({count} times)" if count > 1 else ""
-        parts.append(f'the {kind} "{fact}"{times}' if fact else f"{count} more {kind}")
-    return ", ".join(parts)
+    return ", ".join(_said(_(kind), fact, count) for (kind, fact), count in sorted(facts.items()))
+
+
+def _said(kind: str, fact: str, count: int) -> str:
+    if not fact:
+        return _("{count} more {kind}", count=count, kind=kind)
+    if count > 1:
+        return _('the {kind} "{fact}" ({count} times)', kind=kind, fact=fact, count=count)
+    return _('the {kind} "{fact}"', kind=kind, fact=fact)
 
 
 def _check_terms(unit: Translated, language: str, problems: Problems) -> None:
@@ -61,8 +82,12 @@ def _check_terms(unit: Translated, language: str, problems: Problems) -> None:
         if word is not None and not recognises(word.pattern, unit.text):
             problems.add(
                 unit.place,
-                f'the glossary translates "{term.english}" as "{word.word}", and this text does '
-                "not have that word; use it, or keep yours if the source means something else",
+                _(
+                    'the glossary translates "{english}" as "{word}", and this text does not have '
+                    "that word; use it, or keep yours if the source means something else",
+                    english=term.english,
+                    word=word.word,
+                ),
                 Severity.INFORMATION,
             )
 
@@ -91,8 +116,13 @@ def _check_lengths(file: TranslatedFile, problems: Problems) -> None:
         if text > _LONGEST * source:
             problems.warning(
                 places[name],
-                f"{name} is {text / source:.1f} times as long as its source; expected at most "
-                f"{_LONGEST} times, so that everybody has the same time to answer; shorten it",
+                _(
+                    "{name} is {value} times as long as its source; expected at most {longest} "
+                    "times, so that everybody has the same time to answer; shorten it",
+                    name=name,
+                    value=f"{text / source:.1f}",
+                    longest=_LONGEST,
+                ),
             )
 
 
@@ -135,8 +165,13 @@ def _sections(file: TranslatedFile, problems: Problems) -> list[Translated]:
     if len(source) != len(made):
         problems.error(
             whole.place,
-            f"expected {len(source)} sections as in the source, found {len(made)}; the source's "
-            f"headings: {', '.join(one.heading for one in source if one.heading)}",
+            _(
+                "expected {wanted} sections as in the source, found {made}; the source's headings: "
+                "{names}",
+                wanted=len(source),
+                made=len(made),
+                names=", ".join(one.heading for one in source if one.heading),
+            ),
         )
         return [whole]
     _check_hashes(file, source, made, problems)
@@ -155,8 +190,11 @@ def _check_hashes(
         header = f"<!-- translation: {file.review}; source: {' '.join(now)} -->"
         problems.add(
             Place(file.path, 1, 1),
-            "does not say of which text it was made, so later changes of the source go unnoticed; "
-            f"when all of it is up to date, write as the first line {header}",
+            _(
+                "does not say of which text it was made, so later changes of the source go "
+                "unnoticed; when all of it is up to date, write as the first line {header}",
+                header=header,
+            ),
             Severity.INFORMATION,
         )
         return
@@ -164,6 +202,11 @@ def _check_hashes(
         if old != new:
             problems.warning(
                 Place(file.path, other.line, 1),
-                f'the source of this section, "{one.heading}", has changed since it was '
-                f"translated; translate it anew, then write {new} for {old} in line 1",
+                _(
+                    'the source of this section, "{heading}", has changed since it was translated; '
+                    "translate it anew, then write {new} for {old} in line 1",
+                    heading=one.heading,
+                    new=new,
+                    old=old,
+                ),
             )

@@ -16,6 +16,7 @@ from typing import Any
 from trainkit.definitions.spans import Entry, Span, plain, spans_of
 from trainkit.definitions.yamltext import block_text, entry_text, scalar_text
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 
 __all__ = ["edited"]
 
@@ -35,10 +36,12 @@ def edited(text: str, data: Any) -> str:
     lines = text.replace("\r\n", "\n")
     root = spans_of(lines)
     if root is None:
-        raise TrainkitError("the file is empty, so nothing can be changed in it")
+        raise TrainkitError(_("the file is empty, so nothing can be changed in it"))
     changed = lines[: root.start] + _value(lines, root, data, -2).lstrip("\n") + lines[root.end :]
     if not _holds(changed, plain(data)):
-        raise TrainkitError("this change does not fit the layout of the file; edit the file itself")
+        raise TrainkitError(
+            _("this change does not fit the layout of the file; edit the file itself")
+        )
     return changed.replace("\n", newline)
 
 

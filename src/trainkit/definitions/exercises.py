@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, RootModel, ValidationInfo, field_val
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import Day, Definition, Id, Line, Text, expected
 from trainkit.items.base import Source
+from trainkit.languages import _
 
 __all__ = [
     "AddressTriage",
@@ -55,7 +56,7 @@ def no_value_twice(what: str) -> AfterValidator:
 
     def check(values: Values) -> Values:
         if len(set(values)) != len(values):
-            raise expected(f"{what} that differ")
+            raise expected(_("{what} that differ", what=what))
         return values
 
     return AfterValidator(check)
@@ -271,7 +272,9 @@ class PreservationDates(ExerciseBase):
     def _lies_after_the_order(cls, diary: int, info: ValidationInfo) -> int:
         days = info.data.get("days")
         if days and diary > min(days) - 3:
-            raise expected(f"at most {min(days) - 3}, three less than the shortest of days")
+            raise expected(
+                _("at most {most}, three less than the shortest of days", most=min(days) - 3)
+            )
         return diary
 
 

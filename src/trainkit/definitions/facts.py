@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from trainkit.languages import N_
+
 __all__ = ["Fact", "differences", "facts_of"]
 
 Fact = tuple[str, str]
@@ -21,13 +23,13 @@ _ISOLATES = dict.fromkeys(map(ord, "\u200e\u200f\u061c"), None)
 
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _KINDS = (
-    ("figure", re.compile(r"(?<=\])\((figures/[^\s)]+)")),
+    (N_("figure"), re.compile(r"(?<=\])\((figures/[^\s)]+)")),
     ("citation", re.compile(r"(?<=\[)@([a-z0-9-]+)")),
     ("link", re.compile(r"\]\(([^\s)]+)\)")),
-    ("address", re.compile(r"(https?://[^\s)\]>»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
+    (N_("address"), re.compile(r"(https?://[^\s)\]>»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
     ("placeholder", re.compile(r"(\{[^{}\n]*\}|%\(\w+\)[sd])")),
     (
-        "identifier",
+        N_("identifier"),
         re.compile(
             r"(?<![\w.])((?=[\w.:/+@…-]*[A-Za-z])(?=[\w.:/+@…-]*\d)"
             r"(?:[A-Za-z_]|0x|\d+[A-Z]|\d[\da-f]{3,}…)[\w.:/+@…-]*[\w]"
@@ -40,9 +42,9 @@ _KINDS = (
 """Kinds in the order in which they are taken out of a text; what is taken is not read again."""
 
 _LAYOUT = (
-    ("row of a table", re.compile(r"^\s*(\|)", re.MULTILINE)),
-    ("box", re.compile(r"^(:::) *\w", re.MULTILINE)),
-    ("entry of a list", re.compile(r"^ *(?:([-*]|\d+\.)) ", re.MULTILINE)),
+    (N_("row of a table"), re.compile(r"^\s*(\|)", re.MULTILINE)),
+    (N_("box"), re.compile(r"^(:::) *\w", re.MULTILINE)),
+    (N_("entry of a list"), re.compile(r"^ *(?:([-*]|\d+\.)) ", re.MULTILINE)),
 )
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _NUMBER_WORDS = {
@@ -83,7 +85,7 @@ def facts_of(text: str, language: str) -> Counter[Fact]:
     facts: Counter[Fact] = Counter()
     left = text.translate(_ISOLATES)
     for match in _CODE.finditer(left):
-        facts["code", match[0].strip("`").strip()] += 1
+        facts[N_("code"), match[0].strip("`").strip()] += 1
     left = _CODE.sub(" ¦ ", left)
     for kind, pattern in _LAYOUT:
         facts[kind, ""] += len(pattern.findall(left))
@@ -92,8 +94,8 @@ def facts_of(text: str, language: str) -> Counter[Fact]:
         for match in pattern.finditer(left):
             facts[kind, match[1].rstrip(".,:;…") if kind == "address" else match[1]] += 1
         left = pattern.sub(" ¦ ", left)
-    facts.update(("month of a date", str(month)) for month in _months_in(left, language))
-    facts.update(("number", number) for number in _numbers_in(left, language))
+    facts.update((N_("month of a date"), str(month)) for month in _months_in(left, language))
+    facts.update((N_("number"), number) for number in _numbers_in(left, language))
     return +facts
 
 

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field
 from trainkit.definitions.validate import Report, load_model
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import Definition, Line, expected
+from trainkit.languages import _
 from trainkit.problems import Problems
 
 __all__ = [
@@ -44,7 +45,7 @@ Dictionary = Literal[
 
 def _is_a_step(step: Point) -> Point:
     if hypot(*step) < 1:
-        raise expected("a step of at least 1 mm, such as [8, 0]")
+        raise expected(_("a step of at least 1 mm, such as [8, 0]"))
     return step
 
 
@@ -195,55 +196,76 @@ def _check(layout: FormLayout, file: YamlFile, problems: Problems) -> None:
     if len(problems) == before:
         _check_places(layout, report)
     if layout.test and not any(rows.reads == "code" for rows in layout.rows):
-        report.error("test: expected rows that read the participant's code", "test")
+        report.error(_("test: expected rows that read the participant's code"), "test")
     for label in (label for label in sorted(known) if layout.test and not label.isdecimal()):
-        report.error(f'test: expected the numbers of items as labels, found "{label}"', "test")
+        report.error(
+            _('test: expected the numbers of items as labels, found "{label}"', label=label), "test"
+        )
 
 
 def _check_way(layout: FormLayout, report: Report) -> None:
     """Check by what the form is found in a picture."""
     if not layout.marks and not layout.picture:
-        report.error("expected marks, or the picture of an empty form")
+        report.error(_("expected marks, or the picture of an empty form"))
     if layout.picture and not (report.file.path.parent / layout.picture).is_file():
-        report.error(f"picture: expected a file {layout.picture} beside this one", "picture")
+        report.error(
+            _("picture: expected a file {picture} beside this one", picture=layout.picture),
+            "picture",
+        )
     if layout.marked <= layout.empty:
-        report.error(f"marked: expected more than empty ({layout.empty:g})", "marked")
+        report.error(
+            _("marked: expected more than empty ({empty})", empty=f"{layout.empty:g}"), "marked"
+        )
     if 0 < len(layout.marks) < 4:
-        report.error(f"marks: expected at least 4, found {len(layout.marks)}", "marks")
+        report.error(_("marks: expected at least 4, found {n}", n=len(layout.marks)), "marks")
     elif len({mark.shape == "aruco" for mark in layout.marks}) > 1:
-        report.error("marks: expected ArUco markers only, or none", "marks")
+        report.error(_("marks: expected ArUco markers only, or none"), "marks")
     elif layout.marks and _is_symmetric(layout):
         report.error(
-            "marks: this form looks the same upside down; expected a mark or a row that tells top "
-            "from bottom",
+            _(
+                "marks: this form looks the same upside down; expected a mark or a row that tells "
+                "top from bottom"
+            ),
             "marks",
         )
 
 
 def _check_mark(layout: FormLayout, mark: FormMark, report: Report) -> None:
     if not _is_inside(layout, mark.at):
-        report.error("marks: this one is outside the page", "at")
+        report.error(_("marks: this one is outside the page"), "at")
     if mark.shape == "aruco" and mark.id is None:
-        report.error("marks: expected the id of this ArUco marker")
+        report.error(_("marks: expected the id of this ArUco marker"))
     if mark.shape != "aruco" and mark.id is not None:
-        report.error(f"marks: only ArUco markers have an id, and this is a {mark.shape}", "id")
+        report.error(
+            _("marks: only ArUco markers have an id, and this is a {shape}", shape=mark.shape), "id"
+        )
 
 
 def _check_rows(rows: FormRows, known: set[str], report: Report) -> None:
     """Check rows by themselves; ``known`` are the labels of those before, and grows."""
     if rows.rows > 1 and rows.next_row is None:
-        report.error("expected next_row, the step from one row to the next")
+        report.error(_("expected next_row, the step from one row to the next"))
     if rows.labels and len(rows.labels) != rows.rows:
-        report.error(f"expected {rows.rows} labels, found {len(rows.labels)}", "labels")
+        report.error(
+            _("expected {rows} labels, found {n}", rows=rows.rows, n=len(rows.labels)), "labels"
+        )
     if len(set(rows.values)) < len(rows.values):
-        report.error("expected values that differ", "values")
+        report.error(_("expected values that differ"), "values")
     if rows.reads == "code":
         return
     again = [label for label in rows.names if label in known]
     if again or len(set(rows.names)) < len(rows.names):
-        found = f"{again[0]} is already used" if again else "two are the same"
         report.error(
-            f"expected labels that are all different, but {found}; see first_label and labels"
+            _(
+                "expected labels that are all different, but {label} is already used; see "
+                "first_label and labels",
+                label=again[0],
+            )
+            if again
+            else _(
+                "expected labels that are all different, but two are the same; see first_label and "
+                "labels"
+            )
         )
     known.update(rows.names)
 
@@ -271,10 +293,14 @@ def _check_places(layout: FormLayout, report: Report) -> None:
         for row in rows.placed(layout.bubble)
         for at in row.centres
     ]
-    for number in sorted({number for at, _, number in placed if not _is_inside(layout, at)}):
-        report.error(f"rows[{number + 1}]: a bubble is outside the page", "rows", number)
+    for number in sorted({number for at, _bubble, number in placed if not _is_inside(layout, at)}):
+        report.error(
+            _("rows[{number}]: a bubble is outside the page", number=number + 1), "rows", number
+        )
     for number in sorted(set(_overlapping(placed))):
-        report.error(f"rows[{number + 1}]: a bubble overlaps another one", "rows", number)
+        report.error(
+            _("rows[{number}]: a bubble overlaps another one", number=number + 1), "rows", number
+        )
 
 
 def _is_inside(layout: FormLayout, at: Point) -> bool:
@@ -284,7 +310,7 @@ def _is_inside(layout: FormLayout, at: Point) -> bool:
 def _overlapping(placed: Sequence[tuple[Point, FormBubble, int]]) -> Iterator[int]:
     """Yield the rows of each bubble that stands on another one, from left to right."""
     ordered = sorted(placed, key=lambda one: one[0])
-    widest = max(bubble.width for _, bubble, _ in placed)
+    widest = max(bubble.width for _at, bubble, _number in placed)
     for n, (at, bubble, number) in enumerate(ordered):
         for other, its, whose in ordered[n + 1 :]:
             if other[0] - at[0] >= widest:

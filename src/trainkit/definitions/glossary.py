@@ -18,6 +18,7 @@ from pydantic import ValidationInfo, field_validator
 from trainkit.definitions.module import Module
 from trainkit.definitions.validate import Report, load_model
 from trainkit.fields import Day, Definition, Id, Language, Line, expected
+from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 
@@ -60,7 +61,7 @@ class Equivalent(Definition):
     def _recognises_its_word(cls, pattern: str, info: ValidationInfo) -> str:
         word = info.data.get("word")
         if word is not None and not recognises(pattern, word):
-            raise expected(f'a pattern that recognises the word itself, "{word}"')
+            raise expected(_('a pattern that recognises the word itself, "{word}"', word=word))
         return pattern
 
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from trainkit.definitions.validate import Report, check_letters, load_model, unknown
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import CountryCode, Day, Definition, Id, Line, Text, Version
+from trainkit.languages import _
 from trainkit.problems import Problems
 
 __all__ = ["LawCard", "LawCards", "LawEntry", "LawField", "LawFields", "LawPart", "read_law_cards"]
@@ -112,7 +113,9 @@ def _check(card: LawCard, file: YamlFile, known: Sequence[str] | None, problems:
     check_letters(file, problems)
     if country != card.country:
         name, found = f'"{country}"', f'"{card.country}"'
-        report.error(f"expected the file's name {name}, found {found}", "country")
+        report.error(
+            _("expected the file's name {name}, found {found}", name=name, found=found), "country"
+        )
     for name in card.entries:
         if known is not None and name not in known:
             report.key_error(unknown("line", name, known), "entries", name)

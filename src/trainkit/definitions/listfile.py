@@ -20,6 +20,7 @@ from pathlib import Path
 
 from trainkit.definitions.xlsxfile import MAX_COLUMNS, MAX_ROWS, Cell, open_workbook, rows, text_of
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = ["MAX_BYTES", "ListSheet", "list_data", "read_list"]
@@ -60,7 +61,9 @@ def list_data(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise TrainkitError(f"{path} cannot be read: {error.strerror}") from error
+        raise TrainkitError(
+            _("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+        ) from error
 
 
 def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, ...] | None:
@@ -69,13 +72,17 @@ def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, .
     ``path`` only says where the bytes came from.
     """
     if len(data) > MAX_BYTES:
-        problems.error(Place(path), f"refused: larger than {MAX_BYTES // 1_000_000} megabytes")
+        problems.error(
+            Place(path), _("refused: larger than {most} megabytes", most=MAX_BYTES // 1000000)
+        )
         return None
     if data.startswith(_OLD_OFFICE):
         problems.error(
             Place(path),
-            "this is an older or protected Excel file; open it in Excel, save it as an Excel "
-            "workbook (.xlsx) without a password, and use that file",
+            _(
+                "this is an older or protected Excel file; open it in Excel, save it as an Excel "
+                "workbook (.xlsx) without a password, and use that file"
+            ),
         )
         return None
     before = len(problems.errors)
@@ -84,7 +91,7 @@ def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, .
         return None
     filled = tuple(sheet for sheet in sheets if sheet.rows)
     if not filled:
-        problems.error(Place(path), "expected a list with a row for each person, found nothing")
+        problems.error(Place(path), _("expected a list with a row for each person, found nothing"))
     return filled or None
 
 
@@ -106,19 +113,30 @@ def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
 def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
     text = _decoded(data)
     if text is None or "\0" in text:
-        problems.error(Place(path), "expected an Excel workbook (.xlsx) or text with commas (.csv)")
+        problems.error(
+            Place(path), _("expected an Excel workbook (.xlsx) or text with commas (.csv)")
+        )
         return []
     try:
         table = _parsed(path, text, _delimiter(text))
     except csv.Error as error:
-        problems.error(Place(path), f"expected text with commas (.csv); reading it failed: {error}")
+        problems.error(
+            Place(path),
+            _("expected text with commas (.csv); reading it failed: {error}", error=error),
+        )
         return []
     width = max(map(len, table), default=0)
     if len(table) > MAX_ROWS or width > MAX_COLUMNS:
         problems.error(
             Place(path),
-            f"has {len(table):,} rows and {width} columns; at most {MAX_ROWS:,} rows and "
-            f"{MAX_COLUMNS} columns are read",
+            _(
+                "has {n} rows and {width} columns; at most {max_rows} rows and {max_columns} "
+                "columns are read",
+                n=f"{len(table):,}",
+                width=width,
+                max_rows=f"{MAX_ROWS:,}",
+                max_columns=MAX_COLUMNS,
+            ),
         )
         return []
     for row in table:

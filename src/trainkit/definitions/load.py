@@ -30,6 +30,7 @@ from trainkit.definitions.validate import Report, dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml, read_text, read_yaml
 from trainkit.items.registry import ItemBank
+from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
 
@@ -176,7 +177,7 @@ def read_definitions(
     """
     memory = Memory() if memory is None else memory
     if not folder.is_dir():
-        words = "expected a workshop's folder here, found none; `trainkit new DIR` starts one"
+        words = _("expected a workshop's folder here, found none; `trainkit new DIR` starts one")
         problems.error(Place(folder), words)
         return None
     file = _read_workshop_file(folder / WORKSHOP_FILE, problems, text)
@@ -222,7 +223,7 @@ def _read_workshop_file(path: Path, problems: Problems, text: str | None) -> Yam
         return read_yaml(path, problems)
     problems.error(
         Place(path),
-        "expected a file here, found none; `trainkit new DIR` starts a workshop folder",
+        _("expected a file here, found none; `trainkit new DIR` starts a workshop folder"),
     )
     return None
 
@@ -273,14 +274,23 @@ def _folder_of(location: Location, entry: Entry, file: YamlFile, problems: Probl
     if found is None:
         here = (*location, "id")
         report.error(
-            f'{dotted(here)}: expected a module that exists, found "{entry["id"]}"; built in: '
-            f"{', '.join(built_in_modules())}",
+            _(
+                '{here}: expected a module that exists, found "{entry}"; built in: {names}',
+                here=dotted(here),
+                entry=entry["id"],
+                names=", ".join(built_in_modules()),
+            ),
             *here,
         )
     elif not (found / "module.yaml").is_file():
         here = (*location, "folder")
         report.error(
-            f"{dotted(here)}: expected a folder with a module.yaml, found none at {found}", *here
+            _(
+                "{here}: expected a folder with a module.yaml, found none at {found}",
+                here=dotted(here),
+                found=found,
+            ),
+            *here,
         )
         return None
     return found
@@ -307,6 +317,21 @@ def _named(folder: Path, name: Any) -> Path | None:
     return folder / name.strip() if isinstance(name, str) and name.strip() else None
 
 
+_UNDEFINED = {
+    "group": N_(
+        'expected one of the groups defined below "groups", found "{name}"; there: {known}'
+    ),
+    "venue": N_(
+        'expected one of the venues defined below "venues", found "{name}"; there: {known}'
+    ),
+    "room": N_('expected one of the rooms defined below "rooms", found "{name}"; there: {known}'),
+    "speaker": N_(
+        'expected one of the speakers defined below "speakers", found "{name}"; there: {known}'
+    ),
+}
+"""What is said of a name that is used and not defined."""
+
+
 def check_names(file: YamlFile, problems: Problems) -> None:
     """Record every name in workshop.yaml that it does not define, and every id used twice.
 
@@ -319,15 +344,21 @@ def check_names(file: YamlFile, problems: Problems) -> None:
         if name not in names:
             problems.error(
                 file.place(location),
-                f'expected one of the {kind}s defined below "{kind}s", found "{name}"; '
-                f"there: {', '.join(names) or 'none'}",
+                _(_UNDEFINED[kind], name=name, known=", ".join(names) or _("none")),
             )
     for fields in (("modules",), ("events", "breaks")):
         first: dict[str, int] = {}
         for location, entry in (one for field in fields for one in _entries(file, field)):
             own, place = entry.get("id"), file.place((*location, "id"))
             if isinstance(own, str) and own in first:
-                problems.error(place, f'the id "{own}" is used twice; first on line {first[own]}')
+                problems.error(
+                    place,
+                    _(
+                        'the id "{own}" is used twice; first on line {first}',
+                        own=own,
+                        first=first[own],
+                    ),
+                )
             elif isinstance(own, str):
                 first[own] = place.line
 

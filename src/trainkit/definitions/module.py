@@ -14,10 +14,9 @@ from itertools import accumulate
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.form_text import of_form
-from trainkit.fields import Day, Definition, Id, Language, Line, Text, Version
+from trainkit.fields import Day, Definition, Id, Language, Line, Text, Version, refused
 from trainkit.languages import N_, _
 
 __all__ = [
@@ -162,10 +161,12 @@ class Session(Definition):
     def _steps_fill_the_session(self) -> Self:
         total = sum(step.minutes for step in self.steps)
         if total != self.minutes:
-            raise PydanticCustomError(
-                "sum",
-                "the steps add up to {total} minutes, but the session has {minutes}",
-                {"total": total, "minutes": self.minutes},
+            raise refused(
+                _(
+                    "the steps add up to {total} minutes, but the session has {minutes}",
+                    total=total,
+                    minutes=self.minutes,
+                )
             )
         return self
 
@@ -190,9 +191,7 @@ def _check_lengths(session: Session | VariantSession) -> None:
     if (session.shortest or 0) > session.minutes or session.minutes > (
         session.longest or session.minutes
     ):
-        raise PydanticCustomError(
-            "range", "expected shortest, minutes and longest in ascending order"
-        )
+        raise refused(_("expected shortest, minutes and longest in ascending order"))
 
 
 class Prerequisites(Definition):

@@ -20,8 +20,9 @@ from trainkit.fields import (
     Text,
     as_day,
     expected,
+    refused,
 )
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["Break", "DayFrame", "Event", "EventKind", "SoftConstraints"]
 
@@ -64,7 +65,9 @@ def _event_day(value: Any) -> Any:
     try:
         return as_day(value)
     except PydanticCustomError:
-        raise expected(f'a date such as "2019-03-05" or "{EVERY_DAY}"') from None
+        raise expected(
+            _('a date such as "2019-03-05" or "{every_day}"', every_day=EVERY_DAY)
+        ) from None
 
 
 class DayFrame(Definition):
@@ -82,7 +85,7 @@ class DayFrame(Definition):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         if self.start >= self.end:
-            raise PydanticCustomError("order", "the day ends before it starts")
+            raise refused(_("the day ends before it starts"))
         return self
 
 
@@ -116,7 +119,7 @@ class Event(Definition):
 
 def _pausing(kind: EventKind) -> EventKind:
     if not kind.is_pause:
-        raise expected("'break', 'lunch' or 'prayer'")
+        raise expected(_("'break', 'lunch' or 'prayer'"))
     return kind
 
 
@@ -145,10 +148,12 @@ class Break(Definition):
         length = 60 * (window.end.hour - window.start.hour) + window.end.minute
         length -= window.start.minute
         if self.minutes > length:
-            raise PydanticCustomError(
-                "length",
-                "a break of {minutes} minutes does not fit between {window}",
-                {"minutes": self.minutes, "window": str(window)},
+            raise refused(
+                _(
+                    "a break of {minutes} minutes does not fit between {window}",
+                    minutes=self.minutes,
+                    window=str(window),
+                )
             )
         return self
 

@@ -10,9 +10,9 @@ from string import ascii_lowercase
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Definition, Id, Language, Line, Text, Version
+from trainkit.fields import Definition, Id, Language, Line, Text, Version, refused
+from trainkit.languages import _
 
 __all__ = ["MOST_ANSWERS", "POINTS", "Question", "QuestionKind", "Questionnaire", "Reader"]
 
@@ -67,35 +67,34 @@ class Question(Definition):
     @model_validator(mode="after")
     def _answers_where_needed(self) -> Self:
         if (self.kind is QuestionKind.OPEN) == bool(self.answers):
-            raise PydanticCustomError(
-                "answers", "choice questions need answers, open questions have none"
-            )
+            raise refused(_("choice questions need answers, open questions have none"))
         if (self.kind is QuestionKind.SCALE) != bool(self.statements):
-            raise PydanticCustomError("statements", "a scale has statements, other questions none")
+            raise refused(_("a scale has statements, other questions none"))
         if self.kind is QuestionKind.SCALE and len(self.answers) != POINTS:
-            raise PydanticCustomError(
-                "points",
-                "a scale has {points} answers, found {found}",
-                {"points": POINTS, "found": len(self.answers)},
+            raise refused(
+                _(
+                    "a scale has {points} answers, found {found}",
+                    points=POINTS,
+                    found=len(self.answers),
+                )
             )
         return self
 
     @model_validator(mode="after")
     def _answers_that_are_named(self) -> Self:
         if len(set(self.answers)) != len(self.answers):
-            raise PydanticCustomError("twice", "each answer is listed once")
+            raise refused(_("each answer is listed once"))
         if self.several and self.kind not in {QuestionKind.CHOICE, QuestionKind.PER_MODULE}:
-            message = "only questions of kind choice and per-module take several answers"
-            raise PydanticCustomError("several", message)
+            raise refused(_("only questions of kind choice and per-module take several answers"))
         for answer in (*self.favourable, *self.no_view):
             if answer not in self.answers:
-                message = 'expected one of the answers, found "{answer}"'
-                raise PydanticCustomError("answer", message, {"answer": answer})
+                raise refused(_('expected one of the answers, found "{answer}"', answer=answer))
         if set(self.favourable) & set(self.no_view):
-            raise PydanticCustomError("both", "an answer is favourable or no view, not both")
+            raise refused(_("an answer is favourable or no view, not both"))
         if self.several and (self.favourable or self.no_view):
-            message = "favourable shares need one answer per person; this question allows several"
-            raise PydanticCustomError("share", message)
+            raise refused(
+                _("favourable shares need one answer per person; this question allows several")
+            )
         return self
 
     @property

@@ -28,7 +28,7 @@ from trainkit.fields import (
     ParticipantCode,
     forbidden_characters,
 )
-from trainkit.languages import N_, every
+from trainkit.languages import N_, _, every, or_list
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import why_unprintable
 from trainkit.render.sheet_names import names_of
@@ -193,7 +193,10 @@ def _table(
     sheet = people_sheet(workbook)
     if sheet is None:
         found = ", ".join(workbook.sheetnames)
-        problems.error(Place(path), f'expected a sheet named "{SHEET}", found {found}')
+        problems.error(
+            Place(path),
+            _('expected a sheet named "{sheet}", found {found}', sheet=SHEET, found=found),
+        )
         return None
     before = len(problems.errors)
     table = list(rows(path, sheet, problems))
@@ -232,15 +235,20 @@ def _columns(place: Place, table: Sequence[list[Cell]], problems: Problems) -> d
         heading = text_of(cell)
         field = _field_of(heading)
         if field and field in columns.values():
-            problems.error(cell.place, f'the column "{heading}" appears twice')
+            problems.error(cell.place, _('the column "{heading}" appears twice', heading=heading))
         elif field:
             columns[index] = field
         elif heading:
             problems.warning(
-                cell.place, f'the column "{heading}" is not read; known: {", ".join(COLUMNS)}'
+                cell.place,
+                _(
+                    'the column "{heading}" is not read; known: {names}',
+                    heading=heading,
+                    names=", ".join(COLUMNS),
+                ),
             )
     if "code" not in columns.values():
-        problems.error(replace(place, cell="A1"), 'expected a column "Code" in the first row')
+        problems.error(replace(place, cell="A1"), _('expected a column "Code" in the first row'))
     return columns
 
 
@@ -265,21 +273,32 @@ def _with_groups(
         if cells:
             problems.warning(
                 next(iter(cells.values()))[0].place,
-                "the column Group is not used, because workshop.yaml has no groups; add them "
-                "there under groups, or delete the column",
+                _(
+                    "the column Group is not used, because workshop.yaml has no groups; add them "
+                    "there under groups, or delete the column"
+                ),
             )
         return {at: field for at, field in columns.items() if at != index}
     for text, typed in cells.items():
         if unusable(typed[0], text) is None and group_id(text, groups) is None:
-            also = (
-                f"; the same in {', '.join(c.place.cell for c in typed[1:])}" if typed[1:] else ""
-            )
-            problems.error(
-                typed[0].place,
-                f"expected one of the groups of workshop.yaml, {' or '.join(groups.values())}, "
-                f'found "{text}"{also}',
-            )
+            problems.error(typed[0].place, _no_group(text, groups, typed[1:]))
     return columns
+
+
+def _no_group(text: str, groups: Mapping[str, str], again: Sequence[Cell]) -> str:
+    known = or_list(groups.values())
+    if not again:
+        return _(
+            'expected one of the groups of workshop.yaml, {known}, found "{text}"',
+            known=known,
+            text=text,
+        )
+    return _(
+        'expected one of the groups of workshop.yaml, {known}, found "{text}"; the same in {cells}',
+        known=known,
+        text=text,
+        cells=", ".join(cell.place.cell for cell in again),
+    )
 
 
 def group_id(text: str, groups: Mapping[str, str]) -> str | None:
@@ -319,11 +338,13 @@ def _participant(
 def unusable(cell: Cell, text: str) -> str | None:
     """Return why a cell cannot be taken as text for people; ``None`` if it can."""
     if cell.is_formula:
-        return f"expected text, found the formula {text}"
+        return _("expected text, found the formula {text}", text=text)
     if text in _ERRORS:
-        return f"expected text, found the error value {text}"
-    forbidden = next((reason for _, reason in forbidden_characters(text)), None)
-    return f"{forbidden}; type the text again" if forbidden else why_unprintable(text)
+        return _("expected text, found the error value {text}", text=text)
+    forbidden = next((reason for _at, reason in forbidden_characters(text)), None)
+    if forbidden:
+        return _("{reason}; type the text again", reason=forbidden)
+    return why_unprintable(text)
 
 
 def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problems) -> None:
@@ -333,14 +354,22 @@ def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problem
         first = codes.setdefault(person.code, place)
         if first is not place:
             problems.error(
-                place, f"the code {person.code} belongs to two people; first in {first.cell}"
+                place,
+                _(
+                    "the code {code} belongs to two people; first in {cell}",
+                    code=person.code,
+                    cell=first.cell,
+                ),
             )
         key = name_key(person.name or "")
         same = names.setdefault(key, place) if key else place
         if same is not place:
             problems.warning(
                 place,
-                f"looks like the same person as in row {_row_of(same)}; if so, delete one row",
+                _(
+                    "looks like the same person as in row {row_of}; if so, delete one row",
+                    row_of=_row_of(same),
+                ),
             )
 
 

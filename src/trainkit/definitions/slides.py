@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict
 
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.render.slide_layout import (
     INDENT,
@@ -245,12 +246,14 @@ class _Reader:
         number, line = numbered[0]
         title = _TITLE.match(line)
         if title is None or not title["title"]:
-            self._error(number, 'expected a slide\'s title, such as "### Two kinds of ledger"')
+            self._error(number, _('expected a slide\'s title, such as "### Two kinds of ledger"'))
         elif not self.session:
             self._error(
                 number,
-                'the slide does not belong to a session; put a line such as "## Title '
-                "{#session-id}\" above it, with the session's id from module.yaml",
+                _(
+                    'the slide does not belong to a session; put a line such as "## Title '
+                    "{#session-id}\" above it, with the session's id from module.yaml"
+                ),
             )
         else:
             self.slides.append(self._slide(number, title, numbered[1:]))
@@ -258,11 +261,11 @@ class _Reader:
     def _slide(self, number: int, title: re.Match[str], below: list[tuple[int, str]]) -> Slide:
         shown, notes = _without_notes(below)
         content = _Content(self.path, self.problems, shown[0][0] if shown else number)
-        content.read("\n".join(line for _, line in shown))
+        content.read("\n".join(line for _number, line in shown))
         kind, reveals, part = self._words(number, title)
         figure = content.figure
         if part and figure is None:
-            self._error(number, '"part=" needs a figure on the slide')
+            self._error(number, _('"part=" needs a figure on the slide'))
         if figure is not None and part:
             figure = figure.model_copy(update={"part": part})
         lines = tuple(content.lines)
@@ -302,7 +305,7 @@ class _Reader:
                 known = ", ".join([*SlideKind, _REVEAL, "step=2", "part=0,0,350,200"])
                 self._error(
                     number,
-                    f'expected words such as {known}, found "{word[0]}"',
+                    _('expected words such as {known}, found "{word}"', known=known, word=word[0]),
                     title.start("words") + word.start() + 1,
                 )
         return kind, reveals, part
@@ -312,9 +315,9 @@ class _Reader:
 
 
 def _without_notes(numbered: list[tuple[int, str]]) -> tuple[list[tuple[int, str]], str]:
-    for index, (_, line) in enumerate(numbered):
+    for index, (_number, line) in enumerate(numbered):
         if found := _NOTES.match(line):
-            rest = [found["text"], *(line for _, line in numbered[index + 1 :])]
+            rest = [found["text"], *(line for _number, line in numbered[index + 1 :])]
             return numbered[:index], "\n".join(rest).strip()
     return numbered, ""
 
@@ -338,7 +341,9 @@ class _Content:
         for index, token in enumerate(tokens):
             if token.type in {"bullet_list_open", "ordered_list_open"}:
                 if token.level:
-                    self._error(token, "a slide cannot have a list inside a list; write one list")
+                    self._error(
+                        token, _("a slide cannot have a list inside a list; write one list")
+                    )
                 mark = Mark.BULLET if token.type == "bullet_list_open" else Mark.NUMBER
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 mark = Mark.NONE
@@ -348,21 +353,22 @@ class _Content:
                 self._read_paragraph(token, mark)
             elif token.type in _REFUSED:
                 self._error(
-                    token, "a slide can have paragraphs, a list, a table or a figure, but not this"
+                    token,
+                    _("a slide can have paragraphs, a list, a table or a figure, but not this"),
                 )
 
     def _read_paragraph(self, token: Token, mark: Mark) -> None:
         children = token.children or []
         if len(children) == 1 and children[0].type == "image":
             if self.figure is not None:
-                self._error(token, "a second figure; a slide has room for one")
+                self._error(token, _("a second figure; a slide has room for one"))
             self.figure = _figure(children[0])
         else:
             self.lines.append(Line(runs=_runs(children), mark=mark))
 
     def _read_table(self, tokens: Sequence[Token], start: int) -> None:
         if self.table:
-            self._error(tokens[start], "a second table; a slide has room for one")
+            self._error(tokens[start], _("a second table; a slide has room for one"))
         rows: list[list[tuple[Run, ...]]] = []
         for token, before in zip(tokens[start + 1 :], tokens[start:], strict=False):
             if token.type == "table_close":

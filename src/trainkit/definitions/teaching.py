@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.module import STANDARD, Session
 from trainkit.fields import (
@@ -28,9 +27,11 @@ from trainkit.fields import (
     Span,
     Zone,
     joined,
+    refused,
     spans_of,
     zone_info,
 )
+from trainkit.languages import _
 
 __all__ = [
     "EVERYBODY",
@@ -246,9 +247,9 @@ class TeachingFields(Definition):
     @model_validator(mode="after")
     def _choices_agree(self) -> Self:
         if self.room is not None and self.rooms:
-            raise PydanticCustomError("rooms", "expected either room or rooms, found both")
+            raise refused(_("expected either room or rooms, found both"))
         if self.shortest and self.longest and self.shortest > self.longest:
-            raise PydanticCustomError("range", "shortest is more than longest")
+            raise refused(_("shortest is more than longest"))
         return self
 
 

@@ -35,7 +35,7 @@ from trainkit.fields import (
 from trainkit.items.base import Letter
 from trainkit.items.matching import Digit
 from trainkit.items.registry import ItemBank
-from trainkit.languages import ENGLISH, has_catalogue
+from trainkit.languages import _, n_
 from trainkit.problems import Place, Problems
 
 __all__ = [
@@ -59,7 +59,7 @@ def _review(value: Any) -> str:
     found = re.fullmatch(rf"{DRAFT}|{_REVIEWED}", value) if isinstance(value, str) else None
     if found is None:
         raise expected(
-            '"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"'
+            _('"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"')
         )
     if found[1]:
         as_day(found[1])
@@ -186,52 +186,6 @@ def languages_beside(folder: Path) -> tuple[str, ...]:
     return tuple(sorted({path.name.split(".")[1] for path in found}))
 
 
-def languages_note(language: str, texts: Mapping[str, bool]) -> str:
-    """Say what is printed in which language, if not all is in the language of the documents.
-
-    ``texts`` says of each module whether it has texts in that language. Empty, if all is in it.
-    """
-    without = [module for module, has_texts in texts.items() if not has_texts]
-    name = english_name(language)
-    if language.split("-", maxsplit=1)[0] == ENGLISH:
-        return ""
-    if has_catalogue(language):
-        return _course_texts_note(name, without, every=len(without) == len(texts))
-    if len(without) == len(texts):
-        return (
-            f"the documents are to be in {name}, but no module has texts in it: handouts, test "
-            "papers, headings and instructions are printed in English, only dates and countries in "
-            f"{name}"
-        )
-    also = f", and so are all texts of {', '.join(without)}" if without else ""
-    return (
-        f"the documents are to be in {name}; headings and instructions are still printed in "
-        f"English{also}"
-    )
-
-
-def _course_texts_note(name: str, without: Sequence[str], *, every: bool) -> str:
-    if every:
-        return (
-            f"the documents are to be in {name}, but no module has texts in it: handouts, slides "
-            f"and test questions are printed in English, headings and instructions in {name}"
-        )
-    if without:
-        return (
-            f"the documents are to be in {name}; all texts of {', '.join(without)} are still "
-            "printed in English"
-        )
-    return ""
-
-
-def english_name(language: str) -> str:
-    """Return the English name of a language, or its tag where CLDR has none."""
-    from babel import Locale
-
-    plain = "fa-AF" if language == "prs" else language
-    return str(Locale.parse("en").languages.get(plain.replace("-", "_")) or language)
-
-
 def translate(course: Course, language: str, problems: Problems) -> Course:
     """Return the course in ``language`` as far as translations lie beside its files.
 
@@ -247,7 +201,8 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
         path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
         if not path.is_file():
             problems.warning(
-                Place(path), f"this translation does not exist; {name} is used as it is"
+                Place(path),
+                _("this translation does not exist; {name} is used as it is", name=name),
             )
         elif path.suffix == ".yaml":
             changes |= _translated(course, path, language, problems)
@@ -277,7 +232,11 @@ def _translated_text(
         except PydanticCustomError as error:
             problems.error(
                 Place(path, 1, head.start("review") + 1),
-                f'translation: expected {error.message()}, found "{head["review"]}"',
+                _(
+                    'translation: expected {message}, found "{head}"',
+                    message=error.message(),
+                    head=head["review"],
+                ),
             )
         hashes = None if head["hashes"] is None else tuple(head["hashes"].split())
         text = text[head.end() :]
@@ -414,29 +373,41 @@ class _Words:
         return made
 
     def _no_such_text(self, there: Location) -> None:
-        self._error("the original does not have this text", there)
+        self._error(_("the original does not have this text"), there)
 
     def _check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
         for name in made:
             if name not in known:
                 self.wrong = True
                 self.report.key_error(
-                    f'{dotted(there)}: expected an id of the original, found "{name}"; '
-                    f"there: {', '.join(known)}",
+                    _(
+                        '{there}: expected an id of the original, found "{name}"; there: {names}',
+                        there=dotted(there),
+                        name=name,
+                        names=", ".join(known),
+                    ),
                     *(*there, name),
                 )
 
         left = [name for name in known if name not in made]
         if made and left and there[-1] in _WHOLE:
             self._error(
-                f"expected {', '.join(known)} as in the original; add {', '.join(left)}", there
+                _(
+                    "expected {known} as in the original; add {missing}",
+                    known=", ".join(known),
+                    missing=", ".join(left),
+                ),
+                there,
             )
 
     def _fitting(self, made: Sequence[Any], count: int, there: Location) -> Sequence[Any]:
         """Return the list if it fits the original's; an empty one is not translated yet."""
         if len(made) in {0, count}:
             return made
-        self._error(f"expected {count} entries as in the original, found {len(made)}", there)
+        self._error(
+            _("expected {count} entries as in the original, found {n}", count=count, n=len(made)),
+            there,
+        )
         return ()
 
     def _error(self, message: str, there: Location) -> None:
@@ -451,16 +422,31 @@ class _Words:
         version: str,
     ) -> None:
         """Compare what the file says it is with where it lies and what it was made from."""
-        for name, wanted, reason in (
-            ("module", module_id, ""),
-            ("language", language, ", as the file's name says"),
-        ):
-            found = getattr(made, name)
-            if found != wanted:
-                self.report.error(f'{name}: expected "{wanted}"{reason}, found "{found}"', name)
+        if made.module != module_id:
+            self.report.error(
+                _(
+                    'module: expected "{wanted}", found "{found}"',
+                    wanted=module_id,
+                    found=made.module,
+                ),
+                "module",
+            )
+        if made.language != language:
+            self.report.error(
+                _(
+                    'language: expected "{wanted}", as the file\'s name says, found "{found}"',
+                    wanted=language,
+                    found=made.language,
+                ),
+                "language",
+            )
         if made.version != version:
             self.report.warning(
-                f"the translation is of version {made.version}, the original is version {version}",
+                _(
+                    "the translation is of version {version}, the original is version {original}",
+                    version=made.version,
+                    original=version,
+                ),
                 "version",
             )
 
@@ -471,8 +457,13 @@ class _Words:
             if item.version != versions.get(name, item.version):
                 self.outdated |= {name}
                 self.report.warning(
-                    f"translation of {name} is of version {item.version}, "
-                    f"the item is version {versions[name]}",
+                    _(
+                        "translation of {name} is of version {version}, the item is version "
+                        "{versions}",
+                        name=name,
+                        version=item.version,
+                        versions=versions[name],
+                    ),
                     *("items", name, "version"),
                 )
 
@@ -489,8 +480,11 @@ class _Words:
         """Warn once of what is not translated, unless it may only be at a wrong place."""
         if self.missing and not self.wrong:
             number = len(self.missing)
-            counted = "1 text has" if number == 1 else f"{number} texts have"
             self.report.problems.warning(
                 Place(self.report.file.path),
-                f"{counted} no translation yet; the original text is used",
+                n_(
+                    "{n} text has no translation yet; the original text is used",
+                    "{n} texts have no translation yet; the original text is used",
+                    number,
+                ),
             )

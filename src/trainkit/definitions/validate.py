@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from trainkit.definitions.yaml_slips import looks_alike
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
+from trainkit.languages import N_, _, n_, or_list
 from trainkit.problems import Problems
 from trainkit.render.letters import why_unprintable
 
@@ -38,28 +39,28 @@ _KEY = "[key]"
 """What pydantic puts at the end of a location when the key itself is wrong."""
 
 _EXPECTED = {
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "bool_parsing": "true or false",
-    "bool_type": "true or false",
-    "string_type": "text",
-    "string_too_short": "text that is not empty",
-    "list_type": "a list (lines that start with '- ')",
-    "tuple_type": "a list (lines that start with '- ')",
-    "dict_type": "a mapping (lines of 'key: value')",
-    "model_type": "a mapping (lines of 'key: value')",
-    "model_attributes_type": "a mapping (lines of 'key: value')",
-    "greater_than_equal": "at least {ge:g}",
-    "less_than_equal": "at most {le:g}",
-    "greater_than": "more than {gt:g}",
-    "less_than": "less than {lt:g}",
+    "int_parsing": N_("a whole number"),
+    "int_type": N_("a whole number"),
+    "int_from_float": N_("a whole number"),
+    "float_parsing": N_("a number"),
+    "float_type": N_("a number"),
+    "bool_parsing": N_("true or false"),
+    "bool_type": N_("true or false"),
+    "string_type": N_("text"),
+    "string_too_short": N_("text that is not empty"),
+    "list_type": N_("a list (lines that start with '- ')"),
+    "tuple_type": N_("a list (lines that start with '- ')"),
+    "dict_type": N_("a mapping (lines of 'key: value')"),
+    "model_type": N_("a mapping (lines of 'key: value')"),
+    "model_attributes_type": N_("a mapping (lines of 'key: value')"),
+    "greater_than_equal": N_("at least {ge:g}"),
+    "less_than_equal": N_("at most {le:g}"),
+    "greater_than": N_("more than {gt:g}"),
+    "less_than": N_("less than {lt:g}"),
     "enum": "{expected}",
     "literal_error": "{expected}",
-    "int_parsing_size": "a whole number",
-    "string_pattern_mismatch": "text of the form {pattern}",
+    "int_parsing_size": N_("a whole number"),
+    "string_pattern_mismatch": N_("text of the form {pattern}"),
 }
 
 
@@ -101,10 +102,10 @@ def _record(
         return
     if kind == "extra_forbidden":
         place = file.key_place(location)
-        message = f"this key is not known{_known_keys(model, detail['loc'])}"
+        message = _unknown_key(model, detail["loc"])
     elif location and location[-1] == _KEY:
         place, location = file.key_place(location[:-1]), location[:-2]
-        message = f"as a key, {message}"
+        message = _("as a key, {message}", message=message)
     else:
         if kind.startswith("union_tag"):
             location = (*location, _discriminator(detail))
@@ -154,48 +155,63 @@ def sentence(detail: ErrorDetails) -> str:
     if kind in {"too_short", "too_long"}:
         return _count_sentence(context, len(detail["input"]))
     if kind in {"missing", "union_tag_not_found"}:
-        return "expected a value, found none"
+        return _("expected a value, found none")
     if kind == "union_tag_invalid":
-        *first, last = context["expected_tags"].split(", ")
-        members = f"{', '.join(first)} or {last}" if first else str(last)
-        return f"expected {members}, found {_found(context['tag'])}"
+        return _unlike(or_list(context["expected_tags"].split(", ")), context["tag"])
     if kind == "expected":
-        return f"expected {detail['msg']}, found {_found(detail['input'])}"
+        return _unlike(detail["msg"], detail["input"])
     if kind in _EXPECTED:
-        return f"expected {_EXPECTED[kind].format(**context)}, found {_found(detail['input'])}"
+        return _unlike(_(_EXPECTED[kind]).format(**context), detail["input"])
     return detail["msg"]
 
 
 def _count_sentence(context: dict[str, Any], length: int) -> str:
-    least = "min_length" in context
-    limit = context["min_length" if least else "max_length"]
-    noun = "entry" if limit == 1 else "entries"
-    return f"expected at {'least' if least else 'most'} {limit} {noun}, found {length or 'none'}"
+    found = length or _("none")
+    if "min_length" in context:
+        return n_(
+            "expected at least {n} entry, found {found}",
+            "expected at least {n} entries, found {found}",
+            context["min_length"],
+            found=found,
+        )
+    return n_(
+        "expected at most {n} entry, found {found}",
+        "expected at most {n} entries, found {found}",
+        context["max_length"],
+        found=found,
+    )
+
+
+def _unlike(what: str, value: Any) -> str:
+    return _("expected {what}, found {found}", what=what, found=_found(value))
 
 
 def _found(value: Any) -> str:
     if value is None:
-        return "nothing"
+        return _("nothing")
     if isinstance(value, str):
         return f'"{value if len(value) <= 60 else value[:57] + "…"}"{looks_alike(value)}'
     if isinstance(value, dict):
-        return "a mapping"
+        return _("a mapping")
     if isinstance(value, (list, tuple)):
-        return "a list"
+        return _("a list")
     return str(value)
 
 
 def closest(name: str, known: Iterable[str]) -> str:
     """Return ``; did you mean "…"?`` if one of the known names is like this one."""
     matches = get_close_matches(name, sorted(known), n=1)
-    return f'; did you mean "{matches[0]}"?' if matches else ""
+    return _('; did you mean "{name}"?', name=matches[0]) if matches else ""
 
 
-def _known_keys(model: type[BaseModel], location: Sequence[str | int]) -> str:
-    """Return the key that was probably meant, or else all that may stand at ``location``."""
+def _unknown_key(model: type[BaseModel], location: Sequence[str | int]) -> str:
+    """Name the key that was probably meant, or else all that may stand at ``location``."""
     known = _known_at(model, location)
-    listed = f"; known here: {', '.join(known)}" if known else ""
-    return closest(str(location[-1]), known) or listed
+    if guess := closest(str(location[-1]), known):
+        return _("this key is not known{guess}", guess=guess)
+    if known:
+        return _("this key is not known; known here: {known}", known=", ".join(known))
+    return _("this key is not known")
 
 
 def _known_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
@@ -276,15 +292,35 @@ class Report:
         for index, value in enumerate(ids):
             if value in seen:
                 first = self.file.place((*self.here, field, seen[value], key)).line
-                message = f'the {key} "{value}" is used twice; first on line {first}'
+                message = _(
+                    'the {key} "{value}" is used twice; first on line {first}',
+                    key=key,
+                    value=value,
+                    first=first,
+                )
                 self.problems.error(self.file.place((*self.here, field, index, key)), message)
             seen.setdefault(value, index)
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """Return the message about a name that is none of those known."""
-    listed = ", ".join(sorted(known)) or "none"
-    return f'expected a known {kind}, found "{name}"; known: {listed}'
+    """Return the message about a name that is none of those known; ``kind`` is in ``_UNKNOWN``."""
+    return _(_UNKNOWN[kind], name=name, known=", ".join(sorted(known)) or _("none"))
+
+
+_UNKNOWN = {
+    "case": N_('expected a known case, found "{name}"; known: {known}'),
+    "exercise": N_('expected a known exercise, found "{name}"; known: {known}'),
+    "form": N_('expected a known form, found "{name}"; known: {known}'),
+    "line": N_('expected a known line, found "{name}"; known: {known}'),
+    "module": N_('expected a known module, found "{name}"; known: {known}'),
+    "objective": N_('expected a known objective, found "{name}"; known: {known}'),
+    "option": N_('expected a known option, found "{name}"; known: {known}'),
+    "reference": N_('expected a known reference, found "{name}"; known: {known}'),
+    "rule": N_('expected a known rule, found "{name}"; known: {known}'),
+    "session": N_('expected a known session, found "{name}"; known: {known}'),
+    "source": N_('expected a known source, found "{name}"; known: {known}'),
+}
+"""What is said of a name by what should have this name."""
 
 
 def check_letters(file: YamlFile, problems: Problems) -> None:

@@ -9,7 +9,6 @@ from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, field_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.module import Session
@@ -42,9 +41,10 @@ from trainkit.fields import (
     TimeRange,
     Zone,
     expected,
+    refused,
     text_schema,
 )
-from trainkit.languages import cldr_name
+from trainkit.languages import _, cldr_name
 
 __all__ = [
     "EVERYBODY",
@@ -123,7 +123,7 @@ def _number(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value):
         return float(value)
     if not isinstance(value, str) or not re.fullmatch(_NUMBER, value.strip(), re.ASCII):
-        raise expected("a number in plain digits such as 12 or 12.5")
+        raise expected(_("a number in plain digits such as 12 or 12.5"))
     return float(value)
 
 
@@ -279,7 +279,7 @@ class Workshop(Definition):
     @classmethod
     def _dates_rise(cls, dates: tuple[date, ...]) -> tuple[date, ...]:
         if list(dates) != sorted(set(dates)):
-            raise PydanticCustomError("order", "expected dates in ascending order, each once")
+            raise refused(_("expected dates in ascending order, each once"))
         return dates
 
     @property

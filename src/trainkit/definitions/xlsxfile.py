@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def open_workbook(path: Path, problems: Problems, data: bytes | None = None) -> 
     With ``data`` these bytes are opened, and ``path`` only says where they came from.
     """
     if data is None and not path.is_file():
-        problems.error(Place(path), "expected an Excel file here, found none")
+        problems.error(Place(path), _("expected an Excel file here, found none"))
         return None
     reason = _unsafe(path if data is None else io.BytesIO(data))
     if reason:
@@ -73,7 +74,8 @@ def open_workbook(path: Path, problems: Problems, data: bytes | None = None) -> 
             return load_workbook(file, data_only=False, keep_links=False)
     except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds on damaged files
         problems.error(
-            Place(path), f"expected an Excel workbook (.xlsx); reading it failed: {error}"
+            Place(path),
+            _("expected an Excel workbook (.xlsx); reading it failed: {error}", error=error),
         )
         return None
 
@@ -85,15 +87,23 @@ def _unsafe(file: Path | io.BytesIO) -> str | None:
             for part in parts:
                 packed = max(part.compress_size, 1)
                 if part.file_size > 1_000_000 and part.file_size > packed * MAX_RATIO:
-                    return f"refused: {part.filename} unpacks to {part.file_size:,} bytes"
+                    return _(
+                        "refused: {name} unpacks to {size} bytes",
+                        name=part.filename,
+                        size=f"{part.file_size:,}",
+                    )
             total = sum(part.file_size for part in parts)
             if total > MAX_UNPACKED:
-                return f"refused: unpacks to {total:,} bytes, at most {MAX_UNPACKED:,} are read"
+                return _(
+                    "refused: unpacks to {total} bytes, at most {most} are read",
+                    total=f"{total:,}",
+                    most=f"{MAX_UNPACKED:,}",
+                )
             _XmlScan().look_through(archive, parts)
     except _UnsafeXmlError as error:
-        return f"refused: {error}"
+        return _("refused: {reason}", reason=error)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        return f"expected an Excel workbook (.xlsx), found something else ({error})"
+        return _("expected an Excel workbook (.xlsx), found something else ({error})", error=error)
     return None
 
 
@@ -121,14 +131,18 @@ class _XmlScan:
                     raise _UnsafeXmlError(f"{part.filename} {error}") from None
 
     def _doctype(self, *_declared: object) -> None:
-        raise _UnsafeXmlError("declares a document type")
+        raise _UnsafeXmlError(_("declares a document type"))
 
     def _element(self, name: str, attributes: dict[str, str]) -> None:
         if name.endswith((" mergeCell", " hyperlink")):
             self.joined += _size(attributes.get("ref", ""))
             if self.joined > MAX_JOINED:
                 raise _UnsafeXmlError(
-                    f"joins or links more than {MAX_JOINED:,} cells, such as {attributes['ref']}"
+                    _(
+                        "joins or links more than {max_joined} cells, such as {attributes}",
+                        max_joined=f"{MAX_JOINED:,}",
+                        attributes=attributes["ref"],
+                    )
                 )
 
 
@@ -149,9 +163,14 @@ def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell
     if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
         problems.error(
             Place(path, sheet=sheet.title),
-            f"the sheet reaches to row {sheet.max_row:,} and column {sheet.max_column:,}; "
-            f"at most {MAX_ROWS:,} rows and {MAX_COLUMNS} columns are read; delete everything "
-            f"outside the table",
+            _(
+                "the sheet reaches to row {max_row} and column {max_column}; at most {max_rows} "
+                "rows and {max_columns} columns are read; delete everything outside the table",
+                max_row=f"{sheet.max_row:,}",
+                max_column=f"{sheet.max_column:,}",
+                max_rows=f"{MAX_ROWS:,}",
+                max_columns=MAX_COLUMNS,
+            ),
         )
         return
     for row in sheet.iter_rows():

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from trainkit.languages import N_, _
+
 __all__ = ["Slip", "in_curly_quotes", "looks_alike", "slip_between"]
 
 _OPENING, _CLOSING = "“”„‟‘’‚‛", "“”‟‘’\"'"
 _ODD_SPACES = "\u00a0\u202f\u2007"
-_SPACE = "type an ordinary space instead"
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,16 @@ def in_curly_quotes(value: str) -> str:
         return ""
     if any(c in _OPENING for c in inner):
         return ""
-    return (
-        f"found curly quotation marks, as Word types them; type straight ones instead: "
-        f'"{inner}". To print curly marks, put straight ones around them'
+    return _(
+        'found curly quotation marks, as Word types them; type straight ones instead: "{inner}". '
+        "To print curly marks, put straight ones around them",
+        inner=inner,
     )
 
 
 def looks_alike(value: str) -> str:
     """Say what is wrong with a text that only looks right; empty if nothing is."""
-    return next((f"; {words}" for pattern, words in _ALIKE if pattern.search(value)), "")
+    return next((f"; {_(words)}" for pattern, words in _ALIKE if pattern.search(value)), "")
 
 
 _KEY = r"[A-Za-z_][\w-]*"
@@ -52,46 +54,59 @@ _ALIKE = tuple(
     for pattern, words in (
         (
             f"[{_ODD_SPACES}]",
-            f"it has a non-breaking space, as Word types them: {_SPACE}",
+            N_("it has a non-breaking space, as Word types them: type an ordinary space instead"),
         ),
         (
             f"[{_OPENING}«»]",
-            "it has curly quotation marks, as Word types them: type straight ones instead",
+            N_("it has curly quotation marks, as Word types them: type straight ones instead"),
         ),
-        ("[‐-―−]", "it has a long dash, as Word types them: type an ordinary hyphen instead"),
-        (r"^-[^\s\d-]", 'a space is missing after the dash: an entry of a list starts with "- "'),
-        (r"^[•·*]\s", 'an entry of a list starts with a hyphen and a space: "- "'),
-        (rf"^{_KEY}:(?!//)\S", "a space is missing after the colon"),
+        ("[‐-―−]", N_("it has a long dash, as Word types them: type an ordinary hyphen instead")),
+        (
+            r"^-[^\s\d-]",
+            N_('a space is missing after the dash: an entry of a list starts with "- "'),
+        ),
+        (r"^[•·*]\s", N_('an entry of a list starts with a hyphen and a space: "- "')),
+        (rf"^{_KEY}:(?!//)\S", N_("a space is missing after the colon")),
     )
 )
 """What a value that is not as expected may hold, and what to say of it."""
+_NON_BREAKING = N_("found a non-breaking space, as Word types them; type an ordinary space instead")
 _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
-        (rf"^\s*(?P<at>[{_ODD_SPACES}])", f"a non-breaking space, as Word types them; {_SPACE}"),
-        (rf"(?:{_KEY}|^\s*-)(?P<at>[{_ODD_SPACES}])\s*:", f"a non-breaking space; {_SPACE}"),
+        (rf"^\s*(?P<at>[{_ODD_SPACES}])", _NON_BREAKING),
+        (
+            rf"(?:{_KEY}|^\s*-)(?P<at>[{_ODD_SPACES}])\s*:",
+            N_("found a non-breaking space; type an ordinary space instead"),
+        ),
         (
             rf"(?:{_KEY}:|^\s*-)\s*(?P<at>[{_ODD_SPACES}])",
-            f"a non-breaking space, as Word types them; {_SPACE}",
+            _NON_BREAKING,
         ),
         (
             rf"(?:[:\[{{,-]\s*)(?P<at>[{_OPENING}])",
-            "a curly quotation mark, as Word types them; type straight ones instead",
+            N_("found a curly quotation mark, as Word types them; type straight ones instead"),
         ),
-        (rf"^\s*{_KEY}\s*(?P<at>：)", 'a wide colon; type ":" and a space instead'),
-        (r"^\s*(?P<at>[•·–—])\s", 'a bullet or a long dash; a list has "- " before each entry'),
-        (r"^\s*(?P<at>-)[^\s-]", "a dash without a space after it; type a space after the dash"),
+        (rf"^\s*{_KEY}\s*(?P<at>：)", N_('found a wide colon; type ":" and a space instead')),
+        (
+            r"^\s*(?P<at>[•·–—])\s",
+            N_('found a bullet or a long dash; a list has "- " before each entry'),
+        ),
+        (
+            r"^\s*(?P<at>-)[^\s-]",
+            N_("found a dash without a space after it; type a space after the dash"),
+        ),
         (
             rf"^\s*(?:- )?{_KEY}(?P<at>:)(?!//)[^\s:]",
-            "a colon without a space after it; type a space after the colon",
+            N_("found a colon without a space after it; type a space after the colon"),
         ),
         (
             rf"[{{,]\s*{_KEY}(?P<at>:)(?!//)[^\s:]",
-            "a colon without a space after it; type a space after the colon",
+            N_("found a colon without a space after it; type a space after the colon"),
         ),
         (
             r'[:\[{,-]\s*(?P<at>")[^"]*$',
-            "a quotation mark that is not closed; type another at the end of the text",
+            N_("found a quotation mark that is not closed; type another at the end of the text"),
         ),
     )
 )
@@ -116,7 +131,7 @@ def _marks(lines: Sequence[str], number: int) -> Iterator[Slip]:
     line = lines[number]
     for pattern, words in _SLIPS:
         if found := pattern.search(line):
-            yield Slip(number, found.start("at"), f"found {words}")
+            yield Slip(number, found.start("at"), _(words))
 
 
 def _word(lines: Sequence[str], number: int) -> Slip | None:
@@ -126,8 +141,10 @@ def _word(lines: Sequence[str], number: int) -> Slip | None:
         return None
     column = len(plain[1])
     if _is_list(lines, number, column):
-        return Slip(number, column, 'a dash is missing: an entry of a list starts with "- "')
-    return Slip(number, column, f'a colon is missing: expected "{plain[2]}: " and a value')
+        return Slip(number, column, _('a dash is missing: an entry of a list starts with "- "'))
+    return Slip(
+        number, column, _('a colon is missing: expected "{plain}: " and a value', plain=plain[2])
+    )
 
 
 def _is_list(lines: Sequence[str], number: int, column: int) -> bool:

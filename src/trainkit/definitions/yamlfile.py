@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.yaml_slips import in_curly_quotes, slip_between
 from trainkit.fields import forbidden_characters
+from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
@@ -111,16 +112,23 @@ def read_text(path: Path, problems: Problems) -> str | None:
     Lines of the text end with a line feed, whatever ends them in the file.
     """
     if not path.is_file():
-        problems.error(Place(path), "expected a file here, found none")
+        problems.error(Place(path), _("expected a file here, found none"))
         return None
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        problems.error(Place(path), f"cannot be read: {error.strerror}")
+        problems.error(Place(path), _("cannot be read: {strerror}", strerror=error.strerror))
         return None
     if size > MAX_BYTES:
-        problems.error(Place(path), f"expected at most {MAX_BYTES:,} bytes, found {size:,}")
+        problems.error(
+            Place(path),
+            _(
+                "expected at most {max_bytes} bytes, found {size}",
+                max_bytes=f"{MAX_BYTES:,}",
+                size=f"{size:,}",
+            ),
+        )
         return None
     try:
         text = _with_line_feeds(raw.decode("utf-8-sig"))
@@ -128,7 +136,7 @@ def read_text(path: Path, problems: Problems) -> str | None:
         before = _with_line_feeds(raw[: error.start].decode("utf-8-sig"))
         problems.error(
             _place_in(path, before, len(before)),
-            "expected UTF-8 text; save the file with the encoding UTF-8",
+            _("expected UTF-8 text; save the file with the encoding UTF-8"),
         )
         return None
     return _allowed(path, text, problems)
@@ -138,7 +146,7 @@ def _allowed(path: Path, text: str, problems: Problems) -> str | None:
     """Return a text that holds no forbidden characters; each one is recorded."""
     forbidden = list(forbidden_characters(text))
     for index, reason in forbidden:
-        problems.error(_place_in(path, text, index), f"{reason}; delete it")
+        problems.error(_place_in(path, text, index), _("{reason}; delete it", reason=reason))
     return None if forbidden else text
 
 
@@ -166,20 +174,26 @@ def _parsed(path: Path, text: str, problems: Problems) -> YamlFile | None:
     before = len(problems.found)
     for match in _OLD_BREAKS.finditer(text):
         place = _place_in(path, text, match.start())
-        problems.error(place, f"found {_OLD_BREAKS_NAMED[match[0]]}; use an ordinary line break")
+        problems.error(
+            place,
+            _(
+                "found {what}; use an ordinary line break",
+                what=_(_OLD_BREAKS_NAMED[match[0]]),
+            ),
+        )
     root = _tree(path, text, problems) if len(problems.found) == before else None
     if len(problems.found) > before:
         return None
     if root is None or root.value is None:
-        problems.error(Place(path, 1, 1), "expected content, found an empty file")
+        problems.error(Place(path, 1, 1), _("expected content, found an empty file"))
         return None
     return YamlFile(path, root)
 
 
 _OLD_BREAKS_NAMED = {
-    "\x85": "the control character U+0085",
-    "\u2028": "the line separator U+2028",
-    "\u2029": "the paragraph separator U+2029",
+    "\x85": N_("the control character U+0085"),
+    "\u2028": N_("the line separator U+2028"),
+    "\u2029": N_("the paragraph separator U+2029"),
 }
 """Characters that end a line for the parser and for hardly any editor."""
 
@@ -205,22 +219,23 @@ def _tree(path: Path, text: str, problems: Problems) -> Node | None:
 
 
 _SYNTAX = (
-    ("mapping values are not allowed", "a ': ' too many, or wrong indentation; put text that "
-    "contains ': ' in quotation marks"),
-    ("scanning a quoted scalar, found unexpected end", "this quotation mark is never closed"),
+    ("mapping values are not allowed", N_("a ': ' too many, or wrong indentation; put text "
+    "that contains ': ' in quotation marks")),
+    ("scanning a quoted scalar, found unexpected end", N_("this quotation mark is never closed")),
     ("invalid Unicode character escape",
-    "this text has an escape sequence that is not a character"),
-    ("unknown escape character", "this text has a backslash that does not start an escape "
-    "sequence; write two, or use single quotation marks"),
-    ("that cannot start any token", "put text that starts with this character in quotation marks"),
-    ("expected ',' or ']'", "expected ',' or ']' in a list that opens with '['"),
-    ("expected ',' or '}'", "expected ',' or '}' in a mapping that opens with '{'"),
-    ("expected <document start>", "expected one document, found more after '...'"),
-    ("expected node content", "expected a value"),
-    ("did not find expected key", "the indentation does not match the lines above"),
-    ("scanning a block scalar", "a line of text that starts with '|' or '>' is too far left; "
-     "indent it like the lines above it"),
-    ("could not find expected ':'", "expected 'key: value'"),
+    N_("this text has an escape sequence that is not a character")),
+    ("unknown escape character", N_("this text has a backslash that does not start an escape "
+    "sequence; write two, or use single quotation marks")),
+    ("that cannot start any token",
+    N_("put text that starts with this character in quotation marks")),
+    ("expected ',' or ']'", N_("expected ',' or ']' in a list that opens with '['")),
+    ("expected ',' or '}'", N_("expected ',' or '}' in a mapping that opens with '{'")),
+    ("expected <document start>", N_("expected one document, found more after '...'")),
+    ("expected node content", N_("expected a value")),
+    ("did not find expected key", N_("the indentation does not match the lines above")),
+    ("scanning a block scalar", N_("a line of text that starts with '|' or '>' is too far "
+     "left; indent it like the lines above it")),
+    ("could not find expected ':'", N_("expected 'key: value'")),
 )  # fmt: skip
 """Parts of the parser's messages, and how to say them to a person who writes a file."""
 
@@ -231,7 +246,7 @@ def _syntax_problem(path: Path, text: str, error: MarkedYAMLError) -> tuple[Plac
     words = next((words for part, words in _SYNTAX if part in raw), raw)
     mark, begun = error.problem_mark or error.context_mark, error.context_mark
     if mark is None:
-        return Place(path), f"not valid YAML: {words}"
+        return Place(path), _("not valid YAML: {words}", words=_(words))
     first = mark.line - 1 if begun is None else min(begun.line, mark.line - 1)
     bare = "expected ':'" in raw
     if slip := slip_between(text.split("\n"), first, mark.line, bare=bare):
@@ -239,16 +254,19 @@ def _syntax_problem(path: Path, text: str, error: MarkedYAMLError) -> tuple[Plac
     place = Place(path, mark.line + 1, mark.column + 1)
     before, after = _around(text, mark.line, mark.column)
     if "tab character" in raw or after.startswith("\t"):
-        words = "found a tab; use spaces"
+        words = N_("found a tab; use spaces")
     elif "expected key" in raw and before.split("\n")[-1].strip():
-        words = "expected the end of the line; put the whole text in quotation marks"
+        words = N_("expected the end of the line; put the whole text in quotation marks")
     elif words.startswith("this ") or not after.strip():
         place = _place_in(path, text, len(before.rstrip()))
         if begun and (begun.line, begun.column) < (mark.line, mark.column):
             place = Place(path, begun.line + 1, begun.column + 1)
     elif begun and begun.line != mark.line and words.startswith("expected"):
-        words += f"; it began on line {begun.line + 1}"
-    return place, f"not valid YAML: {words}"
+        line = begun.line + 1
+        return place, _(
+            "not valid YAML: {words}; it began on line {line}", words=_(words), line=line
+        )
+    return place, _("not valid YAML: {words}", words=_(words))
 
 
 def _around(text: str, line: int, column: int) -> tuple[str, str]:
@@ -277,7 +295,7 @@ class _Tree:
         place = Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
         self._refuse_anchors_and_tags(event, kind, place)
         if kind == "DocumentStart" and self.root is not None:
-            self.problems.error(place, "expected one document, found a second after '---'")
+            self.problems.error(place, _("expected one document, found a second after '---'"))
             raise _Stop
         if kind in {"Scalar", "Alias"}:
             self._scalar(event, kind, place)
@@ -290,19 +308,21 @@ class _Tree:
 
     def _refuse_anchors_and_tags(self, event: Any, kind: str, place: Place) -> None:
         if kind == "Alias":
-            self.problems.error(place, "aliases (*name) are not used here; write the value out")
+            self.problems.error(place, _("aliases (*name) are not used here; write the value out"))
         elif getattr(event, "anchor", None):
-            self.problems.error(place, "anchors (&name) are not used here; write the value out")
+            self.problems.error(place, _("anchors (&name) are not used here; write the value out"))
         tag = getattr(event, "tag", None)
         if tag:
             shown = str(tag).replace("tag:yaml.org,2002:", "!!")
-            self.problems.error(place, f"tags such as {shown} are not used here; delete it")
+            self.problems.error(
+                place, _("tags such as {shown} are not used here; delete it", shown=shown)
+            )
 
     def _scalar(self, event: Any, kind: str, place: Place) -> None:
         alias = kind == "Alias"
         value = "" if alias else str(event.value)
-        for _, reason in forbidden_characters(value):  # written as an escape
-            self.problems.error(place, f"{reason}; delete it")
+        for _at, reason in forbidden_characters(value):  # written as an escape
+            self.problems.error(place, _("{reason}; delete it", reason=reason))
         if self._at_key():
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return
@@ -322,21 +342,29 @@ class _Tree:
         if key != key.strip("\u00a0\u202f"):
             self.problems.error(
                 place,
-                f'found a non-breaking space beside "{key.strip()}", as Word '
-                "types them; type an ordinary space instead",
+                _(
+                    'found a non-breaking space beside "{key}", as Word types them; type an '
+                    "ordinary space instead",
+                    key=key.strip(),
+                ),
             )
         if key in parent.keys:
             first = parent.keys[key][0]
-            self.problems.error(place, f'the key "{key}" appears twice; first on line {first}')
+            self.problems.error(
+                place,
+                _('the key "{key}" appears twice; first on line {first}', key=key, first=first),
+            )
         parent.keys.setdefault(key, (place.line, place.column))
         parent.key = key
 
     def _open(self, node: Node, place: Place) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            self.problems.error(place, f"nested deeper than {MAX_DEPTH} levels")
+            self.problems.error(
+                place, _("nested deeper than {max_depth} levels", max_depth=MAX_DEPTH)
+            )
             raise _Stop
         if self._at_key():
-            self.problems.error(place, "expected a key, found a list or mapping")
+            self.problems.error(place, _("expected a key, found a list or mapping"))
             raise _Stop
         self._attach(node)
         self.stack.append(node)

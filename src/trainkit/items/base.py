@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field
 
 from trainkit.fields import Day, Definition, Id, Line, Text, matching, text_schema
 from trainkit.items.entries import LETTERS, AnswerFormat, Row
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
 
 Letter = Annotated[
     str,
-    BeforeValidator(matching("[a-h]", "a letter from a to h")),
+    BeforeValidator(matching("[a-h]", N_("a letter from a to h"))),
     text_schema("^[a-h]$", "a letter from a to h"),
 ]
 """The id of an option in the bank; the letters on paper follow the form's order."""
@@ -172,7 +172,7 @@ class BaseItem(Definition):
     format: ClassVar[AnswerFormat]
     """How it is answered."""
     stem_ends: ClassVar[tuple[str, ...]] = ("?", ":", "？", "؟")
-    stem_end: ClassVar[str] = "a question mark or a colon at the end of the stem"
+    stem_end: ClassVar[str] = N_("a question mark or a colon at the end of the stem")
     one_best: ClassVar[bool] = False
     """Whether the options are statements of which one is the best, as most rules about wording
     suppose."""
@@ -271,7 +271,9 @@ class LetteredItem(BaseItem):
         for number, choice in enumerate(self.choices):
             same = texts.setdefault(choice.text, choice.id)
             if same != choice.id:
-                message = f'the options "{same}" and "{choice.id}" have the same text'
+                message = _(
+                    'the options "{same}" and "{id}" have the same text', same=same, id=choice.id
+                )
                 report.error(message, "options", number, "text")
 
     def key_options(self, row: Row) -> Sequence[KeyOption]:

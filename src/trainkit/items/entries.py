@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
-from trainkit.languages import _, translated
+from trainkit.languages import N_, _, translated
 
 __all__ = [
     "DIGITS",
@@ -164,7 +164,7 @@ class AnswerFormat(ABC):
     """How it is marked, for the papers; empty where one letter is right or not."""
     entry_step: ClassVar[str] = ""
     """How to enter it, for the score sheet's instructions; empty for one letter."""
-    entry_is: ClassVar[str] = "a letter"
+    entry_is: ClassVar[str] = N_("a letter")
     control: ClassVar[str] = "one"
     """How it is answered on a screen: ``one`` or ``several`` of the letters, letters in ``boxes``,
     a ``number`` or ``words``."""
@@ -245,10 +245,16 @@ class AnswerFormat(ABC):
         twin = text.translate(_LOOKALIKES)
         if twin == text or self.read(twin, row) is None:
             return ""
-        which = (
-            "is a letter of another script" if len(text) == 1 else "has letters of another script"
+        if len(text) == 1:
+            return _(
+                "; it looks like {twin} but is a letter of another script: type it in Latin letters"
+                "",
+                twin=twin,
+            )
+        return _(
+            "; it looks like {twin} but has letters of another script: type it in Latin letters",
+            twin=twin,
         )
-        return f"; it looks like {twin} but {which}: type it in Latin letters"
 
     def mark(self, answer: str, row: Row) -> Fraction:
         """Return the mark of an answer, 0 to 1; the share that is right if ``can_share``."""

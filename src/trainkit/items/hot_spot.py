@@ -16,6 +16,7 @@ from trainkit.fields import Line, matching, text_schema
 from trainkit.items.base import Option, Report
 from trainkit.items.entries import LETTERS, Row
 from trainkit.items.single import OneKeyItem
+from trainkit.languages import N_, _
 from trainkit.render.markdown import FIGURE
 
 __all__ = ["HotSpotItem"]
@@ -29,7 +30,7 @@ class HotSpotItem(OneKeyItem):
     type: Literal["hot-spot"]
     picture: Annotated[
         str,
-        BeforeValidator(matching(FIGURE.pattern, 'a figure such as "figures/network.svg"')),
+        BeforeValidator(matching(FIGURE.pattern, N_('a figure such as "figures/network.svg"'))),
         text_schema(f"^{FIGURE.pattern}$", "a figure in the module's folder: svg, png or jpg"),
     ]
     """A picture on which the letters of the places stand."""
@@ -45,8 +46,12 @@ class HotSpotItem(OneKeyItem):
         if found != letters.lower():
             wanted = ", ".join(letters.lower())
             report.error(
-                f"expected the places {wanted} in this order, as the letters on the picture, found "
-                f"{', '.join(found)}",
+                _(
+                    "expected the places {wanted} in this order, as the letters on the picture, "
+                    "found {names}",
+                    wanted=wanted,
+                    names=", ".join(found),
+                ),
                 "options",
             )
         drawing = report.figure(self.picture, "picture")
@@ -54,8 +59,11 @@ class HotSpotItem(OneKeyItem):
             missing = [letter for letter in letters if letter not in _labels(drawing)]
             if missing:
                 report.error(
-                    f"the picture has no text {' and no text '.join(missing)}; each place needs "
-                    f"its letter on the picture",
+                    _(
+                        "the picture has no text {names}; each place needs its letter on the "
+                        "picture",
+                        names=" and no text ".join(missing),
+                    ),
                     "picture",
                 )
 

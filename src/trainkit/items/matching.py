@@ -27,7 +27,7 @@ _PREMISE_SECONDS = 30
 
 Digit = Annotated[
     str,
-    BeforeValidator(matching("[1-8]", "a digit from 1 to 8")),
+    BeforeValidator(matching("[1-8]", N_("a digit from 1 to 8"))),
     text_schema("^[1-8]$", "a digit from 1 to 8"),
 ]
 """The id of a premise in the bank."""
@@ -47,7 +47,7 @@ class LetterEach(LetterBoxes):
     """A letter for each premise; a letter may be used more than once."""
 
     offers = N_("{lines} of {letters}")
-    key_is = "a letter for each premise"
+    key_is = N_("a letter for each premise")
     example = WorkedExample(
         name=N_("One letter for each line"),
         stem=N_("How long does it last?"),
@@ -78,7 +78,13 @@ class LetterEach(LetterBoxes):
 
     def expected(self, row: Row) -> str:
         count = len(row.premises)
-        return f"{count} letters of {row.letters} ({NOTHING} for an empty box), or {DOUBTFUL}"
+        return _(
+            "{count} letters of {letters} ({nothing} for an empty box), or {doubtful}",
+            count=count,
+            letters=row.letters,
+            nothing=NOTHING,
+            doubtful=DOUBTFUL,
+        )
 
     def mark(self, answer: str, row: Row) -> Fraction:
         """Return the share of premises with the right response."""
@@ -124,8 +130,12 @@ class MatchingItem(LetteredItem):
             report.known("option", premise.key, known, "premises", number, "key")
         if len(self.options) <= len(self.premises):
             report.error(
-                f"expected more options than the {len(self.premises)} premises, so that the last "
-                f"answer cannot be found by elimination, found {len(self.options)}",
+                _(
+                    "expected more options than the {premises} premises, so that the last answer "
+                    "cannot be found by elimination, found {options}",
+                    premises=len(self.premises),
+                    options=len(self.options),
+                ),
                 "options",
             )
 

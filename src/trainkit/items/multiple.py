@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from trainkit.fields import refused
 from trainkit.items.base import Letter, LetteredItem, Option, Report
 from trainkit.items.entries import (
     DOUBTFUL,
@@ -44,7 +44,7 @@ class LetterSet(AnswerFormat):
 
     offers = N_("any of {letters}")
     key_pattern = "[A-H]{1,7}"
-    key_is = "the letters of the key"
+    key_is = N_("the letters of the key")
     example = WorkedExample(
         name=N_("Mark every right answer"),
         stem=N_("Which of these are months?"),
@@ -81,7 +81,12 @@ class LetterSet(AnswerFormat):
         return "".join(sorted(letters)) if fits else None
 
     def expected(self, row: Row) -> str:
-        return f"letters of {row.letters}, each once, {NOTHING} or {DOUBTFUL}"
+        return _(
+            "letters of {letters}, each once, {nothing} or {doubtful}",
+            letters=row.letters,
+            nothing=NOTHING,
+            doubtful=DOUBTFUL,
+        )
 
     def mark(self, answer: str, row: Row) -> Fraction:
         """Return the share of options that are classified as the key does."""
@@ -132,7 +137,7 @@ class MultipleItem(LetteredItem):
     @model_validator(mode="after")
     def _leaves_a_distractor(self) -> Self:
         if len(set(self.keys)) >= len(self.options):
-            raise PydanticCustomError("keys", "every option is a key; at least one must be wrong")
+            raise refused(_("every option is a key; at least one must be wrong"))
         return self
 
     @property
@@ -148,7 +153,7 @@ class MultipleItem(LetteredItem):
         for number, key in enumerate(self.keys):
             report.known("option", key, [option.id for option in self.options], "keys", number)
             if key in self.keys[:number]:
-                report.error(f'the option "{key}" is named twice', "keys", number)
+                report.error(_('the option "{key}" is named twice', key=key), "keys", number)
 
     def content(self) -> Mapping[str, Any]:
         return {"type": self.type, "options": self._option_texts(), "keys": sorted(self.keys)}

@@ -14,9 +14,8 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Definition, Line, Text
+from trainkit.fields import Definition, Line, Text, refused
 from trainkit.items.base import BaseItem, KeyOption, Report
 from trainkit.items.entries import (
     DIGITS,
@@ -53,7 +52,7 @@ class Number(AnswerFormat):
     offers = N_("number")
     sample_key = "0"
     key_pattern = r"-?[0-9]+(\.[0-9]+)?"
-    key_is = "a number in plain digits"
+    key_is = N_("a number in plain digits")
     example = WorkedExample(
         name=N_("Give a number"),
         stem=N_("How many minutes are two hours?"),
@@ -66,7 +65,7 @@ class Number(AnswerFormat):
         "separator between thousands. Persian and Arabic digits are understood. Enter - "
         "if the person wrote something that is not a number."
     )
-    entry_is = "a number"
+    entry_is = N_("a number")
     control = "number"
 
     def bubbles(self, row: Row) -> Bubbles:
@@ -99,13 +98,18 @@ class Number(AnswerFormat):
         return "0" if plain == "-0" else plain
 
     def expected(self, row: Row) -> str:
-        return f"a number of at most {MOST_DIGITS} digits, {NOTHING} or {DOUBTFUL}"
+        return _(
+            "a number of at most {most} digits, {nothing} or {doubtful}",
+            most=MOST_DIGITS,
+            nothing=NOTHING,
+            doubtful=DOUBTFUL,
+        )
 
     def hint(self, text: str, row: Row) -> str:
         """Return what is ambiguous about a comma."""
         if not re.fullmatch(r"-?[0-9]+,[0-9]{3}", text.translate(DIGITS)):
             return ""
-        return (
+        return _(
             "; the comma may separate thousands or decimals: type no comma, or a dot for decimals"
         )
 
@@ -182,12 +186,13 @@ class NumericItem(BaseItem):
     def _can_be_compared(self) -> Self:
         for bound in (self.answer - self.tolerance, self.answer + self.tolerance):
             if len(format(abs(bound), "f").replace(".", "")) > MOST_DIGITS:
-                raise PydanticCustomError(
-                    "digits",
-                    "expected an answer with at most {most} digits including its tolerance, "
-                    "which is the precision of a spreadsheet; choose a smaller unit or a wider "
-                    "tolerance",
-                    {"most": MOST_DIGITS},
+                raise refused(
+                    _(
+                        "expected an answer with at most {most} digits including its tolerance, "
+                        "which is the precision of a spreadsheet; choose a smaller unit or a wider "
+                        "tolerance",
+                        most=MOST_DIGITS,
+                    )
                 )
         return self
 
@@ -199,8 +204,13 @@ class NumericItem(BaseItem):
         for number, wrong in enumerate(self.wrong):
             if abs(wrong.value - self.answer) <= self.tolerance:
                 report.error(
-                    f"{wrong.value} would count as right: the answer is {self.answer}, the "
-                    f"tolerance {self.tolerance}",
+                    _(
+                        "{value} would count as right: the answer is {answer}, the tolerance "
+                        "{tolerance}",
+                        value=wrong.value,
+                        answer=self.answer,
+                        tolerance=self.tolerance,
+                    ),
                     *("wrong", number, "value"),
                 )
 

@@ -27,7 +27,7 @@ class LetterOrder(LetterBoxes):
     """All letters, each once, in the right order."""
 
     offers = N_("order {letters}")
-    key_is = "the letters in the right order"
+    key_is = N_("the letters in the right order")
     example = WorkedExample(
         name=N_("Put in order"),
         stem=N_("Put these in order, the shortest first:"),
@@ -54,7 +54,12 @@ class LetterOrder(LetterBoxes):
         )
 
     def expected(self, row: Row) -> str:
-        return f"the letters {row.letters} in an order ({NOTHING} for an empty box), or {DOUBTFUL}"
+        return _(
+            "the letters {letters} in an order ({nothing} for an empty box), or {doubtful}",
+            letters=row.letters,
+            nothing=NOTHING,
+            doubtful=DOUBTFUL,
+        )
 
     def mark(self, answer: str, row: Row) -> Fraction:
         """Return the share of pairs in the right order."""

@@ -22,7 +22,7 @@ from trainkit.items.ordering import OrderingItem
 from trainkit.items.short_answer import ShortItem
 from trainkit.items.single import SingleItem
 from trainkit.items.true_false import TrueFalseItem
-from trainkit.languages import N_
+from trainkit.languages import N_, or_list
 
 __all__ = ["FORMATS", "MODELS", "Item", "ItemBank", "TypeName"]
 
@@ -57,8 +57,7 @@ FORMATS: dict[str, AnswerFormat] = {name: model.format for name, model in MODELS
 
 def _known(value: Any) -> Any:
     if value not in FORMATS:
-        *first, last = map(repr, FORMATS)
-        raise expected(f"{', '.join(first)} or {last}")
+        raise expected(or_list(map(repr, FORMATS)))
     return value
 
 

@@ -11,9 +11,8 @@ from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from trainkit.fields import Definition, Text
+from trainkit.fields import Definition, Text, refused
 from trainkit.items.base import BaseItem, KeyOption
 from trainkit.items.entries import (
     DIGITS,
@@ -47,7 +46,7 @@ class Points(AnswerFormat):
 
     offers = N_("0 to {key}")
     key_pattern = "[1-9]"
-    key_is = "the points of a full answer"
+    key_is = N_("the points of a full answer")
     example = WorkedExample(
         name=N_("Answer in words"),
         stem=N_("Why does a day have 24 hours?"),
@@ -55,7 +54,7 @@ class Points(AnswerFormat):
     )
     marking_rule = N_("The trainer gives points by a marking guide.")
     entry_step = N_("“0 to 4”: mark the answer by the rubric in the key and enter the points.")
-    entry_is = "a number"
+    entry_is = N_("a number")
     control = "words"
     by_hand = True
     is_narrow = True
@@ -68,7 +67,9 @@ class Points(AnswerFormat):
         return digit if re.fullmatch(f"[0-{row.key}]", digit) else None
 
     def expected(self, row: Row) -> str:
-        return f"points by the rubric, 0 to {row.key}, or {DOUBTFUL}"
+        return _(
+            "points by the rubric, 0 to {most}, or {doubtful}", most=row.key, doubtful=DOUBTFUL
+        )
 
     def hint(self, text: str, row: Row) -> str:
         """Return nothing: a letter is no point in any script."""
@@ -119,10 +120,9 @@ class ShortItem(BaseItem):
     @model_validator(mode="after")
     def _fits_one_digit(self) -> Self:
         if self.most > 9:
-            raise PydanticCustomError(
-                "rubric", "expected a rubric of at most 9 points in all, found {most}",
-                {"most": self.most},
-            )  # fmt: skip
+            raise refused(
+                _("expected a rubric of at most 9 points in all, found {most}", most=self.most)
+            )
         return self
 
     @property

@@ -18,7 +18,7 @@ from trainkit.items.entries import (
     WorkedExample,
     capitals,
 )
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, or_list
 
 __all__ = ["LETTER_SECONDS", "OneKeyItem", "OneLetter", "SingleItem"]
 
@@ -31,7 +31,7 @@ class OneLetter(AnswerFormat):
 
     offers = "{letters}"
     key_pattern = "[A-H]"
-    key_is = "the letter of the key"
+    key_is = N_("the letter of the key")
     example = WorkedExample(
         name=N_("One best answer"),
         stem=N_("How many minutes are two hours?"),
@@ -53,7 +53,7 @@ class OneLetter(AnswerFormat):
         return letter if len(sign) == 1 and letter and letter in row.letters else None
 
     def expected(self, row: Row) -> str:
-        return f"{', '.join(row.letters)} or {DOUBTFUL}"
+        return or_list([*row.letters, DOUBTFUL])
 
     def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
         """Find the one sign among each letter's own: large, small, its digit in three scripts."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from trainkit.items.base import BaseItem, Draw, Option, Report, Response
 from trainkit.items.single import OneKeyItem
-from trainkit.languages import _
+from trainkit.languages import N_, _
 
 __all__ = ["Reason", "TrueFalseItem"]
 
@@ -32,7 +32,7 @@ class TrueFalseItem(OneKeyItem):
     shuffle: bool = True
 
     stem_ends: ClassVar[tuple[str, ...]] = (".", "۔", "。", *BaseItem.stem_ends)
-    stem_end: ClassVar[str] = "a full stop at the end of the statement"
+    stem_end: ClassVar[str] = N_("a full stop at the end of the statement")
 
     def choice_text(self, choice: Option | Response) -> str:
         verdict = {option.id: option.verdict for option in self.options}[choice.id]
@@ -43,7 +43,10 @@ class TrueFalseItem(OneKeyItem):
         super().check(report)
         if len({option.verdict for option in self.options}) == 1:
             verdict = str(self.options[0].verdict).lower()
-            report.error(f"expected reasons for both verdicts, found only {verdict}", "options")
+            report.error(
+                _("expected reasons for both verdicts, found only {verdict}", verdict=verdict),
+                "options",
+            )
 
     def order(self, draw: Draw) -> tuple[str, str]:
         """Return the options by verdict, true before false, so that the list reads well."""

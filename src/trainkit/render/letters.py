@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache
 
+from trainkit.languages import _
 from trainkit.resources import templates_folder
 
 __all__ = ["refusal_of_letters", "unprintable", "why_unprintable", "xml_text"]
@@ -56,7 +57,8 @@ def why_unprintable(text: str) -> str | None:
 
 def refusal_of_letters(letters: str) -> str:
     """Return the sentence that says which letters cannot be printed."""
-    return (
-        f"the fonts that come with trainkit cannot print {letters}; they have only Latin, Greek, "
-        f"Cyrillic and Arabic letters"
+    return _(
+        "the fonts that come with trainkit cannot print {letters}; they have only Latin, Greek, "
+        "Cyrillic and Arabic letters",
+        letters=letters,
     )

@@ -219,7 +219,7 @@ def _beside(page: _Page, number: int, problems: Sequence[Problem]) -> dict[str, 
     places = {page.file.place(number, name).cell: name for name in page.file.table.columns}
     beside, others = {}, []
     for problem in problems:
-        field_, _, words = problem.message.partition(": ")
+        field_, _sign, words = problem.message.partition(": ")
         name = places.get(problem.place.cell) or (field_ if field_ in FIELDS else "")
         if name and problem.place.cell.endswith(str(number)):
             beside[name] = words if field_ == name else problem.message
@@ -269,7 +269,7 @@ def _groups(visit: Visit) -> Response:
 
 def _board(page: _Page, said: str = "", message: str = "", status: int = 200) -> Response:
     columns = [*page.groups.items(), ("", _("No group"))]
-    people: dict[str, list[RosterRow]] = {id_: [] for id_, _ in columns}
+    people: dict[str, list[RosterRow]] = {id_: [] for id_, _title in columns}
     for row in page.rows:
         people[page.group_of(row)].append(row)
     template = "parts/roster_board.html" if page.visit.is_part else "roster_groups.html"

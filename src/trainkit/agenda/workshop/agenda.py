@@ -19,15 +19,14 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from trainkit.agenda.words import in_words
 from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model, validate
 from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml
-from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
-from trainkit.languages import N_
+from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text, refused
+from trainkit.languages import N_, _
 from trainkit.problems import Problems
 
 __all__ = [
@@ -93,11 +92,11 @@ class Entry(Definition):
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         if sum((self.session is not None, self.event is not None, self.pause)) > 1:
-            raise PydanticCustomError("kind", "expected only one of session, event and pause")
+            raise refused(_("expected only one of session, event and pause"))
         if self.part is not None and self.session is None:
-            raise PydanticCustomError("kind", "expected a part of a session only")
+            raise refused(_("expected a part of a session only"))
         if self.end <= self.start:
-            raise PydanticCustomError("order", "the entry ends before it starts")
+            raise refused(_("the entry ends before it starts"))
         return self
 
     @property
