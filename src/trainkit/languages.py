@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGLISH",
+    "LATIN_DIGITS",
+    "NUMBERING",
     "PSEUDO",
     "N_",
     "_",
@@ -38,6 +40,8 @@ __all__ = [
     "catalogued",
     "cldr_name",
     "decimal",
+    "digits",
+    "digits_of",
     "direction_of",
     "every",
     "filled",
@@ -46,9 +50,12 @@ __all__ = [
     "n_",
     "or_list",
     "p_",
+    "percent",
     "speaking",
     "spoken",
     "translated",
+    "with_digits",
+    "with_sign",
 ]
 
 ENGLISH = "en"
@@ -58,6 +65,10 @@ PSEUDO = "en-XA"
 _CLDR_NAMES = {"en": "en-GB", PSEUDO: "el", "prs": "fa-AF", "uz": "uz-Latn"}
 """What CLDR calls a language: English as in the region, day first; Dari is Persian there."""
 _RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
+
+NUMBERING = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
+"""The digits of each numbering system, by its name in CLDR: Latin, Arabic, Persian and Urdu."""
+LATIN_DIGITS = NUMBERING["latn"]
 
 _SECOND_STOP = re.compile(r"(?<=\w\.)\.(?=\s|$)")
 
@@ -82,23 +93,37 @@ def spoken() -> str:
 def _(text: str, /, **values: object) -> str:
     """Return a text in the language that is written now, with its values."""
     found = catalogue(spoken()).gettext(text)
-    return filled(found, **values) if values else found
+    return filled(found, spoken(), **values) if values else found
 
 
 def n_(one: str, other: str, n: int, /, **values: object) -> str:
     """Return the text in its form for ``n``, which is a value by this name."""
-    return filled(catalogue(spoken()).ngettext(one, other, n), n=n, **values)
+    return filled(catalogue(spoken()).ngettext(one, other, n), spoken(), n=n, **values)
 
 
 def p_(context: str, text: str, /, **values: object) -> str:
     """Return a text that means different things; the context says which, to translators."""
     found = catalogue(spoken()).pgettext(context, text)
-    return filled(found, **values) if values else found
+    return filled(found, spoken(), **values) if values else found
 
 
-def filled(text: str, /, **values: object) -> str:
-    """Return a text with its values; a value that ends in a full stop does not bring a second."""
-    return _SECOND_STOP.sub("", text.format(**values))
+def filled(text: str, language: str, /, **values: object) -> str:
+    """Return a text of a language with its values.
+
+    Whole numbers are written in the digits of the language; a string stays as it is. A value that
+    ends in a full stop does not bring a second.
+    """
+    return _SECOND_STOP.sub("", text.format(**with_digits(values, language)))
+
+
+def with_digits(values: Mapping[str, object], language: str) -> Mapping[str, object]:
+    """Return the values of a text, whole numbers in the digits of the language."""
+    if digits_of(language) == LATIN_DIGITS:
+        return values
+    return {
+        name: digits(value, language) if type(value) is int else value
+        for name, value in values.items()
+    }
 
 
 def N_(text: str) -> str:
@@ -231,8 +256,41 @@ def cldr_name(language: str) -> str:
 
 
 def decimal(number: str) -> str:
-    """Return a number with the decimal mark of the language that is written now."""
-    return number.replace(".", _("."))
+    """Return a number with the decimal mark and the digits of the language written now."""
+    return digits(number.replace(".", _(".")))
+
+
+def with_sign(sign: str, number: str, language: str) -> str:
+    """Return a number with its sign to the left also where writing runs from the right."""
+    start = "\N{LEFT-TO-RIGHT MARK}" if direction_of(language) == "rtl" else ""
+    return f"{start}{sign}{number}"
+
+
+def percent(share: float) -> str:
+    """Return a share of 1 as whole per cent, as the language written now has it: ``40 %``."""
+    return _("{value}\u00a0%", value=digits(f"{100 * share:.0f}"))
+
+
+def digits(shown: int | str, language: str | None = None) -> str:
+    """Return a number, or a text that has some, in the digits of a language.
+
+    Without one it is the language that is written now. Only for what people read as a number: a
+    count, a date, a time. Codes, addresses and file names keep their digits.
+    """
+    own = digits_of(spoken() if language is None else language)
+    return str(shown).translate(str.maketrans(LATIN_DIGITS, own))
+
+
+@cache
+def digits_of(language: str) -> str:
+    """Return the ten digits of a language, by CLDR's default numbering system.
+
+    Persian and Dari have their own. Arabic and Urdu have Latin ones where the tag names no region;
+    ``ar-EG`` and ``ur-IN`` have others.
+    """
+    if language == ENGLISH:
+        return LATIN_DIGITS
+    return NUMBERING.get(locale_of(language).default_numbering_system, LATIN_DIGITS)
 
 
 def direction_of(language: str) -> str:

@@ -45,11 +45,11 @@ class Texts:
         text = self.texts[key]
         if not isinstance(text, str):
             raise KeyError(f"{key} has plural forms")
-        return filled(self._translated(text), **values)
+        return filled(self._translated(text), self.language, **values)
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Return the text in its form for n; raises ``KeyError`` as ``say`` does."""
-        return filled(self.form(key, Decimal(n)), n=n, **values)
+        return filled(self.form(key, Decimal(n)), self.language, n=n, **values)
 
     def form(self, key: str, number: Decimal) -> str:
         """Return a text in its form for a number, with its names in braces.

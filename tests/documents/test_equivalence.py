@@ -68,8 +68,8 @@ def test_at_a_glance(view: EquivalenceView) -> None:
 def test_cells_types_and_objectives(view: EquivalenceView) -> None:
     (alpha,) = view.cells
     assert [(line.name, line.apart) for line in alpha.lines] == [("recall", "0"), ("apply", "0")]
-    assert alpha.lines[0].values == ("1 (60 %)", "1 (60 %)")
-    assert sorted(alpha.lines[1].values) == ["2 (60 %)", "2 (65 %)"]
+    assert alpha.lines[0].values == ("1 (60\u00a0%)", "1 (60\u00a0%)")
+    assert sorted(alpha.lines[1].values) == ["2 (60\u00a0%)", "2 (65\u00a0%)"]
     assert [(line.name, line.values) for line in view.types] == [
         ("multiple", ("1", "1")), ("single", ("2", "2")),
     ]  # fmt: skip
@@ -115,7 +115,7 @@ def test_past_use_changes_what_is_expected() -> None:
     known = Definitions(**{**vars(definitions), "history": History(past=past)})
     view = equivalence_view(*made(known))
     # (10 * 0.6 + 6) / (10 + 30) = 0.30
-    assert view.cells[0].lines[0].values == ("1 (30 %)", "1 (30 %)")
+    assert view.cells[0].lines[0].values == ("1 (30\u00a0%)", "1 (30\u00a0%)")
     assert view.past == 2
 
 

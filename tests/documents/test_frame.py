@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from tests.factories import bank_data, make_definitions, make_workshop
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.frame import (
+    clock_line,
     country_name,
     date_line,
     day_month,
@@ -17,6 +18,7 @@ from trainkit.documents.frame import (
     weekday_date,
 )
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import speaking
 from trainkit.render.recipe import FileRecipe, View
 
 DAY = date(2019, 3, 5)
@@ -51,6 +53,22 @@ def test_dates_in_one_line(dates: tuple[date, ...], language: str, line: str) ->
 def test_one_date(function: object, shown: str) -> None:
     assert callable(function)
     assert function(DAY, "en").replace("Tuesday 5", "Tuesday, 5") == shown
+
+
+def test_dates_of_iran_and_afghanistan_are_in_both_calendars() -> None:
+    # 5 March 2019 is 14 Esfand or Hut 1397 (calendar of the University of Tehran); names by CLDR
+    assert long_date(DAY, "fa") == "۱۴ اسفند ۱۳۹۷ (۵ مارس ۲۰۱۹)"
+    assert weekday_date(DAY, "fa-AF") == "سه‌شنبه ۱۴ حوت ۱۳۹۷ (۵ مارچ ۲۰۱۹)"
+    assert short_day(DAY, "fa-AF") == "سه‌شنبه ۱۴ حوت (۵ مارچ)"
+    assert day_month(DAY, "fa") == "۱۴ اسفند (۵ مارس)"
+    assert date_line((DAY, NEXT), "fa-AF") == "۱۴–۱۵ حوت ۱۳۹۷ (۵–۶ مارچ ۲۰۱۹)"
+    over_nowruz = (date(2019, 3, 20), date(2019, 3, 21))
+    assert date_line(over_nowruz, "fa") == "۲۹ اسفند ۱۳۹۷ – ۱ فروردین ۱۳۹۸ (۲۰–۲۱ مارس ۲۰۱۹)"
+
+
+def test_a_time_in_the_digits_of_the_language() -> None:
+    with speaking("fa-AF"):
+        assert clock_line(time(8, 30), time(9)) == "۰۸:۳۰–۰۹:۰۰"
 
 
 def test_a_date_in_russian() -> None:

@@ -175,7 +175,7 @@ def test_the_caller_s_font_setting_is_put_back(monkeypatch: pytest.MonkeyPatch) 
 def test_running_heads_change_sides_with_the_direction(direction: str, expected: list[str]) -> None:
     """Heads and feet from left to right: what stands at the start of a line is on the right."""
     html = (
-        f'<html lang="fa" dir="{direction}"><head><title>x</title>'
+        f'<html lang="ar" dir="{direction}"><head><title>x</title>'
         '<link rel="stylesheet" href="asset://templates/base/base.css"></head><body>'
         '<div class="running-workshop">Workshop</div><div class="running-title">Title</div>'
         '<div class="running-notice">Notice</div><p style="break-after: page">1</p><p>2</p>'

@@ -207,8 +207,8 @@ def test_signs_of_numbers(value: float, digits: int, expected: str) -> None:
 def test_a_sign_stands_to_the_left_where_writing_runs_from_the_right() -> None:
     """A sign between letters and a number would go to the other side: UAX 9, rules W4 and N1."""
     persian = ReportText("fa", ENGLISH.texts)
-    assert [persian.signed(value) for value in (-3, 3)] == ["\u200e\N{MINUS SIGN}3", "\u200e+3"]
-    assert persian.number(3) == "3"
+    assert [persian.signed(value) for value in (-3, 3)] == ["\u200e\N{MINUS SIGN}۳", "\u200e+۳"]
+    assert persian.number(3) == "۳"
 
 
 def test_a_number_is_given_as_it_was_entered() -> None:

@@ -22,7 +22,7 @@ from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import LETTERS
 from trainkit.items.registry import Item
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, decimal
+from trainkit.languages import N_, _, decimal, digits, percent, spoken, with_sign
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -196,8 +196,8 @@ def _verdict(columns: Sequence[_Column]) -> tuple[str, ...]:
     expected = _(
         "After the course, people are expected to answer {share_one} % of {one} right and "
         "{share_other} % of {other}.",
-        share_one=f"{means[0]:.0f}",
-        share_other=f"{means[1]:.0f}",
+        share_one=digits(f"{means[0]:.0f}"),
+        share_other=digits(f"{means[1]:.0f}"),
         **codes,
     )
     lines = [count.format(**codes), expected]
@@ -213,30 +213,31 @@ def _glance(columns: Sequence[_Column]) -> tuple[Line, ...]:
         _line(_("Items"), [len(column.rows) for column in columns]),
         _line(_("Points"), [sum(row.row.points for row in column.rows) for column in columns]),
         _line(_("Expected right answers, mean (%)"),
-              [100 * fmean(column.facilities) for column in columns], digits=1),
+              [100 * fmean(column.facilities) for column in columns], decimals=1),
         _line(_("Standard deviation (points)"),
-              [100 * pstdev(column.facilities) for column in columns], digits=1),
+              [100 * pstdev(column.facilities) for column in columns], decimals=1),
         _line(_("Words to read, including cases"), [column.words for column in columns]),
-        _line(_("Expected minutes"), [column.seconds / 60 for column in columns], digits=1),
+        _line(_("Expected minutes"), [column.seconds / 60 for column in columns], decimals=1),
         _line(_("Cases to read"), [column.cases for column in columns]),
         _line(_("Items on both of the first two forms (anchors)"),
               [sum(row.name in common for row in column.rows) for column in columns]),
     )  # fmt: skip
 
 
-def _line(name: str, values: Sequence[float], digits: int = 0) -> Line:
-    shown = [round(value, digits) for value in values]
+def _line(name: str, values: Sequence[float], decimals: int = 0) -> Line:
+    shown = [round(value, decimals) for value in values]
     return Line(
         name=name,
-        values=tuple(decimal(f"{value:.{digits}f}") for value in shown),
-        apart=_signed(shown[0] - shown[1], digits),
+        values=tuple(decimal(f"{value:.{decimals}f}") for value in shown),
+        apart=_signed(shown[0] - shown[1], decimals),
     )
 
 
-def _signed(value: float, digits: int = 0) -> str:
+def _signed(value: float, decimals: int = 0) -> str:
     """Return a difference with its sign; 0 without one."""
-    value = round(value, digits)
-    return decimal(f"{value:+.{digits}f}".replace("-", "−") if value else f"{0:.{digits}f}")
+    value = round(value, decimals)
+    shown = decimal(f"{abs(value):.{decimals}f}")
+    return with_sign("+" if value > 0 else "−", shown, spoken()) if value else shown
 
 
 def _cells(kit: Kit, columns: Sequence[_Column]) -> tuple[Group, ...]:
@@ -251,7 +252,7 @@ def _cells(kit: Kit, columns: Sequence[_Column]) -> tuple[Group, ...]:
             ]
             if any(shares):
                 values = tuple(
-                    f"{len(share)} ({100 * fmean(share):.0f} %)" if share else "0"
+                    f"{digits(len(share))} ({percent(fmean(share))})" if share else digits(0)
                     for share in shares
                 )
                 apart = _signed(len(shares[0]) - len(shares[1]))
@@ -278,7 +279,7 @@ def _objectives(kit: Kit, columns: Sequence[_Column]) -> tuple[Group, ...]:
     for course in kit.definitions.courses:
         module = course.module
         names = {
-            f"{module.id}/{objective.id}": f"{number}. {objective.text}"
+            f"{module.id}/{objective.id}": f"{digits(number)}. {objective.text}"
             for number, objective in enumerate(module.objectives, 1)
         }
         lines = _counts(columns, lambda row: f"{row.row.module}/{row.item.objective}", names)
@@ -309,15 +310,13 @@ def _pairs(kit: Kit, columns: Sequence[_Column]) -> Iterator[Pair]:
 def _side(row: _Row | None) -> PairSide:
     if row is None:
         return PairSide(number="", item="", facility="")
-    return PairSide(
-        number=str(row.number), item=row.row.item, facility=f"{100 * row.facility:.0f} %"
-    )
+    return PairSide(number=digits(row.number), item=row.row.item, facility=percent(row.facility))
 
 
 def _keys(paper: Paper, letters: Sequence[str]) -> Line:
     places = [place[0] for row in paper.items if (place := key_position(row))]
-    counts = tuple(str(places.count(position)) for position in range(len(letters)))
-    return Line(name=paper.code, values=counts, apart=str(len(places)))
+    counts = tuple(digits(places.count(position)) for position in range(len(letters)))
+    return Line(name=paper.code, values=counts, apart=digits(len(places)))
 
 
 def _tests(kit: Kit, forms: Forms, papers: Sequence[Paper]) -> tuple[Line, ...]:
@@ -328,6 +327,6 @@ def _tests(kit: Kit, forms: Forms, papers: Sequence[Paper]) -> tuple[Line, ...]:
     for use in (form.use for form in forms.forms):
         default = f"{forms.form(use).code}-1"
         found = Counter(rows.get(code, {}).get(use, default) for code in codes)
-        values = tuple(str(found[paper.code] or "") for paper in papers)
-        lines.append(Line(name=_(_TESTS[use]), values=values, apart=str(len(codes))))
+        values = tuple(digits(found[paper.code] or "") for paper in papers)
+        lines.append(Line(name=_(_TESTS[use]), values=values, apart=digits(len(codes))))
     return tuple(lines)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, time
 
 from trainkit.definitions.workshop import Workshop
 from trainkit.kit import Audience, Kit
-from trainkit.languages import _, direction_of, locale_of
+from trainkit.languages import _, and_list, digits, direction_of, locale_of
 from trainkit.render.recipe import View
+from trainkit.solar_hijri import SolarDate, month_names, solar_date
 
 __all__ = [
     "Frame",
+    "clock_line",
     "country_name",
     "date_line",
     "day_month",
@@ -115,33 +117,52 @@ def language_name(code: str, language: str) -> str:
 
 
 def date_line(dates: tuple[date, ...], language: str) -> str:
-    """Return the dates as people say them: ``5–6 March 2019`` for days in a row."""
+    """Return the dates as people say them: ``5–6 March 2019`` for days in a row.
+
+    A language of Iran or Afghanistan has them by the Solar Hijri calendar, and these in brackets.
+    """
+    line = _line(dates, language)
+    solar = [solar_date(day) for day in dates]
+    months = month_names(language)
+    if not months:
+        return line
+    first, last = solar[0], solar[-1]
+    if _in_a_row(dates) and (first.year, first.month) == (last.year, last.month):
+        shown = f"{first.day}–{_solar(last, months)}" if first != last else _solar(last, months)
+    elif _in_a_row(dates):
+        shown = f"{_solar(first, months)} – {_solar(last, months)}"
+    else:
+        shown = and_list(_solar(day, months) for day in solar)
+    return f"{digits(shown, language)} ({line})"
+
+
+def _line(dates: tuple[date, ...], language: str) -> str:
     first, last = dates[0], dates[-1]
     if first == last:
-        return long_date(first, language)
-    in_a_row = (last - first).days == len(dates) - 1
-    shown = long_date(last, language)
-    if in_a_row and (first.year, first.month) == (last.year, last.month):
-        day = str(last.day)
-        if shown.startswith(day):
-            return f"{first.day}–{shown}"
-    if in_a_row:
-        return f"{long_date(first, language)} – {shown}"
-    return ", ".join(long_date(day, language) for day in dates)
+        return _gregorian(first, "long", language)
+    shown = _gregorian(last, "long", language)
+    one_month = (first.year, first.month) == (last.year, last.month)
+    if _in_a_row(dates) and one_month and shown.startswith(digits(last.day, language)):
+        return f"{digits(first.day, language)}–{shown}"
+    if _in_a_row(dates):
+        return f"{_gregorian(first, 'long', language)} – {shown}"
+    return ", ".join(_gregorian(day, "long", language) for day in dates)
+
+
+def _in_a_row(dates: tuple[date, ...]) -> bool:
+    return (dates[-1] - dates[0]).days == len(dates) - 1
 
 
 def long_date(day: date, language: str) -> str:
     """Return a date with the month's name; English day first, as in the region."""
-    from babel.dates import format_date
-
-    return format_date(day, "long", locale=locale_of(language))
+    return date_line((day,), language)
 
 
 def weekday_date(day: date, language: str) -> str:
     """Return a date with weekday and month names, as a line begins: ``Tuesday, 5 March 2019``."""
-    from babel.dates import format_date
-
-    shown = format_date(day, "full", locale=locale_of(language))
+    if month_names(language):
+        return f"{_gregorian(day, 'EEEE', language)} {long_date(day, language)}"
+    shown = _gregorian(day, "full", language)
     return shown[:1].upper() + shown[1:]
 
 
@@ -149,11 +170,30 @@ def day_month(day: date, language: str) -> str:
     """Return a date without its year: ``5 March``."""
     from babel.dates import format_skeleton
 
-    return format_skeleton("MMMMd", day, locale=locale_of(language))
+    months, solar = month_names(language), solar_date(day)
+    if not months:
+        return digits(format_skeleton("MMMMd", day, locale=locale_of(language)), language)
+    shown = _gregorian(day, "d MMMM", language)
+    return f"{digits(solar.day, language)} {months[solar.month - 1]} ({shown})"
 
 
 def short_day(day: date, language: str) -> str:
     """Return a date short enough for a tab or a narrow column: ``Tue 5 March``."""
+    if month_names(language):
+        return f"{_gregorian(day, 'EEE', language)} {day_month(day, language)}"
+    return _gregorian(day, "EEE d MMMM", language)
+
+
+def _gregorian(day: date, style: str, language: str) -> str:
     from babel.dates import format_date
 
-    return format_date(day, "EEE d MMMM", locale=locale_of(language))
+    return digits(format_date(day, style, locale=locale_of(language)), language)
+
+
+def _solar(day: SolarDate, months: Sequence[str]) -> str:
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def clock_line(start: time, end: time | None = None) -> str:
+    """Return a time of day, or from when to when, in the language written now: ``08:30–09:00``."""
+    return digits(f"{start:%H:%M}" if end is None else f"{start:%H:%M}–{end:%H:%M}")

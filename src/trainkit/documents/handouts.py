@@ -14,7 +14,7 @@ from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
-from trainkit.documents.frame import Frame, frame_of, original_note, weekday_date
+from trainkit.documents.frame import Frame, clock_line, frame_of, original_note, weekday_date
 from trainkit.documents.handed_out import as_chapter
 from trainkit.errors import LayoutError
 from trainkit.kit import Audience, Document, Kit
@@ -170,7 +170,7 @@ def _glance_rows(kit: Kit, day: AgendaDay) -> Iterator[tuple[str, str]]:
     having: dict[tuple[str, str], set[str]] = {}
     for entry in day.entries:
         if entry.kind is not EntryKind.PAUSE:
-            row = having.setdefault((f"{entry.start:%H:%M}", entry.title), set())
+            row = having.setdefault((clock_line(entry.start), entry.title), set())
             row.update(entry.groups or groups)
     for (start, title), ids in having.items():
         names = [group.name for key, group in groups.items() if key in ids]

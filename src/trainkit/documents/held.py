@@ -11,7 +11,9 @@ from itertools import accumulate
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Session, Step
+from trainkit.documents.frame import clock_line
 from trainkit.kit import Kit
+from trainkit.languages import digits
 
 __all__ = ["HeldSession", "HeldStep", "held_sessions", "variant_of"]
 
@@ -128,5 +130,5 @@ def _timed(steps: Sequence[tuple[int, Step]], start: datetime) -> Iterator[HeldS
 
 def _shown(moment: datetime, start: datetime) -> str:
     if start == datetime.min:
-        return f"{moment.hour}:{moment.minute:02}"
-    return f"{moment:%H:%M}"
+        return digits(f"{moment.hour}:{moment.minute:02}")
+    return clock_line(moment.time())

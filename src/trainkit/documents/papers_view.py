@@ -20,7 +20,7 @@ from trainkit.items.base import KeyOption
 from trainkit.items.entries import NUMERALS
 from trainkit.items.registry import Item
 from trainkit.kit import Kit
-from trainkit.languages import N_, _, direction_of, speaking
+from trainkit.languages import N_, _, digits, direction_of, percent, speaking
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -356,7 +356,7 @@ def case_text(
 
 def case_label(block: Sequence[Placed]) -> str:
     """Return what stands above a case: which questions it belongs to."""
-    numbers = _numbers(block)
+    numbers = digits(_numbers(block))
     if len(block) == 1:
         return _("Case for question {number}", number=numbers)
     return _("Case for questions {numbers}", numbers=numbers)
@@ -414,16 +414,16 @@ def _texts(ids: str, lines: Iterable[Any]) -> list[str]:
 def key_item(module: Module, placed: Placed) -> KeyItem:
     """Return an item as a trainer needs it."""
     number, row, item = placed
-    aims = [objective.id for objective in module.objectives]
+    aim = [objective.id for objective in module.objectives].index(item.objective) + 1
     return KeyItem(
         number=number,
         item=item.id,
         version=item.version,
         type=row.type,
         letter=row.key_text,
-        objective=f"{aims.index(item.objective) + 1}. {module.objective(item.objective).text}",
+        objective=f"{digits(aim)}. {module.objective(item.objective).text}",
         level=_(item.cognitive.value),
-        difficulty=f"{100 * item.difficulty:.0f}\u00a0%",
+        difficulty=percent(item.difficulty),
         stem=item.stem,
         options=tuple(item.key_options(row)),
         responses=_options(row, item) if row.premises else (),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from trainkit.definitions.form_text import of_form
 from trainkit.definitions.module import STANDARD, Module
-from trainkit.languages import N_, _, n_, or_list
+from trainkit.languages import N_, _, digits, n_, or_list
 
 __all__ = ["Seating", "of_variant"]
 
@@ -78,7 +78,7 @@ class Seating:
 
 
 def _number(number: int) -> str:
-    return _(_NUMBERS[number]) if number < len(_NUMBERS) else str(number)
+    return _(_NUMBERS[number]) if number < len(_NUMBERS) else digits(number)
 
 
 def of_variant(text: str, module: Module, variant: str) -> str:

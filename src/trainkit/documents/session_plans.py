@@ -7,14 +7,14 @@ from datetime import date
 
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.definitions.module import Module, split_guide
-from trainkit.documents.frame import Frame, frame_of, weekday_date
+from trainkit.documents.frame import Frame, clock_line, frame_of, weekday_date
 from trainkit.documents.handed_out import as_handed_out
 from trainkit.documents.handouts import Chapter, assets_of, chapter_of
 from trainkit.documents.held import HeldSession, HeldStep, held_sessions, variant_of
 from trainkit.documents.run_sheet import Seating, of_variant
 from trainkit.documents.slides.view import slides_of_steps, slides_view
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _
+from trainkit.languages import _, digits
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -160,14 +160,14 @@ def _step(session: str, held: HeldStep, shown: Shown, seating: Seating) -> RunSt
         title=step.title,
         method=step.method.label,
         material=seating.counted(step.material or ""),
-        slides="" if not first else str(first) if first == last else f"{first}–{last}",
+        slides="" if not first else digits(first) if first == last else digits(f"{first}–{last}"),
         notes=step.notes or "",
     )
 
 
 def _held(kit: Kit, day: date, entry: Entry) -> Held:
     workshop = kit.definitions.workshop
-    when = f"{weekday_date(day, workshop.language)}, {entry.start:%H:%M}–{entry.end:%H:%M}"
+    when = f"{weekday_date(day, workshop.language)}, {clock_line(entry.start, entry.end)}"
     names = [workshop.groups[key].name for key in entry.groups if len(workshop.groups) > 1]
     return Held(
         when=f"{when} · {', '.join(names)}" if names else when,

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
-from trainkit.languages import N_, _, translated
+from trainkit.languages import N_, NUMBERING, _, translated
 
 __all__ = [
     "DIGITS",
@@ -57,7 +57,7 @@ DOUBTFUL = "?"
 NOTHING = "-"
 """What is entered for an answer, or one box of it, that marks nothing."""
 
-SCRIPTS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
+SCRIPTS = tuple(NUMBERING.values())
 """The digits of Latin script, of Arabic, and of Persian and Urdu."""
 DIGITS = str.maketrans("".join(SCRIPTS[1:]) + "٫", 2 * SCRIPTS[0] + ".", " ")
 """Latin digits for those of Arabic and Persian, and their decimal separator; no spaces."""

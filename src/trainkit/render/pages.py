@@ -16,7 +16,7 @@ import logging
 import mimetypes
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,9 +25,19 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from trainkit.errors import AssetError, LayoutError
-from trainkit.languages import and_list, catalogue, spoken
+from trainkit.languages import (
+    ENGLISH,
+    NUMBERING,
+    and_list,
+    catalogue,
+    digits,
+    digits_of,
+    spoken,
+    with_digits,
+)
 from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.letters import refusal_of_letters
+from trainkit.render.local_digits import marked, with_digits_of
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.render.quotes import with_typographic_quotes
 from trainkit.render.style import css_variables
@@ -126,11 +136,30 @@ def _environment(language: str) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    _write_local_digits(environment, language)
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
     environment.filters["listed"] = and_list
+    environment.filters["digits"] = digits
     environment.globals["house_style"] = css_variables()
     return environment
+
+
+def _write_local_digits(environment: Environment, language: str) -> None:
+    """Have numbers in expressions marked, and those in translated texts written in local digits."""
+    from jinja2 import pass_context
+
+    def localised(function: Any) -> Callable[..., str]:
+        @pass_context
+        def call(context: Any, *texts: Any, **values: object) -> str:
+            translated: str = function(context, *texts, **with_digits(values, language))
+            return translated
+
+        return call
+
+    environment.finalize = marked
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        environment.globals[name] = localised(environment.globals[name])
 
 
 def _markdown(text: str, chapter: Any = None, part: str = "") -> Markup:
@@ -157,7 +186,8 @@ def _context(chapter: Any, part: str) -> MarkdownContext:
 def render_html(template: str, view: BaseModel) -> str:
     """Return the page's HTML; the template sees the view's fields by their names."""
     fields = {name: getattr(view, name) for name in type(view).model_fields}
-    return with_typographic_quotes(_environment(spoken()).get_template(template).render(**fields))
+    page = _environment(spoken()).get_template(template).render(**fields)
+    return with_typographic_quotes(with_digits_of(page, spoken()))
 
 
 def to_pdf(
@@ -223,8 +253,12 @@ def _styles(page: Any) -> list[Any]:
     for link in links:
         head.remove(link)
     mirrored = page.etree_element.get("dir") == "rtl"
-    urls = [link.get("href") for link in links]
-    return [_house_style(), *(_style(url, templates_folder(), mirrored=mirrored) for url in urls)]
+    counters = _COUNTERS.get(digits_of(page.etree_element.get("lang") or ENGLISH), "")
+    sheets = (
+        _style(link.get("href"), templates_folder(), mirrored=mirrored, counters=counters)
+        for link in links
+    )
+    return [_house_style(), *sheets]
 
 
 @cache
@@ -235,22 +269,29 @@ def _house_style() -> Any:
 
 
 _CORNER = re.compile(r"@(top|bottom)-(left|right)\b")
+_COUNTER = re.compile(r"\bcounter\(([\w-]+)\)|\btarget-counter\(([^,()]+(?:\([^()]*\))?, [\w-]+)\)")
+_COUNTERS = {NUMBERING["arab"]: "arabic-indic", NUMBERING["arabext"]: "persian"}
+"""What CSS calls the digits of a language that has others than Latin ones."""
 
 
 @cache
-def _style(url: str, templates: Path, *, mirrored: bool) -> Any:
-    """Return a style sheet; ``mirrored``, the boxes in the margins of pages change sides.
+def _style(url: str, templates: Path, *, mirrored: bool, counters: str) -> Any:
+    """Return a style sheet for a direction, and for the style of its counters if not Latin digits.
 
-    CSS names these boxes left and right only, whatever the direction of the page.
+    Mirrored, the boxes in the margins of pages change sides: CSS names them left and right only,
+    whatever the direction of the page.
     """
     from weasyprint import CSS
 
     fetcher = _fetcher({"templates": templates}, {})
-    if not mirrored:
+    if not mirrored and not counters:
         return CSS(url=url, url_fetcher=fetcher, font_config=_fonts())
-    other = {"left": "right", "right": "left"}
     text = (templates / url.partition("asset://templates/")[2]).read_text(encoding="utf-8")
-    text = _CORNER.sub(lambda box: f"@{box[1]}-{other[box[2]]}", text)
+    if mirrored:
+        other = {"left": "right", "right": "left"}
+        text = _CORNER.sub(lambda box: f"@{box[1]}-{other[box[2]]}", text)
+    if counters:
+        text = _COUNTER.sub(lambda counter: f"{counter[0][:-1]}, {counters})", text)
     return CSS(string=text, base_url=url, url_fetcher=fetcher, font_config=_fonts())
 
 

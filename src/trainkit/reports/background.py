@@ -79,7 +79,7 @@ def _states(found: Findings, text: ReportText) -> Iterator[tuple[str, str]]:
     counts = Counter(member.status for member in found.cohort.members if member.status)
     for status, count in sorted(counts.items()):
         if status != "present":
-            yield text.say(f"status-{status.replace(' ', '-')}"), str(count)
+            yield text.say(f"status-{status.replace(' ', '-')}"), text.number(count)
 
 
 def _missing(found: Findings, text: ReportText) -> Iterator[str]:
@@ -131,11 +131,11 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     if safe is None or isinstance(safe, Refusal) or not any(safe):
         yield Text(text=say("people-countries-hidden", threshold=INTERNAL))
         return
-    rows = [(name, str(n)) for name, n in zip(names, safe, strict=True) if n is not None]
+    rows = [(name, text.number(n)) for name, n in zip(names, safe, strict=True) if n is not None]
     rest = sum(numbers) - sum(count for count in safe if count is not None)
     if rest:
-        rows.append((say("people-countries-rest"), str(rest)))
-    rows.append((say("column-total"), str(sum(numbers))))
+        rows.append((say("people-countries-rest"), text.number(rest)))
+    rows.append((say("column-total"), text.number(sum(numbers))))
     yield Table(
         caption=say("people-countries"),
         head=(say("country"), say("flow-number")),

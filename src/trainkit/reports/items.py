@@ -25,6 +25,7 @@ from trainkit.evaluation.item_analysis import (
     analyse_items,
 )
 from trainkit.items.entries import LETTERS
+from trainkit.languages import digits
 from trainkit.render.charts import Dumbbell, dumbbells
 from trainkit.reports.blocks import Block, Figure, Section, Table, Text, parts
 from trainkit.reports.cohort import Cohort, FormMarks
@@ -197,9 +198,9 @@ def _tested(rows: list[ItemRow], text: ReportText) -> Iterator[str]:
 def _row(row: ItemRow, numbers: Mapping[str, int], text: ReportText) -> tuple[str, ...]:
     item = row.item
     cells: tuple[str, ...] = (
-        str(item.number),
+        text.number(item.number),
         item.item,
-        str(numbers.get(item.objective_key, item.objective)),
+        digits(numbers.get(item.objective_key, item.objective), text.language),
     )
     before, after = (one.statistics if one else None for one in map(row.at.get, SCORED))
     cells += (

@@ -228,7 +228,7 @@ def gain_row(one: ObjectiveGain, text: ReportText) -> tuple[str, ...]:
     """Return objective, items on each form, means and gain."""
     return (
         one.objective.text,
-        " / ".join(str(count) for count in one.objective.items.values()),
+        " / ".join(text.number(count) for count in one.objective.items.values()),
         text.cell(one.pre),
         text.cell(one.post),
         text.cell(one.gain, sign=True),

@@ -122,8 +122,8 @@ def _row(one: RatersAgree, text: ReportText) -> tuple[str, ...]:
     is_told = isinstance(agreed.value, Estimate)
     return (
         _name(one, text),
-        str(rated.most),
-        str(len(rated.pairs)),
+        text.number(rated.most),
+        text.number(len(rated.pairs)),
         *(text.number(sum(points) / len(points), 2) for points in rated.columns),
         text.cell(agreed.same, 0, 100),
         text.say("raters-more-less-cell", more=agreed.higher, less=agreed.lower),

@@ -20,7 +20,7 @@ from trainkit.evaluation.estimate import (
     Significance,
     Standing,
 )
-from trainkit.languages import direction_of
+from trainkit.languages import digits, with_sign
 from trainkit.texts import Texts
 
 __all__ = ["NO_BREAK", "ReportText"]
@@ -28,7 +28,6 @@ __all__ = ["NO_BREAK", "ReportText"]
 NO_BREAK = "\u00a0"
 """A space at which no line ends."""
 _MINUS = "\N{MINUS SIGN}"
-_LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 _SMALL = 0.001
 """A smaller p is not given more closely."""
 
@@ -61,7 +60,7 @@ class ReportText(Texts):
         """Return a number that shows whether it is above or below 0."""
         rounded = _rounded(value, digits)
         written = self._written(rounded)
-        return self._with_sign("+", written) if rounded > 0 else written
+        return with_sign("+", written, self.language) if rounded > 0 else written
 
     def exact(self, value: float) -> str:
         """Return a number as it was entered, with all its decimals and none besides."""
@@ -78,13 +77,8 @@ class ReportText(Texts):
 
     def _written(self, number: Decimal) -> str:
         mark = self.say("decimal-mark")
-        written = f"{abs(number):f}".replace(".", mark)
-        return self._with_sign(_MINUS, written) if number < 0 else written
-
-    def _with_sign(self, sign: str, written: str) -> str:
-        """Return a number with its sign to the left also where writing runs from the right."""
-        start = _LEFT_TO_RIGHT if direction_of(self.language) == "rtl" else ""
-        return f"{start}{sign}{written}"
+        written = digits(f"{abs(number):f}".replace(".", mark), self.language)
+        return with_sign(_MINUS, written, self.language) if number < 0 else written
 
     # figures
 

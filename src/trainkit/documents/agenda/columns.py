@@ -25,9 +25,9 @@ from trainkit.documents.agenda.view import (
     AgendaSpeaker,
     AgendaView,
 )
-from trainkit.documents.frame import language_name, short_day
+from trainkit.documents.frame import clock_line, language_name, short_day
 from trainkit.fields import zone_info
-from trainkit.languages import _, p_
+from trainkit.languages import _, digits, p_
 
 __all__ = ["divided_languages", "laid_out", "of_group", "of_language", "of_speaker", "speakers_of"]
 
@@ -138,7 +138,7 @@ class _Sheet:
                 AgendaLine(
                     start=self.lines[number][0],
                     end=self.lines[number][1],
-                    clock="–".join(self.lines[number]) if alone else self.lines[number][0],
+                    clock=digits("–".join(self.lines[number][: 2 if alone else 1])),
                     cells=tuple(self._cells(number, first, end)),
                 )
                 for number in range(first, end)
@@ -277,7 +277,9 @@ def _elsewhere(view: AgendaView, row: AgendaRow, zone: str) -> str:
         for clock in (row.starts, row.ends)
     )
     first, last = start.astimezone(zone_info(zone)), end.astimezone(zone_info(zone))
-    return f"{short_day(first, view.frame.language)}, {first:%H:%M}–{last:%H:%M}, {zone}"
+    return (
+        f"{short_day(first, view.frame.language)}, {clock_line(first.time(), last.time())}, {zone}"
+    )
 
 
 def _part(

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_between
 from trainkit.definitions.workshop import EventKind
-from trainkit.documents.frame import Frame
+from trainkit.documents.frame import Frame, clock_line
 from trainkit.languages import _, and_list
 from trainkit.render.recipe import View
 
@@ -115,7 +115,7 @@ class AgendaRow(View):
     @property
     def clock(self) -> str:
         """From when to when: ``08:30–09:00``."""
-        return f"{self.start}–{self.end}"
+        return clock_line(self.starts, self.ends)
 
     @property
     def sort(self) -> str:
@@ -234,7 +234,7 @@ class AgendaDayView(View):
         first = before = None
         for row in self.rows:
             if gaps and before is not None and before.end < row.start:
-                clock = f"{before.end}–{row.start}"
+                clock = clock_line(before.ends, row.starts)
                 lines.append(AgendaListing(clock=clock, row=None, speaker_lines=1))
                 first = None
             goes_on = first is not None and _same_speakers(before, row)

@@ -9,7 +9,7 @@ from datetime import date
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.assessment.forms import FormUse
 from trainkit.definitions.programme import EventKind
-from trainkit.documents.frame import weekday_date
+from trainkit.documents.frame import clock_line, weekday_date
 from trainkit.kit import Kit
 from trainkit.languages import and_list
 
@@ -64,6 +64,6 @@ def _sittings(kit: Kit, use: FormUse) -> Iterator[Sitting]:
 def _words(kit: Kit, day: date, entry: Entry) -> str:
     workshop = kit.definitions.workshop
     whom = and_list(workshop.groups[group].name for group in entry.groups)
-    when = f"{weekday_date(day, workshop.language)}, {entry.start:%H:%M}"
+    when = f"{weekday_date(day, workshop.language)}, {clock_line(entry.start)}"
     room = workshop.rooms[entry.room].name if entry.room else ""
     return ", ".join(filter(None, (whom, when, room)))

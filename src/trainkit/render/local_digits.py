@@ -1,0 +1,35 @@
+"""Whole numbers of a page, in the digits of its language.
+
+A template writes ``{{ count }}``, in text and in attributes alike. Jinja hands each number to
+``marked``; once the page is whole, ``with_digits_of`` sees which numbers are text that people read
+and writes those in local digits. Strings stay as they are: codes, addresses, file names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trainkit.languages import digits
+
+__all__ = ["marked", "with_digits_of"]
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Characters for private use around a number until it is known what the number is."""
+_CODE = r"<(style|script|code|pre|svg)\b.*?</\1>"
+_PART = re.compile(rf"{_CODE}|<[^>]*>|{_OPEN}(?P<number>-?\d+){_CLOSE}", re.DOTALL)
+_MARKS = str.maketrans("", "", _OPEN + _CLOSE)
+
+
+def marked(value: object) -> object:
+    """Return a whole number between marks, anything else as it is; a ``finalize`` of Jinja."""
+    return f"{_OPEN}{value}{_CLOSE}" if type(value) is int else value
+
+
+def with_digits_of(html: str, language: str) -> str:
+    """Return the page with its marked numbers in the digits of a language, Latin ones in tags."""
+
+    def shown(part: re.Match[str]) -> str:
+        number = part["number"]
+        return digits(number, language) if number else part[0].translate(_MARKS)
+
+    return _PART.sub(shown, html)
