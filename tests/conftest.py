@@ -14,6 +14,8 @@ settings.register_profile(
     "untimed", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.register_profile("repeatable", settings.get_profile("untimed"), derandomize=True)
+os.environ["TRAINKIT_LANGUAGE"] = "en"  # of commands that tests run, whatever this machine speaks
+
 settings.load_profile("repeatable" if os.environ.get("CI") else "untimed")
 
 LONGEST = ("test_wheel.py", "test_docs.py", "test_examples.py", "test_build.py")

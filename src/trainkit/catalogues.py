@@ -74,6 +74,8 @@ def extracted(root: Path) -> Catalog:
     from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
 
+    from trainkit.cli.app import command_line
+    from trainkit.cli.words import texts_of_commands
     from trainkit.studio.forms.model_texts import texts_of_models
 
     found = Catalog(fuzzy=False)
@@ -85,6 +87,8 @@ def extracted(root: Path) -> Catalog:
         found.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
     for text in texts_of_models():
         found.add(text, locations=[("src/trainkit/studio/forms/model_texts.py", 0)])
+    for text in texts_of_commands(command_line()):
+        found.add(text, locations=[("src/trainkit/cli/words.py", 0)])
     return found
 
 

@@ -51,6 +51,7 @@ __all__ = [
     "or_list",
     "p_",
     "percent",
+    "retold",
     "speaking",
     "spoken",
     "translated",
@@ -124,6 +125,28 @@ def with_digits(values: Mapping[str, object], language: str) -> Mapping[str, obj
         name: digits(value, language) if type(value) is int else value
         for name, value in values.items()
     }
+
+
+def retold(text: str, templates: Iterable[str]) -> str:
+    """Return an English text that was made from one of some templates, as it is said now.
+
+    For texts that somebody else made, or that stand in a file; as it is, if it was not made from
+    one of the templates.
+    """
+    if spoken() == ENGLISH:
+        return text
+    for template in templates:
+        if found := _pattern_of(template).fullmatch(text):
+            return _(template, **found.groupdict())
+    return text
+
+
+@cache
+def _pattern_of(template: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", template)
+    parts[::2] = map(re.escape, parts[::2])
+    parts[1::2] = (f"(?P<{name}>.*)" for name in parts[1::2])
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def N_(text: str) -> str:

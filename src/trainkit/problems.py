@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import N_, _
 
 __all__ = ["InputError", "Place", "Problem", "Problems", "Severity"]
 
@@ -81,10 +82,14 @@ class Problem:
     """Other places that have a part in it: of two things that overlap, the other one."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {_PREFIX[self.severity]}{self.message}"
+        return f"{self.place}: {_(_SHOWN[self.severity], message=self.message)}"
 
 
-_PREFIX = {Severity.ERROR: "", Severity.WARNING: "warning: ", Severity.INFORMATION: "information: "}
+_SHOWN = {
+    Severity.ERROR: "{message}",
+    Severity.WARNING: N_("warning: {message}"),
+    Severity.INFORMATION: N_("information: {message}"),
+}
 
 
 class InputError(TrainkitError):
@@ -146,5 +151,5 @@ class Problems:
         """
         self.raise_errors()
         if value is None:
-            raise TrainkitError("nothing was read, and no error says why")
+            raise TrainkitError(_("nothing was read, and no error says why"))
         return value

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from trainkit.definitions.memory import Memory
+from trainkit.languages import PSEUDO, _, speaking
 from trainkit.problems import Place, Problems
 
 
@@ -35,3 +36,15 @@ def test_a_folder_is_read_again_as_soon_as_a_file_in_it_changes(tmp_path: Path) 
     file.unlink()
     assert recall() == ("none", ["none"])
     assert read == ["one", "two", "none"]
+
+
+def test_problems_are_found_again_in_another_language(tmp_path: Path) -> None:
+    memory, found = Memory(), list[str]()
+    for language in ("en", PSEUDO, "en"):
+        problems = Problems()
+        with speaking(language):
+            memory.recall(
+                "x", (tmp_path,), lambda each: each.error(Place(tmp_path), _("nothing")), problems
+            )
+        found += [one.message for one in problems]
+    assert found == ["nothing", "ńóťĥíńĝ", "nothing"]

@@ -6,6 +6,7 @@ import threading
 import time
 from pathlib import Path
 
+from trainkit.languages import PSEUDO, speaking, spoken
 from trainkit.studio.jobs import Jobs
 from trainkit.studio.shelf import Shelf
 
@@ -47,3 +48,26 @@ def test_old_work_is_forgotten_but_none_that_runs() -> None:
     found = [job and job.number for job in (jobs.get(one.number) for one in asked)]
     assert found == [first.number, None, None, later[-1].number, last.number]
     go_on.set()
+
+
+def test_each_reader_of_a_workshop_finds_its_problems_in_their_own_language(tmp_path: Path) -> None:
+    make(tmp_path / "osh")
+    work = Shelf(tmp_path).work("osh")
+    assert work is not None
+    found = []
+    for language in ("en", PSEUDO, "en"):
+        with speaking(language):
+            found.append(work.read.problems[0].message)
+    assert found == [
+        "expected an Excel file here, found none",
+        "éxṕéćťéď áń Éxćéĺ ƒíĺé ĥéŕé, ƒóúńď ńóńé",
+        "expected an Excel file here, found none",
+    ]
+
+
+def test_work_speaks_the_language_of_whoever_started_it() -> None:
+    with speaking(PSEUDO):
+        job = Jobs().start("a", "First", lambda _watcher: spoken(), ("overview", "Go on"))
+    while not job.is_over:
+        time.sleep(0.01)
+    assert job.result == PSEUDO

@@ -15,16 +15,19 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command line and leave with its exit status.
+    """Run the command line in the user's language and leave with its exit status.
 
     Cyclic garbage is looked for rarely during a command, which is soon over, and not at the end.
     Linear algebra gets one thread: what a workshop has to compute is over before others have
     started, and sums come out the same whatever the number of processors.
     """
     from trainkit.cli.app import run
+    from trainkit.cli.words import users_language
+    from trainkit.languages import speaking
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(400_000)
-    status = run(sys.argv[1:])
+    with speaking(users_language()):
+        status = run(sys.argv[1:])
     gc.freeze()
     sys.exit(status)

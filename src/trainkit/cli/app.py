@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from typer._click import Command
+from typer.main import get_command
 
 from trainkit.cli.build import build, printed
 from trainkit.cli.check import check, status
@@ -19,10 +21,12 @@ from trainkit.cli.scan import review, scan
 from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.cli.telephones import telephones
+from trainkit.cli.words import translate_help, typer_speaks, usage_problem
 from trainkit.errors import TrainkitError
+from trainkit.languages import _, n_
 from trainkit.problems import InputError
 
-__all__ = ["app", "run"]
+__all__ = ["app", "command_line", "run"]
 
 _LEFT_OUT = {
     "cv2", "matplotlib", "numpy", "ortools", "pypdfium2", "rapidfuzz", "scipy",
@@ -83,49 +87,51 @@ def _options(
     """Prepare, run and evaluate workshops from plain files."""
 
 
-def _show_usage(error: Exception) -> None:
-    """Print what is wrong with the command line itself, as typer words it."""
-    show = getattr(error, "show", None)
-    if show is None:
-        complain(str(error))
-    else:
-        show()
+def command_line() -> Command:
+    """Return all commands, as typer makes them."""
+    return get_command(app)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit status; nothing is raised."""
     try:
-        status = app(args=list(arguments), standalone_mode=False)
+        command = command_line()
+        translate_help(command)
+        with typer_speaks():
+            status = command(args=list(arguments), standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - the last resort before the person at the prompt
         return _explain(error, debug="--debug" in arguments)
     except KeyboardInterrupt:
         status = STOPPED
     if status == STOPPED:  # typer turns Ctrl-C into this status
-        complain("stopped; run the same command again to continue")
+        complain(_("stopped; run the same command again to continue"))
     return status if isinstance(status, int) else DONE
 
 
 def _explain(error: Exception, *, debug: bool) -> int:
     """Say what went wrong and return the exit status for it."""
+    from typer._click.exceptions import NoArgsIsHelpError
     from typer.exceptions import TyperException
 
     if isinstance(error, typer.Abort):  # Ctrl-C or Ctrl-D at a question
-        complain("stopped; nothing was written")
+        complain(_("stopped; nothing was written"))
         return STOPPED
-    if isinstance(error, TyperException):
-        _show_usage(error)
+    if isinstance(error, NoArgsIsHelpError):
+        error.show()
+    elif isinstance(error, TyperException):
+        typer.echo(usage_problem(error), err=True)
     elif isinstance(error, InputError):
         count = len(error.problems)
         show_problems(error.problems)
-        complain(f"{count} {'problem' if count == 1 else 'problems'}; nothing was written")
+        complain(n_("{n} problem; nothing was written", "{n} problems; nothing was written", count))
     elif isinstance(error, TrainkitError):
         complain(str(error))
     elif isinstance(error, ModuleNotFoundError) and error.name in _LEFT_OUT:
-        complain("this needs an extra package; run: pip install 'trainkit[all]'")
+        complain(_("this needs an extra package; run: pip install 'trainkit[all]'"))
     else:
         if debug:
             traceback.print_exception(error)
-        complain(f"an error in trainkit ({type(error).__name__})")
-        complain("run the command again as 'trainkit --debug …' and send us the output")
+        complain(_("an error in trainkit ({kind})", kind=type(error).__name__))
+        complain(_("run the command again as 'trainkit --debug …' and send us the output"))
         return FAULT
     return WRONG_INPUT

@@ -295,11 +295,15 @@ def _check_places(layout: FormLayout, report: Report) -> None:
     ]
     for number in sorted({number for at, _bubble, number in placed if not _is_inside(layout, at)}):
         report.error(
-            _("rows[{number}]: a bubble is outside the page", number=number + 1), "rows", number
+            _("rows[{number}]: a bubble is outside the page", number=str(number + 1)),
+            "rows",
+            number,
         )
     for number in sorted(set(_overlapping(placed))):
         report.error(
-            _("rows[{number}]: a bubble overlaps another one", number=number + 1), "rows", number
+            _("rows[{number}]: a bubble overlaps another one", number=str(number + 1)),
+            "rows",
+            number,
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from trainkit.languages import spoken
 from trainkit.problems import Problem, Problems
 
 __all__ = ["Memory"]
@@ -35,9 +36,10 @@ class Memory:
     ) -> Value:
         """Return what ``make`` returns, and record what it finds.
 
-        It is called only if a file in ``folders`` has changed since ``key`` was last asked for.
+        It is called only if a file in ``folders`` has changed since ``key`` was last asked for in
+        the language that is written now, in which problems are worded.
         """
-        state = _state(folders)
+        state, key = _state(folders), (spoken(), key)
         with self._lock:
             kept = self._kept.get(key)
         if kept is None or kept[0] != state:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import copy
 import itertools
 import threading
@@ -80,7 +81,8 @@ class Jobs:
             over = [number for number, one in self._jobs.items() if one.is_over]
             for number in over[: max(len(self._jobs) - _MOST, 0)]:
                 del self._jobs[number]
-        threading.Thread(target=_run, args=(job, work), daemon=True).start()
+        spoken_as_here = contextvars.copy_context()
+        threading.Thread(target=spoken_as_here.run, args=(_run, job, work), daemon=True).start()
         return job
 
     def running(self, key: str) -> Job | None:

@@ -117,8 +117,8 @@ class Work:
         self.taken: ImportPlan | None = None
         """The list of people that was taken over last in this run of the studio."""
         self._lock = threading.Lock()
-        self._seen: tuple[tuple[str, int, int], ...] = ()
-        self._read: _Read | None = None
+        self._reads: dict[str, tuple[tuple[tuple[str, int, int], ...], _Read]] = {}
+        """By the language in which problems are worded: when it was read, and what."""
         self._traces: tuple[object, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
@@ -126,9 +126,10 @@ class Work:
         """What people wrote for the workshop, as it is on disk now."""
         with self._lock:
             seen = tuple(_states(self.folder, plan=False))
-            if self._read is None or seen != self._seen:
-                self._read, self._seen = _Read(self.folder, self.memory), seen
-            return self._read
+            kept = self._reads.get(spoken())
+            if kept is None or kept[0] != seen:
+                kept = self._reads[spoken()] = seen, _Read(self.folder, self.memory)
+            return kept[1]
 
     @property
     def state(self) -> tuple[tuple[str, int, int], ...]:
