@@ -54,6 +54,7 @@ __all__ = [
     "retold",
     "speaking",
     "spoken",
+    "tags_of",
     "translated",
     "with_digits",
     "with_sign",
@@ -223,10 +224,14 @@ def _catalogues_folder() -> Path:
 
 def _catalogue_files(language: str) -> list[Path]:
     """Return the files of a language: its own first, then that of the language it is a form of."""
-    subtags = cldr_name(language).split("-")
-    tags = ("-".join(subtags[:count]) for count in range(len(subtags), 0, -1))
-    paths = (_catalogues_folder() / f"{tag}.po" for tag in tags)
+    paths = (_catalogues_folder() / f"{tag}.po" for tag in tags_of(language))
     return [path for path in paths if path.is_file()]
+
+
+def tags_of(language: str) -> tuple[str, ...]:
+    """Return the tags whose words a language may take: ``fa-AF`` and ``fa`` for ``prs``."""
+    subtags = cldr_name(language).split("-")
+    return tuple("-".join(subtags[:count]) for count in range(len(subtags), 0, -1))
 
 
 class _Pseudo(NullTranslations):

@@ -20,7 +20,9 @@ from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.text_languages import languages_note
+from trainkit.definitions.translated_forms import LawFieldsTranslation, QuestionnaireTranslation
 from trainkit.definitions.translation import (
+    ExerciseTranslation,
     ItemBankTranslation,
     ModuleTranslation,
     languages_beside,
@@ -393,7 +395,10 @@ def test_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
     text = (Path(__file__).parents[2] / "docs/modules.md").read_text(encoding="utf-8")
     section = text.split("## Translations", 1)[1]
     examples = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
-    models: tuple[type[BaseModel], ...] = (ModuleTranslation, ItemBankTranslation, Glossary)
+    models: tuple[type[BaseModel], ...] = (
+        ModuleTranslation, ItemBankTranslation, ExerciseTranslation, QuestionnaireTranslation,
+        LawFieldsTranslation, Glossary,
+    )  # fmt: skip
     for example, model in zip(examples, models, strict=True):
         put(tmp_path, "example.yaml", example)
         problems = Problems()

@@ -68,15 +68,17 @@ def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Pr
 
 
 def check_curriculum(*, today: date | None = None) -> tuple[Problem, ...]:
-    """Return every problem of the built-in modules, their translations and the glossary, sorted.
+    """Return every problem of what comes with trainkit: modules, forms, translations, glossary.
 
     ``today`` is the day by which volatile facts are found to be old; without it none is.
     """
     from trainkit.definitions.glossary import check_built_in_glossary
     from trainkit.definitions.load import built_in_modules, module_folder
+    from trainkit.definitions.translated_forms import check_built_in_forms
 
     problems = Problems()
     check_built_in_glossary(problems)
+    check_built_in_forms(problems)
     for folder in filter(None, map(module_folder, built_in_modules())):
         _check_languages(folder, today, problems)
     return tuple(problems)

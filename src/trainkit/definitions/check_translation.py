@@ -17,21 +17,26 @@ from trainkit.definitions.loaded import Course, Translated, TranslatedFile
 from trainkit.languages import _
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["check_translation", "section_hash"]
+__all__ = ["check_file", "check_translation", "section_hash"]
 
 
 def check_translation(course: Course, problems: Problems) -> None:
     """Record where a course's translations differ from their source in more than words."""
     for file in course.translated:
-        if file.path.suffix == ".md":
-            units = _sections(file, problems)
-        else:
-            units = list(file.texts)
-            _check_lengths(file, problems)
-        for unit in units:
-            _check_facts(unit, (course.original, course.language), problems)
-            if course.original == "en":
-                _check_terms(unit, course.language, problems)
+        check_file(file, (course.original, course.language), problems)
+
+
+def check_file(file: TranslatedFile, languages: tuple[str, str], problems: Problems) -> None:
+    """Record where a translation differs from its source; ``languages`` are those of the two."""
+    if file.path.suffix == ".md":
+        units = _sections(file, problems)
+    else:
+        units = list(file.texts)
+        _check_lengths(file, problems)
+    for unit in units:
+        _check_facts(unit, languages, problems)
+        if languages[0] == "en":
+            _check_terms(unit, languages[1], problems)
 
 
 def _check_facts(unit: Translated, languages: tuple[str, str], problems: Problems) -> None:

@@ -370,3 +370,5 @@ class LoadedExercise:
 
     exercise: Exercise
     file: YamlFile
+    language: str = "en"
+    """In which all that participants read of it is."""

@@ -13,12 +13,22 @@ from typing import Annotated
 from pydantic import Field
 
 from trainkit.definitions.validate import Report, check_letters, load_model, unknown
-from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import CountryCode, Day, Definition, Id, Line, Text, Version
+from trainkit.definitions.yamlfile import YamlFile, originals_in
+from trainkit.fields import CountryCode, Day, Definition, Id, Language, Line, Text, Version
 from trainkit.languages import _
 from trainkit.problems import Problems
 
-__all__ = ["LawCard", "LawCards", "LawEntry", "LawField", "LawFields", "LawPart", "read_law_cards"]
+__all__ = [
+    "FIELDS",
+    "FOLDER",
+    "LawCard",
+    "LawCards",
+    "LawEntry",
+    "LawField",
+    "LawFields",
+    "LawPart",
+    "read_law_cards",
+]
 
 
 class LawField(Definition):
@@ -42,6 +52,7 @@ class LawFields(Definition):
     """What every card asks."""
 
     version: Version
+    language: Language = "en"
     title: Line
     introduction: Text
     parts: Annotated[tuple[LawPart, ...], Field(min_length=1)]
@@ -88,7 +99,7 @@ def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None
     Every problem is recorded and ``None`` returned if any.
     """
     before = len(problems.errors)
-    paths = {path.name: path for root in roots for path in sorted((root / FOLDER).glob("*.yaml"))}
+    paths = {path.name: path for root in roots for path in originals_in(root / FOLDER).values()}
     fields_path = paths.pop(FIELDS, None)
     loaded = None if fields_path is None else load_model(fields_path, LawFields, problems)
     fields = None if loaded is None else loaded[0]

@@ -9,6 +9,7 @@ the model.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -19,16 +20,22 @@ from pydantic import BaseModel
 from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises import ExerciseFile, LoadedExercise
 from trainkit.definitions.glossary import built_in_glossary, with_equivalents
-from trainkit.definitions.law import read_law_cards
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import Module
-from trainkit.definitions.questionnaire import Questionnaire
 from trainkit.definitions.roster import read_roster
+from trainkit.definitions.translated_forms import read_form_texts
 from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import Report, dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml, read_text, read_yaml
+from trainkit.definitions.yamlfile import (
+    Location,
+    YamlFile,
+    originals_in,
+    parse_yaml,
+    read_text,
+    read_yaml,
+)
 from trainkit.items.registry import ItemBank
 from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
@@ -65,7 +72,6 @@ FORMS_FILE = "plan/forms.yaml"
 PRINTED_FILE = "plan/printed.yaml"
 SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret is kept
 RELEASED_FILE = "plan/released.txt"
-QUESTIONNAIRES = "questionnaires"
 CARD = "card.md"
 SLIDES = "slides.md"
 EXERCISES = "exercises"
@@ -137,7 +143,7 @@ def _read_original(folder: Path, problems: Problems) -> Course | None:
         guide,
         card,
         slides,
-        exercises,
+        tuple(replace(loaded, language=words.language) for loaded in exercises),
     )
 
 
@@ -146,7 +152,8 @@ def _read_if_there(path: Path, problems: Problems) -> str | None:
 
 
 def _read_exercises(folder: Path, problems: Problems) -> tuple[LoadedExercise, ...] | None:
-    files = _read_all(sorted((folder / EXERCISES).glob("*.yaml")), ExerciseFile, problems)
+    paths = originals_in(folder / EXERCISES)
+    files = _read_all([paths[name] for name in sorted(paths)], ExerciseFile, problems)
     if files is None:
         return None
     return tuple(LoadedExercise(found.root, file) for found, file in files)
@@ -186,16 +193,16 @@ def read_definitions(
         check_names(file, problems)
     groups = None if workshop is None else {key: one.name for key, one in workshop.groups.items()}
     roster = read_roster(folder / ROSTER_FILE, problems, groups)
-    questionnaires = _read_questionnaires(folder, problems)
-    law = read_law_cards([curriculum_folder(), folder / "curriculum"], problems)
+    languages = _written_languages(file, workshop)
+    roots = [curriculum_folder(), folder / "curriculum"]
+    forms = read_form_texts(roots, languages, problems)
     originals = () if file is None else _read_courses(file, problems, memory)
     courses, *others = (
-        _in_language(originals, language, problems, memory)
-        for language in _written_languages(file, workshop)
+        _in_language(originals, language, problems, memory) for language in languages
     )
     if seen is not None:
         seen.extend(chain(courses, *others))
-    if file is None or workshop is None or roster is None or questionnaires is None or law is None:
+    if file is None or workshop is None or roster is None or forms is None:
         return None
     if {course.module.id for course in courses} != {entry.id for entry in workshop.modules}:
         return None
@@ -203,17 +210,19 @@ def read_definitions(
     if history is None:
         return None
     translated = dict(zip(workshop.translations, others, strict=True))
+    first = forms[workshop.language]
     return Definitions(
-        folder, workshop, file, roster, courses, questionnaires, law, history, translated
+        folder,
+        workshop,
+        file,
+        roster,
+        courses,
+        first.questionnaires,
+        first.law,
+        history,
+        translated,
+        form_texts=forms,
     )
-
-
-def _read_questionnaires(folder: Path, problems: Problems) -> tuple[Questionnaire, ...] | None:
-    """Read the built-in questionnaires; the workshop's own replace those of the same name."""
-    roots = (curriculum_folder(), folder / "curriculum")
-    paths = {path.stem: path for root in roots for path in (root / QUESTIONNAIRES).glob("*.yaml")}
-    read = _read_all([paths[name] for name in sorted(paths)], Questionnaire, problems)
-    return None if read is None else tuple(questionnaire for questionnaire, _ in read)
 
 
 def _read_workshop_file(path: Path, problems: Problems, text: str | None) -> YamlFile | None:

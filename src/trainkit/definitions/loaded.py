@@ -18,7 +18,7 @@ from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import ItemBank
 from trainkit.problems import Place
 
-__all__ = ["DRAFT", "Course", "Definitions", "Translated", "TranslatedFile"]
+__all__ = ["DRAFT", "Course", "Definitions", "FormTexts", "Translated", "TranslatedFile"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class FormTexts:
+    """What participants fill in apart from tests, in one language."""
+
+    questionnaires: tuple[Questionnaire, ...]
+    """In alphabetical order of their ids."""
+    law: LawCards
+
+
+@dataclass(frozen=True)
 class Definitions:
     """Everything that people wrote for one workshop."""
 
@@ -133,6 +142,8 @@ class Definitions:
     """What is known of the banks' items from other workshops."""
     translated: Mapping[str, tuple[Course, ...]] = field(default_factory=dict)
     """The courses in each of the workshop's ``translations``."""
+    form_texts: Mapping[str, FormTexts] = field(default_factory=dict)
+    """Questionnaires and law cards in each of the languages that documents are written in."""
     original: Definitions | None = None
     """The definitions in the first language, where these are of documents in another."""
 
@@ -146,10 +157,13 @@ class Definitions:
         home = self.original or self
         if language == home.workshop.language:
             return home
+        forms = home.form_texts[language]
         return replace(
             home,
             workshop=home.workshop.in_language(language),
             courses=home.translated[language],
+            questionnaires=forms.questionnaires,
+            law=forms.law,
             original=home,
         )
 

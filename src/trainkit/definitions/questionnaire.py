@@ -120,7 +120,7 @@ class Questionnaire(Definition):
     reader: Reader = Reader.PARTICIPANTS
     coded: bool = False
     """Whether the sheet asks for the participant's code, to match it with earlier answers."""
-    closing: Text = "Thank you. Put the sheet in the box face down."
-    """What to do with the sheet."""
+    closing: Text | None = None
+    """What to do with the sheet; by default, to put it into the box face down."""
     source: Text
     """Where the questions come from."""

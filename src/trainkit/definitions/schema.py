@@ -23,23 +23,31 @@ from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.translation import ItemBankTranslation, ModuleTranslation
+from trainkit.definitions.translated_forms import LawFieldsTranslation, QuestionnaireTranslation
+from trainkit.definitions.translation import (
+    ExerciseTranslation,
+    ItemBankTranslation,
+    ModuleTranslation,
+)
 from trainkit.definitions.workshop import Workshop
 from trainkit.items.registry import ItemBank
 
 __all__ = ["SCHEMAS", "described", "json_schemas"]
 
 SCHEMAS: dict[str, type[BaseModel]] = {
+    "exercise-translation.schema.json": ExerciseTranslation,
     "exercise.schema.json": ExerciseFile,
     "form-layout.schema.json": FormLayout,
     "glossary.schema.json": Glossary,
     "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,
     "law-card.schema.json": LawCard,
+    "law-fields-translation.schema.json": LawFieldsTranslation,
     "law-fields.schema.json": LawFields,
     "module-translation.schema.json": ModuleTranslation,
     "module.schema.json": Module,
     "past-use.schema.json": PastUse,
+    "questionnaire-translation.schema.json": QuestionnaireTranslation,
     "questionnaire.schema.json": Questionnaire,
     "workshop.schema.json": Workshop,
 }

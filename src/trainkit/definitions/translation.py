@@ -8,38 +8,38 @@ A translation names the version it was made from, so that an outdated one is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import NoneType
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.loaded import DRAFT, Course, Translated, TranslatedFile
-from trainkit.definitions.module import Module
-from trainkit.definitions.validate import Report, dotted, load_model
-from trainkit.definitions.yamlfile import Location, YamlFile, read_text
+from trainkit.definitions.translating import Translation, checked_review, merge
+from trainkit.definitions.validate import Report
+from trainkit.definitions.yamlfile import Location, read_text
 from trainkit.fields import (
     Definition,
     Id,
-    Language,
     Line,
     Text,
     Version,
-    as_day,
-    expected,
-    text_schema,
 )
 from trainkit.items.base import Letter
 from trainkit.items.matching import Digit
 from trainkit.items.registry import ItemBank
-from trainkit.languages import _, n_
-from trainkit.problems import Place, Problems
+from trainkit.languages import _, and_list
+from trainkit.problems import Place, Problems, Severity
 
 __all__ = [
+    "AuthorityTranslation",
     "CaseTranslation",
+    "DeliverablesTranslation",
+    "ExerciseTranslation",
+    "ExerciseVariantTranslation",
     "ItemBankTranslation",
     "ItemTranslation",
     "ModuleTranslation",
@@ -50,28 +50,6 @@ __all__ = [
     "StepTranslation",
     "WrongNumberTranslation",
 ]
-
-
-_REVIEWED = r"reviewed by .+ on (\d{4}-\d{2}-\d{2})"
-
-
-def _review(value: Any) -> str:
-    found = re.fullmatch(rf"{DRAFT}|{_REVIEWED}", value) if isinstance(value, str) else None
-    if found is None:
-        raise expected(
-            _('"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"')
-        )
-    if found[1]:
-        as_day(found[1])
-    return found[0]
-
-
-Review = Annotated[
-    str,
-    BeforeValidator(_review),
-    text_schema(f"^(?:{DRAFT}|{_REVIEWED})$", "draft, or reviewed by NAME on DATE"),
-]
-"""How far a translation has been read against its source by somebody else than the translator."""
 
 
 class StepTranslation(Definition):
@@ -93,15 +71,12 @@ class SessionTranslation(Definition):
     steps: tuple[StepTranslation, ...] = ()
 
 
-class ModuleTranslation(Definition):
+class ModuleTranslation(Translation):
     """A translation of ``module.yaml``. The glossary holds its equivalents itself."""
 
     module: Id
-    language: Language
     version: Version
     """The version of the module that was translated."""
-    status: Review = DRAFT
-    """``draft``, or ``reviewed by NAME on DATE``."""
     title: Line | None = None
     short_title: Line | None = None
     summary: Text | None = None
@@ -159,30 +134,65 @@ class CaseTranslation(Definition):
     text: Text | None = None
 
 
-class ItemBankTranslation(Definition):
+class ItemBankTranslation(Translation):
     """A translation of ``items.yaml``."""
 
     module: Id
-    language: Language
     version: Version
     """The version of the item bank that was translated."""
-    status: Review = DRAFT
-    """``draft``, or ``reviewed by NAME on DATE``."""
     cases: dict[Id, CaseTranslation] = {}
     items: dict[Id, ItemTranslation] = {}
+
+
+class AuthorityTranslation(Definition):
+    """The words on what ground an exercise is done."""
+
+    lawful: Text | None = None
+    necessary: Text | None = None
+    proportionate: Text | None = None
+    record: Text | None = None
+
+
+class DeliverablesTranslation(Definition):
+    """The words on what each track hands in."""
+
+    investigators: Text | None = None
+    prosecutors: Text | None = None
+
+
+class ExerciseVariantTranslation(Definition):
+    """The words of an exercise in one variant of its module."""
+
+    task: Text | None = None
+
+
+class ExerciseTranslation(Translation):
+    """A translation of one exercise; its sheets have their words in ``templates/exercises/``."""
+
+    exercise: Id
+    version: Annotated[int, Field(ge=1)]
+    """The version of the exercise that was translated."""
+    title: Line | None = None
+    variants: dict[Id, ExerciseVariantTranslation] = {}
+    authority: AuthorityTranslation | None = None
+    scene: Text | None = None
+    task: Text | None = None
+    deliverables: DeliverablesTranslation | None = None
+    debrief: Text | None = None
+    marking: Text | None = None
 
 
 _FILES = ("module.yaml", "items.yaml", "handout.md", "guide.md")
 _OPTIONAL = ("card.md", "slides.md")
 """Files that a module may do without."""
-
-Original = TypeVar("Original", bound=BaseModel)
+_EXERCISES = "exercises/*.*.yaml"
 
 
 def languages_beside(folder: Path) -> tuple[str, ...]:
     """Return the languages for which a module folder has a translation, sorted."""
     names = [Path(name) for name in (*_FILES, *_OPTIONAL)]
-    found = (path for name in names for path in folder.glob(f"{name.stem}.*{name.suffix}"))
+    patterns = [*(f"{name.stem}.*{name.suffix}" for name in names), _EXERCISES]
+    found = (path for pattern in patterns for path in folder.glob(pattern))
     return tuple(sorted({path.name.split(".")[1] for path in found}))
 
 
@@ -208,8 +218,63 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
             changes |= _translated(course, path, language, problems)
         else:
             changes |= _translated_text(course, path, Path(name).stem, problems)
-    files = tuple(changes.pop(name) for name in list(changes) if name.endswith(" translated"))
-    return replace(course, **changes, translated=files)
+    files = [changes.pop(name) for name in list(changes) if name.endswith(" translated")]
+    exercises = [
+        _translated_exercise(loaded, language, files, problems) for loaded in course.exercises
+    ]
+    _report_exercises(course, exercises, language, problems)
+    return replace(course, **changes, exercises=tuple(exercises), translated=tuple(files))
+
+
+def _translated_exercise(
+    loaded: LoadedExercise, language: str, files: list[TranslatedFile], problems: Problems
+) -> LoadedExercise:
+    """Return an exercise as far as it is translated; ``files`` gets the file that was read."""
+    path = loaded.file.path.with_suffix(f".{language}.yaml")
+    if not path.is_file():
+        return loaded
+    exercise = loaded.exercise
+    of: dict[str, str | int] = {
+        "exercise": exercise.id,
+        "language": language,
+        "version": exercise.version,
+    }
+    merged = merge(path, ExerciseTranslation, exercise, of, problems)
+    if merged is None:
+        return loaded
+    files.append(merged.texts)
+    whole = all(place[0] in {"debrief", "marking"} for place in merged.missing)
+    return replace(
+        loaded,
+        exercise=merged.model,
+        file=replace(loaded.file, moved=merged.moved),
+        language=language if whole else loaded.language,
+    )
+
+
+def _report_exercises(
+    course: Course, exercises: Sequence[LoadedExercise], language: str, problems: Problems
+) -> None:
+    """Record translations of exercises that are not there, and how many exercises have none."""
+    names = {loaded.file.path.stem for loaded in exercises}
+    beside = course.folder.glob(f"exercises/*.{language}.yaml")
+    found = {path.name.split(".")[0]: path for path in beside}
+    for name in sorted(found.keys() - names):
+        problems.error(
+            Place(found[name]),
+            _('there is no exercise "{name}" to translate; rename or delete this file', name=name),
+        )
+    lacking = sorted(names - found.keys())
+    if lacking:
+        problems.add(
+            Place(course.folder / "exercises"),
+            _(
+                "no translation ({language}) of {names}; the original text is used",
+                language=language,
+                names=and_list(lacking),
+            ),
+            Severity.INFORMATION,
+        )
 
 
 _HEADER = re.compile(
@@ -228,7 +293,7 @@ def _translated_text(
     head, review, hashes = _HEADER.match(text), DRAFT, None
     if head is not None:
         try:
-            review = _review(head["review"].strip())
+            review = checked_review(head["review"].strip())
         except PydanticCustomError as error:
             problems.error(
                 Place(path, 1, head.start("review") + 1),
@@ -245,246 +310,61 @@ def _translated_text(
     return {kind: text, f"{kind}_name": path.name, f"{kind} translated": file}
 
 
-def _translated(
-    course: Course, path: Path, language: str, problems: Problems
-) -> dict[str, Module | ItemBank | YamlFile | TranslatedFile | frozenset[str]]:
+def _translated(course: Course, path: Path, language: str, problems: Problems) -> dict[str, Any]:
     """Return the fields of the course that a translation of its module or bank changes."""
-    is_module = path.name.startswith("module.")
-    kind: type[ModuleTranslation | ItemBankTranslation]
-    kind = ModuleTranslation if is_module else ItemBankTranslation
-    loaded = load_model(path, kind, problems)
-    if loaded is None:
-        return {}
-    made, file = loaded
-    words = _Words(Report(file, problems))
-    original: Module | ItemBank = course.module if is_module else course.bank
-    words.check_head(made, course.module.id, language, original.version)
-    if isinstance(made, ItemBankTranslation):
-        words.check_item_versions(made, course.bank)
-    merged = words.merged(original, made, kind).model_copy(update={"language": language})
-    words.report_missing()
-    texts = TranslatedFile(path, made.status, tuple(words.texts))
-    if is_module:
+    of: dict[str, str | int] = {"module": course.module.id, "language": language}
+    if path.name.startswith("module."):
+        of["version"] = course.module.version
+        module = merge(path, ModuleTranslation, course.module, of, problems)
+        if module is None:
+            return {}
         return {
-            "module": merged,
-            "module_file": replace(course.module_file, moved=words.moved),
-            "module translated": texts,
+            "module": module.model.model_copy(update={"language": language}),
+            "module_file": replace(course.module_file, moved=module.moved),
+            "module translated": module.texts,
         }
+    of["version"] = course.bank.version
+    bank = merge(path, ItemBankTranslation, course.bank, of, problems)
+    if bank is None:
+        return {}
+    outdated = _outdated_items(bank.made, course.bank, bank.report)
     return {
-        "bank": merged,
-        "bank_file": replace(course.bank_file, moved=words.moved),
-        "untranslated": words.outdated.union(words.untranslated_items(course.bank)),
-        "bank translated": texts,
+        "bank": bank.model.model_copy(update={"language": language}),
+        "bank_file": replace(course.bank_file, moved=bank.moved),
+        "untranslated": frozenset((*outdated, *_untranslated_items(bank.missing, course.bank))),
+        "bank translated": bank.texts,
     }
 
 
-_HEAD = {"module", "language", "version", "status"}
-"""Fields that say what a translation is of; the others hold words."""
+def _outdated_items(made: ItemBankTranslation, bank: ItemBank, report: Report) -> list[str]:
+    """Return the items whose translation was made from another version, with a warning each."""
+    versions = {item.id: item.version for item in bank.items}
+    translated = {name: item.version for name, item in made.items.items()}
+    outdated = [
+        name for name in translated if translated[name] != versions.get(name, translated[name])
+    ]
+    for name in outdated:
+        report.warning(
+            _(
+                "translation of {name} is of version {version}, the item is version {versions}",
+                name=name,
+                version=translated[name],
+                versions=versions[name],
+            ),
+            *("items", name, "version"),
+        )
+    return outdated
+
 
 _FOR_TRAINERS = {"rationale", "answer", "rubric", "wrong"}
 """Fields of an item that stand on no test paper."""
 
-_WHOLE = ("options", "premises")
-"""Lists of which people see all in one language or none."""
 
-_ENTRIES: Mapping[str, type[BaseModel]] = {
-    "sessions": SessionTranslation,
-    "steps": StepTranslation,
-    "items": ItemTranslation,
-    "options": OptionTranslation,
-    "premises": PremiseTranslation,
-    "wrong": WrongNumberTranslation,
-    "rubric": RubricTranslation,
-    "cases": CaseTranslation,
-}
-
-
-@dataclass
-class _Words:
-    """Puts the words of one file into models, and notes their places and which are missing."""
-
-    report: Report
-    moved: dict[Location, Place] = field(default_factory=dict)
-    texts: list[Translated] = field(default_factory=list)
-    missing: list[Location] = field(default_factory=list)
-    """Where the original has words that are not translated."""
-    outdated: frozenset[str] = frozenset()
-    """Items whose translation was made from another version."""
-    wrong: bool = False
-    """Whether words are at a wrong place, so that others seem to be missing."""
-
-    def merged(
-        self,
-        original: Original,
-        made: BaseModel | None,
-        kind: type[BaseModel],
-        here: Location = (),
-        there: Location = (),
-    ) -> Original:
-        """Return ``original``, at ``here`` in its file, with the words of ``made`` at ``there``."""
-        made = made or kind.model_construct()
-        names = [name for name in kind.model_fields if name not in _HEAD]
-        changes = {
-            name: self._field(
-                getattr(original, name), getattr(made, name), (*here, name), (*there, name)
-            )
-            for name in names
-            if isinstance(getattr(original, name, 0), (str, tuple, NoneType))
-        }
-        for name in names:
-            if name not in changes and getattr(made, name):
-                self._no_such_text((*there, name))
-        return original.model_copy(update=changes)
-
-    def _field(self, value: Any, made: Any, here: Location, there: Location) -> Any:
-        if not isinstance(value, tuple):
-            return self._text(value, made, here, there)
-        if isinstance(made, dict):
-            self._check_ids(made, [entry.id for entry in value], there)
-            return tuple(
-                self._entry(entry, made.get(entry.id), (*here, index), (*there, entry.id))
-                for index, entry in enumerate(value)
-            )
-        made = self._fitting(made, len(value), there)
-        return tuple(
-            self._entry(entry, made[index] if made else None, (*here, index), (*there, index))
-            for index, entry in enumerate(value)
-        )
-
-    def _entry(self, entry: Any, made: Any, here: Location, there: Location) -> Any:
-        kind = _ENTRIES.get(str(here[-2]))
-        if kind is not None:
-            return self.merged(entry, made, kind, here, there)
-        if isinstance(entry, str):
-            return self._text(entry, made, here, there)
-        text = self._text(entry.text, made, (*here, "text"), there)
-        return entry.model_copy(update={"text": text})
-
-    def _text(self, value: str | None, made: str | None, here: Location, there: Location) -> Any:
-        if value is not None and made is None:
-            self.missing.append(here)
-        if made is None:
-            return value
-        if value is None:
-            self._no_such_text(there)
-            return None
-        self.moved[here] = self.report.file.place(there)
-        self.texts.append(Translated(value, made, self.moved[here]))
-        return made
-
-    def _no_such_text(self, there: Location) -> None:
-        self._error(_("the original does not have this text"), there)
-
-    def _check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
-        for name in made:
-            if name not in known:
-                self.wrong = True
-                self.report.key_error(
-                    _(
-                        '{there}: expected an id of the original, found "{name}"; there: {names}',
-                        there=dotted(there),
-                        name=name,
-                        names=", ".join(known),
-                    ),
-                    *(*there, name),
-                )
-
-        left = [name for name in known if name not in made]
-        if made and left and there[-1] in _WHOLE:
-            self._error(
-                _(
-                    "expected {known} as in the original; add {missing}",
-                    known=", ".join(known),
-                    missing=", ".join(left),
-                ),
-                there,
-            )
-
-    def _fitting(self, made: Sequence[Any], count: int, there: Location) -> Sequence[Any]:
-        """Return the list if it fits the original's; an empty one is not translated yet."""
-        if len(made) in {0, count}:
-            return made
-        self._error(
-            _("expected {count} entries as in the original, found {n}", count=count, n=len(made)),
-            there,
-        )
-        return ()
-
-    def _error(self, message: str, there: Location) -> None:
-        self.wrong = True
-        self.report.error(f"{dotted(there)}: {message}", *there)
-
-    def check_head(
-        self,
-        made: ModuleTranslation | ItemBankTranslation,
-        module_id: str,
-        language: str,
-        version: str,
-    ) -> None:
-        """Compare what the file says it is with where it lies and what it was made from."""
-        if made.module != module_id:
-            self.report.error(
-                _(
-                    'module: expected "{wanted}", found "{found}"',
-                    wanted=module_id,
-                    found=made.module,
-                ),
-                "module",
-            )
-        if made.language != language:
-            self.report.error(
-                _(
-                    'language: expected "{wanted}", as the file\'s name says, found "{found}"',
-                    wanted=language,
-                    found=made.language,
-                ),
-                "language",
-            )
-        if made.version != version:
-            self.report.warning(
-                _(
-                    "the translation is of version {version}, the original is version {original}",
-                    version=made.version,
-                    original=version,
-                ),
-                "version",
-            )
-
-    def check_item_versions(self, made: ItemBankTranslation, bank: ItemBank) -> None:
-        """Warn of every item whose translation was made from another version."""
-        versions = {item.id: item.version for item in bank.items}
-        for name, item in made.items.items():
-            if item.version != versions.get(name, item.version):
-                self.outdated |= {name}
-                self.report.warning(
-                    _(
-                        "translation of {name} is of version {version}, the item is version "
-                        "{versions}",
-                        name=name,
-                        version=item.version,
-                        versions=versions[name],
-                    ),
-                    *("items", name, "version"),
-                )
-
-    def untranslated_items(self, bank: ItemBank) -> Iterator[str]:
-        """Yield the items of which participants would read words that are not translated."""
-        read = [place for place in self.missing if not _FOR_TRAINERS & {*place}]
-        cases = {bank.cases[int(place[1])].id for place in read if place[0] == "cases"}
-        items = {int(place[1]) for place in read if place[0] == "items"}
-        for number, item in enumerate(bank.items):
-            if number in items or item.case in cases:
-                yield item.id
-
-    def report_missing(self) -> None:
-        """Warn once of what is not translated, unless it may only be at a wrong place."""
-        if self.missing and not self.wrong:
-            number = len(self.missing)
-            self.report.problems.warning(
-                Place(self.report.file.path),
-                n_(
-                    "{n} text has no translation yet; the original text is used",
-                    "{n} texts have no translation yet; the original text is used",
-                    number,
-                ),
-            )
+def _untranslated_items(missing: Iterable[Location], bank: ItemBank) -> Iterator[str]:
+    """Yield the items of which participants would read words that are not translated."""
+    read = [place for place in missing if not _FOR_TRAINERS & {*place}]
+    cases = {bank.cases[int(place[1])].id for place in read if place[0] == "cases"}
+    items = {int(place[1]) for place in read if place[0] == "items"}
+    for number, item in enumerate(bank.items):
+        if number in items or item.case in cases:
+            yield item.id

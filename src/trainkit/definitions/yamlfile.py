@@ -30,6 +30,7 @@ __all__ = [
     "Location",
     "YamlFile",
     "file_of",
+    "originals_in",
     "parse_yaml",
     "read_text",
     "read_yaml",
@@ -104,6 +105,11 @@ def _node(value: Any) -> Node:
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
     inner = {key: _node(one) for key, one in pairs} if isinstance(value, (dict, list)) else {}
     return Node(value, 0, 0, inner)
+
+
+def originals_in(folder: Path) -> dict[str, Path]:
+    """Return the YAML files of a folder that are no translations, by their names."""
+    return {path.stem: path for path in folder.glob("*.yaml") if "." not in path.stem}
 
 
 def read_text(path: Path, problems: Problems) -> str | None:

@@ -74,8 +74,9 @@ def law_cards(kit: Kit) -> Iterator[Document]:
         country = country_name(code, kit.definitions.workshop.language) if code else ""
         title = f"{fields.title}: {country}" if country else fields.title
         card = kit.definitions.law.cards.get(code) if code else None
+        languages = [fields.language, *([ENGLISH] if card and card.entries else [])]
         view = LawCardView(
-            frame=frame_of(kit, title, Audience.PARTICIPANTS, original_note(kit, [ENGLISH])),
+            frame=frame_of(kit, title, Audience.PARTICIPANTS, original_note(kit, languages)),
             country=country,
             fields=fields,
             card=card,

@@ -57,7 +57,7 @@ def _questionnaire(kit: Kit, definition: Questionnaire) -> Document:
         questions=definition.questions,
         modules=tuple(course.module.short_title for course in kit.definitions.courses),
         code=_code(definition),
-        closing=definition.closing,
+        closing=definition.closing or _("Thank you. Put the sheet in the box face down."),
         source=definition.source,
         edition=f"{definition.id} {definition.version}",
     )

@@ -1,0 +1,305 @@
+"""Puts the words of a translation into the models of its original.
+
+A translation is a YAML file beside the original that holds words only and names their places by id
+or position. Whatever it lacks stays as it is in the original.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import NoneType
+from typing import Annotated, Any, Generic, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator
+
+from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
+from trainkit.definitions.validate import Report, dotted, load_model
+from trainkit.definitions.yamlfile import Location
+from trainkit.fields import Definition, Language, Version, as_day, expected, text_schema
+from trainkit.languages import _, n_
+from trainkit.problems import Place, Problems
+
+__all__ = [
+    "Merged",
+    "Merger",
+    "Review",
+    "Translation",
+    "checked_review",
+    "merge",
+]
+
+_REVIEWED = r"reviewed by .+ on (\d{4}-\d{2}-\d{2})"
+
+
+def checked_review(value: Any) -> str:
+    """Return how far a translation was reviewed; raises pydantic's error for anything else."""
+    found = re.fullmatch(rf"{DRAFT}|{_REVIEWED}", value) if isinstance(value, str) else None
+    if found is None:
+        raise expected(
+            _('"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"')
+        )
+    if found[1]:
+        as_day(found[1])
+    return found[0]
+
+
+Review = Annotated[
+    str,
+    BeforeValidator(checked_review),
+    text_schema(f"^(?:{DRAFT}|{_REVIEWED})$", "draft, or reviewed by NAME on DATE"),
+]
+"""How far a translation has been read against its source by somebody else than the translator."""
+
+
+class Translation(Definition):
+    """What every translation says of itself, beside the name of its original."""
+
+    language: Language
+    version: Version | int
+    """The version of the original that was translated."""
+    status: Review = DRAFT
+    """``draft``, or ``reviewed by NAME on DATE``."""
+
+
+Original = TypeVar("Original", bound=BaseModel)
+Made = TypeVar("Made", bound=Translation)
+
+_HEAD = {"module", "exercise", "questionnaire", "language", "version", "status"}
+"""Fields that say what a translation is of; the others hold words."""
+
+_WHOLE = ("options", "premises")
+"""Lists of which people see all in one language or none."""
+
+_WORDS = (str, tuple, dict, BaseModel, NoneType)
+"""What fields with words hold: a text or none, a list, entries by name, or a part with fields."""
+
+_MAY_STAY = {"source"}
+"""Fields that may be the same in every language: titles of publications."""
+
+
+@dataclass
+class Merger:
+    """Puts the words of one file into models, and notes their places and which are missing."""
+
+    report: Report
+    moved: dict[Location, Place] = field(default_factory=dict)
+    texts: list[Translated] = field(default_factory=list)
+    missing: list[Location] = field(default_factory=list)
+    """Where the original has words that are not translated."""
+    wrong: bool = False
+    """Whether words are at a wrong place, so that others seem to be missing."""
+
+    def merged(
+        self,
+        original: Original,
+        made: BaseModel | None,
+        kind: type[BaseModel],
+        here: Location = (),
+        there: Location = (),
+    ) -> Original:
+        """Return ``original``, at ``here`` in its file, with the words of ``made`` at ``there``."""
+        made = made or kind.model_construct()
+        fields = {name: one for name, one in kind.model_fields.items() if name not in _HEAD}
+        changes = {
+            name: self._field(
+                getattr(original, name),
+                getattr(made, name),
+                _model_in(one.annotation),
+                (*here, name),
+                (*there, name),
+            )
+            for name, one in fields.items()
+            if isinstance(getattr(original, name, 0), _WORDS)
+        }
+        for name in fields:
+            if name not in changes and getattr(made, name):
+                self._no_such_text((*there, name))
+        return original.model_copy(update=changes)
+
+    def _field(
+        self, value: Any, made: Any, kind: type[BaseModel] | None, here: Location, there: Location
+    ) -> Any:
+        if isinstance(value, dict):
+            made = made or {}
+            self.check_ids(made, [*value], there)
+            return {
+                name: self._entry(entry, made.get(name), kind, (*here, name), (*there, name))
+                for name, entry in value.items()
+            }
+        if not isinstance(value, tuple):
+            return self._entry(value, made, kind, here, there)
+        if isinstance(made, dict):
+            self.check_ids(made, [entry.id for entry in value], there)
+            return tuple(
+                self._entry(entry, made.get(entry.id), kind, (*here, index), (*there, entry.id))
+                for index, entry in enumerate(value)
+            )
+        made = self.fitting(made, len(value), there)
+        return tuple(
+            self._entry(entry, made[index] if made else None, kind, (*here, index), (*there, index))
+            for index, entry in enumerate(value)
+        )
+
+    def _entry(
+        self, entry: Any, made: Any, kind: type[BaseModel] | None, here: Location, there: Location
+    ) -> Any:
+        if kind is not None:
+            return self.merged(entry, made, kind, here, there)
+        if isinstance(entry, (str, NoneType)):
+            return self.text(entry, made, here, there)
+        text = self.text(entry.text, made, (*here, "text"), there)
+        return entry.model_copy(update={"text": text})
+
+    def text(self, value: str | None, made: str | None, here: Location, there: Location) -> Any:
+        """Return a text of the original, or its translation if there is one."""
+        if value is not None and made is None and here[-1] not in _MAY_STAY:
+            self.missing.append(here)
+        if made is None:
+            return value
+        if value is None:
+            self._no_such_text(there)
+            return None
+        self.moved[here] = self.report.file.place(there)
+        self.texts.append(Translated(value, made, self.moved[here]))
+        return made
+
+    def _no_such_text(self, there: Location) -> None:
+        self._error(_("the original does not have this text"), there)
+
+    def check_ids(self, made: Mapping[str, Any], known: Sequence[str], there: Location) -> None:
+        """Record names that the original does not have, and a list that has to be whole."""
+        for name in made:
+            if name not in known:
+                self.wrong = True
+                self.report.key_error(
+                    _(
+                        '{there}: expected an id of the original, found "{name}"; there: {names}',
+                        there=dotted(there),
+                        name=name,
+                        names=", ".join(known),
+                    ),
+                    *(*there, name),
+                )
+
+        left = [name for name in known if name not in made]
+        if made and left and there[-1] in _WHOLE:
+            self._error(
+                _(
+                    "expected {known} as in the original; add {missing}",
+                    known=", ".join(known),
+                    missing=", ".join(left),
+                ),
+                there,
+            )
+
+    def fitting(self, made: Sequence[Any], count: int, there: Location) -> Sequence[Any]:
+        """Return the list if it fits the original's; an empty one is not translated yet."""
+        if len(made) in {0, count}:
+            return made
+        self._error(
+            _("expected {count} entries as in the original, found {n}", count=count, n=len(made)),
+            there,
+        )
+        return ()
+
+    def _error(self, message: str, there: Location) -> None:
+        self.wrong = True
+        self.report.error(f"{dotted(there)}: {message}", *there)
+
+    def check_head(self, made: Translation, of: Mapping[str, str | int]) -> None:
+        """Compare what the file says it is with where it lies and what it was made from.
+
+        ``of`` has the fields that say so and what they must be. Another version is a warning.
+        """
+        for name, wanted in of.items():
+            found = getattr(made, name)
+            if found == wanted:
+                continue
+            if name == "version":
+                self.report.warning(
+                    _(
+                        "the translation is of version {version}, the original is version "
+                        "{original}",
+                        version=found,
+                        original=wanted,
+                    ),
+                    name,
+                )
+                continue
+            message = (
+                _(
+                    'language: expected "{wanted}", as the file\'s name says, found "{found}"',
+                    wanted=wanted,
+                    found=found,
+                )
+                if name == "language"
+                else _(
+                    '{field}: expected "{wanted}", found "{found}"',
+                    field=name,
+                    wanted=wanted,
+                    found=found,
+                )
+            )
+            self.report.error(message, name)
+
+    def report_missing(self) -> None:
+        """Warn once of what is not translated, unless it may only be at a wrong place."""
+        if self.missing and not self.wrong:
+            self.report.problems.warning(
+                Place(self.report.file.path),
+                n_(
+                    "{n} text has no translation yet; the original text is used",
+                    "{n} texts have no translation yet; the original text is used",
+                    len(self.missing),
+                ),
+            )
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model of a field's value or entries; ``None`` where they are texts."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
+@dataclass(frozen=True)
+class Merged(Generic[Original, Made]):
+    """An original with the words of a translation, and what was found on the way."""
+
+    model: Original
+    made: Made
+    report: Report
+    texts: TranslatedFile
+    moved: Mapping[Location, Place]
+    """Where the words of the model stand, if they are translated."""
+    missing: tuple[Location, ...]
+    """Where the original has words that are not translated."""
+
+
+def merge(
+    path: Path,
+    kind: type[Made],
+    original: Original,
+    of: Mapping[str, str | int],
+    problems: Problems,
+    put: Callable[[Merger, Original, Made], Original] | None = None,
+) -> Merged[Original, Made] | None:
+    """Return an original with the words of a file; ``None`` if that cannot be understood.
+
+    ``of`` is what the file must say of itself, by field: its original, language and version. What
+    does not fit, and how many texts are missing, is recorded. ``put`` puts the words in where the
+    two files are not built alike.
+    """
+    loaded = load_model(path, kind, problems)
+    if loaded is None:
+        return None
+    made, file = loaded
+    words = Merger(Report(file, problems))
+    words.check_head(made, of)
+    model = put(words, original, made) if put else words.merged(original, made, kind)
+    words.report_missing()
+    texts = TranslatedFile(path, made.status, tuple(words.texts))
+    return Merged(model, made, words.report, texts, words.moved, tuple(words.missing))
