@@ -182,3 +182,7 @@ def test_a_figure_whose_letters_come_out_too_small_is_a_warning(tmp_path: Path) 
 
 def test_figures_and_labels_are_not_counted_as_words(tmp_path: Path) -> None:
     assert found(tmp_path, HEAD + "S1 1.5 " * 20 + WORDS + "\n") == []
+
+
+def test_a_persian_word_with_a_joiner_is_one_word(tmp_path: Path) -> None:
+    assert found(tmp_path, HEAD + "می\u200cرود " * 29 + "\n") == []

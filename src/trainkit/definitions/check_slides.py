@@ -29,7 +29,7 @@ MOST_WORDS = 30
 _LEAST_LETTERS = 14
 """Points at which the letters of a figure come out at least."""
 _TITLE_LINES = 2
-_WORD = re.compile(r"\w*[^\W\d_]{2}[\w'’-]*")
+_WORD = re.compile(r"\w*[^\W\d_]{2}[\w\u200c'’-]*")
 
 
 def check_slides(course: Course, problems: Problems) -> None:
