@@ -161,6 +161,35 @@ def test_agenda_and_handouts_have_the_translated_words(built: Path) -> None:
     assert ("Когда это нужно" in handout, "английск" in handout) == (True, False)
 
 
+def test_the_workshops_own_words_are_in_a_file_beside_it(fresh: Path) -> None:
+    words = {
+        "workshop": "test-workshop",
+        "language": "ru",
+        "title": "Пробный семинар",
+        "venue": {"name": "Гостиница", "city": "Алматы"},
+        "organisers": ["Организатор"],
+        "events": {"lunch": {"title": "Обед"}},
+    }
+    (fresh / "workshop.ru.yaml").write_text(as_yaml(words), encoding="utf-8")
+    build_workshop(fresh, only=("agenda",))
+    english, russian = (
+        pdf.text((fresh / "out/participants" / name / "agenda.pdf").read_bytes())
+        for name in ("", "ru")
+    )
+    wanted = ["Пробный семинар", "Гостиница, Алматы", "Организатор", "Обед"]
+    typed = ["Test workshop", "Hotel, Almaty", "Organiser", "Lunch"]
+    assert [text for text in wanted if text not in russian] == []
+    assert [text for text in typed if text in russian] == []
+    assert [text for text in typed if text not in english] == []
+    words["events"] = {"dinner": {"title": "Ужин"}}
+    (fresh / "workshop.ru.yaml").write_text(as_yaml(words), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        build_workshop(fresh, only=("agenda",))
+    assert [
+        problem.place.path for problem in raised.value.problems if "dinner" in str(problem)
+    ] == [fresh / "workshop.ru.yaml"]
+
+
 def test_a_handout_that_is_not_translated_says_so_and_is_made(fresh: Path) -> None:
     (fresh / "curriculum/alpha/handout.ru.md").unlink()
     build_workshop(fresh, only=("handouts",))

@@ -98,7 +98,8 @@ def _relative(path: Path, folder: Path) -> str:
 
 def _workshop_parts(folder: Path, inputs: Iterable[str]) -> Iterator[bytes]:
     yield program_digest().encode()
-    for name in (*_INPUT_FILES, *inputs):
+    words = sorted(path.name for path in folder.glob("workshop.*.yaml"))
+    for name in (*_INPUT_FILES, *words, *inputs):
         yield name.encode()
         yield (file_digest(folder / name) or "").encode()
     for name in (*_INPUT_FOLDERS, *inputs):

@@ -28,6 +28,7 @@ from trainkit.definitions.translated_forms import read_form_texts
 from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import Report, dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.workshop_words import workshop_in_languages
 from trainkit.definitions.yamlfile import (
     Location,
     YamlFile,
@@ -211,9 +212,10 @@ def read_definitions(
         return None
     translated = dict(zip(workshop.translations, others, strict=True))
     first = forms[workshop.language]
+    worded = workshop_in_languages(workshop, file.path, languages, problems)
     return Definitions(
         folder,
-        workshop,
+        worded.get(workshop.language, workshop),
         file,
         roster,
         courses,
@@ -222,6 +224,7 @@ def read_definitions(
         history,
         translated,
         form_texts=forms,
+        worded=worded,
     )
 
 

@@ -144,6 +144,8 @@ class Definitions:
     """The courses in each of the workshop's ``translations``."""
     form_texts: Mapping[str, FormTexts] = field(default_factory=dict)
     """Questionnaires and law cards in each of the languages that documents are written in."""
+    worded: Mapping[str, Workshop] = field(default_factory=dict)
+    """The workshop with its own words in other languages, where somebody wrote them."""
     original: Definitions | None = None
     """The definitions in the first language, where these are of documents in another."""
 
@@ -160,7 +162,7 @@ class Definitions:
         forms = home.form_texts[language]
         return replace(
             home,
-            workshop=home.workshop.in_language(language),
+            workshop=home.worded.get(language, home.workshop).in_language(language),
             courses=home.translated[language],
             questionnaires=forms.questionnaires,
             law=forms.law,

@@ -30,6 +30,7 @@ from trainkit.definitions.translation import (
     ModuleTranslation,
 )
 from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.workshop_words import WorkshopTranslation
 from trainkit.items.registry import ItemBank
 
 __all__ = ["SCHEMAS", "described", "json_schemas"]
@@ -49,6 +50,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "past-use.schema.json": PastUse,
     "questionnaire-translation.schema.json": QuestionnaireTranslation,
     "questionnaire.schema.json": Questionnaire,
+    "workshop-translation.schema.json": WorkshopTranslation,
     "workshop.schema.json": Workshop,
 }
 """File names and the models they describe."""

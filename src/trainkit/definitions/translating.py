@@ -67,7 +67,7 @@ class Translation(Definition):
 Original = TypeVar("Original", bound=BaseModel)
 Made = TypeVar("Made", bound=Translation)
 
-_HEAD = {"module", "exercise", "questionnaire", "language", "version", "status"}
+_HEAD = {"module", "exercise", "questionnaire", "workshop", "language", "version", "status"}
 """Fields that say what a translation is of; the others hold words."""
 
 _WHOLE = ("options", "premises")

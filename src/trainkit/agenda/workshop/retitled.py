@@ -1,6 +1,8 @@
-"""An agenda with the titles of sessions and pauses in another language."""
+"""An agenda with the words of sessions, events and pauses in another language."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind
 from trainkit.definitions.loaded import Definitions
@@ -10,17 +12,19 @@ __all__ = ["retitled"]
 
 
 def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
-    """Return the agenda with titles that stand in the definitions ``after`` as there.
+    """Return the agenda with titles and notes that stand in the definitions ``after`` as there.
 
-    A title that somebody changed in the agenda stays as it is. Pauses are in the language that is
+    Words that somebody changed in the agenda stay as they are. Pauses are in the language that is
     written now.
     """
-    titles = dict(zip(_titles(before), _titles(after).values(), strict=True))
+    pairs = zip(_words(before), _words(after), strict=True)
+    words = {(what, text): other for (what, text), (_what, other) in pairs}
 
     def in_words(entry: Entry) -> Entry:
-        title = titles.get((entry.session or "", entry.title), entry.title)
-        title = _(title) if entry.kind is EntryKind.PAUSE else title
-        return entry.model_copy(update={"title": title})
+        what = entry.session or entry.event or ""
+        title, note = (words.get((what, text), text) for text in (entry.title, entry.note))
+        title = _(title) if entry.kind is EntryKind.PAUSE and title else title
+        return entry.model_copy(update={"title": title, "note": note})
 
     days = tuple(
         day.model_copy(update={"entries": tuple(map(in_words, day.entries))}) for day in agenda.days
@@ -28,10 +32,11 @@ def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
     return agenda.model_copy(update={"days": days})
 
 
-def _titles(definitions: Definitions) -> dict[tuple[str, str], str]:
-    """Return the titles of all sessions, by what an entry says of them."""
-    return {
-        (f"{course.module.id}/{session.id}", session.title): session.title
-        for course in definitions.courses
-        for session in course.module.sessions
-    }
+def _words(definitions: Definitions) -> Iterator[tuple[str, str | None]]:
+    """Yield titles and notes, each with what an entry says it is of, in one order."""
+    for name, one in definitions.workshop.occasions.items():
+        yield name, one.title
+        yield name, one.note
+    for course in definitions.courses:
+        for session in course.module.sessions:
+            yield f"{course.module.id}/{session.id}", session.title

@@ -1,0 +1,103 @@
+"""The words of a workshop in another language: ``workshop.ru.yaml`` beside ``workshop.yaml``.
+
+Title, places, people and events are typed in one language. A workshop whose materials are made in
+several has a file with these words for each of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from trainkit.definitions.translating import Translation, merge
+from trainkit.definitions.workshop import Workshop
+from trainkit.fields import Definition, Id, Line, Text
+from trainkit.problems import Problems
+
+__all__ = ["WorkshopTranslation", "words_file", "workshop_in_languages"]
+
+
+class VenueWords(Definition):
+    """The words of the venue."""
+
+    name: Line | None = None
+    city: Line | None = None
+    address: Line | None = None
+
+
+class NameWords(Definition):
+    """The name of a room or group."""
+
+    name: Line | None = None
+
+
+class SiteWords(NameWords):
+    """The words of one of several venues."""
+
+    address: Line | None = None
+
+
+class SpeakerWords(NameWords):
+    """The words of a speaker."""
+
+    organisation: Line | None = None
+
+
+class EventWords(Definition):
+    """The words of an event or a break."""
+
+    title: Line | None = None
+    note: Text | None = None
+
+
+class SignatoryWords(NameWords):
+    """The words of somebody who signs."""
+
+    role: Line | None = None
+
+
+class CertificateWords(Definition):
+    """The words of the certificate."""
+
+    signatories: tuple[SignatoryWords, ...] = ()
+    """All who sign, in the order of the original."""
+
+
+class WorkshopTranslation(Translation):
+    """The words of ``workshop.yaml`` in another language; what is left out stays as it is."""
+
+    workshop: Id
+    version: int = 1
+    """Not used: a workshop has no versions."""
+    title: Line | None = None
+    subtitle: Line | None = None
+    venue: VenueWords | None = None
+    organisers: tuple[Line, ...] = ()
+    """All organisers, in the order of the original."""
+    groups: dict[Id, NameWords] = {}
+    speakers: dict[Id, SpeakerWords] = {}
+    rooms: dict[Id, NameWords] = {}
+    venues: dict[Id, SiteWords] = {}
+    events: dict[Id, EventWords] = {}
+    breaks: dict[Id, EventWords] = {}
+    certificate: CertificateWords | None = None
+
+
+def words_file(workshop_file: Path, language: str) -> Path:
+    """Return where the words of a workshop in a language are."""
+    return workshop_file.with_suffix(f".{language}.yaml")
+
+
+def workshop_in_languages(
+    workshop: Workshop, file: Path, languages: Iterable[str], problems: Problems
+) -> dict[str, Workshop]:
+    """Return the workshop in each language for which there are words; problems are recorded."""
+    found: dict[str, Workshop] = {}
+    for language in languages:
+        path = words_file(file, language)
+        if path.is_file():
+            of: dict[str, str | int] = {"workshop": workshop.id, "language": language}
+            merged = merge(path, WorkshopTranslation, workshop, of, problems)
+            if merged is not None:
+                found[language] = merged.model
+    return found
