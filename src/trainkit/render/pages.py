@@ -36,6 +36,7 @@ from trainkit.languages import (
     with_digits,
 )
 from trainkit.render.assets import read_asset, read_drawing
+from trainkit.render.foreign import foreign_attributes, with_directions
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.local_digits import marked, with_digits_of
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
@@ -163,11 +164,19 @@ def _write_local_digits(environment: Environment, language: str) -> None:
 
 
 def _markdown(text: str, chapter: Any = None, part: str = "") -> Markup:
-    return to_html(text, _context(chapter, part))
+    return _directed("div", text, to_html(text, _context(chapter, part)))
 
 
 def _inline(text: str, chapter: Any = None, part: str = "") -> Markup:
-    return inline_html(text, _context(chapter, part))
+    return _directed("bdi", text, inline_html(text, _context(chapter, part)))
+
+
+def _directed(tag: str, text: str, html: Markup) -> Markup:
+    """Return a text's HTML, in an element of its own if it does not run as the page does."""
+    from markupsafe import Markup
+
+    attributes = foreign_attributes(text, spoken())
+    return Markup(f"<{tag}{attributes}>{html}</{tag}>") if attributes else html  # noqa: S704 - escaped
 
 
 def _context(chapter: Any, part: str) -> MarkdownContext:
@@ -187,7 +196,8 @@ def render_html(template: str, view: BaseModel) -> str:
     """Return the page's HTML; the template sees the view's fields by their names."""
     fields = {name: getattr(view, name) for name in type(view).model_fields}
     page = _environment(spoken()).get_template(template).render(**fields)
-    return with_typographic_quotes(with_digits_of(page, spoken()))
+    page = with_directions(with_digits_of(page, spoken()), spoken())
+    return with_typographic_quotes(page)
 
 
 def to_pdf(

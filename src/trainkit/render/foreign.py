@@ -1,0 +1,82 @@
+"""Texts on a page that are not in its script: English ones on a page from right to left.
+
+What nobody has translated stays in the language of the original. On a page from right to left such
+a text needs a direction of its own, or its full stop and brackets go to the wrong end. Directions
+are found as ``dir="auto"`` of HTML finds them, by the letters: a browser does it alone, WeasyPrint
+does not. A text with a letter of the page's script is left to the page, with its few Latin words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from trainkit.languages import ENGLISH, direction_of
+
+__all__ = ["foreign_attributes", "with_directions"]
+
+_RIGHT_TO_LEFT = {"R", "AL"}
+_BLOCK = re.compile(
+    r"(</?(?:address|article|aside|blockquote|body|br|caption|col|colgroup|dd|div|dl|dt|figcaption"
+    r"|figure|footer|h[1-6]|head|header|hr|html|img|li|link|main|meta|nav|ol|p|pre|script|section"
+    r"|style|svg|table|tbody|td|tfoot|th|thead|time|title|tr|ul)\b[^>]*>)"
+)
+_WORD = re.compile(r"[^\W\d_]{2}")
+"""A letter alone is a label of an option: it needs no direction."""
+_TAG = re.compile(r"<[^>]*>|&#?\w+;")
+_VERBATIM = re.compile(r"<(head|pre|script|style|svg)\b[^>]*>")
+
+
+def foreign_attributes(text: str, language: str) -> str:
+    """Return ``lang`` and ``dir`` of a text that does not run as its page does; else nothing.
+
+    Latin letters are taken for English, the language of the texts that come with trainkit.
+    """
+    if direction_of(language) == "ltr":
+        return ""
+    letters = [letter for letter in text if letter.isalpha()]
+    if not _WORD.search(text) or any(
+        unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in letters
+    ):
+        return ""
+    is_latin = all(unicodedata.name(each, "LATIN").startswith("LATIN") for each in letters)
+    return f' lang="{ENGLISH}" dir="ltr"' if is_latin else ' dir="ltr"'
+
+
+def with_directions(html: str, language: str) -> str:
+    """Return a page whose lines in another direction are isolated.
+
+    They stay on the side of the page where a line of it begins.
+    """
+    if direction_of(language) == "ltr":
+        return html
+    parts = _BLOCK.split(html)
+    until = ""
+    for at, part in enumerate(parts):
+        if at % 2:
+            if until:
+                until = "" if part.startswith(until) else until
+            elif verbatim := _VERBATIM.match(part):
+                until = f"</{verbatim[1]}"
+        elif not until and (not at or ' dir="' not in parts[at - 1]):
+            parts[at] = _isolated(part, language)
+    return "".join(parts)
+
+
+def _isolated(line: str, language: str) -> str:
+    """Return the content of a line in an isolate if it needs one; ``line`` has tags in it."""
+    attributes = foreign_attributes(_TAG.sub("", line), language)
+    if not attributes or ' dir="' in line or not _is_whole(line):
+        return line
+    inner = line.strip()
+    return line.replace(inner, f"<bdi{attributes}>{inner}</bdi>")
+
+
+def _is_whole(line: str) -> bool:
+    """Whether each tag that is opened in a line is closed in it, and no other."""
+    depth = 0
+    for tag in re.finditer(r"<(/?)[a-z][^>]*?(/?)>", line):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth < 0:
+            return False
+    return depth == 0

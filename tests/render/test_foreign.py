@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from tests import pdf
+from trainkit.languages import speaking
+from trainkit.render.foreign import foreign_attributes, with_directions
+from trainkit.render.pages import _inline, _markdown, to_pdf
+
+ENGLISH = ' lang="en" dir="ltr"'
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "attributes"),
+    [
+        ("Ask the company (by letter).", "fa-AF", ENGLISH),
+        ("Спросите компанию.", "fa-AF", ' dir="ltr"'),
+        ("از شرکت NTC بپرسید.", "fa-AF", ""),
+        ("A 60", "fa", ""),
+        ("192.0.2.1", "fa", ""),
+        ("Ask the company.", "ru", ""),
+    ],
+)
+def test_what_needs_a_direction_of_its_own(text: str, language: str, attributes: str) -> None:
+    assert foreign_attributes(text, language) == attributes
+
+
+def test_lines_of_a_page_are_isolated() -> None:
+    page = (
+        '<html lang="fa"><head><title>The page.</title></head><body><h1>First day.</h1>'
+        "<table><tr><td><strong>Lunch</strong>, at noon.<div>ساعت ۱۲</div></td></tr></table>"
+        '<p dir="ltr">Left alone.</p><pre>a (b).</pre></body></html>'
+    )
+    assert with_directions(page, "fa") == (
+        '<html lang="fa"><head><title>The page.</title></head><body>'
+        f"<h1><bdi{ENGLISH}>First day.</bdi></h1>"
+        f"<table><tr><td><bdi{ENGLISH}><strong>Lunch</strong>, at noon.</bdi>"
+        "<div>ساعت ۱۲</div></td></tr></table>"
+        '<p dir="ltr">Left alone.</p><pre>a (b).</pre></body></html>'
+    )
+    assert with_directions(page, "ru") == page
+
+
+def test_course_text_in_english_on_a_persian_page() -> None:
+    with speaking("fa"):
+        assert _markdown("Ask *them*.") == f"<div{ENGLISH}><p>Ask <em>them</em>.</p>\n</div>"
+        assert _inline("Ask them.") == f"<bdi{ENGLISH}>Ask them.</bdi>"
+        assert _markdown("بپرسید.") == "<p>بپرسید.</p>\n"
+
+
+def test_the_full_stop_of_an_english_line_is_read_at_its_end() -> None:
+    page = '<html lang="fa" dir="rtl"><title>t</title><body><p>Ask the company.</p></body></html>'
+    assert pdf.text(to_pdf(page)) == ".Ask the company"
+    assert pdf.text(to_pdf(with_directions(page, "fa"))) == "Ask the company."
