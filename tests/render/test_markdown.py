@@ -39,7 +39,7 @@ ALLOWED = {
     "li": {"class"},
     "ol": {"start"},
     "p": {"class"},
-    "pre": set(),
+    "pre": {"dir"},
     "s": set(),
     "section": {"class"},
     "strong": set(),
@@ -292,6 +292,8 @@ def test_nested_lists_keep_their_levels_and_numbers() -> None:
 def test_code_runs_left_to_right_and_stays_text() -> None:
     code = tree(to_html("کد `<b>` است")).find(".//code")
     assert (code.get("dir"), code.text) == ("ltr", "<b>")
+    lines = tree(to_html("کد:\n\n```\nfor c in a:\n```\n")).find(".//pre")
+    assert (lines.get("dir"), lines.find("code").text) == ("ltr", "for c in a:\n")
 
 
 PIECES = st.sampled_from(

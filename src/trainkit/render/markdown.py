@@ -248,6 +248,7 @@ def _new_parser() -> MarkdownIt:
         "citation": _render_citation,
         "figure": _render_figure,
         "code_inline": _render_code,
+        "fence": _render_fence,
         "table_open": _render_table,
         "th_open": _render_heading_cell,
     }.items():
@@ -336,6 +337,12 @@ def _render_code(
     _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
 ) -> str:
     return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
+
+
+def _render_fence(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return renderer.fence(tokens, index, options, env).replace("<pre", '<pre dir="ltr"', 1)
 
 
 def _render_table(
