@@ -71,11 +71,12 @@ class Kit:
     def in_language(self, language: str) -> Kit:
         """Return what documents in one of the workshop's written languages are made from.
 
-        Forms and exercises are the same in every language.
+        Forms, and the data of exercises, are the same in every language.
         """
         definitions = self.definitions.in_language(language)
         if definitions is self.definitions:
             return self
         with speaking(language):
             agenda = retitled(self.agenda, self.definitions, definitions)
-        return replace(self, definitions=definitions, agenda=agenda, before=None)
+        practice = tuple(one.seen_by(definitions) for one in self.practice)
+        return replace(self, definitions=definitions, agenda=agenda, practice=practice, before=None)

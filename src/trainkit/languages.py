@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -51,6 +51,7 @@ __all__ = [
     "or_list",
     "p_",
     "percent",
+    "plural_form",
     "retold",
     "speaking",
     "spoken",
@@ -66,6 +67,7 @@ PSEUDO = "en-XA"
 
 _CLDR_NAMES = {"en": "en-GB", PSEUDO: "el", "prs": "fa-AF", "uz": "uz-Latn"}
 """What CLDR calls a language: English as in the region, day first; Dari is Persian there."""
+_PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 _RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
 
 NUMBERING = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
@@ -276,6 +278,19 @@ def _listed(parts: Iterable[str], style: Literal["standard", "or"], word: str) -
         return format_list(words, style, locale_of(spoken()))
     *first, last = words or [""]
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def plural_form(number: int, forms: Sequence[str]) -> str:
+    """Return the form for a number, in the language that is written now.
+
+    The forms stand in CLDR's order of those that whole numbers have: one and other in English; one,
+    few and many in Russian. Raises ``ValueError`` if there are more or fewer.
+    """
+    rule = locale_of(spoken()).plural_form
+    names = [name for name in _PLURAL_FORMS if name in {rule(n) for n in range(200)}]
+    if len(forms) != len(names):
+        raise ValueError(f"expected {len(names)} forms ({', '.join(names)}), found {len(forms)}")
+    return forms[names.index(rule(number))]
 
 
 def cldr_name(language: str) -> str:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.definitions.validate import load_model
+from trainkit.definitions.yamlfile import originals_in
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 
@@ -58,7 +59,7 @@ def test_what_does_not_fit_is_refused(changes: dict[str, Any], message: str) -> 
 def test_a_built_in_question_that_says_tick_all_takes_several_and_no_other_does() -> None:
     problems = Problems()
     found = {}
-    for path in sorted((curriculum_folder() / "questionnaires").glob("*.yaml")):
+    for path in sorted(originals_in(curriculum_folder() / "questionnaires").values()):
         loaded = load_model(path, Questionnaire, problems)
         assert loaded is not None, list(problems)
         for one in loaded[0].questions:

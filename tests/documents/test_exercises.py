@@ -47,7 +47,7 @@ SVG = (
 )
 
 
-def generate(exercise: Any, seed: bytes) -> ExerciseSet:
+def generate(exercise: Any, seed: bytes, language: str = "en") -> ExerciseSet:
     """Return every kind of content once; the drawn number makes sets differ."""
     number = Draws(seed).between(1000, 9999)
     grid = Grid(
@@ -270,9 +270,9 @@ def test_a_set_is_generated_once_for_its_worksheet_and_its_key(
 ) -> None:
     seeds: list[bytes] = []
 
-    def counted(exercise: Any, seed: bytes) -> ExerciseSet:
+    def counted(exercise: Any, seed: bytes, language: str) -> ExerciseSet:
         seeds.append(seed)
-        return generate(exercise, seed)
+        return generate(exercise, seed, language)
 
     monkeypatch.setattr("trainkit.exercises.sets.generate", counted)
     kit = made_from(tmp_path / "w", 3)

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from trainkit.definitions.exercises import ExerciseFile
 from trainkit.definitions.validate import load_model
+from trainkit.definitions.yamlfile import originals_in
 from trainkit.documents.exercises import CsvView, WorkbookView, csv_bytes, workbook_bytes_of
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Solution
@@ -24,7 +25,11 @@ from trainkit.exercises.words import words_of
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 
-PATHS = {path.stem: path for path in sorted(curriculum_folder().glob("*/exercises/*.yaml"))}
+PATHS = {
+    name: path
+    for folder in sorted(curriculum_folder().glob("*/exercises"))
+    for name, path in sorted(originals_in(folder).items())
+}
 """The files of the exercises by their ids."""
 
 Table = list[list[str]]

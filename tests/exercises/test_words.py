@@ -16,6 +16,7 @@ from trainkit.resources import templates_folder
 FILES = sorted((templates_folder() / "exercises").glob("*.en.yaml"))
 WORDS = Words(
     ExerciseText(
+        reads=("cut", "late"),
         sections={"rules": {"title": "Rules of {{ name }}", "text": "- One."}},
         tables={"files": {"caption": "Files", "columns": "#No.:9 | `File` | Shown: no:38 | :10"}},
         questions={
@@ -84,6 +85,11 @@ def test_a_text_is_read_back_with_what_printed_it() -> None:
     assert WORDS.read("cut", printed) == {"old": "K-1", "new": "K-2"}
     assert WORDS.read("cut", f"{printed}.") == {"old": "K-1", "new": "K-2."}
     assert WORDS.read("cut", "K-1 and K-2") is None
+
+
+def test_a_term_that_is_not_listed_is_not_read_back() -> None:
+    with pytest.raises(KeyError, match="not among the terms that the file lists below reads"):
+        WORDS.read("places.home", "at home")
 
 
 def test_a_text_with_a_condition_is_not_read_back() -> None:

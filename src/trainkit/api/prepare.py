@@ -73,14 +73,22 @@ def check_curriculum(*, today: date | None = None) -> tuple[Problem, ...]:
     ``today`` is the day by which volatile facts are found to be old; without it none is.
     """
     from trainkit.definitions.glossary import check_built_in_glossary
-    from trainkit.definitions.load import built_in_modules, module_folder
+    from trainkit.definitions.load import built_in_modules, module_folder, read_course
     from trainkit.definitions.translated_forms import check_built_in_forms
+    from trainkit.exercises.check_words import check_sheets, check_words
 
     problems = Problems()
     check_built_in_glossary(problems)
     check_built_in_forms(problems)
-    for folder in filter(None, map(module_folder, built_in_modules())):
+    check_words(problems)
+    folders = [*filter(None, map(module_folder, built_in_modules()))]
+    for folder in folders:
         _check_languages(folder, today, problems)
+    if not problems.errors:
+        courses = [read_course(folder, problems) for folder in folders]
+        check_sheets(
+            (one.exercise for course in courses if course for one in course.exercises), problems
+        )
     return tuple(problems)
 
 

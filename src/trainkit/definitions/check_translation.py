@@ -11,13 +11,20 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from trainkit.definitions.facts import Fact, differences
+from trainkit.definitions.facts import Fact, differences, facts_of
 from trainkit.definitions.glossary import built_in_glossary, recognises
 from trainkit.definitions.loaded import Course, Translated, TranslatedFile
 from trainkit.languages import _
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["check_file", "check_translation", "section_hash"]
+__all__ = [
+    "check_facts",
+    "check_file",
+    "check_terms",
+    "check_translation",
+    "listed",
+    "section_hash",
+]
 
 
 def check_translation(course: Course, problems: Problems) -> None:
@@ -34,37 +41,50 @@ def check_file(file: TranslatedFile, languages: tuple[str, str], problems: Probl
         units = list(file.texts)
         _check_lengths(file, problems)
     for unit in units:
-        _check_facts(unit, languages, problems)
+        check_facts(unit, languages, problems)
         if languages[0] == "en":
-            _check_terms(unit, languages[1], problems)
+            check_terms(unit, languages[1], problems)
 
 
-def _check_facts(unit: Translated, languages: tuple[str, str], problems: Problems) -> None:
+def check_facts(
+    unit: Translated, languages: tuple[str, str], problems: Problems, *, counts: bool = True
+) -> None:
+    """Record the facts of a source that its translation lacks, and those that it adds.
+
+    Without ``counts`` it does not matter how often a fact is there.
+    """
     lacking, added = differences(unit.source, unit.text, languages)
+    if not counts:
+        both = facts_of(unit.source, languages[0]).keys() & facts_of(unit.text, languages[1]).keys()
+        lacking, added = (
+            Counter({fact: n for fact, n in one.items() if fact not in both})
+            for one in (lacking, added)
+        )
     if not lacking and not added:
         return
     if not added:
         message = _(
             "the translation differs from its source: expected {lacking}; found nothing in its "
             "place",
-            lacking=_listed(lacking),
+            lacking=listed(lacking),
         )
     elif not lacking:
         message = _(
             "the translation differs from its source: expected only what the source has; found "
             "{added}",
-            added=_listed(added),
+            added=listed(added),
         )
     else:
         message = _(
             "the translation differs from its source: expected {lacking}; found {added}",
-            lacking=_listed(lacking),
-            added=_listed(added),
+            lacking=listed(lacking),
+            added=listed(added),
         )
     problems.error(unit.place, message)
 
 
-def _listed(facts: Counter[Fact]) -> str:
+def listed(facts: Counter[Fact]) -> str:
+    """Return facts as a person calls them."""
     return ", ".join(_said(_(kind), fact, count) for (kind, fact), count in sorted(facts.items()))
 
 
@@ -76,7 +96,7 @@ def _said(kind: str, fact: str, count: int) -> str:
     return _('the {kind} "{fact}"', kind=kind, fact=fact)
 
 
-def _check_terms(unit: Translated, language: str, problems: Problems) -> None:
+def check_terms(unit: Translated, language: str, problems: Problems) -> None:
     """Name every term of the glossary whose word the translation does not have.
 
     It asks for nothing: an English word is also used in senses that are no term, and of those

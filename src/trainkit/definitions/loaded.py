@@ -86,6 +86,10 @@ class Course:
         """Return the language of a text by its file's name: ``handout_name`` and its like."""
         return self.original if name.count(".") == 1 else name.split(".")[1]
 
+    def exercise(self, exercise_id: str) -> LoadedExercise:
+        """Return the exercise with this id; raises ``KeyError`` if there is none."""
+        return {one.exercise.id: one for one in self.exercises}[exercise_id]
+
     def has_translated(self, item_id: str) -> bool:
         """Whether everything that participants read of an item is in the course's language."""
         return self.bank.language == self.language and item_id not in self.untranslated

@@ -20,6 +20,7 @@ from trainkit.documents.held import variant_of
 from trainkit.documents.papers_view import TextContext
 from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Section
 from trainkit.exercises.sets import PracticeSet
+from trainkit.exercises.word_files import is_draft
 from trainkit.items.base import Source
 from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import _
@@ -112,6 +113,8 @@ class KeyView(View):
 
     frame: Frame
     head: ExerciseHead
+    is_draft: bool
+    """Whether words in it are a translation that nobody has reviewed."""
     marking: str
     debrief: str
     sources: tuple[str, ...]
@@ -195,10 +198,15 @@ def evidence_bytes(view: EvidenceFile) -> bytes:
 
 
 def worksheets(kit: Kit) -> Iterator[Document]:
-    """Yield every set's worksheet and data files; the data are the same in every language."""
+    """Yield every set's worksheet and data files.
+
+    Headings and cells of the data are in the language of the sheet. A translation that has no words
+    of its own names the files of the first language.
+    """
+    original = kit.definitions.original
     for practice in kit.practice:
         yield _worksheet(kit, practice)
-        if not kit.definitions.is_translation:
+        if original is None or practice.seen_by(original).language != practice.language:
             yield from _data(practice)
 
 
@@ -229,7 +237,7 @@ def _worksheet(kit: Kit, practice: PracticeSet) -> Document:
             kit,
             _title(practice),
             Audience.PARTICIPANTS,
-            original_note(kit, [course.original]),
+            original_note(kit, [course.exercise(practice.exercise.id).language, practice.language]),
         ),
         head=_head(course.module, practice.exercise, variant_of(kit, course)),
         number=practice.number,
@@ -269,6 +277,7 @@ def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) 
     view = KeyView(
         frame=frame_of(kit, _("{exercise}: key", exercise=exercise.title), Audience.TRAINERS),
         head=_head(module, exercise, variant_of(kit, course)),
+        is_draft=course.is_draft or is_draft(exercise.generator, sets[0].language),
         marking=exercise.marking,
         debrief=exercise.debrief,
         sources=tuple(_source(module, source) for source in exercise.sources),

@@ -8,7 +8,7 @@ from one seed a table, so that a table meets the same accounts and addresses in 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trainkit.definitions.check_slots import is_spare
@@ -17,6 +17,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.word_files import language_of
 from trainkit.exercises.words import words_of
 from trainkit.languages import ENGLISH, speaking
 from trainkit.secret import draw
@@ -33,17 +34,33 @@ class PracticeSet:
     number: int
     """Counted from 1; printed on the worksheet and beside its key."""
     seed: bytes
+    wanted: str = ENGLISH
+    """The language of the documents; see ``language``."""
+
+    @property
+    def language(self) -> str:
+        """The language of its sheets: the wanted one, if there are words in it, or English."""
+        return language_of(self.exercise.generator, self.wanted)
 
     @cached_property
     def content(self) -> ExerciseSet:
         """Worksheet, data and key, generated when they are first needed."""
-        return generate(self.exercise, self.seed)
+        return generate(self.exercise, self.seed, self.language)
 
     @cached_property
     def check_sum(self) -> str:
-        """Eight hexadecimal digits of a SHA-256 sum over everything that the worksheet asks."""
-        text = self.content.worksheet.model_dump_json()
+        """Eight hexadecimal digits of a SHA-256 sum over everything that the worksheet asks.
+
+        They are of the English sheet in every language, so that one key serves all.
+        """
+        english = self.content if self.language == ENGLISH else generate(self.exercise, self.seed)
+        text = english.worksheet.model_dump_json()
         return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    def seen_by(self, definitions: Definitions) -> PracticeSet:
+        """Return the same set as documents made from these definitions see it."""
+        exercise = definitions.course(self.module).exercise(self.exercise.id).exercise
+        return replace(self, exercise=exercise, wanted=definitions.workshop.language)
 
 
 def uses_exercises(definitions: Definitions) -> bool:
@@ -59,6 +76,7 @@ def practice_sets(definitions: Definitions, secret: bytes) -> tuple[PracticeSet,
             exercise,
             number,
             _seed(secret, module, exercise, number),
+            definitions.workshop.language,
         )
         for module, exercise in _exercises(definitions)
         for number in range(1, _sets(definitions) + 1)
@@ -94,11 +112,15 @@ def _sets(definitions: Definitions) -> int:
     return len(definitions.roster.participants)
 
 
-def generate(exercise: Exercise, seed: bytes) -> ExerciseSet:
-    """Return the set of ``exercise`` that ``seed`` stands for: the same each time."""
+def generate(exercise: Exercise, seed: bytes, language: str = ENGLISH) -> ExerciseSet:
+    """Return the set of ``exercise`` that ``seed`` stands for: the same each time.
+
+    The data are the same in every language; the words are English where the language has none.
+    """
     from trainkit.exercises.registry import GENERATORS
 
+    kind = exercise.generator
     stream = exercise.case if isinstance(exercise, SaxaulStep) else exercise.id
     draws = Draws(seed).branch(stream)
-    with speaking(ENGLISH):  # as the words, whatever the pages around them are written in
-        return GENERATORS[exercise.generator].make(exercise, draws, words_of(exercise.generator))
+    with speaking(language_of(kind, language)):
+        return GENERATORS[kind].make(exercise, draws, words_of(kind))

@@ -1,16 +1,21 @@
 """Days, times and offsets as the sheets print them, and back.
 
 A moment is a whole number of seconds since 1970 in UTC; a reading is what some clock showed, a
-date and a time without an offset. Months are named, because 10/11 is read in two ways; Python's
-own names depend on the machine. Offsets come from the pinned time zone database.
+date and a time without an offset. Months are named, because 10/11 is read in two ways, in the
+language that is written now; Python's own names depend on the machine. Offsets come from the pinned
+time zone database.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import NamedTuple
 
 from trainkit.fields import zone_info
+from trainkit.languages import ENGLISH, direction_of, locale_of, spoken
 
 __all__ = [
     "MONTHS",
@@ -19,6 +24,7 @@ __all__ = [
     "WEEKDAYS",
     "clock",
     "clock_text",
+    "day_pattern",
     "day_text",
     "moment_of",
     "month_text",
@@ -26,16 +32,20 @@ __all__ = [
     "offset_at",
     "offset_text",
     "offsets_on",
+    "place_name",
     "read_clock",
     "read_day",
     "read_offset",
     "read_reading",
+    "read_short_day",
+    "read_weekdays",
     "reading_of",
     "reading_text",
     "short_day",
     "short_text",
     "shown_at",
     "weekday",
+    "weekdays",
 ]
 
 MONTHS = (
@@ -58,42 +68,110 @@ PLACES = {
 }
 """The places whose local times occur on the sheets, with their IANA zones."""
 
-_DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", re.ASCII)
-_READING = re.compile(r"(\d{1,2} [A-Z][a-z]{2} \d{4}), (\d{2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})", re.ASCII)
+
+
+class _Months(NamedTuple):
+    """The names of the months in a language, from January."""
+
+    long: tuple[str, ...]
+    alone: tuple[str, ...]
+    """Without a day, as ``январь`` beside ``9 января``."""
+    short: tuple[str, ...]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The months by all their names beside a day."""
+        return {name: n for names in (self.short, self.long) for n, name in enumerate(names, 1)}
+
+
+@cache
+def _months(language: str) -> _Months:
+    if language == ENGLISH:
+        return _Months(MONTHS, MONTHS, SHORT_MONTHS)
+    months = locale_of(language).months
+    forms = (("format", "wide"), ("stand-alone", "wide"), ("format", "abbreviated"))
+    return _Months(
+        *(tuple(months[context][width][n] for n in range(1, 13)) for context, width in forms)
+    )
+
+
+def weekdays() -> tuple[str, ...]:
+    """Return the names of the days of the week, from Monday, as ``date.weekday`` counts."""
+    return _weekdays(spoken())
+
+
+@cache
+def _weekdays(language: str) -> tuple[str, ...]:
+    if language == ENGLISH:
+        return WEEKDAYS
+    names = locale_of(language).days["stand-alone"]["wide"]
+    return tuple(names[n] for n in range(7))
+
+
+def read_weekdays(text: str) -> frozenset[int]:
+    """Return the days of the week that are named in a text, Monday being 0."""
+    names = weekdays()
+    found = re.findall(_either(names), text)
+    return frozenset(map(names.index, found))
+
+
+def _either(names: Iterable[str]) -> str:
+    """Return a pattern of names; one may be the end of another, as in Persian."""
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+
+def day_pattern() -> str:
+    """Return a pattern of a day without its year: ``9 Jan``, ``9 January``."""
+    return rf"\d{{1,2}} (?:{_either(_months(spoken()).numbers)})"
+
+
+def place_name(place: str) -> str:
+    """Return the name of one of the places."""
+    if spoken() == ENGLISH:
+        return place
+    found = locale_of(spoken()).time_zones.get(PLACES[place], {})
+    return str(found.get("city", place))
 
 
 def month_text(day: date) -> str:
     """Return month and year: ``January 2026``."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return f"{_months(spoken()).alone[day.month - 1]} {day.year}"
 
 
 def day_text(day: date) -> str:
     """Return the day: ``9 January 2026``."""
-    return f"{day.day} {month_text(day)}"
+    return f"{day.day} {_months(spoken()).long[day.month - 1]} {day.year}"
 
 
 def short_day(day: date) -> str:
     """Return the day without its year: ``9 Jan``."""
-    return f"{day.day} {SHORT_MONTHS[day.month - 1]}"
+    return f"{day.day} {_months(spoken()).short[day.month - 1]}"
 
 
 def weekday(day: date) -> str:
     """Return the name of the day of the week."""
-    return WEEKDAYS[day.weekday()]
+    return weekdays()[day.weekday()]
 
 
 def named_day(day: date) -> str:
     """Return the day with its name: ``Sunday, 8 February 2026``."""
-    return f"{weekday(day)}, {day_text(day)}"
+    comma = "،" if direction_of(spoken()) == "rtl" else ","
+    return f"{weekday(day)}{comma} {day_text(day)}"
 
 
 def read_day(text: str) -> date:
     """Return the first day in the text, in long or short form; ``ValueError`` if there is none."""
-    match = _DAY.search(text)
+    match = re.search(rf"({day_pattern()}) (\d{{4}})", text, re.ASCII)
     if match is None:
         raise ValueError(f'expected a day such as "9 January 2026", found "{text}"')
-    return date(int(match[3]), SHORT_MONTHS.index(match[2][:3]) + 1, int(match[1]))
+    return read_short_day(match[1], int(match[2]))
+
+
+def read_short_day(text: str, year: int) -> date:
+    """Return a day of a year, such as ``9 Jan``."""
+    day, _, month = text.partition(" ")
+    return date(year, _months(spoken()).numbers[month], int(day))
 
 
 def clock(seconds: int) -> str:
@@ -133,9 +211,13 @@ def short_text(reading: datetime) -> str:
     return f"{short_day(reading)} {clock_text(reading)}"
 
 
+def _reading_pattern() -> str:
+    return rf"({day_pattern()} \d{{4}}), (\d{{2}}):(\d{{2}})(?::(\d{{2}}))?"
+
+
 def read_reading(text: str) -> datetime:
     """Return the first reading in the text; ``ValueError`` if there is none."""
-    match = _READING.search(text)
+    match = re.search(_reading_pattern(), text, re.ASCII)
     if match is None:
         raise ValueError(f'expected a time such as "29 Feb 2024, 23:30", found "{text}"')
     day = read_day(match[1])

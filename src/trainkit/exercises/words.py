@@ -1,8 +1,8 @@
-"""The words of worksheets and keys: one file a kind of exercise, filled with solved values.
+"""The words of worksheets and keys, filled with solved values.
 
-The files are ``templates/exercises/<generator>.en.yaml``. Every text in them is a Jinja2 template;
-a text or a value that is missing is an error. Python computes the values and says which text stands
-where. What a solver must understand, it reads back with the text that printed it.
+Every text of a file of words (``word_files``) is a Jinja2 template; a text or a value that is
+missing is an error. Python computes the values and says which text stands where. What a solver must
+understand, it reads back with the text that printed it.
 """
 
 from __future__ import annotations
@@ -12,80 +12,20 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from trainkit.definitions.validate import load_model
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
 from trainkit.exercises.times import clock, day_text, named_day, offset_text
-from trainkit.fields import Definition
-from trainkit.languages import and_list, or_list
-from trainkit.problems import Problems
-from trainkit.resources import templates_folder
+from trainkit.exercises.word_files import ExerciseText, Term, is_plain, parts_of, read_words
+from trainkit.languages import and_list, or_list, plural_form, spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-__all__ = ["NO_BREAK", "WORD_JOINER", "Words", "bold", "plain", "tied", "words_of"]
+__all__ = ["NO_BREAK", "WORD_JOINER", "Words", "bold", "environment", "plain", "tied", "words_of"]
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """A space at which no line is broken."""
 WORD_JOINER = "\N{WORD JOINER}"
 """Prints nothing; no line is broken at it."""
-
-Term = str | tuple[str, ...]
-
-
-class TableText(Definition):
-    """The caption of a table, its headings as in ``Words.table``, and the room to write in it.
-
-    ``fixed`` columns have the widths of their headings, so that long strings are broken.
-    """
-
-    caption: str = ""
-    columns: str
-    tall: bool = False
-    room: int = 8
-    fixed: bool = False
-
-
-class DrawingText(Definition):
-    """What a drawing shows, and its caption."""
-
-    alt: str
-    caption: str
-
-
-class SectionText(Definition):
-    """Title and Markdown of a section; ``whole`` keeps it on one page."""
-
-    title: str = ""
-    text: str = ""
-    whole: bool = False
-
-
-class QuestionText(Definition):
-    """A question, its points, and the lines to write on."""
-
-    points: str = "2"
-    lines: str = "1"
-    ask: str
-
-
-class AnswerText(Definition):
-    """The short answer to the question of the same name, and why it is right."""
-
-    short: str
-    reason: str
-
-
-class ExerciseText(Definition):
-    """All words of a kind of exercise, by names that Python and the other texts use."""
-
-    sections: dict[str, SectionText]
-    tables: dict[str, TableText]
-    drawings: dict[str, DrawingText] = {}
-    questions: dict[str, QuestionText]
-    answers: dict[str, AnswerText]
-    terms: dict[str, Term | dict[str, Term]] = {}
-    """Words in cells and charts, alone or in groups."""
 
 
 class Words:
@@ -113,7 +53,12 @@ class Words:
         return found
 
     def read(self, name: str, text: str) -> dict[str, str] | None:
-        """Return the values with which the term gives this text; None if it cannot."""
+        """Return the values with which the term gives this text; None if it cannot.
+
+        The file has to list the term, or its group, below ``reads``.
+        """
+        if not {name, name.partition(".")[0]} & {*self.text.reads}:
+            raise KeyError(f"{name} is not among the terms that the file lists below reads")
         match = _pattern(self._source(name)).fullmatch(text)
         return match and match.groupdict()
 
@@ -193,17 +138,19 @@ class Words:
         return _template(source).render(values, terms=self.text.terms)
 
 
-@cache
 def words_of(generator: str) -> Words:
-    """Return the words of a kind of exercise."""
-    problems = Problems()
-    path = templates_folder() / "exercises" / f"{generator}.en.yaml"
-    text, _file = problems.checked(load_model(path, ExerciseText, problems))
-    return Words(text)
+    """Return the words of a kind of exercise, in the language that is written now."""
+    return _words(generator, spoken())
 
 
 @cache
-def _environment() -> Environment:
+def _words(generator: str, language: str) -> Words:
+    return Words(read_words(generator, language))
+
+
+@cache
+def environment() -> Environment:
+    """Return what fills the texts: their filters, and no value that is not given."""
     from jinja2 import Environment, StrictUndefined
 
     # The texts are Markdown, which the pages escape.
@@ -215,6 +162,7 @@ def _environment() -> Environment:
         "listed": lambda words, last="and": (or_list if last == "or" else and_list)(words),
         "named": named_day,
         "offset": offset_text,
+        "plural": lambda number, *forms: plural_form(number, forms),
         "tied": tied,
         "unbroken": lambda text: text.replace("-", f"-{WORD_JOINER}"),
     }
@@ -223,15 +171,15 @@ def _environment() -> Environment:
 
 @cache
 def _template(source: str) -> Template:
-    return _environment().from_string(source)
+    return environment().from_string(source)
 
 
 @cache
 def _pattern(source: str) -> re.Pattern[str]:
     """Return a pattern of all texts that the template can give; a name stands for any text."""
-    parts = re.split(r"\{\{ (\w+) \}\}", source)
-    if any("{" in part for part in parts[::2]):
+    if not is_plain(source):
         raise ValueError(f"expected a text with plain names alone, found {source}")
+    parts = parts_of(source)
     named = (f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
     return re.compile("".join(named), re.DOTALL)
 

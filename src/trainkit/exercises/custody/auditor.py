@@ -19,7 +19,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from trainkit.exercises.model import Grid
-from trainkit.exercises.times import read_day
+from trainkit.exercises.times import day_pattern, read_short_day
 from trainkit.exercises.words import Words, plain
 
 __all__ = [
@@ -54,8 +54,6 @@ YEAR = 2026
 """The year of all logs, as their captions say."""
 _TOLERANCE = timedelta(minutes=10)
 """Between an opening of the shelf and its row."""
-_TIME = re.compile(r"(\d{1,2} [A-Z][a-z]{2}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?")
-_DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2}")
 _VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
 
 
@@ -131,17 +129,14 @@ class People:
     away: dict[str, tuple[date, date]]
 
 
-def _date(text: str) -> date:
-    return read_day(f"{text} {YEAR}")
-
-
 def read_time(text: str) -> Moment:
     """Return a printed time; ``ValueError`` if it is none."""
-    found = _TIME.fullmatch(" ".join(text.split()))
+    pattern = rf"({day_pattern()}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?"
+    found = re.fullmatch(pattern, " ".join(text.split()), re.ASCII)
     if found is None:
         raise ValueError(f'expected a time such as "12 Mar 09:20+05:00", found "{text}"')
     day, hour, minute, zulu, hours, minutes = found.groups()
-    at = _date(day)
+    at = read_short_day(day, YEAR)
     local = datetime(at.year, at.month, at.day, int(hour), int(minute))
     if zulu is None and hours is None:
         return Moment(local, None)
@@ -161,7 +156,7 @@ def _read_people(people: Grid) -> People:
     """Return the printed list of persons."""
     away = {}
     for person, _, days in people.rows:
-        read = [_date(found) for found in _DAY.findall(days)]
+        read = [read_short_day(found, YEAR) for found in re.findall(day_pattern(), days)]
         if read:
             away[person] = (read[0], read[-1])
     return People({initials: person for person, initials, _ in people.rows}, away)

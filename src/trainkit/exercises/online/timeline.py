@@ -39,6 +39,7 @@ from trainkit.exercises.times import (
     day_text,
     offset_at,
     offset_text,
+    place_name,
     reading_of,
     reading_text,
     shown_at,
@@ -108,7 +109,7 @@ def _records(plan: RecordPlan, words: Words) -> Grid:
             goods=words(f"goods.{story.goods}"),
             count=count,
             amount=story.amount,
-            caption=plan.photo.caption,
+            caption=place_name(plan.photo.caption),
         )
         author = words(f"author.{story.authors[post.role]}")
         rows.append((number, author, said, *_shown(post, words), ""))
@@ -117,7 +118,7 @@ def _records(plan: RecordPlan, words: Words) -> Grid:
 
 def _shown(post: Post, words: Words) -> tuple[str, str]:
     if post.place:
-        return post.place, reading_text(shown_at(post.place, post.moment))
+        return place_name(post.place), reading_text(shown_at(post.place, post.moment))
     if post.role == "log":
         return "UTC", reading_text(reading_of(post.moment))
     return words("clock.none"), words(
@@ -130,12 +131,13 @@ def _offsets(change: Change, words: Words) -> Grid:
     moment = reading_text(reading_of(change.moment))
     rows = []
     for place, zone in PLACES.items():
+        name = place_name(place)
         before, after = (offset_text(offset_at(place, change.moment + n)) for n in (-1, 0))
         if before == after:
-            rows.append((place, zone, after, words("holds.throughout")))
+            rows.append((name, zone, after, words("holds.throughout")))
         else:
-            rows.append((place, zone, before, words("holds.until", moment=moment)))
-            rows.append((place, zone, after, words("holds.from", moment=moment)))
+            rows.append((name, zone, before, words("holds.until", moment=moment)))
+            rows.append((name, zone, after, words("holds.from", moment=moment)))
     return words.table("offsets", rows, night=night)
 
 
@@ -159,7 +161,9 @@ def _card(photo: Photo, words: Words) -> Grid:
     camera = reading_of(photo.moment + photo.offset + photo.drift)
     satellite = reading_of(photo.moment)
     shown = (f"{camera:%Y:%m:%d %H:%M:%S}", f"{satellite:%Y:%m:%d}", f"{satellite:%H:%M:%S}")
-    return words.table("card", ((shown[0], words("no-offset"), *shown[1:], photo.caption),))
+    return words.table(
+        "card", ((shown[0], words("no-offset"), *shown[1:], place_name(photo.caption)),)
+    )
 
 
 def _statement(statement: Statement, story: Story, words: Words) -> Grid:
@@ -168,7 +172,7 @@ def _statement(statement: Statement, story: Story, words: Words) -> Grid:
         (f"back.{story.caller}", statement.end_place, statement.end),
     )
     rows = (
-        (words(what, place=place), place, reading_text(shown_at(place, at)))
+        (words(what, place=place_name(place)), place_name(place), reading_text(shown_at(place, at)))
         for what, place, at in ends
     )
     return words.table("statement", rows)

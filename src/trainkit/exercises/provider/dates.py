@@ -26,8 +26,8 @@ from trainkit.exercises.provider.dates_key import (
     next_working,
     period,
 )
-from trainkit.exercises.times import WEEKDAYS, day_text, month_text, weekday
-from trainkit.exercises.words import Words
+from trainkit.exercises.times import day_text, month_text, weekday, weekdays
+from trainkit.exercises.words import Words, words_of
 from trainkit.languages import and_list
 
 __all__ = ["WEEKENDS", "draw_plan", "print_sheet"]
@@ -69,7 +69,8 @@ def draw_plan(exercise: PreservationDates, draws: Draws) -> DatePlan:
     draws = draws.branch("orders")
     weekends = draws.shuffled(exercise.weekends)
     third = weekends[2] if len(weekends) > 2 else draws.choice(weekends)
-    states = [f"State {letter}" for letter in sorted(draws.sample("ABCDEFGHKL", 3))]
+    words = words_of("preservation-dates")
+    states = [words("state", letter=one) for one in sorted(draws.sample("ABCDEFGHKL", 3))]
     first, second, still = draws.shuffled(states)
     rules = {
         first: Rule(frozenset(WEEKENDS[weekends[0]]), moves=True),
@@ -188,7 +189,7 @@ def _states(rules: dict[str, Rule], words: Words) -> Grid:
     rows = (
         (
             state,
-            and_list([WEEKDAYS[day] for day in sorted(rule.closed)]),
+            and_list([weekdays()[day] for day in sorted(rule.closed)]),
             words("rule.moves" if rule.moves else "rule.stays"),
         )
         for state, rule in rules.items()
@@ -202,7 +203,7 @@ def _orders(orders: list[Order], words: Words) -> Grid:
             order.number,
             order.state,
             words("runs.received" if order.received else "runs.sent", day=day_text(order.start)),
-            period(order.length, order.unit),
+            period(order.length, order.unit, words),
             _renewal(order.renewal, words),
         )
         for order in orders

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
-from trainkit.exercises.times import WEEKDAYS, named_day, read_day
+from trainkit.exercises.times import named_day, read_day, read_weekdays
 from trainkit.exercises.words import Words
 
 __all__ = [
@@ -68,9 +68,9 @@ class Order:
     renewal: Renewal | None = None
 
 
-def period(length: int, unit: str) -> str:
+def period(length: int, unit: str, words: Words) -> str:
     """Return a length as it is printed: ``60 days``, ``1 month``."""
-    return f"{length} {unit if length > 1 else unit.removesuffix('s')}"
+    return words(f"period.{unit}", n=length)
 
 
 def calendar_end(start: date, length: int, unit: str) -> date:
@@ -142,7 +142,7 @@ def read_rules(grid: Grid, words: Words) -> dict[str, Rule]:
     """Return each State's rule from the printed table."""
     return {
         state: Rule(
-            frozenset(n for n, name in enumerate(WEEKDAYS) if name in weekend),
+            read_weekdays(weekend),
             moves == words("rule.moves"),
         )
         for state, weekend, moves in grid.rows
@@ -156,15 +156,15 @@ def read_orders(grid: Grid, words: Words) -> dict[str, Order]:
 
 def _order(row: tuple[str, ...], words: Words) -> Order:
     number, state, start, runs, renewal = row
-    length, unit = runs.split()
+    length = int("".join(filter(str.isdecimal, runs)))
     sent, more = words.read("runs.sent", start), words.read("renewal.more", renewal)
     return Order(
         number=number,
         state=state,
         start=read_day(start),
         received=sent is None,
-        length=int(length),
-        unit=unit if unit.endswith("s") else f"{unit}s",
+        length=length,
+        unit=next(unit for unit in words.group("period") if period(length, unit, words) == runs),
         renewal=Renewal(read_day(more["day"]), int(more["days"])) if more else None,
     )
 
@@ -215,7 +215,7 @@ class _Solver:
         by_month = calendar_end(order.start, order.length, "months")
         by_days = calendar_end(order.start, days, "days")
         return {
-            "period": period(order.length, "months"),
+            "period": period(order.length, "months", self._words),
             "by_month": by_month,
             "days": days,
             "by_days": by_days,

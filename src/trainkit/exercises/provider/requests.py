@@ -16,8 +16,8 @@ from trainkit.exercises.draws import NETWORKS, Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.provider.requests_key import ROW_OF, Defect, Tables
-from trainkit.exercises.times import clock, day_text, offset_text, offsets_on
-from trainkit.exercises.words import Words
+from trainkit.exercises.times import clock, day_text, offset_text, offsets_on, place_name
+from trainkit.exercises.words import Words, words_of
 
 __all__ = ["RequestPlan", "ReviewPlan", "Setting", "draw_plan", "print_sheet"]
 
@@ -55,6 +55,8 @@ class Setting:
 
     state: str
     """The State that asks."""
+    domain: str
+    """Of its offices."""
     custodians: tuple[Custodian, ...]
     subscriber: Article
     traffic: Article
@@ -118,11 +120,12 @@ def _setting(draws: Draws) -> Setting:
     """Draw States, companies, articles, and the order of the kinds of defects."""
     asking, *states = draws.sample("ABCDEFGH", 4)
     names = draws.sample("KLMNPQRTVX", 6)
+    words = words_of("request-review")
     networks = draws.shuffled(NETWORKS)
     custodians = tuple(
         Custodian(
             f"Access-{names[n]}",
-            f"State {states[n]}",
+            words("state", letter=states[n]),
             networks[n],
             f"Shop-{names[n + 3]}",
             draws.choice((14, 21, 28, 30)),
@@ -133,7 +136,8 @@ def _setting(draws: Draws) -> Setting:
     numbers = draws.sample([first_article + n for n in (0, 1, 2)], 3)
     kinds = draws.shuffled(tuple(ROW_OF))
     return Setting(
-        state=f"State {asking}",
+        state=words("state", letter=asking),
+        domain=f"state-{asking.lower()}",
         custodians=custodians,
         subscriber=Article(numbers[0], ("subscriber",), "head"),
         traffic=Article(numbers[1], ("subscriber", "block"), "prosecutor"),
@@ -315,8 +319,7 @@ def _print_request(number: int, setting: Setting, plan: RequestPlan, words: Word
 
 def _authority(setting: Setting, plan: RequestPlan, words: Words) -> str:
     officer = plan.draws.between(2, 19)
-    domain = setting.state.lower().replace(" ", "-")
-    return words("row.authority", state=setting.state, officer=officer, domain=domain)
+    return words("row.authority", state=setting.state, officer=officer, domain=setting.domain)
 
 
 def _data(plan: RequestPlan, link: str, words: Words) -> str:
@@ -411,7 +414,7 @@ def _notes(plan: ReviewPlan, words: Words) -> Grid:
         "host": draws.choice(_HOSTS),
         "day": day_text(connection.day),
         "time": clock(connection.second + offsets[place]),
-        "place": place,
+        "place": place_name(place),
         "address": connection.address,
         "port": connection.port,
     }
@@ -421,7 +424,7 @@ def _notes(plan: ReviewPlan, words: Words) -> Grid:
     unit = {"officer": officer, "telephone": draws.between(200, 899)}
     notes = (
         words("note.log", **log),
-        words("note.clock", place=place, **clock_of),
+        words("note.clock", place=place_name(place), **clock_of),
         words("note.seller", seller=custodian.seller, inner=connection.inner),
         words("note.kept", days=custodian.keeps),
         words("note.today", day=day_text(today), days=days),

@@ -16,7 +16,7 @@ from typing import Literal
 
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.times import clock, day_text, read_clock, read_day, read_offset
+from trainkit.exercises.times import clock, day_pattern, day_text, read_clock, read_day, read_offset
 from trainkit.exercises.words import Words
 
 __all__ = ["ROW_OF", "Defect", "Draft", "Reference", "Tables", "find_defects", "read_case", "solve"]
@@ -47,7 +47,6 @@ _INNER = IPv4Network("100.64.0.0/10")
 """The inner side of provider networks (RFC 6598)."""
 _LONGEST = 3600
 """The longest period for one connection by the sheet's rule, in seconds."""
-_MOMENT = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4}), (\d\d:\d\d:\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -189,7 +188,8 @@ def _custodian(text: str, connection: str, reference: Reference) -> list[Defect]
 
 def _times(text: str) -> list[Defect]:
     found: list[Defect] = []
-    (first_day, first), (last_day, last) = _MOMENT.findall(text)
+    moment = rf"({day_pattern()} \d{{4}}), (\d\d:\d\d:\d\d)"
+    (first_day, first), (last_day, last) = re.findall(moment, text, re.ASCII)
     days = (read_day(last_day) - read_day(first_day)).days
     if days * 86_400 + read_clock(last) - read_clock(first) > _LONGEST:
         found.append("too-long")

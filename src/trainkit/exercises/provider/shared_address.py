@@ -19,7 +19,7 @@ from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Question
 from trainkit.exercises.provider.blocks import Holding, candidates, draw_chart
 from trainkit.exercises.provider.shared_address_key import Tables
-from trainkit.exercises.times import PLACES, clock, day_text, offset_text, offsets_on
+from trainkit.exercises.times import PLACES, clock, day_text, offset_text, offsets_on, place_name
 from trainkit.exercises.words import Words
 
 __all__ = ["ROLES", "AddressPlan", "Planned", "RecordPlan", "Server", "draw_plan", "print_sheet"]
@@ -377,7 +377,9 @@ def _tables(plan: AddressPlan, draws: Draws, words: Words) -> Tables:
     )
     servers = [plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__)]
     printed = [(server, shown, plan.entries[place]) for server, shown, place in entries]
-    zones = ((place, PLACES[place], offset_text(offset)) for place, offset in offsets.items())
+    zones = (
+        (place_name(place), PLACES[place], offset_text(offset)) for place, offset in offsets.items()
+    )
     return Tables(
         record=_record_table(record, words),
         servers=_servers(servers, words),
@@ -386,7 +388,10 @@ def _tables(plan: AddressPlan, draws: Draws, words: Words) -> Tables:
         unused=record.unused,
         size=record.size,
         asked={entry.role: str(n) for n, (_, _, entry) in enumerate(printed, 1) if entry.role},
-        readings=(min(plan.innocent, plan.nobody), max(plan.innocent, plan.nobody)),
+        readings=(
+            place_name(min(plan.innocent, plan.nobody)),
+            place_name(max(plan.innocent, plan.nobody)),
+        ),
     )
 
 
@@ -410,7 +415,9 @@ def _servers(servers: list[Server], words: Words) -> Grid:
         (
             f"W{number}",
             server.host,
-            words("zone.local", place=server.place) if server.place else words("zone.utc"),
+            words("zone.local", place=place_name(server.place))
+            if server.place
+            else words("zone.utc"),
             _check(server, words),
         )
         for number, server in enumerate(servers, 1)

@@ -19,7 +19,7 @@ from trainkit.exercises.saxaul import payment, payment_key
 from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, case_of
 from trainkit.exercises.saxaul.laptop_key import HISTORY, WALLET, Tables, sha256
 from trainkit.exercises.saxaul.records import Results, stamp, state
-from trainkit.exercises.times import offset_text
+from trainkit.exercises.times import offset_text, place_name
 from trainkit.exercises.words import Words, words_of
 
 __all__ = ["lay_out", "payment_results", "print_sheet"]
@@ -162,7 +162,7 @@ def lay_out(draws: Draws, words: Words) -> Tables:
     imaged = _contents(case, draws, words)
     altered = draws.choice([name for name in imaged if name not in (HISTORY, WALLET)])
     received = {**imaged, altered: _changed(imaged[altered], draws)}
-    zone = words("zone", place=case.home, offset=offset_text(case.offset))
+    zone = words("zone", place=place_name(case.home), offset=offset_text(case.offset))
     noted = case.seized - draws.between(5 * MINUTE, 20 * MINUTE)
     clock = (words("noted"), stamp(noted), stamp(noted + case.error, case.offset), zone)
     prints = (

@@ -15,7 +15,7 @@ from trainkit.exercises.generator import Sheet
 from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, Order, case_of, distinct
 from trainkit.exercises.saxaul.records import stamp
 from trainkit.exercises.saxaul.shop_key import Tables
-from trainkit.exercises.times import offset_at, offset_text
+from trainkit.exercises.times import offset_at, offset_text, place_name
 from trainkit.exercises.tracing.ledger import SATOSHI, btc
 from trainkit.exercises.words import Words
 
@@ -113,11 +113,11 @@ def lay_out(draws: Draws, words: Words) -> Tables:
     posts = draws.shuffled(_posts(case, names, draws))
     start = draws.between(40, 80) * 10**8
     offsets = {words("utc"): 0} | {
-        place: offset_at(place, case.midnight) for place in sorted(case.buyers)
+        place_name(place): offset_at(place, case.midnight) for place in sorted(case.buyers)
     }
     records, orders = [], []
     for number, post in enumerate(posts, 1):
-        clock = post.place or words("utc")
+        clock = place_name(post.place) if post.place else words("utc")
         shown = (stamp(post.time, offsets[clock]), clock)
         if post.role == "cropped":
             shown = (words("cropped"), words("cropped"))
@@ -138,7 +138,7 @@ def lay_out(draws: Draws, words: Words) -> Tables:
         orders=words.table("orders", orders),
         offsets=words.table("offsets", zones),
         asked={post.role: str(n) for n, post in enumerate(posts, 1) if post.role},
-        reading=case.buyers[1],
+        reading=place_name(case.buyers[1]),
     )
 
 

@@ -1,0 +1,307 @@
+"""Checks of the words of exercises in other languages: against the English ones, and on sheets.
+
+A translation has the names, values, points, columns and facts of its original; a term that is read
+back still can be. Then sheets are made in both languages, solved, and their keys compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateError, nodes
+
+from trainkit.definitions.check_translation import check_facts, check_terms, listed
+from trainkit.definitions.exercises import Exercise
+from trainkit.definitions.facts import differences
+from trainkit.definitions.loaded import Translated
+from trainkit.definitions.validate import Report, check_letters, load_model
+from trainkit.definitions.yamlfile import Location
+from trainkit.exercises.model import Answer
+from trainkit.exercises.sets import generate
+from trainkit.exercises.word_files import (
+    ExerciseText,
+    is_plain,
+    language_of,
+    parts_of,
+    word_file,
+    word_kinds,
+)
+from trainkit.exercises.words import environment
+from trainkit.languages import ENGLISH, _
+from trainkit.problems import Place, Problems, Severity
+
+__all__ = ["check_sheets", "check_word_file", "check_words", "source_of", "word_languages"]
+
+_PARTS = ("sections", "tables", "drawings", "questions", "answers", "terms")
+"""The parts of a file that have a hash each, in its order."""
+
+
+def word_languages() -> tuple[str, ...]:
+    """Return the languages other than English in which exercises have words, sorted."""
+    files = word_file("*").parent.glob("*.*.yaml")
+    return tuple(sorted({path.name.split(".")[1] for path in files} - {ENGLISH}))
+
+
+def check_words(problems: Problems) -> None:
+    """Record what is wrong with the words of exercises in other languages."""
+    for language in word_languages():
+        for path in sorted(word_file("*").parent.glob(f"*.{language}.yaml")):
+            kind = path.name.split(".")[0]
+            if kind in word_kinds():
+                check_word_file(kind, path, language, problems)
+            else:
+                message = _("there is no kind of exercise of this name; expected {kinds}",
+                            kinds=", ".join(word_kinds()))  # fmt: skip
+                problems.error(Place(path), message)
+
+
+def source_of(english: ExerciseText) -> str:
+    """Return the hashes of a file's parts, as a translation names the file it was made from."""
+    data = english.model_dump(mode="json")
+    parts = (json.dumps(data[part], ensure_ascii=False) for part in _PARTS)
+    return " ".join(hashlib.sha256(part.encode()).hexdigest()[:8] for part in parts)
+
+
+def check_word_file(kind: str, path: Path, language: str, problems: Problems) -> None:
+    """Record where a file of words differs from the English one of its kind."""
+    original = load_model(word_file(kind), ExerciseText, problems)
+    loaded = load_model(path, ExerciseText, problems)
+    if original is None or loaded is None:
+        return
+    english, (made, file) = original[0], loaded
+    check_letters(file, problems)
+    report = Report(file, problems)
+    _check_source(english, made, report)
+    comparison = _Comparison(report, (ENGLISH, language), english.reads)
+    comparison.compare(english.model_dump(include={*_PARTS}), made.model_dump(include={*_PARTS}))
+
+
+def _check_source(english: ExerciseText, made: ExerciseText, report: Report) -> None:
+    """Say which parts of the English file have changed since they were translated."""
+    now, then = source_of(english), made.source
+    if then is None or len(then.split()) != len(_PARTS):
+        report.problems.add(
+            report.file.place(),
+            _(
+                "does not say of which words it was made, so later changes of the English file go "
+                'unnoticed; when all of it is up to date, write below status: source: "{source}"',
+                source=now,
+            ),
+            Severity.INFORMATION,
+        )
+        return
+    for part, old, new in zip(_PARTS, then.split(), now.split(), strict=True):
+        if old != new:
+            report.warning(
+                _(
+                    'the English texts below "{part}" have changed since they were translated; '
+                    "bring them up to date, then write {new} for {old} in source",
+                    part=part,
+                    new=new,
+                    old=old,
+                ),
+                part,
+            )
+
+
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_MARKS = re.compile(r":\d+\s*(?=\||$|\{)|[`#]")
+"""What headings of columns have beside words: widths and marks."""
+_FREE = {"lines", "room", "tall", "fixed", "whole"}
+"""Fields about the room that words take."""
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """Compares a file with the English one, each text at its place."""
+
+    report: Report
+    languages: tuple[str, str]
+    reads: Collection[str]
+
+    def compare(self, source: object, made: object, here: Location = ()) -> None:
+        """Compare two values: texts, lists of texts, or entries by name."""
+        match source, made:
+            case dict(), dict():
+                self._check_names(source, made, here)
+                self._compare_entries(source, made, here)
+            case tuple(), tuple() if len(source) == len(made):
+                self._compare_entries(dict(enumerate(source)), dict(enumerate(made)), here)
+            case str(), str():
+                self._compare_texts(source, made, here)
+            case _ if source != made:
+                message = _("expected as many entries of the same kind as in English")
+                self.report.error(message, *here)
+
+    def _check_names(
+        self, source: Mapping[str, object], made: Mapping[str, object], here: Location
+    ) -> None:
+        for name in made.keys() - source.keys():
+            message = _(
+                'the English file has no "{name}" here; expected {names}',
+                name=name,
+                names=", ".join(source),
+            )
+            self.report.key_error(message, *here, name)
+        if missing := [name for name in source if name not in made]:
+            message = _("expected all names of the English file; add {names}",
+                        names=", ".join(missing))  # fmt: skip
+            self.report.error(message, *here)
+
+    def _compare_entries(
+        self, source: Mapping[Any, object], made: Mapping[Any, object], here: Location
+    ) -> None:
+        for name in source:
+            if name in made and name not in _FREE:
+                self.compare(source[name], made[name], (*here, name))
+        if here[:1] == ("terms",):
+            self._check_apart(source, made, here)
+
+    def _check_apart(
+        self, source: Mapping[Any, object], made: Mapping[Any, object], here: Location
+    ) -> None:
+        """Record terms of a group that are one only in the translation: a solver confuses them."""
+        first: dict[object, object] = {}
+        for name, text in made.items():
+            if not isinstance(text, str) or name not in source:
+                continue
+            other = first.setdefault(text, source[name])
+            if other != source[name]:
+                message = _(
+                    '"{text}" stands for "{one}" and for "{other}"; find words that differ',
+                    text=text,
+                    one=other,
+                    other=source[name],
+                )
+                self.report.error(message, *here, name)
+
+    def _compare_texts(self, source: str, made: str, here: Location) -> None:
+        if here[-1] == "points":
+            if source != made:
+                message = _("expected {wanted} points as in English, found {found}",
+                            wanted=source, found=made)  # fmt: skip
+                self.report.error(message, *here)
+            return
+        self._compare_values(source, made, here)
+        if here[0] == "terms":
+            self._check_read_back(made, here)
+        if here[-1] == "columns":
+            self._compare_columns(source, made, here)
+            source, made = _MARKS.sub("", source), _MARKS.sub("", made)
+        place = self.report.file.place(here)
+        unit = Translated(_CODE.sub(" ¦ ", source), _CODE.sub(" ¦ ", made), place)
+        # a text that is said in one case and in another has its facts in each
+        check_facts(unit, self.languages, self.report.problems, counts="{%" not in source + made)
+        check_terms(unit, self.languages[1], self.report.problems)
+
+    def _compare_columns(self, source: str, made: str, here: Location) -> None:
+        """Compare how many headings there are, and which mark numbers and identifiers."""
+        wanted, found = (
+            [(head.strip()[:1] == "#", "`" in head) for head in _CODE.sub("¦", text).split("|")]
+            for text in (source, made)
+        )
+        if wanted != found:
+            message = _(
+                "expected {count} columns with the marks # and ` as in English: {columns}",
+                count=len(wanted),
+                columns=source,
+            )
+            self.report.error(message, *here)
+
+    def _compare_values(self, source: str, made: str, here: Location) -> None:
+        try:
+            environment().from_string(made)
+        except TemplateError as error:
+            message = _("the parts between braces cannot be read: {error}", error=error)
+            self.report.error(message, *here)
+            return
+        wanted, found = _values(source), _values(made)
+        if lacking := wanted - found:
+            message = _("expected the values of the English text; add {values}",
+                        values=", ".join(sorted(lacking)))  # fmt: skip
+            self.report.error(message, *here)
+        if added := found - wanted:
+            message = _("the English text does not have these values: {values}",
+                        values=", ".join(sorted(added)))  # fmt: skip
+            self.report.error(message, *here)
+
+    def _check_read_back(self, made: str, here: Location) -> None:
+        if not {str(here[1]), ".".join(map(str, here[1:]))} & {*self.reads}:
+            return
+        if not is_plain(made):
+            message = _(
+                "the solver reads this text back; write it with plain names in braces alone"
+            )
+            self.report.error(message, *here)
+            return
+        between = parts_of(made)[2:-1:2]
+        if not all(part.strip() for part in between):
+            message = _("the solver reads this text back; put a word or a sign between two names")
+            self.report.error(message, *here)
+
+
+def _values(source: str) -> set[str]:
+    """Return the values that a text asks for: ``one.end``; not those that it defines itself."""
+    tree = environment().parse(source)
+    own = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"} | {"loop"}
+    found = (_value(node) for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)))
+    return {value for value in found if value and value.partition(".")[0] not in own}
+
+
+def _value(node: nodes.Node) -> str:
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr() if before := _value(node.node):
+            return f"{before}.{node.attr}"
+        case nodes.Getitem(arg=nodes.Const(value=value)) if before := _value(node.node):
+            return f"{before}.{value}"
+    return ""
+
+
+_SEEDS = (b"first sheet", b"second sheet")
+"""Of which sheets are made, to see whether they are solved alike."""
+
+
+def check_sheets(exercises: Iterable[Exercise], problems: Problems) -> None:
+    """Make sheets of exercises in every language, and record where their keys differ."""
+    for exercise in exercises:
+        for language in word_languages():
+            if language_of(exercise.generator, language) == language:
+                _check_sheets(exercise, language, problems)
+
+
+def _check_sheets(exercise: Exercise, language: str, problems: Problems) -> None:
+    place = Place(word_file(exercise.generator, language))
+    for seed in _SEEDS:
+        english = generate(exercise, seed).key.answers
+        try:
+            made = generate(exercise, seed, language).key.answers
+        except (TemplateError, LookupError, TypeError, ValueError, StopIteration) as error:
+            message = _("a sheet with these words cannot be solved: {error}", error=f"{error!r}")
+            problems.error(place, message)
+            return
+        for one, other in zip(english, made, strict=True):
+            if difference := _difference(one, other, language):
+                message = _(
+                    'the key differs from the English one; English: "{english}", here: "{made}"; '
+                    "{difference}",
+                    english=one.short,
+                    made=other.short,
+                    difference=difference,
+                )
+                problems.error(place, message)
+
+
+def _difference(english: Answer, made: Answer, language: str) -> str:
+    """Say in what an answer of a key differs from the English one; empty if in words alone."""
+    if english.undetermined != made.undetermined:
+        return _("only one of them says that the data leave it open")
+    lacking, added = differences(english.short, made.short, (ENGLISH, language))
+    return listed(lacking + added)

@@ -1,0 +1,204 @@
+"""Sheets in another language: the words differ, and data, key and reading do not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from trainkit.definitions.exercises import Exercise
+from trainkit.definitions.load import built_in_modules, module_folder, read_course
+from trainkit.exercises.check_words import check_sheets, check_word_file, source_of
+from trainkit.exercises.model import Answer
+from trainkit.exercises.registry import GENERATORS
+from trainkit.exercises.sets import generate
+from trainkit.exercises.times import (
+    day_text,
+    month_text,
+    named_day,
+    place_name,
+    read_day,
+    read_reading,
+    read_weekdays,
+    reading_text,
+    weekdays,
+)
+from trainkit.exercises.word_files import is_draft, language_of, read_words, word_file
+from trainkit.languages import and_list, plural_form, speaking
+from trainkit.problems import Problems, Severity
+
+SEED = b"\7" * 32
+
+
+def exercises() -> list[Exercise]:
+    """Return the exercises of the built-in modules."""
+    found: list[Exercise] = []
+    for name in built_in_modules():
+        folder = module_folder(name)
+        assert folder is not None
+        course = read_course(folder, Problems())
+        assert course is not None
+        found += [one.exercise for one in course.exercises]
+    return found
+
+
+EXERCISES = exercises()
+
+
+def said(folder: Path, kind: str, old: str, new: str) -> list[str]:
+    """Return what is said of a copy of the English words after one change, without the place."""
+    text = word_file(kind).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path = folder / f"{kind}.ru.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    problems = Problems()
+    check_word_file(kind, path, "ru", problems)
+    return [one.message for one in problems if one.severity is not Severity.INFORMATION]
+
+
+def test_every_kind_has_an_exercise_and_russian_words() -> None:
+    assert {one.generator for one in EXERCISES} == GENERATORS.keys()
+    assert [kind for kind in GENERATORS if language_of(kind, "ru") != "ru"] == []
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda one: str(one.id))
+def test_sheets_in_other_languages_are_solved_alike(exercise: Exercise) -> None:
+    problems = Problems()
+    check_sheets([exercise], problems)
+    assert [str(one) for one in problems] == []
+
+
+def test_a_sheet_is_in_the_language_with_the_same_rows_and_points() -> None:
+    dates = next(one for one in EXERCISES if one.id == "preservation-dates")
+    english, russian = (generate(dates, SEED, tag) for tag in ("en", "ru"))
+    (states, _orders), (rules, _others) = (
+        [file.grid for file in one.files][::-1] for one in (english, russian)
+    )
+    assert [row[0].replace("State", "Государство") for row in states.rows] == [
+        row[0] for row in rules.rows
+    ]
+    asked = [one.worksheet.questions for one in (english, russian)]
+    assert [(one.number, one.points) for one in asked[0]] == [
+        (one.number, one.points) for one in asked[1]
+    ]
+
+
+def test_a_sheet_whose_key_differs_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    dates = next(one for one in EXERCISES if one.id == "preservation-dates")
+
+    def other(exercise: Exercise, seed: bytes, language: str = "en") -> object:
+        made = generate(exercise, seed, language)
+        if language == "en":
+            return made
+        first, *others = made.key.answers
+        wrong = Answer(question=first.question, short="9 января 2031", reason=first.reason)
+        key = made.key.model_copy(update={"answers": (wrong, *others)})
+        return made.model_copy(update={"key": key})
+
+    monkeypatch.setattr("trainkit.exercises.check_words.generate", other)
+    problems = Problems()
+    check_sheets([dates], problems)
+    assert {one.message.split(";")[0] for one in problems} == {
+        "the key differs from the English one"
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "message"),
+    [
+        ("preservation-dates", "    stays: stays where", "    stay: stays where",
+         "expected all names of the English file; add stays"),
+        ("preservation-dates", "moves: moves to the next working day",
+         "moves: stays where it is",
+         '"stays where it is" stands for "moves to the next working day" and for "stays where it '
+         'is"; find words that differ'),
+        ("preservation-dates", 'sent: "receipt: not on file; sent {{ day }}"',
+         'sent: "receipt: not on file{% if day %}; sent {{ day }}{% endif %}"',
+         "the solver reads this text back; write it with plain names in braces alone"),
+        ("preservation-dates", '"{{ days }} more days, dated {{ day }}"',
+         '"{{ days }} {{ day }}"',
+         "the solver reads this text back; put a word or a sign between two names"),
+        ("preservation-dates", "sent {{ day }}", "sent {{ days }}",
+         "expected the values of the English text; add day"),
+        ("preservation-dates", 'short: "{{ diary.day | named }}"',
+         'short: "{{ diary.day | nmed }}"',
+         "the parts between braces cannot be read: No filter named 'nmed'."),
+        ("address-triage", "`q` is 0",
+         "`q` is 7",
+         "the translation differs from its source: expected the number \"0\"; found the number "
+         '"7"'),
+        ("transaction-trace", 'columns: "`Address`:22 |', 'columns: "Address:22 |',
+         "expected 3 columns with the marks # and ` as in English: `Address`:22 | Known as | "
+         "Source"),
+    ],
+)  # fmt: skip
+def test_a_changed_translation_is_an_error(
+    tmp_path: Path, kind: str, old: str, new: str, message: str
+) -> None:
+    assert message in said(tmp_path, kind, old, new)
+
+
+def test_changed_points_are_an_error(tmp_path: Path) -> None:
+    text = word_file("provider-return").read_text(encoding="utf-8")
+    path = tmp_path / "provider-return.ru.yaml"
+    path.write_text(text.replace('points: "3"', 'points: "4"', 1), encoding="utf-8")
+    problems = Problems()
+    check_word_file("provider-return", path, "ru", problems)
+    assert "expected 3 points as in English, found 4" in [one.message for one in problems]
+
+
+def test_a_part_that_changed_in_english_is_named(tmp_path: Path) -> None:
+    now = source_of(read_words("imaging"))
+    first, *others = now.split()
+    then = " ".join(["00000000", *others])
+    (message,) = said(tmp_path, "imaging", "reads: [log]", f'source: "{then}"')
+    assert message == (
+        'the English texts below "sections" have changed since they were translated; bring them '
+        f"up to date, then write {first} for 00000000 in source"
+    )
+    assert said(tmp_path, "imaging", "reads: [log]", f'source: "{now}"') == []
+
+
+def test_a_language_without_words_has_english_sheets() -> None:
+    assert language_of("imaging", "kk") == "en"
+    imaging = next(one for one in EXERCISES if one.generator == "imaging")
+    assert generate(imaging, SEED, "kk") == generate(imaging, SEED)
+    assert (is_draft("imaging", "kk"), is_draft("imaging", "ru")) == (False, True)
+
+
+def test_days_are_named_and_read_in_russian() -> None:
+    # January and Sunday as in CLDR 44, ru: wide, format and stand-alone.
+    day = date(2026, 1, 11)
+    with speaking("ru"):
+        assert (day_text(day), month_text(day), named_day(day)) == (
+            "11 января 2026", "январь 2026", "воскресенье, 11 января 2026",
+        )  # fmt: skip
+        assert read_day("до 11 января 2026 года") == day
+        night = datetime(2024, 2, 29, 23, 30)
+        assert reading_text(night) == "29 февр. 2024, 23:30"
+        assert read_reading("29 февр. 2024, 23:30") == night
+        assert place_name("Ashgabat") == "Ашхабад"
+
+
+@pytest.mark.parametrize(
+    "language", ["en", "ru", "fa", "fa-AF", "uz", "kk", "tg", "ur", "ar", "fr"]
+)
+def test_every_day_is_read_as_it_was_written(language: str) -> None:
+    with speaking(language):
+        for month in range(1, 13):
+            assert read_day(f"({day_text(date(2026, month, 9))}).") == date(2026, month, 9)
+            reading = datetime(2026, month, 10, 11, 12)
+            assert read_reading(reading_text(reading)) == reading
+        for day in range(7):
+            pair = {day, (day + 3) % 7}
+            assert read_weekdays(and_list([weekdays()[one] for one in sorted(pair)])) == pair
+
+
+def test_plural_forms_are_those_of_the_language() -> None:
+    with speaking("ru"):
+        forms = [plural_form(n, ("день", "дня", "дней")) for n in (1, 2, 5, 11, 21, 102)]
+        assert forms == ["день", "дня", "дней", "дней", "день", "дня"]
+        with pytest.raises(ValueError, match="expected 3 forms \\(one, few, many\\), found 2"):
+            plural_form(1, ("день", "дней"))
+    assert [plural_form(n, ("day", "days")) for n in (0, 1, 2)] == ["days", "day", "days"]
