@@ -105,6 +105,36 @@ def test_expectation_names_what_the_item_takes(kind: str, text: str, expected: s
     assert row(kind).format.hint("x", row(kind)) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        # by abjad, as papers in Arabic, Persian and Urdu count options; Urdu also as alef, be, pe
+        ("الف ب ج د", "ABCD"),
+        ("ا، ب، ج", "ABC"),
+        ("أ ب", "AB"),
+        ("آپ", "AC"),
+        # Cyrillic where place, look and sound agree or say nothing
+        ("а б", "AB"),
+        ("АС", "AC"),
+        # v or the letter that looks like B, third of its alphabet; G by sound, fourth by place
+        ("в", None),
+        ("г", None),
+        ("д", None),
+        # fourth letter of Urdu, third of Arabic
+        ("ت", None),
+        ("ه", None),  # E, which the item does not have
+    ],
+)
+def test_letters_of_other_scripts(typed: str, answer: str | None) -> None:
+    assert row("multiple").read(typed) == answer
+    single = row("single").read(typed)
+    assert single == (answer if answer and len(answer) == 1 else None)
+
+
+def test_the_name_of_alef_is_one_letter() -> None:
+    assert [row("single").read(text) for text in ("الف", " الف ", "ب", "ج")] == [*"AABC"]
+
+
 def test_hint_names_what_is_likely_wrong() -> None:
     cyrillic, greek = "\u0412", "\u0391"
     assert row("single").format.hint(cyrillic, row("single")) == (

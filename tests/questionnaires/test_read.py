@@ -323,7 +323,7 @@ def test_a_row_without_its_paper_is_refused_and_counted(tmp_path: Path) -> None:
 def test_wrong_answers_codes_twice_and_codes_missing_are_named(tmp_path: Path) -> None:
     cells = {
         "A5": 3, "B11": "P-01", "C11": "D", "B12": "p-01", "C12": "=A1", "D13": "A",
-        "E13": "\u0410",
+        "E13": "\u0412",
     }  # fmt: skip
     answers, problems = read_later(filled(tmp_path, cells), with_retention())
     assert answers is None
@@ -333,7 +333,7 @@ def test_wrong_answers_codes_twice_and_codes_missing_are_named(tmp_path: Path) -
         "Retention!C12: expected A, B, C or ?, found the formula =A1",
         "Retention!B13: warning: answers without a code; they cannot be matched with earlier "
         "answers",
-        'Retention!E13: expected A, B, C or ?, found "\u0410"; it looks like A but is a letter of '
+        'Retention!E13: expected A, B, C or ?, found "\u0412"; it looks like B but is a letter of '
         "another script: type it in Latin letters",
     ]
 

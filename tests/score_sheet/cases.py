@@ -55,22 +55,25 @@ NUMBERS = (
 )  # fmt: skip
 SAMPLES = {
     "single": Sample(
-        ("B", "b", "b ", "2", "۲", "٢"), ("A", "c", "1", "٣"),
+        ("B", "b", "b ", "2", "۲", "٢", "Б", "б", "ب", " ب"),
+        ("A", "c", "1", "٣", "А", "с", "الف", "أ", "ج", "پ"),
         ("ı", "К", "В", "BC", "b,", ",b ", "D", "1", "?", " ?", "-", "2", "۳", "٤", "9", "0", "22",
-         "B2", "|"),
+         "B2", "|", "Г", "д", "د", "ت", "الفا", "ا", "ال", "ل"),
         longest=2,
     ),
     "multiple": Sample(
-        ("AC", "ca", "c, a", "C A", "13", "3 1", "۳۱", "A3"), ("A", "abcd", "bd", "-", "ABC"),
+        ("AC", "ca", "c, a", "C A", "13", "3 1", "۳۱", "A3", "الف، ج", "جا", "аС"),
+        ("A", "abcd", "bd", "-", "ABC"),
         ("-", "--", "AA", "ABCD", "ABCDE", " - ", "a-c", "А", "?", "??", ",", "0", "00", "13",
-         "15", "٠", "۳,١", "31A", " 0 "),
+         "15", "٠", "۳,١", "31A", " 0 ", "الفب", "ال", "ав", "الفA", "اا", "ه", "پج"),
     ),
     "true-false": Sample(
         ("B", "b", "2"), ("A", "d"), ("true", "D", "E", "d", "B.", "b;", "4", "۵", "٤"), longest=2
     ),
     "hot-spot": Sample(("B", "b", "2"), ("A", "d"), (), longest=2),
     "matching": Sample(
-        ("CAB", "c a b", "c,a,b", "312", "٣١٢"), ("ABC", "CBA", "C--", "ddd", "CAD"),
+        ("CAB", "c a b", "c,a,b", "312", "٣١٢", "ج الف ب", "پأب"),
+        ("ABC", "CBA", "C--", "ddd", "CAD"),
         ("---", "CA", "CABB", "C?B", "ﬀa", "cab\t", "ＣＡＢ", "", "aa-", "300", "315", "۱۲۳",
          "0٠۰"),
     ),
@@ -291,7 +294,7 @@ def without_paper() -> Case:
 
 def impossible() -> Case:
     """A Cyrillic letter, a letter that the item does not have, and marks without a code."""
-    lines: Lines = {0: "А" + "B" * 11, 1: "E" + "B" * 11, 20: "ABC"}
+    lines: Lines = {0: "В" + "B" * 11, 1: "E" + "B" * 11, 20: "ABC"}
     empty = two_modules(None)
     return Case(empty.forms, empty.codes, empty.banks, {PRE: lines})
 

@@ -51,7 +51,8 @@ from trainkit.score_sheet.write_tests import paper_rule
 RULES = [
     ("multiple", "ca", True), ("multiple", "a, c", True), ("multiple", "-", True),
     ("multiple", "?", True), ("multiple", "ce", False), ("multiple", "aa", False),
-    ("multiple", "3 ۱", True), ("matching", "c-b", True), ("matching", "c9b", False),
+    ("multiple", "3 ۱", True), ("multiple", "الف، ج", True), ("multiple", "ав", False),
+    ("matching", "c-b", True), ("matching", "c9b", False),
     ("short-answer", "b", False), ("ordering", "b d a c", True), ("ordering", "bdaa", False),
     ("numeric", "12,5", True), ("numeric", "۱۲", True), ("numeric", "12 min", False),
 ]  # fmt: skip
@@ -59,6 +60,7 @@ RULES = [
 PAPER_RULES = [
     ("ABC", "b", True), ("ABC", "3", True), ("ABC", "d", False), ("ABC", "?", True),
     ("any of ABCD", "d, a", True), ("any of ABCD", "e", False), ("any of ABCD", "۳", True),
+    ("any of ABCD", "ج، الف", True), ("any of ABCD", "в", False),
     ("3 of ABCDE", "e-a", True), ("3 of ABCDE", "x", False), ("order ABCD", "bdac", True),
     ("number", "12,5", True), ("number", "a", False), ("0 to 4", "3", True), ("0 to 4", "b", False),
 ]  # fmt: skip

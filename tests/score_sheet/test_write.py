@@ -98,9 +98,15 @@ def test_rules_refuse_other_entries() -> None:
     }
     assert {place: rule.formula1 for place, rule in rules.items() if rule.type == "list"} == {
         ("Participants", "D7:D16"): '"present,absent,left early,withdrawn"',
-        ("Pre", "D7:D16"): '"A,B,C,D,?,a,b,c,d,1,2,3,4,١,٢,٣,٤,۱,۲,۳,۴"',
-        ("Pre", "E7:E16 F7:F16"): '"A,B,C,?,a,b,c,1,2,3,١,٢,٣,۱,۲,۳"',
-        ("Post", "D7:D16 E7:E16 F7:F16"): '"A,B,C,?,a,b,c,1,2,3,١,٢,٣,۱,۲,۳"',
+        (
+            "Pre",
+            "D7:D16",
+        ): '"A,B,C,D,?,a,b,c,d,1,2,3,4,١,٢,٣,٤,۱,۲,۳,۴,الف,А,ا,أ,آ,а,Б,ب,б,С,ج,پ,с,د"',
+        ("Pre", "E7:E16 F7:F16"): '"A,B,C,?,a,b,c,1,2,3,١,٢,٣,۱,۲,۳,الف,А,ا,أ,آ,а,Б,ب,б,С,ج,پ,с"',
+        (
+            "Post",
+            "D7:D16 E7:E16 F7:F16",
+        ): '"A,B,C,?,a,b,c,1,2,3,١,٢,٣,۱,۲,۳,الف,А,ا,أ,آ,а,Б,ب,б,С,ج,پ,с"',
     }
     assert rules["Participants", "A12:A16"].type == "custom"
     assert all(r.errorStyle == "stop" and r.showErrorMessage for r in rules.values())

@@ -10,7 +10,8 @@ entry cells stay below 255 characters, the most that every version of Excel take
 sheet.
 
 Letters are taken in either case; spaces and commas between them do not count. A digit from 1 to 8
-stands for the letter in that place of the alphabet, 0 for what marks nothing.
+stands for the letter in that place of the alphabet, 0 for what marks nothing. So do the letters by
+which other scripts count options (``LOCAL_LETTERS``).
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from typing import ClassVar, Protocol
 from trainkit.languages import N_, NUMBERING, _, translated
 
 __all__ = [
+    "ALEF",
     "DIGITS",
     "DOUBTFUL",
     "LETTERS",
+    "LOCAL_LETTERS",
     "NOTHING",
     "NUMERALS",
     "SCRIPTS",
@@ -42,6 +45,7 @@ __all__ = [
     "capitals",
     "each_once",
     "letters_rule",
+    "local_signs",
     "only",
     "plain_digits",
     "plain_rule",
@@ -62,21 +66,41 @@ SCRIPTS = tuple(NUMBERING.values())
 DIGITS = str.maketrans("".join(SCRIPTS[1:]) + "٫", 2 * SCRIPTS[0] + ".", " ")
 """Latin digits for those of Arabic and Persian, and their decimal separator; no spaces."""
 
+LOCAL_LETTERS = {
+    "A": "Аاأآ",
+    "B": "Бب",
+    "C": "Сجپ",
+    "D": "د",
+    "E": "هہ",
+    "F": "و",
+    "G": "ز",
+    "H": "ح",
+}
+"""Capitals of other scripts that stand for one printed letter, and for no other.
+
+Options are counted in Arabic script by abjad (alef, be, jim, dal), in Urdu also alef, be, pe.
+Papers print Latin letters in every language, so a Cyrillic letter is taken only where its place
+in the alphabet, its look and its sound do not name two of them (``docs/decisions/0019``).
+"""
+ALEF = ("الف", "ا")
+"""The name of the first letter, as options are headed, and the letter."""
+
 _CAPITALS = str.maketrans(
     LETTERS.lower() + "".join(script[:9] for script in SCRIPTS),
     LETTERS + len(SCRIPTS) * (NOTHING + LETTERS),
-    " ,",
-)
+    " ,،",
+) | {
+    ord(sign): ord(letter)
+    for letter, signs in LOCAL_LETTERS.items()
+    for sign in signs + signs.lower()
+}
 """Capitals for the letters there are, letters for digits, nothing for what does not count.
 
 ``str.upper`` would turn more than these into A to H.
 """
 
-_LOOKALIKES = str.maketrans(
-    "\u0410\u0412\u0421\u0415\u041d\u0391\u0392\u0395\u0397\u0430\u0432\u0441\u0435",
-    "ABCEHABEHABCE",
-)
-"""Cyrillic and Greek letters that look like the printed ones."""
+_LOOKALIKES = str.maketrans("\u0412\u0415\u041d\u0391\u0392\u0395\u0397\u0432\u0435", "BEHABEHBE")
+"""Cyrillic and Greek letters that look like one printed letter and may be meant as another."""
 
 Bubbles = tuple[tuple[str, Sequence[str]], ...]
 """Rows of bubbles: the label before each row, and what its bubbles say."""
@@ -271,7 +295,9 @@ class AnswerFormat(ABC):
             for script in SCRIPTS
             for n, sign in enumerate(script[: len(row.letters) + 1])
         ]
-        return _replaced(f"UPPER({entry})", [(" ", ""), (",", ""), *pairs])
+        pairs += [(sign, letter) for letter in row.letters for sign in LOCAL_LETTERS[letter]]
+        ignored = [(sign, "") for sign in " ,،"]
+        return _replaced(f"UPPER({entry})", [*ignored, ALEF, *pairs])
 
     @abstractmethod
     def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
@@ -294,7 +320,7 @@ class AnswerFormat(ABC):
 
 def capitals(text: str) -> str:
     """Return the letters of an entry, ``NOTHING`` included; other signs stay as they are."""
-    return text.translate(_CAPITALS)
+    return text.replace(*ALEF).translate(_CAPITALS)
 
 
 def are_distinct(letters: str) -> bool:
@@ -306,6 +332,11 @@ def _replaced(formula: str, pairs: Iterable[tuple[str, str]], once: bool = False
     for old, new in pairs:
         formula = f'SUBSTITUTE({formula},"{old}","{new}"{",1" if once else ""})'
     return formula
+
+
+def local_signs(letters: str) -> str:
+    """Return every sign of another script that may stand in an entry for one of these letters."""
+    return "".join(LOCAL_LETTERS[letter] for letter in letters) + ALEF[0][1:]
 
 
 def without(formula: str, letters: str, once: bool = False) -> str:
@@ -340,7 +371,7 @@ def each_once(cell: str, letters: str) -> str:
 def letters_rule(row: Row, cell: str, what: str, *, once: bool) -> EntryRule:
     """Return the rule of an entry of several letters, or the digits that stand for them."""
     digits = "".join(script[: len(row.letters) + 1] for script in SCRIPTS)
-    valid = only(cell, f'"{row.letters}{NOTHING}{digits} ,"')
+    valid = only(cell, f'"{row.letters}{NOTHING}{digits}{local_signs(row.letters)} ,،"')
     if once:
         valid = f"AND({valid},{each_once(cell, row.letters)})"
     return "custom", f'OR({cell}="{DOUBTFUL}",{valid})', what

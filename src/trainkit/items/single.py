@@ -9,7 +9,9 @@ from pydantic import Field
 
 from trainkit.items.base import Letter, LetteredItem, Option, Report
 from trainkit.items.entries import (
+    ALEF,
     DOUBTFUL,
+    LOCAL_LETTERS,
     SCRIPTS,
     AnswerFormat,
     Bubbles,
@@ -48,7 +50,7 @@ class OneLetter(AnswerFormat):
         return (("", row.letters),)
 
     def read(self, text: str, row: Row) -> str | None:
-        sign = text.strip(" ")
+        sign = text.strip(" ").replace(*ALEF)
         letter = capitals(sign)
         return letter if len(sign) == 1 and letter and letter in row.letters else None
 
@@ -56,22 +58,33 @@ class OneLetter(AnswerFormat):
         return or_list([*row.letters, DOUBTFUL])
 
     def reading_formula(self, row: Row, entry: str, spelled: str) -> str:
-        """Find the one sign among each letter's own: large, small, its digit in three scripts."""
+        """Find the one sign among each letter's own: in every script, large, small, its digits."""
         groups = [
-            letter + letter.lower() + "".join(script[n] for script in SCRIPTS)
+            letter + letter.lower() + "".join(s[n] for s in SCRIPTS) + _local_signs(letter)
             for n, letter in enumerate(row.letters, 1)
         ]
-        size = len(groups[0])
-        found = f'INT((FIND(TRIM({entry}),"{"".join(groups)}")+{size - 1})/{size})'
-        return f'MID("{DOUBTFUL}{row.letters}",1+IFERROR((LEN(TRIM({entry}))=1)*{found},0),1)'
+        size = max(map(len, groups))
+        known = "".join(
+            group.ljust(size, letter) for group, letter in zip(groups, row.letters, strict=True)
+        )
+        sign = f'SUBSTITUTE(TRIM({entry}),"{ALEF[0]}","{ALEF[1]}")'
+        found = f'INT((FIND({sign},"{known}")+{size - 1})/{size})'
+        return f'MID("{DOUBTFUL}{row.letters}",1+IFERROR((LEN({sign})=1)*{found},0),1)'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
         """Return a list, with small letters too, since Excel compares with its case."""
         digits = [script[n] for script in SCRIPTS for n in range(1, len(row.letters) + 1)]
-        choices = [*row.letters, DOUBTFUL, *row.letters.lower(), *digits]
+        local = [sign for one in row.letters for sign in _local_signs(one)]
+        choices = [*row.letters, DOUBTFUL, *row.letters.lower(), *digits, ALEF[0], *local]
         letters = ", ".join(row.letters)
         what = _("Enter {letters} with the Latin keyboard", letters=letters)
         return "list", f'"{",".join(choices)}"', what
+
+
+def _local_signs(letter: str) -> str:
+    """Return the signs of other scripts for a letter; Arabic script has no capitals."""
+    local = LOCAL_LETTERS[letter]
+    return local + "".join(sign.lower() for sign in local if sign.lower() != sign)
 
 
 class OneKeyItem(LetteredItem):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.scoring_key import ScoredItem
-from trainkit.items.entries import DOUBTFUL, SCRIPTS, only
+from trainkit.items.entries import DOUBTFUL, LETTERS, SCRIPTS, local_signs, only
 from trainkit.languages import _, and_list, n_, p_
 from trainkit.render.sheet_names import reference
 from trainkit.responses import Status
@@ -294,8 +294,8 @@ def paper_rule(cell: str, takes: str) -> str:
     ``takes`` is a reference to what the row's paper takes, as ``PlacedItem.offered`` puts it: its
     capitals are the letters there are.
     """
-    digits = "".join(SCRIPTS)
-    lettered = only(cell, f'{takes}&"- ,{digits}"')
+    others = "".join(SCRIPTS) + local_signs(LETTERS)
+    lettered = only(cell, f'{takes}&"- ,،{others}"')
     plain = f"EXACT(UPPER({cell}),LOWER({cell}))"
     return f'OR({cell}="{DOUBTFUL}",IF(ISERROR(FIND("A",{takes})),{plain},{lettered}))'
 
