@@ -215,7 +215,14 @@ class _Lab:
         rows = [
             (self.token, "Transfer", self.own, self.pool, gave, _USDX),
             (self.wrapped, "Transfer", self.pool, self.router, got, _WRAPPED),
-            (self.pool, "Swap", self.router, self.router, f"{gave} in, {got} out", ""),
+            (
+                self.pool,
+                "Swap",
+                self.router,
+                self.router,
+                self.words("swapped", given=gave, got=got),
+                "",
+            ),
             (self.wrapped, "Withdrawal", self.router, "", got, _WRAPPED),
         ]
         steps = [0, *(self.draws.between(1, 2) for _ in rows)]

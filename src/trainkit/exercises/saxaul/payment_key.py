@@ -198,7 +198,10 @@ def _worked(trail: _Trail, words: Words) -> Grid:
     rows = [
         (trail.payment.id, f"{btc(trail.paid.amount)} BTC", trail.paid.address),
         (spending.id, f"{btc(trail.to_swap.amount)} BTC", trail.to_swap.address),
-        (swap.number, f"{tokens(swap.paid_out)} tokens", swap.to),
-        *((one.number, f"{tokens(one.amount)} tokens", one.to) for one in trail.deposited),
+        (swap.number, words("tokens", amount=tokens(swap.paid_out)), swap.to),
+        *(
+            (one.number, words("tokens", amount=tokens(one.amount)), one.to)
+            for one in trail.deposited
+        ),
     ]
     return words.table("solved", rows)

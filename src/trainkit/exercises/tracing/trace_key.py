@@ -23,7 +23,7 @@ from trainkit.exercises.tracing.trace_chart import draw_graph
 from trainkit.exercises.tracing.trace_solver import Rule, Trace, trace
 from trainkit.exercises.words import Words
 
-__all__ = ["Tables", "fraction", "solve"]
+__all__ = ["Tables", "solve"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def solve(tables: Tables, words: Words) -> Solution:
     found = trace(case)
     graph = words.drawing("graph", draw_graph(case, found, words), deposits=len(found.deposits))
     return Solution(
-        {**_values(found, words), **_taint(case, found, mixture)},
+        {**_values(found, words), **_taint(case, found, mixture, words)},
         (
             words.section("solved-graph", graph),
             words.section("solved-sums", _fee_table(case, words), _link_table(found, words)),
@@ -53,12 +53,16 @@ def solve(tables: Tables, words: Words) -> Solution:
     )
 
 
-def fraction(value: Fraction) -> str:
-    """Return satoshi as bitcoin, as a fraction too where decimals do not end."""
+def _fractions(values: Iterable[Fraction], words: Words) -> list[str]:
+    """Return satoshi as bitcoin, as fractions too where decimals do not end."""
+    return [_fraction(value, words) for value in values]
+
+
+def _fraction(value: Fraction, words: Words) -> str:
     exact = value / SATOSHI
     if value.denominator == 1:
         return btc(int(value))
-    return f"{exact} (about {float(exact):.4f})"
+    return words("about", exact=exact, decimals=f"{float(exact):.4f}")
 
 
 def _values(found: Trace, words: Words) -> dict[str, object]:
@@ -109,12 +113,12 @@ def _parts(found: Trace) -> list[tuple[str, int]]:
     return [(name, amount) for name, amount in parts.items() if amount]
 
 
-def _taint(case: Case, found: Trace, mixture: Mixture) -> dict[str, object]:
+def _taint(case: Case, found: Trace, mixture: Mixture, words: Words) -> dict[str, object]:
     """Return what the answer about the mixture says."""
     inputs = case.mixed_in.inputs
     return {
         "mixture": mixture,
-        "taint": {name: list(map(fraction, method(mixture))) for name, method in METHODS.items()},
+        "taint": {name: _fractions(method(mixture), words) for name, method in METHODS.items()},
         "stolen": total(entry for entry in inputs if entry.address == case.paid),
         "mixed": total(inputs),
         "percent": f"{float(found.share) * 100:.1f}",
@@ -149,7 +153,7 @@ def _link_table(found: Trace, words: Words) -> Grid:
 
 def _taint_table(mixture: Mixture, words: Words) -> Grid:
     rows = (
-        (words(f"method.{name}"), *map(fraction, method(mixture)))
+        (words(f"method.{name}"), *_fractions(method(mixture), words))
         for name, method in METHODS.items()
     )
     return words.table("taint", rows, outputs=list(map(btc, mixture.outputs)))
