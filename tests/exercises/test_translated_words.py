@@ -75,7 +75,7 @@ def test_a_sheet_is_in_the_language_with_the_same_rows_and_points() -> None:
     (states, _orders), (rules, _others) = (
         [file.grid for file in one.files][::-1] for one in (english, russian)
     )
-    assert [row[0].replace("State", "Государство") for row in states.rows] == [
+    assert [row[0].replace("State", "государство") for row in states.rows] == [
         row[0] for row in rules.rows
     ]
     asked = [one.worksheet.questions for one in (english, russian)]
