@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
@@ -82,6 +83,22 @@ def test_a_sheet_is_in_the_language_with_the_same_rows_and_points() -> None:
     assert [(one.number, one.points) for one in asked[0]] == [
         (one.number, one.points) for one in asked[1]
     ]
+
+
+@pytest.mark.parametrize("name", ["evidence-sums", "imaging", "saxaul-laptop"])
+def test_files_that_are_hashed_have_the_same_bytes_in_every_language(name: str) -> None:
+    exercise = next(one for one in EXERCISES if one.id == name)
+    english, russian = (generate(exercise, SEED, tag).evidence for tag in ("en", "ru"))
+    assert english
+    assert russian == english
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_saved_pages_say_their_language(language: str) -> None:
+    lab = next(one for one in EXERCISES if one.id == "explorer-lab")
+    (file,) = generate(lab, SEED, language).evidence
+    page = html.document_fromstring(file.content.decode())
+    assert dict(page.attrib) == {"lang": language}
 
 
 def test_a_sheet_whose_key_differs_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from trainkit.exercises.saxaul.case import DAY, MINUTE, distinct
 from trainkit.exercises.saxaul.records import stamp, tokens
 from trainkit.exercises.times import moment_of
 from trainkit.exercises.words import Words
+from trainkit.languages import direction_of, spoken
 from trainkit.render.pages import render_html
 from trainkit.render.recipe import View
 
@@ -53,6 +54,8 @@ _Deposit = tuple[str, int, str, str]
 class ExplorerView(View):
     """The saved pages as one file for a browser."""
 
+    language: str
+    direction: str
     notice: str
     pages: dict[str, Section]
     anchors: dict[str, str]
@@ -372,7 +375,11 @@ def print_sheet(_exercise: ExplorerLab, draws: Draws, words: Words) -> Sheet[Tab
         for page, names in _PAGES.items()
     }
     view = ExplorerView(
-        notice=words("notice"), pages={"known": known, **pages}, anchors=lab.anchors()
+        language=spoken(),
+        direction=direction_of(spoken()),
+        notice=words("notice"),
+        pages={"known": known, **pages},
+        anchors=lab.anchors(),
     )
     html = render_html("exercises/explorer.html", view)
     example = next(row for row in tables["transfers"].rows if row[3] == lab.victim)
