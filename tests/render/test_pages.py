@@ -211,6 +211,8 @@ SCRIPTS = {
     "Uzbek": "Oʻzbekiston Gʻafur Jumaʼ Chʻ",
     "Turkmen": "ÇçÄäŇňÖöŞşÜüÝýŽž",
     "Turkish": "ĞğİıŞş",
+    "French": "ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ àâæçéèêëîïôœùûüÿ",
+    "Spanish": "ÁÉÍÓÚÜÑ áéíóúüñ ¿ ¡ ª º",
     "punctuation": "– — … “ ” ‘ ’ « » № § × ÷ ≤ ≥ → € ₸ •",
 }
 
@@ -231,6 +233,9 @@ def test_letters_of_the_region_are_printed(script: str, style: str) -> None:
         "Pashto": "ټول ډېر ړوند ښه ږغ ځای ڼ ۍ ئ",
         "Urdu": "ٹیلی ڈاک پہاڑ ھاتھ ںے",
         "Arabic": "النيابة العامة ١٢٣",
+        "Persian letters": "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی ئ ٪ ٫ ٬ ؟ ؛ ،",
+        "Urdu letters": "اآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھءیئےۃ ۔ ؟",
+        "Arabic letters": "اأإآٱبتثجحخدذرزسشصضطظعغفقكلمنهويىةءئؤ ٠١٢٣٤٥٦٧٨٩",
     }.items(),
 )
 def test_arabic_script_is_printed_with_letters_for_every_place(
