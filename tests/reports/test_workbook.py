@@ -58,3 +58,12 @@ def test_workbook_keeps_words_off_the_number_before_them() -> None:
     assert (type(number.value), type(words.value)) == (int, str)
     assert (number.alignment.horizontal, words.alignment.horizontal) == (None, "left")
     assert words.alignment.indent == 1
+
+
+@pytest.mark.parametrize(("language", "mirrored"), [("fa-AF", True), ("ru", False)])
+def test_sheets_run_as_the_language_does(language: str, mirrored: bool) -> None:
+    findings = found(CLASS)
+    workshop = findings.workshop.model_copy(update={"languages": (language,)})
+    spoken = replace(findings, definitions=replace(findings.definitions, workshop=workshop))
+    book = load_workbook(io.BytesIO(evaluation_workbook(spoken)))
+    assert {bool(sheet.sheet_view.rightToLeft) for sheet in book.worksheets} == {mirrored}

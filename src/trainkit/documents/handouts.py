@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
+from trainkit.collation import sort_key
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
@@ -143,7 +144,7 @@ def workbook(kit: Kit) -> Iterator[Document]:
         subtitle=kit.definitions.workshop.subtitle or "",
         days=_glance(kit),
         chapters=tuple(_bound_chapters(courses, shared)),
-        glossary=_glossary(courses),
+        glossary=_glossary(courses, kit.definitions.workshop.language),
         sources=shared.sources,
         reference_prefix=_SHARED_PREFIX,
     )
@@ -177,13 +178,13 @@ def _glance_rows(kit: Kit, day: AgendaDay) -> Iterator[tuple[str, str]]:
         yield start, title if len(names) == len(groups) else f"{title} ({', '.join(names)})"
 
 
-def _glossary(courses: tuple[Course, ...]) -> tuple[GlossaryTerm, ...]:
+def _glossary(courses: tuple[Course, ...], language: str) -> tuple[GlossaryTerm, ...]:
     """Return all terms once, by alphabet; the first module that defines a term wins."""
     terms: dict[str, GlossaryTerm] = {}
     for course in courses:
         for term in course.module.glossary:
             terms.setdefault(term.term.casefold(), term)
-    return tuple(terms[key] for key in sorted(terms))
+    return tuple(sorted(terms.values(), key=lambda one: sort_key(one.term, language)))
 
 
 _CARD_SIZES = (10, 10.5, 11, 11.5, 12, 12.5, 13)

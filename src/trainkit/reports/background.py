@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import SCORED, FormUse
+from trainkit.collation import sort_key
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.documents.frame import country_name, date_line, language_name, place_line
@@ -119,7 +120,10 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     """Yield tested people by country; nothing where nobody's country is known."""
     say, language = text.say, found.workshop.language
     counts = Counter(member.country for member in found.cohort.members if member.scores)
-    keys = sorted(key for key in counts if key)
+    keys = sorted(
+        (key for key in counts if key),
+        key=lambda key: sort_key(country_name(key, language), language),
+    )
     if not keys:
         return
     names = [country_name(key, language) for key in keys]

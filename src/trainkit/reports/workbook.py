@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.assessment.forms import SCORED
 from trainkit.evaluation.estimate import Refusal, Significance
-from trainkit.languages import _
+from trainkit.languages import _, direction_of
 from trainkit.render.excel import (
     PageSetup,
     dressed,
@@ -59,6 +59,8 @@ def evaluation_workbook(found: Findings) -> bytes:
     )
     if found.draft is not None:
         _mark(workbook, found.draft, text)
+    for sheet in workbook.worksheets:
+        sheet.sheet_view.rightToLeft = direction_of(text.language) == "rtl"
     return workbook_bytes(workbook)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from trainkit.collation import sort_key
 from trainkit.languages import _, locale_of, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
@@ -54,8 +55,9 @@ def language_name(tag: str) -> str:
 
 def _offered(what: str, longest: int) -> list[str]:
     """Return names to choose from: those of codes of letters."""
-    return sorted(name for code, name in _names(what, spoken()).items()
-                  if len(code) <= longest and code.isalpha())  # fmt: skip
+    named = _names(what, spoken()).items()
+    names = (name for code, name in named if len(code) <= longest and code.isalpha())
+    return sorted(names, key=lambda name: sort_key(name, spoken()))
 
 
 _NAMED = {"country": country_name, "language": language_name}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
+from trainkit.collation import sort_key
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import STANDARD, Module
 from trainkit.definitions.programme import EVERY_DAY, EventKind
@@ -162,7 +163,8 @@ _LONGEST_LABEL = 60
 
 def _countries() -> Options:
     names = locale_of(spoken()).territories
-    return [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    return sorted(found, key=lambda one: sort_key(one[1], spoken()))
 
 
 def in_words(value: str) -> str:
