@@ -187,6 +187,13 @@ def test_notes_materials_and_needs_are_translated(tmp_path: Path) -> None:
     assert (session.steps[0].material, session.steps[0].notes) == ("Карточка", "Спросить.")
 
 
+def test_what_participants_should_know_is_translated(tmp_path: Path) -> None:
+    folder = write_course(tmp_path, prerequisites={"knowledge": ["Law", "Addition"]})
+    words = module_words(prerequisites={"knowledge": ["Право", "Сложение"]})
+    put(folder, "module.ru.yaml", words)
+    assert read(folder)[0].module.prerequisites.knowledge == ("Право", "Сложение")
+
+
 def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> None:
     module = module_words()
     del module["audience"], module["objectives"]["o2"]  # 2 texts

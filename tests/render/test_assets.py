@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from trainkit.errors import AssetError
+from trainkit.languages import speaking
 from trainkit.render.assets import read_asset
 
 
@@ -41,3 +42,15 @@ def test_picture_of_another_kind_is_refused(tmp_path: Path, data: bytes) -> None
     (tmp_path / "a.jpg").write_bytes(data)
     with pytest.raises(AssetError, match=r"a\.jpg cannot be read as a PNG or JPEG picture"):
         read_asset("asset://m/a.jpg", {"m": tmp_path})
+
+
+def test_a_drawing_in_the_language_is_read_instead_of_the_original(tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><text>{}</text></svg>'
+    for name, words in (("way.svg", "Way"), ("way.ru.svg", "Путь"), ("way.fa.svg", "راه")):
+        (tmp_path / name).write_text(drawing.format(words), encoding="utf-8")
+    expected = {
+        "en": "way.svg", "ru": "way.ru.svg", "fa-AF": "way.fa.svg", "kk": "way.svg",
+    }  # fmt: skip
+    for language, name in expected.items():
+        with speaking(language):
+            assert read_asset("asset://alpha/way.svg", {"alpha": tmp_path})[0] == name

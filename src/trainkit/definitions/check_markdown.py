@@ -199,6 +199,10 @@ def check_figure(place: Place, name: str, folder: Path, problems: Problems) -> b
         )
     else:
         try:
+            for one in target.parent.glob(f"{target.stem}.*{target.suffix}"):  # in other languages
+                read_asset(
+                    f"asset://module/{name.rpartition('/')[0]}/{one.name}", {"module": folder}
+                )
             return read_asset(f"asset://module/{name}", {"module": folder})[1]
         except AssetError as error:
             problems.error(place, str(error))

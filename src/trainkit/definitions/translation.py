@@ -45,6 +45,7 @@ __all__ = [
     "ModuleTranslation",
     "OptionTranslation",
     "PremiseTranslation",
+    "PrerequisitesTranslation",
     "RubricTranslation",
     "SessionTranslation",
     "StepTranslation",
@@ -71,6 +72,13 @@ class SessionTranslation(Definition):
     steps: tuple[StepTranslation, ...] = ()
 
 
+class PrerequisitesTranslation(Definition):
+    """The words about what must come before a module."""
+
+    knowledge: tuple[Text, ...] = ()
+    """All of the original's, in its order."""
+
+
 class ModuleTranslation(Translation):
     """A translation of ``module.yaml``. The glossary holds its equivalents itself."""
 
@@ -81,6 +89,7 @@ class ModuleTranslation(Translation):
     short_title: Line | None = None
     summary: Text | None = None
     audience: Text | None = None
+    prerequisites: PrerequisitesTranslation | None = None
     objectives: dict[Id, Line] = {}
     sessions: dict[Id, SessionTranslation] = {}
 

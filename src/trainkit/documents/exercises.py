@@ -17,11 +17,10 @@ from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module
 from trainkit.documents.frame import Frame, frame_of, original_note
 from trainkit.documents.held import variant_of
-from trainkit.documents.papers_view import TextContext
+from trainkit.documents.papers_view import TextContext, source_line
 from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Section
 from trainkit.exercises.sets import PracticeSet
 from trainkit.exercises.word_files import is_draft
-from trainkit.items.base import Source
 from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import _
 from trainkit.render.pages import PdfRecipe
@@ -280,7 +279,9 @@ def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) 
         is_draft=course.is_draft or is_draft(exercise.generator, sets[0].language),
         marking=exercise.marking,
         debrief=exercise.debrief,
-        sources=tuple(_source(module, source) for source in exercise.sources),
+        sources=tuple(
+            source_line(module.reference(one.reference), one.locator) for one in exercise.sources
+        ),
         numbers=tuple(question.number for question in sets[0].content.worksheet.questions),
         glance=_glance(sets),
         sets=tuple(map(_key_set, sets)),
@@ -344,12 +345,6 @@ def _head(module: Module, exercise: Exercise, variant: str) -> ExerciseHead:
             title=module.title, assets=f"asset://{module.id}/", prefix=f"{exercise.id}-"
         ),
     )
-
-
-def _source(module: Module, source: Source) -> str:
-    reference = module.reference(source.reference)
-    parts = [reference.body, reference.number, reference.title, str(reference.year), source.locator]
-    return ", ".join(part for part in parts if part)
 
 
 def _drawings(sections: tuple[Section, ...], prefix: str) -> tuple[tuple[str, bytes], ...]:

@@ -21,6 +21,7 @@ from trainkit.items.entries import NUMERALS
 from trainkit.items.registry import Item
 from trainkit.kit import Kit
 from trainkit.languages import N_, _, digits, direction_of, percent, speaking
+from trainkit.render.locators import translated_locator
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "PaperView",
     "Placed",
     "TextContext",
+    "source_line",
     "VersionKeys",
     "blocks_of",
     "case_label",
@@ -428,12 +430,14 @@ def key_item(module: Module, placed: Placed) -> KeyItem:
         options=tuple(item.key_options(row)),
         responses=_options(row, item) if row.premises else (),
         fields=item.page_fields(row),
-        source=_source(module.reference(item.source.reference), item.source.locator),
+        source=source_line(module.reference(item.source.reference), item.source.locator),
         as_of=item.as_of.isoformat(),
         volatile=item.volatile,
     )
 
 
-def _source(reference: Reference, locator: str | None) -> str:
-    parts = [reference.body, reference.number, reference.title, str(reference.year), locator]
+def source_line(reference: Reference, locator: str | None) -> str:
+    """Return a source, and the place in it, in one line."""
+    place = translated_locator(locator or "")
+    parts = [reference.body, reference.number, reference.title, str(reference.year), place]
     return ", ".join(part for part in parts if part)

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from trainkit.errors import AssetError
+from trainkit.languages import ENGLISH, spoken, tags_of
 
 __all__ = [
     "ASSET_TYPES",
@@ -74,7 +75,7 @@ def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[str, bytes]:
 
 
 def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
-    """Return the real path of an ``asset://scope/path`` URL.
+    """Return the real path of an ``asset://scope/path`` URL, a drawing's in the language if any.
 
     Raises ``AssetError`` for another scheme, an undeclared scope, a path that leaves its folder by
     ``..`` or a link, a kind of file that pages do not read, or a file that is missing or too big.
@@ -86,11 +87,23 @@ def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
     path = (root / unquote(parts.path).lstrip("/")).resolve()
     if not path.is_relative_to(root) or path.suffix.lower() not in ASSET_TYPES:
         raise AssetError(f"a page may not read {url}")
+    path = _in_language(path)
     if not path.is_file():
         raise AssetError(f"a page needs {parts.path.lstrip('/')}, which is missing")
     if path.stat().st_size > MAX_ASSET_BYTES:
         raise AssetError(f"{parts.path.lstrip('/')} is larger than {MAX_ASSET_BYTES:,} bytes")
     return path
+
+
+def _in_language(path: Path) -> Path:
+    """Return a drawing with words of the language that is written now, if there is one beside it.
+
+    ``time-line.ru.svg`` is beside ``time-line.svg``.
+    """
+    if spoken() == ENGLISH or path.suffix != ".svg":
+        return path
+    beside = (path.with_suffix(f".{tag}.svg") for tag in tags_of(spoken()))
+    return next((one for one in beside if one.is_file()), path)
 
 
 def _check_drawing(name: str, data: bytes) -> None:

@@ -24,6 +24,7 @@ from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
 from trainkit.languages import N_, _
+from trainkit.render.locators import translated_locator
 
 __all__ = [
     "BOXES",
@@ -298,7 +299,8 @@ def _render_citation(
     label = context.citations.get(token.meta["id"])
     if label is None:
         return escape(token.content)
-    locator = f", {escape(token.meta['locator'])}" if token.meta["locator"] else ""
+    place = translated_locator(token.meta["locator"])
+    locator = f", {escape(place)}" if place else ""
     target = f"{context.references}{label}"
     return f'<a class="cite" href="#{target}">[{escape(label)}{locator}]</a>'
 

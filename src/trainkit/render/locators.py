@@ -1,0 +1,89 @@
+"""Places in a source, such as "articles 16 to 21", in the language that is written now.
+
+Authors write them in English. The words of ``_WORDS`` are translated, and numbers kept; a place in
+other words, which may be a title of the source, stays as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trainkit.languages import ENGLISH, N_, _, and_list, digits, spoken
+
+__all__ = ["translated_locator"]
+
+_WORDS = {
+    "annex": N_("annex {numbers}"),
+    "article": N_("article {numbers}"),
+    "articles": N_("articles {numbers}"),
+    "chapter": N_("chapter {numbers}"),
+    "chapters": N_("chapters {numbers}"),
+    "definition": N_("definition {numbers}"),
+    "definitions": N_("definitions {numbers}"),
+    "note": N_("note {numbers}"),
+    "page": N_("page {numbers}"),
+    "pages": N_("pages {numbers}"),
+    "paragraph": N_("paragraph {numbers}"),
+    "paragraphs": N_("paragraphs {numbers}"),
+    "part": N_("part {numbers}"),
+    "parts": N_("parts {numbers}"),
+    "principle": N_("principle {numbers}"),
+    "principles": N_("principles {numbers}"),
+    "section": N_("section {numbers}"),
+    "sections": N_("sections {numbers}"),
+    "table": N_("table {numbers}"),
+    "unit": N_("unit {numbers}"),
+}
+"""Words before numbers; small letters here, a capital where the place has one."""
+
+_PHRASES = {
+    "abstract": N_("abstract"),
+    "applied to the case": N_("applied to the case"),
+    "computed": N_("computed"),
+    "computed from the case": N_("computed from the case"),
+    "disclaimer": N_("disclaimer"),
+    "executive summary": N_("executive summary"),
+    "facts of the case": N_("facts of the case"),
+    "introduction": N_("introduction"),
+}
+
+_NUMBER = r"(?:\d[\d.]*[a-z]?(?:\(\w+\))*|[IVXL]+|\(\w+\))(?:[–-]\d[\d.]*)?"
+_UNIT = rf"(?:{'|'.join(_WORDS)}) {_NUMBER}(?:(?:, | and | to ){_NUMBER})*"
+_PLACE = re.compile(rf"{_UNIT}(?:, {_UNIT})*", re.IGNORECASE)
+_ONE = re.compile(_UNIT, re.IGNORECASE)
+
+
+def translated_locator(locator: str) -> str:
+    """Return a place in a source in the language that is written now."""
+    if spoken() == ENGLISH:
+        return locator
+    return "; ".join(map(_translated, locator.split("; ")))
+
+
+def _translated(part: str) -> str:
+    phrase = _PHRASES.get(part.lower())
+    if phrase is not None:
+        return _with_case_of(part, _(phrase))
+    if _PLACE.fullmatch(part):
+        return _ONE.sub(lambda match: _unit(match[0]), part)
+    return part
+
+
+def _unit(text: str) -> str:
+    word, numbers = text.split(" ", 1)
+    return _with_case_of(text, _(_WORDS[word.lower()], numbers=_numbers(numbers)))
+
+
+def _numbers(text: str) -> str:
+    """Return numbers in the digits of the language, with its words for "and" and "to"."""
+    groups = (digits(group) for group in text.split(" and "))
+    return and_list([_span(group) for group in groups])
+
+
+def _span(text: str) -> str:
+    first, _to, last = text.partition(" to ")
+    return _("{first} to {last}", first=first, last=last) if last else first
+
+
+def _with_case_of(source: str, text: str) -> str:
+    return text[:1].upper() + text[1:] if source[:1].isupper() else text
