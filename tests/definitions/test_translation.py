@@ -194,6 +194,14 @@ def test_what_participants_should_know_is_translated(tmp_path: Path) -> None:
     assert read(folder)[0].module.prerequisites.knowledge == ("Право", "Сложение")
 
 
+def test_meanings_of_terms_are_translated(tmp_path: Path) -> None:
+    glossary = [{"term": "log", "definition": "A list."}, {"term": "port", "definition": "One."}]
+    folder = write_course(tmp_path, glossary=glossary)
+    put(folder, "module.ru.yaml", module_words(glossary={"port": {"definition": "Число."}}))
+    terms = [(each.term, each.definition) for each in read(folder)[0].module.glossary]
+    assert terms == [("log", "A list."), ("port", "Число.")]
+
+
 def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> None:
     module = module_words()
     del module["audience"], module["objectives"]["o2"]  # 2 texts

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Generic, TypeVar, get_args
 from pydantic import BaseModel, BeforeValidator
 
 from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
+from trainkit.definitions.module import GlossaryTerm
 from trainkit.definitions.validate import Report, dotted, load_model
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import Definition, Language, Version, as_day, expected, text_schema
@@ -132,10 +133,11 @@ class Merger:
         if not isinstance(value, tuple):
             return self._entry(value, made, kind, here, there)
         if isinstance(made, dict):
-            self.check_ids(made, [entry.id for entry in value], there)
+            names = [_name_of(entry) for entry in value]
+            self.check_ids(made, names, there)
             return tuple(
-                self._entry(entry, made.get(entry.id), kind, (*here, index), (*there, entry.id))
-                for index, entry in enumerate(value)
+                self._entry(entry, made.get(name), kind, (*here, index), (*there, name))
+                for index, (entry, name) in enumerate(zip(value, names, strict=True))
             )
         made = self.fitting(made, len(value), there)
         return tuple(
@@ -263,6 +265,11 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
+def _name_of(entry: Any) -> str:
+    """Return by what a translation names an entry of a list: its id, or the term itself."""
+    return str(entry.term if isinstance(entry, GlossaryTerm) else entry.id)
 
 
 @dataclass(frozen=True)

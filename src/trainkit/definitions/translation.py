@@ -79,8 +79,14 @@ class PrerequisitesTranslation(Definition):
     """All of the original's, in its order."""
 
 
+class GlossaryTermTranslation(Definition):
+    """The meaning of a term in another language."""
+
+    definition: Text | None = None
+
+
 class ModuleTranslation(Translation):
-    """A translation of ``module.yaml``. The glossary holds its equivalents itself."""
+    """A translation of ``module.yaml``. The glossary of the course holds the equivalents."""
 
     module: Id
     version: Version
@@ -91,6 +97,8 @@ class ModuleTranslation(Translation):
     audience: Text | None = None
     prerequisites: PrerequisitesTranslation | None = None
     objectives: dict[Id, Line] = {}
+    glossary: dict[Line, GlossaryTermTranslation] = {}
+    """By the terms of the original."""
     sessions: dict[Id, SessionTranslation] = {}
 
 
