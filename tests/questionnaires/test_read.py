@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from tests.questionnaires.book import (
 )
 from tests.score_factory import change
 from trainkit.assessment.forms import Forms
+from trainkit.definitions.law import LawCards
+from trainkit.definitions.loaded import FormTexts
 from trainkit.items.entries import SCRIPTS
 from trainkit.languages import ENGLISH, PSEUDO, speaking
 from trainkit.problems import Problems, Severity
@@ -367,6 +370,36 @@ def test_a_workbook_in_another_language_says_the_same(tmp_path: Path) -> None:
     type_into(path, shown_name(SHEET, PSEUDO), FILLED)
     assert read(path) == read(english)
     assert entered_answers(path) == entered_answers(english)
+
+
+def test_a_workbook_with_the_questions_of_another_language_counts_together(tmp_path: Path) -> None:
+    words = {
+        "ready": {"text": "Готовы?", "answers": ["Нет", "Почти", "Да"], "favourable": ["Да"]},
+        "next": {"text": "В следующий раз?", "answers": ["Убрать", "Оставить"]},
+    }
+    questions = [{**one, **words.get(one["id"], {})} for one in SHORT["questions"]]
+    russian = {**SHORT, "language": "ru", "title": "В конце", "questions": questions}
+    kits = {"en": small_kit(SHORT), "ru": small_kit(russian)}
+    texts = {
+        language: FormTexts(kit.definitions.questionnaires, LawCards())
+        for language, kit in kits.items()
+    }
+    for language, kit in kits.items():
+        path = tmp_path / f"{language}.xlsx"
+        path.write_bytes(write_answers(answers_view(kit)))
+        type_into(path, SHEET, FILLED)
+        for first in kits.values():
+            definitions = replace(first.definitions, form_texts=texts)
+            problems = Problems()
+            (answers,) = read_questionnaires(path, definitions, problems) or [None]
+            assert [str(one) for one in problems] == []
+            assert answers is not None
+            assert answers.rows[0].marks == ((2,), (0, 3), (1,), (4,), (0,), "Ask & write, بیست")
+            ready = answers.questionnaire.questions[0]
+            assert ready.places(ready.favourable) == (2,)
+    problems = Problems()
+    assert read_questionnaires(tmp_path / "ru.xlsx", kits["en"].definitions, problems) is None
+    assert "this printed cell was changed" in problems.errors[0].message
 
 
 def test_retention_tests_in_another_language_say_the_same(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ from trainkit.definitions.yamlfile import (
     read_yaml,
 )
 from trainkit.items.registry import ItemBank
-from trainkit.languages import N_, _
+from trainkit.languages import ENGLISH, N_, _
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder
 
@@ -196,7 +196,8 @@ def read_definitions(
     roster = read_roster(folder / ROSTER_FILE, problems, groups)
     languages = _written_languages(file, workshop)
     roots = [curriculum_folder(), folder / "curriculum"]
-    forms = read_form_texts(roots, languages, problems)
+    # English as well, because workbooks may have been made before there was a translation
+    forms = read_form_texts(roots, dict.fromkeys((*languages, ENGLISH)), problems)
     originals = () if file is None else _read_courses(file, problems, memory)
     courses, *others = (
         _in_language(originals, language, problems, memory) for language in languages

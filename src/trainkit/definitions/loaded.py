@@ -147,7 +147,7 @@ class Definitions:
     translated: Mapping[str, tuple[Course, ...]] = field(default_factory=dict)
     """The courses in each of the workshop's ``translations``."""
     form_texts: Mapping[str, FormTexts] = field(default_factory=dict)
-    """Questionnaires and law cards in each of the languages that documents are written in."""
+    """Questionnaires and law cards in English and in each of the languages of documents."""
     worded: Mapping[str, Workshop] = field(default_factory=dict)
     """The workshop with its own words in other languages, where somebody wrote them."""
     original: Definitions | None = None

@@ -45,6 +45,7 @@ __all__ = [
     "retention_sheet",
     "running_number",
     "sheet_name",
+    "with_wordings",
 ]
 
 COURSE_ANSWERS = "questionnaire-answers.xlsx"
@@ -96,6 +97,8 @@ class Column(View):
     is_open: bool = False
     prompt: str = ""
     """Shown beside a chosen cell: the answers with their letters."""
+    wordings: tuple[str, ...] = ()
+    """What a sheet that was made in another language has as ``text``."""
 
     @property
     def test_letters(self) -> str:
@@ -170,6 +173,30 @@ def questionnaire_sheet(
         fixed=(CORNER, CODE) if questionnaire.coded else (CORNER,),
         columns=tuple(_column(line) for line in lines_of(questionnaire, modules)),
     )
+
+
+def with_wordings(sheet: AnswerSheet, definitions: Definitions, questionnaire: str) -> AnswerSheet:
+    """Return a questionnaire's sheet with the wordings of its questions in all known languages.
+
+    The workshop may have had another first language, or a translation may have come, after the
+    sheet was made. What is answered is the same.
+    """
+    titles = [
+        [(course.module.id, course.module.short_title) for course in courses]
+        for courses in (definitions.courses, *definitions.translated.values())
+    ]
+    texts = [
+        [line.text for line in lines_of(one, modules)]
+        for forms in definitions.form_texts.values()
+        for one in forms.questionnaires
+        if one.id == questionnaire
+        for modules in titles
+    ]
+    columns = (
+        column.model_copy(update={"wordings": tuple(dict.fromkeys(one[n] for one in texts))})
+        for n, column in enumerate(sheet.columns)
+    )
+    return sheet.model_copy(update={"columns": tuple(columns)})
 
 
 def _column(line: QuestionLine) -> Column:

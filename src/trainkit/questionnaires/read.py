@@ -42,6 +42,7 @@ from trainkit.questionnaires.layout import (
     questionnaires_of,
     retention_sheet,
     running_number,
+    with_wordings,
 )
 from trainkit.questionnaires.ticks import expected_ticks, hint_of, read_count, read_ticks
 from trainkit.render.letters import why_unprintable
@@ -163,7 +164,7 @@ class SheetReader:
                 FAVOURABLE_ROW: column.favourable,
             }
             for row, text in printed.items():
-                self._expect(self.at(row, at), text)
+                self._expect(self.at(row, at), text, column.wordings if row == QUESTION_ROW else ())
         return len(self.problems.errors) == before
 
     def _is_this_sheet(self) -> bool:
@@ -184,8 +185,8 @@ class SheetReader:
         self._expect(cell, self.sheet.identity_line)
         return False
 
-    def _expect(self, cell: Cell, wanted: str) -> None:
-        if text_of(cell) != wanted.strip():
+    def _expect(self, cell: Cell, wanted: str, others: Sequence[str] = ()) -> None:
+        if text_of(cell) not in {text.strip() for text in (wanted, *others)}:
             self.problems.error(
                 cell.place,
                 f'this printed cell was changed: expected "{wanted}", found {shown(cell)}; '
@@ -350,7 +351,7 @@ class _Asked:
     def of(cls, definitions: Definitions, forms: Forms | None, *, coded: bool) -> _Asked:
         workshop, modules = definitions.workshop.id, modules_of(definitions)
         asked = (
-            (one, questionnaire_sheet(workshop, one, modules))
+            (one, with_wordings(questionnaire_sheet(workshop, one, modules), definitions, one.id))
             for one in questionnaires_of(definitions, coded=coded)
         )
         return cls(tuple(modules), tuple(asked), forms)
