@@ -46,6 +46,7 @@ __all__ = [
     "every",
     "filled",
     "has_catalogue",
+    "latin_digits",
     "locale_of",
     "n_",
     "or_list",
@@ -73,6 +74,7 @@ _RIGHT_TO_LEFT = {"ar", "fa", "prs", "ps", "ur"}
 NUMBERING = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩", "arabext": "۰۱۲۳۴۵۶۷۸۹"}
 """The digits of each numbering system, by its name in CLDR: Latin, Arabic, Persian and Urdu."""
 LATIN_DIGITS = NUMBERING["latn"]
+_LATIN = str.maketrans("".join(NUMBERING.values()), LATIN_DIGITS * len(NUMBERING))
 
 _SECOND_STOP = re.compile(r"(?<=\w\.)\.(?=\s|$)")
 
@@ -322,6 +324,11 @@ def digits(shown: int | str, language: str | None = None) -> str:
     """
     own = digits_of(spoken() if language is None else language)
     return str(shown).translate(str.maketrans(LATIN_DIGITS, own))
+
+
+def latin_digits(text: str) -> str:
+    """Return a text with Latin digits for those of every script; the reverse of ``digits``."""
+    return text.translate(_LATIN)
 
 
 @cache

@@ -359,15 +359,16 @@ def test_a_workshop_without_test_has_no_sheet_for_it(tmp_path: Path) -> None:
     assert (answers.retention, len(answers.questionnaires)) == (None, 1)
 
 
-def test_a_workbook_in_another_language_says_the_same(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", [PSEUDO, "fa-AF"])
+def test_a_workbook_in_another_language_says_the_same(language: str, tmp_path: Path) -> None:
     english = course_book(tmp_path)
     type_into(english, SHEET, FILLED)
     path = tmp_path / "other" / english.name
     path.parent.mkdir()
-    with speaking(PSEUDO):
+    with speaking(language):
         path.write_bytes(write_answers(answers_view(small_kit(SHORT))))
     assert entered_answers(path) == 0
-    type_into(path, shown_name(SHEET, PSEUDO), FILLED)
+    type_into(path, shown_name(SHEET, language), FILLED)
     assert read(path) == read(english)
     assert entered_answers(path) == entered_answers(english)
 

@@ -55,6 +55,15 @@ def test_the_same_is_read(sheets: dict[str, Path]) -> None:
     assert entries_of(sheets[PSEUDO], Problems()) == entries_of(sheets[ENGLISH], Problems())
 
 
+def test_a_sheet_with_digits_of_its_language_is_read(
+    sheets: dict[str, Path], tmp_path: Path
+) -> None:
+    path = written(CASE, tmp_path / "fa.xlsx", "fa-AF")
+    assert read(path) == read(sheets[ENGLISH])
+    assert entered_cells(path) == entered_cells(sheets[ENGLISH])
+    assert entries_of(path, Problems()) == entries_of(sheets[ENGLISH], Problems())
+
+
 def test_the_same_is_calculated(sheets: dict[str, Path], tmp_path: Path) -> None:
     figures = []
     for path, language in zip(recalculate([*sheets.values()], tmp_path), sheets, strict=True):

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
-from trainkit.languages import N_, NUMBERING, _, translated
+from trainkit.languages import N_, NUMBERING, _, latin_digits, translated
 
 __all__ = [
     "ALEF",
@@ -214,7 +214,8 @@ class AnswerFormat(ABC):
 
     def offered_in_english(self, offered: str, language: str) -> str | None:
         """Return what ``offered`` says of such an item in a language, in English."""
-        found = _taken_apart(translated(self.offers, language), offered)
+        offers = latin_digits(translated(self.offers, language))
+        found = _taken_apart(offers, latin_digits(offered))
         return None if found is None else self.offers.format_map(found)
 
     def sample(self, offered: str) -> Mapping[str, str] | None:
