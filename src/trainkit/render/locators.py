@@ -34,7 +34,7 @@ _WORDS = {
     "table": N_("table {numbers}"),
     "unit": N_("unit {numbers}"),
 }
-"""Words before numbers; small letters here, a capital where the place has one."""
+"""Words before numbers. English sources capitalise some; a place always stands inside a line."""
 
 _PHRASES = {
     "abstract": N_("abstract"),
@@ -63,7 +63,7 @@ def translated_locator(locator: str) -> str:
 def _translated(part: str) -> str:
     phrase = _PHRASES.get(part.lower())
     if phrase is not None:
-        return _with_case_of(part, _(phrase))
+        return _(phrase)
     if _PLACE.fullmatch(part):
         return _ONE.sub(lambda match: _unit(match[0]), part)
     return part
@@ -71,7 +71,7 @@ def _translated(part: str) -> str:
 
 def _unit(text: str) -> str:
     word, numbers = text.split(" ", 1)
-    return _with_case_of(text, _(_WORDS[word.lower()], numbers=_numbers(numbers)))
+    return _(_WORDS[word.lower()], numbers=_numbers(numbers))
 
 
 def _numbers(text: str) -> str:
@@ -83,7 +83,3 @@ def _numbers(text: str) -> str:
 def _span(text: str) -> str:
     first, _to, last = text.partition(" to ")
     return _("{first} to {last}", first=first, last=last) if last else first
-
-
-def _with_case_of(source: str, text: str) -> str:
-    return text[:1].upper() + text[1:] if source[:1].isupper() else text
