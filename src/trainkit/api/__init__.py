@@ -38,7 +38,9 @@ from trainkit.api.prepare import (
     progress,
     remove_prepared_codes,
     take_over_roster,
+    take_over_translation,
     traces,
+    write_translation,
 )
 from trainkit.api.scans import (
     scan,
@@ -87,7 +89,9 @@ __all__ = [
     "take_over_review",
     "take_over_roster",
     "take_over_telephones",
+    "take_over_translation",
     "timetable",
     "traces",
     "write_review",
+    "write_translation",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trainkit.progress import Step
     from trainkit.rosters.editing import RosterChange, RosterFile
     from trainkit.rosters.importing import Decisions, ImportPlan
+    from trainkit.translators.exchange import Exchanged
 
 __all__ = [
     "check",
@@ -33,7 +34,9 @@ __all__ = [
     "progress",
     "remove_prepared_codes",
     "take_over_roster",
+    "take_over_translation",
     "traces",
+    "write_translation",
 ]
 
 
@@ -115,6 +118,31 @@ def _check_languages(folder: Path, today: date | None, problems: Problems) -> No
         check_course(course, problems)
         if today is not None:
             check_stale(course, today, problems)
+
+
+def write_translation(
+    module: str | PathLike[str], language: str, into: str | PathLike[str]
+) -> Exchanged:
+    """Write every text of a module for translators: an Excel workbook and an XLIFF file.
+
+    ``module`` is its folder, ``language`` the one to translate into, ``into`` where the files go.
+    Raises ``InputError`` if the module or its translation cannot be understood.
+    """
+    from trainkit.translators.exchange import write_translation as write
+
+    return write(Path(module), language, Path(into))
+
+
+def take_over_translation(
+    module: str | PathLike[str], files: Sequence[str | PathLike[str]]
+) -> Exchanged:
+    """Take over what translators returned into the translation files beside a module's texts.
+
+    Raises ``InputError`` with every mistake in any of the files; nothing is written then.
+    """
+    from trainkit.translators.exchange import take_over_translation as take_over
+
+    return take_over(Path(module), [Path(one) for one in files])
 
 
 def edit(folder: str | PathLike[str], data: Mapping[str, Any], *, seen: str) -> tuple[Problem, ...]:

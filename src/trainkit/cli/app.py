@@ -21,6 +21,7 @@ from trainkit.cli.scan import review, scan
 from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.cli.telephones import telephones
+from trainkit.cli.translate import translate
 from trainkit.cli.words import translate_help, typer_speaks, usage_problem
 from trainkit.errors import TrainkitError
 from trainkit.languages import _, n_
@@ -62,6 +63,7 @@ for command in (
     score,
     merge,
     follow_up,
+    translate,
     schema,
 ):
     app.command(command.__name__.strip("_").replace("_", "-"))(command)

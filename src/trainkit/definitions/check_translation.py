@@ -13,17 +13,20 @@ from dataclasses import dataclass
 
 from trainkit.definitions.facts import Fact, differences, facts_of
 from trainkit.definitions.glossary import built_in_glossary, recognises
-from trainkit.definitions.loaded import Course, Translated, TranslatedFile
+from trainkit.definitions.loaded import UNTRANSLATED, Course, Translated, TranslatedFile
 from trainkit.languages import _
 from trainkit.problems import Place, Problems, Severity
 
 __all__ = [
+    "LONGEST",
+    "Section",
     "check_facts",
     "check_file",
     "check_terms",
     "check_translation",
     "listed",
     "section_hash",
+    "sections_of",
 ]
 
 
@@ -39,6 +42,7 @@ def check_file(file: TranslatedFile, languages: tuple[str, str], problems: Probl
         units = _sections(file, problems)
     else:
         units = list(file.texts)
+        _check_sources(file, problems)
         _check_lengths(file, problems)
     for unit in units:
         check_facts(unit, languages, problems)
@@ -117,7 +121,7 @@ def check_terms(unit: Translated, language: str, problems: Problems) -> None:
             )
 
 
-_LONGEST = 1.6
+LONGEST = 1.6
 """How many times as long as its source an item may be before people need more time for it."""
 _SHOWN = {"stem", "options", "premises"}
 
@@ -138,7 +142,7 @@ def _check_lengths(file: TranslatedFile, problems: Problems) -> None:
                 lengths[name][1] += len(unit.text)
                 places.setdefault(name, unit.place)
     for name, (source, text) in lengths.items():
-        if text > _LONGEST * source:
+        if text > LONGEST * source:
             problems.warning(
                 places[name],
                 _(
@@ -146,13 +150,13 @@ def _check_lengths(file: TranslatedFile, problems: Problems) -> None:
                     "times, so that everybody has the same time to answer; shorten it",
                     name=name,
                     value=f"{text / source:.1f}",
-                    longest=_LONGEST,
+                    longest=LONGEST,
                 ),
             )
 
 
 @dataclass(frozen=True)
-class _Section:
+class Section:
     """A heading of a text in Markdown and what is below it."""
 
     line: int
@@ -163,8 +167,8 @@ class _Section:
 _HEADING = re.compile(r"^(```)|^#+ (.*)$", re.MULTILINE)
 
 
-def _sections_of(text: str) -> list[_Section]:
-    """Return the sections of a text, the first one without a heading if text precedes it."""
+def sections_of(text: str) -> list[Section]:
+    """Return the sections of a text in Markdown; text before the first heading is one too."""
     starts, in_code = [(0, "")], False
     for match in _HEADING.finditer(text):
         in_code ^= match[1] is not None
@@ -172,7 +176,7 @@ def _sections_of(text: str) -> list[_Section]:
             starts.append((match.start(), match[2]))
     ends = [start for start, _ in starts[1:]] + [len(text)]
     return [
-        _Section(text.count("\n", 0, start) + 1, heading, text[start:end])
+        Section(text.count("\n", 0, start) + 1, heading, text[start:end])
         for (start, heading), end in zip(starts, ends, strict=True)
         if text[start:end].strip()
     ]
@@ -186,7 +190,7 @@ def section_hash(text: str) -> str:
 def _sections(file: TranslatedFile, problems: Problems) -> list[Translated]:
     """Return the sections of a translated text, each with its source; whole if they do not pair."""
     (whole,) = file.texts
-    source, made = _sections_of(whole.source), _sections_of(whole.text)
+    source, made = sections_of(whole.source), sections_of(whole.text)
     if len(source) != len(made):
         problems.error(
             whole.place,
@@ -206,8 +210,24 @@ def _sections(file: TranslatedFile, problems: Problems) -> list[Translated]:
     ]
 
 
+def _check_sources(file: TranslatedFile, problems: Problems) -> None:
+    """Warn of texts in YAML whose source has changed since they were translated."""
+    for unit in file.texts:
+        made_from = file.sources.get(".".join(map(str, unit.place.location)))
+        if made_from is not None and made_from != section_hash(unit.source):
+            problems.warning(
+                unit.place,
+                _(
+                    "the source of this text has changed since it was translated; translate it "
+                    "anew, then write {new} for {old} below sources",
+                    new=section_hash(unit.source),
+                    old=made_from,
+                ),
+            )
+
+
 def _check_hashes(
-    file: TranslatedFile, source: list[_Section], made: list[_Section], problems: Problems
+    file: TranslatedFile, source: list[Section], made: list[Section], problems: Problems
 ) -> None:
     """Warn of sections whose source has changed since they were translated."""
     now = [section_hash(one.text) for one in source]
@@ -224,7 +244,15 @@ def _check_hashes(
         )
         return
     for old, new, one, other in zip(file.hashes, now, source, made, strict=True):
-        if old != new:
+        if old == UNTRANSLATED:
+            problems.warning(
+                Place(file.path, other.line, 1),
+                _(
+                    'this section, "{heading}", has no translation yet; it is that of the source',
+                    heading=one.heading,
+                ),
+            )
+        elif old != new:
             problems.warning(
                 Place(file.path, other.line, 1),
                 _(

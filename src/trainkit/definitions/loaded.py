@@ -18,7 +18,15 @@ from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import ItemBank
 from trainkit.problems import Place
 
-__all__ = ["DRAFT", "Course", "Definitions", "FormTexts", "Translated", "TranslatedFile"]
+__all__ = [
+    "DRAFT",
+    "UNTRANSLATED",
+    "Course",
+    "Definitions",
+    "FormTexts",
+    "Translated",
+    "TranslatedFile",
+]
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,8 @@ class TranslatedFile:
     texts: tuple[Translated, ...]
     hashes: tuple[str, ...] | None = None
     """Of the sections of the source as they were when they were translated; Markdown only."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """The same for texts in YAML, by their places; of an item its version tells it."""
 
     @property
     def is_reviewed(self) -> bool:
@@ -49,6 +59,8 @@ class TranslatedFile:
 
 
 DRAFT = "draft"
+UNTRANSLATED = "-"
+"""Stands for a hash where a section of a translated text is still that of the source."""
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,12 @@ from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
 from trainkit.definitions.module import GlossaryTerm
 from trainkit.definitions.validate import Report, dotted, load_model
 from trainkit.definitions.yamlfile import Location
-from trainkit.fields import Definition, Language, Version, as_day, expected, text_schema
+from trainkit.fields import Definition, Language, Version, as_day, expected, matching, text_schema
 from trainkit.languages import _, n_
 from trainkit.problems import Place, Problems
 
 __all__ = [
+    "HEAD",
     "Merged",
     "Merger",
     "Review",
@@ -55,6 +56,14 @@ Review = Annotated[
 """How far a translation has been read against its source by somebody else than the translator."""
 
 
+Hash = Annotated[
+    str,
+    BeforeValidator(matching("[0-9a-f]{8}", "eight hexadecimal digits")),
+    text_schema("^[0-9a-f]{8}$", "eight hexadecimal digits"),
+]
+"""As ``check_translation.section_hash`` makes them."""
+
+
 class Translation(Definition):
     """What every translation says of itself, beside the name of its original."""
 
@@ -63,13 +72,16 @@ class Translation(Definition):
     """The version of the original that was translated."""
     status: Review = DRAFT
     """``draft``, or ``reviewed by NAME on DATE``."""
+    sources: dict[str, Hash] = {}
+    """The hash of the source of each text, as it was when it was translated."""
 
 
 Original = TypeVar("Original", bound=BaseModel)
 Made = TypeVar("Made", bound=Translation)
 
-_HEAD = {"module", "exercise", "questionnaire", "workshop", "language", "version", "status"}
+HEAD = ("module", "exercise", "questionnaire", "workshop", "language", "version", "status")
 """Fields that say what a translation is of; the others hold words."""
+_NO_WORDS = {*HEAD, "sources"}
 
 _WHOLE = ("options", "premises")
 """Lists of which people see all in one language or none."""
@@ -103,7 +115,7 @@ class Merger:
     ) -> Original:
         """Return ``original``, at ``here`` in its file, with the words of ``made`` at ``there``."""
         made = made or kind.model_construct()
-        fields = {name: one for name, one in kind.model_fields.items() if name not in _HEAD}
+        fields = {name: one for name, one in kind.model_fields.items() if name not in _NO_WORDS}
         changes = {
             name: self._field(
                 getattr(original, name),
@@ -220,6 +232,8 @@ class Merger:
             found = getattr(made, name)
             if found == wanted:
                 continue
+            if name == "version" and made.sources:
+                continue
             if name == "version":
                 self.report.warning(
                     _(
@@ -308,5 +322,5 @@ def merge(
     words.check_head(made, of)
     model = put(words, original, made) if put else words.merged(original, made, kind)
     words.report_missing()
-    texts = TranslatedFile(path, made.status, tuple(words.texts))
+    texts = TranslatedFile(path, made.status, tuple(words.texts), sources=made.sources)
     return Merged(model, made, words.report, texts, words.moved, tuple(words.missing))

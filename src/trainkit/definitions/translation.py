@@ -295,7 +295,8 @@ def _report_exercises(
 
 
 _HEADER = re.compile(
-    r"<!-- *translation: *(?P<review>[^;\n]*?)(?:; *source: *(?P<hashes>[0-9a-f ]*?))? *-->"
+    r"<!-- *translation: *(?P<review>[^;\n]*?)"
+    r"(?:; *source: *(?P<hashes>(?:[0-9a-f ]|-(?!->))*?))? *-->"
 )
 """The first line of a translated text: how far it was reviewed, and of what it was made."""
 

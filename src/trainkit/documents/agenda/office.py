@@ -8,7 +8,6 @@ are many.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from trainkit.render.excel import (
     PALE,
     PageSetup,
     header_row,
+    height_of,
     new_workbook,
     put_text,
     set_page,
@@ -39,12 +39,6 @@ __all__ = ["ALL", "DAY_COLUMNS", "FLAT_COLUMNS", "write_word", "write_workbook"]
 
 SIZE = 10
 """Points of the type."""
-_LINE_HEIGHT = 14.0
-"""Points that a line takes in ``SIZE``; Noto Sans stands taller than most."""
-_FITTING = 1.08
-"""Characters of running text for each character of column width; 1.2 was seen in English."""
-_HIGHEST = 409
-"""Points that Excel allows a row."""
 _UNIT = 5.25
 """Points that a unit of column width takes."""
 _PRINTABLE = (784, 494)
@@ -105,18 +99,6 @@ def finish_cell(cell: Any, *, strong: bool = False, shaded: bool = False) -> Non
     cell.border = Border(top=line, bottom=line, left=line, right=line)
     if shaded:
         cell.fill = PatternFill("solid", start_color=PALE)
-
-
-def height_of(text: str, width: float, size: float = SIZE) -> float:
-    """Return the height in points that ``text`` needs when wrapped in ``width`` characters.
-
-    Excel does not fit rows to wrapped text when it opens a file, so the height is estimated, and
-    rather too high than too low. Scripts other than Latin run wider.
-    """
-    fitting = _FITTING if text.isascii() else _FITTING * 0.88
-    columns = max(4, int(width * fitting))
-    lines = sum(len(textwrap.wrap(part, columns)) or 1 for part in text.split("\n"))
-    return min(_HIGHEST, round(lines * _LINE_HEIGHT * size / SIZE + 5, 2))
 
 
 def set_widths(sheet: Worksheet, columns: Mapping[str, int]) -> None:

@@ -1,0 +1,424 @@
+"""Every text of a module that is translated: its source, place, translation and status.
+
+A unit is a field of a YAML file or a section of a text in Markdown, as in the check of
+translations. Its id is the name of the file and the place in it, as ``items.log-01.stem`` or
+``handout.3``; no id has a character that XLIFF does not allow in one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from trainkit.definitions.check_translation import LONGEST, Section, section_hash, sections_of
+from trainkit.definitions.facts import facts_of
+from trainkit.definitions.glossary import built_in_glossary
+from trainkit.definitions.load import read_course
+from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
+from trainkit.definitions.translating import HEAD
+from trainkit.definitions.translation import (
+    ExerciseTranslation,
+    ItemBankTranslation,
+    ModuleTranslation,
+)
+from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
+from trainkit.fields import one_line
+from trainkit.languages import _
+from trainkit.problems import Place, Problems
+from trainkit.translators.paragraphs import Paragraphs, paired
+
+__all__ = [
+    "Status",
+    "Text",
+    "Translation",
+    "Unit",
+    "at",
+    "kept_in",
+    "read_translation",
+    "rows_hash",
+]
+
+
+class Status(StrEnum):
+    """How far a unit is translated."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    """It was translated from another source than the present one."""
+    TRANSLATED = "translated"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One text and its translation."""
+
+    id: str
+    location: Location
+    """In the translation file; of a section of Markdown, its number from 1."""
+    context: str
+    source: str
+    text: str
+    """Empty if there is no translation."""
+    status: Status
+    made_from: str
+    """The hash of the source that was translated; empty if it is not known."""
+    note: str
+
+    @property
+    def paragraphs(self) -> tuple[Paragraphs, Paragraphs]:
+        """Source and translation, in as many paragraphs each."""
+        return paired(self.source, self.text)
+
+    @property
+    def check(self) -> str:
+        """What tells whether source or translation have changed since the unit was written.
+
+        The hashes of the source, of its paragraphs, and of those of the translation.
+        """
+        source, made = self.paragraphs
+        return f"{section_hash(self.source)}-{rows_hash(source.texts)}-{rows_hash(made.texts)}"
+
+    def terms(self, language: str) -> tuple[tuple[str, str], ...]:
+        """Return the terms of the glossary in the source, each with its word in a language."""
+        found = (
+            (term, term.word_in(language)) for term in built_in_glossary().terms_in(self.source)
+        )
+        return tuple((term.english, word.word) for term, word in found if word is not None)
+
+
+_KEPT = {"code": "`{}`", "citation": "@{}", "placeholder": "{}", "identifier": "{}",
+         "address": "{}", "figure": "{}"}  # fmt: skip
+"""Kinds of facts that are the same in every language, and how they are written."""
+
+
+def kept_in(source: str) -> str:
+    """Say what a translation has to keep of a text as it is; empty if nothing."""
+    facts = (_KEPT[kind].format(fact) for kind, fact in facts_of(source, "en") if kind in _KEPT)
+    kept = sorted((fact for fact in {*facts} if "\n" not in fact), key=source.find)
+    return f"Keep as it is: {' '.join(kept)}" if kept else ""
+
+
+def rows_hash(paragraphs: Sequence[str]) -> str:
+    """Return eight hexadecimal digits that change with any paragraph; zeros if all are empty."""
+    texts = [one.rstrip() for one in paragraphs]
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:8] if any(texts) else "0" * 8
+
+
+@dataclass(frozen=True)
+class Text:
+    """One file of a module with the units in it, and the file of their translations."""
+
+    name: str
+    """The name of the source, such as ``items.yaml``."""
+    path: Path
+    """Where the translation is, or will be."""
+    units: tuple[Unit, ...]
+    review: str = DRAFT
+    kind: type[BaseModel] | None = None
+    """The model of a translation in YAML."""
+    original: Any = None
+    """What ``kind`` translates."""
+    file: YamlFile | None = None
+    """The translation in YAML, if there is one."""
+    sections: tuple[Section, ...] = ()
+    """Of the translation in Markdown."""
+
+    @property
+    def key(self) -> str:
+        """The beginning of its units' ids."""
+        return self.name.removesuffix(Path(self.name).suffix).replace("/", ".")
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether its units are sections."""
+        return self.kind is None
+
+
+@dataclass(frozen=True)
+class Translation:
+    """All texts of a module, and their translations into one language."""
+
+    course: Course
+    language: str
+    texts: tuple[Text, ...]
+
+    @property
+    def units(self) -> Iterator[tuple[Text, Unit]]:
+        """Every unit with the text it belongs to, in the order of the module's files."""
+        return ((text, unit) for text in self.texts for unit in text.units)
+
+
+def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
+    """Read a module and its translations into a language; ``None`` if it cannot be understood.
+
+    What is wrong in the files is recorded.
+    """
+    course = read_course(folder, problems)
+    if course is not None and course.original != "en":
+        course = read_course(folder, problems, course.original)
+    if course is None:
+        return None
+    if language == course.original:
+        problems.error(
+            Place(folder),
+            _('the module is in "{language}" itself; choose another language', language=language),
+        )
+        return None
+    translated = read_course(folder, Problems(), language)
+    files = {} if translated is None else {one.path.name: one for one in translated.translated}
+    texts = [
+        _yaml_text(course, "module.yaml", ModuleTranslation, course.module, language, problems),
+        _yaml_text(course, "items.yaml", ItemBankTranslation, course.bank, language, problems),
+        *(
+            _markdown_text(course, name, language, files, problems)
+            for name in _TEXTS
+            if getattr(course, Path(name).stem) is not None
+        ),
+        *(
+            _yaml_text(
+                course,
+                loaded.file.path.relative_to(course.folder).as_posix(),
+                ExerciseTranslation,
+                loaded.exercise,
+                language,
+                problems,
+            )
+            for loaded in course.exercises
+        ),
+    ]
+    return Translation(course, language, tuple(filter(None, texts)))
+
+
+_TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
+
+
+def _yaml_text(
+    course: Course,
+    name: str,
+    kind: type[BaseModel],
+    original: Any,
+    language: str,
+    problems: Problems,
+) -> Text | None:
+    path = (course.folder / name).with_suffix(f".{language}.yaml")
+    file = read_yaml(path, problems) if path.is_file() else None
+    if file is None and path.is_file():
+        return None
+    text = Text(name, path, (), kind=kind, original=original, file=file)
+    data = {} if file is None else file.data
+    units = [
+        _yaml_unit(text, location, source, is_line, data)
+        for location, source, is_line in _fields(original, kind)
+    ]
+    return replace(text, units=tuple(units), review=data.get("status") or DRAFT)
+
+
+def _fields(
+    original: Any, kind: type[BaseModel], here: Location = ()
+) -> Iterator[tuple[Location, str, bool]]:
+    """Yield where each text of a translation stands, its source, and whether it is one line."""
+    for name, field in kind.model_fields.items():
+        value = getattr(original, name, None)
+        if name in HEAD or name == "sources" or value is None:
+            continue
+        inner, is_line = _model_in(field.annotation), _is_line(field.annotation)
+        for key, entry in _entries(value, named="dict" in str(field.annotation)):
+            place = (*here, name, *key)
+            if inner is not None:
+                yield from _fields(entry, inner, place)
+            elif isinstance(entry, str):
+                yield place, entry, is_line
+            elif hasattr(entry, "text"):
+                yield place, entry.text, is_line
+
+
+def _entries(value: Any, *, named: bool) -> Iterator[tuple[Location, Any]]:
+    if isinstance(value, dict):
+        yield from (((key,), entry) for key, entry in value.items())
+    elif isinstance(value, tuple):
+        yield from (((entry.id if named else n,), entry) for n, entry in enumerate(value))
+    else:
+        yield (), value
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model of a field's value or entries; ``None`` where they are texts."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
+
+
+def _is_line(annotation: Any) -> bool:
+    return any(
+        getattr(one, "func", None) is one_line or _is_line(one) for one in get_args(annotation)
+    )
+
+
+def _yaml_unit(text: Text, location: Location, source: str, is_line: bool, data: Any) -> Unit:
+    made = str(at(data, location) or "").strip()
+    recorded = (data.get("sources") or {}).get(".".join(map(str, location)), "")
+    status = Status.TRANSLATED if made else Status.MISSING
+    if made and (recorded != section_hash(source) if recorded else _is_older(text, location, data)):
+        status = Status.STALE
+    return Unit(
+        _id(text.key, location),
+        location,
+        _context(text.key, location),
+        source,
+        made,
+        status,
+        recorded,
+        _note(text.key, location, source, is_line=is_line),
+    )
+
+
+def _id(key: str, location: Location) -> str:
+    parts = [str(part + 1) if isinstance(part, int) else part for part in location]
+    return ".".join(parts if parts[0] == key else [key, *parts])
+
+
+def at(data: Any, location: Location) -> Any:
+    """Return what a file's data has at a place; ``None`` if nothing is there."""
+    for part in location:
+        if isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        elif isinstance(data, dict):
+            data = data.get(part)
+        else:
+            return None
+    return data
+
+
+def _is_older(text: Text, location: Location, data: Any) -> bool:
+    """Whether the version that was translated is another than the original's."""
+    if location[0] == "items":
+        item = next(one for one in text.original.items if one.id == location[1])
+        return str(at(data, (*location[:2], "version"))) != str(item.version)
+    return str(data.get("version")) != str(text.original.version)
+
+
+_NAMES = {
+    "objectives": "objective", "sessions": "session", "steps": "step", "materials": "material",
+    "needs": "need", "items": "item", "options": "option", "premises": "premise", "cases": "case",
+    "rubric": "line of the rubric", "wrong": "wrong number", "variants": "variant",
+}  # fmt: skip
+"""What one entry of a list or mapping is called."""
+
+
+_NAMED = {"module", "items"}
+"""Files whose entries need no other name."""
+
+
+def _context(key: str, location: Location) -> str:
+    """Say where a text stands: ``Item log-01, option b, rationale``."""
+    label = key.replace("exercises.", "exercise ")
+    parts, rest = [] if key in _NAMED and location[0] in _NAMES else [label], list(location)
+    while rest:
+        name = str(rest.pop(0))
+        if name in _NAMES and rest:
+            entry = rest.pop(0)
+            parts.append(f"{_NAMES[name]} {entry + 1 if isinstance(entry, int) else entry}")
+        elif name != "text" or parts[-1].startswith("case"):
+            parts.append(name.replace("_", " "))
+    words = ", ".join(parts)
+    return words[0].upper() + words[1:]
+
+
+_TRAINERS = {
+    "guide", "rationale", "answer", "rubric", "wrong", "notes", "materials", "needs", "steps",
+    "debrief", "marking",
+}  # fmt: skip
+"""Files and fields that no participant reads."""
+
+
+def _note(key: str, location: Sequence[str | int], source: str, *, is_line: bool) -> str:
+    """Say who reads a text, and how long it may be."""
+    trainers = _TRAINERS & {key, *location}
+    notes = ["Only trainers read this." if trainers else "Participants read this."]
+    if is_line:
+        notes.append("One line.")
+    if key == "items" and not trainers and location[0] == "items":
+        notes.append(f"At most {int(LONGEST * len(source))} letters.")
+    if key == "card":
+        notes.append("The card fills one page at most.")
+    if key == "slides":
+        notes.append("At most 30 words on a slide.")
+    return " ".join(notes)
+
+
+def _markdown_text(
+    course: Course, name: str, language: str, files: dict[str, TranslatedFile], problems: Problems
+) -> Text | None:
+    path = (course.folder / name).with_suffix(f".{language}.md")
+    source = sections_of(getattr(course, Path(name).stem))
+    text, file = Text(name, path, ()), files.get(path.name)
+    if file is None:
+        units = [_section_unit(text, n, one, None, "") for n, one in enumerate(source, 1)]
+        return replace(text, units=tuple(units))
+    made = sections_of(file.texts[0].text)
+    pairs = _pairs(source, made, file.hashes)
+    if pairs is None:
+        problems.error(
+            Place(path, 1, 1),
+            _(
+                "sections: expected {wanted} as in {name}, found {found}; correct this file before "
+                "you write or read files for translators",
+                wanted=len(source),
+                name=name,
+                found=len(made),
+            ),
+        )
+        return None
+    units = [
+        _section_unit(text, n, one, made[at] if at is not None else None, old)
+        for n, (one, (at, old)) in enumerate(zip(source, pairs, strict=True), 1)
+    ]
+    return replace(text, units=tuple(units), review=file.review, sections=tuple(made))
+
+
+def _pairs(
+    source: Sequence[Section], made: Sequence[Section], hashes: Sequence[str] | None
+) -> list[tuple[int | None, str]] | None:
+    """Return for each section of the source its translation and the hash that this was made from.
+
+    Without hashes sections pair by their order; ``None`` if there are not as many.
+    """
+    if hashes is None or len(hashes) != len(made):
+        unknown: list[tuple[int | None, str]] = [(n, "") for n in range(len(made))]
+        return unknown if len(made) == len(source) else None
+    pairs: list[tuple[int | None, str]] = [(None, "")] * len(source)
+    now = [section_hash(one.text) for one in source]
+    for _kind, a, b, c, d in SequenceMatcher(None, hashes, now, autojunk=False).get_opcodes():
+        for old, new in zip(range(a, b), range(c, d), strict=False):
+            pairs[new] = old, hashes[old]
+    return pairs
+
+
+def _section_unit(
+    text: Text, number: int, source: Section, made: Section | None, made_from: str
+) -> Unit:
+    status, words = Status.TRANSLATED, "" if made is None else made.text
+    if made is None or made_from == UNTRANSLATED:
+        status, words, made_from = Status.MISSING, "", ""
+    elif made_from and made_from != section_hash(source.text):
+        status = Status.STALE
+    heading = re.sub(r"\s*\{[^{}]*\}\s*$", "", source.heading)
+    where = f"section “{heading}”" if heading else "opening"
+    return Unit(
+        f"{text.key}.{number}",
+        (number,),
+        f"{text.key.capitalize()}, {where}",
+        source.text,
+        words,
+        status,
+        made_from,
+        _note(text.key, (), source.text, is_line=False),
+    )
