@@ -171,7 +171,7 @@ class Editor:
             self._must_be(shown)
             state = self.state()
             if state is None:
-                raise TrainkitError("there is no agenda yet")
+                raise TrainkitError(_("there is no agenda yet"))
             errors = [problem for problem in state.problems if not problem.severity]
             if errors:
                 raise InputError(errors)
@@ -183,8 +183,10 @@ class Editor:
         present = digest_of(self.path.read_bytes()) if self.path.is_file() else None
         if shown is not None and present != shown:
             raise StaleAgendaError(
-                "the agenda was changed elsewhere since you opened this page; your change was "
-                "not made"
+                _(
+                    "the agenda was changed elsewhere since you opened this page; your change was "
+                    "not made"
+                )
             )
 
     def _written(self, shown: str, edit: _Edit) -> AgendaState:
@@ -200,7 +202,7 @@ class Editor:
                 History(self.folder).replace(data, said)
             state = self.state()
         if state is None:
-            raise TrainkitError("the agenda was removed in the meantime")
+            raise TrainkitError(_("the agenda was removed in the meantime"))
         return state
 
     def _before(self, problems: Problems) -> Agenda | None:

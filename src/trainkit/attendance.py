@@ -127,7 +127,7 @@ def read_attendance(definitions: Definitions, problems: Problems) -> Attendance 
         return None
     names = names_of(workbook, (SHEET,))
     if (tab := names.shown(SHEET)) not in workbook.sheetnames:
-        problems.error(Place(path), f"expected the sheet {tab}")
+        problems.error(Place(path), _("expected the sheet {tab}", tab=tab))
         return None
     sheet = read_cells(path, workbook[tab], problems, names)
     columns: dict[int, HalfDay] = {}
@@ -137,14 +137,18 @@ def read_attendance(definitions: Definitions, problems: Problems) -> Attendance 
         if is_filled(cell) and str(cell.value) in named:
             columns[column] = named[str(cell.value)]
         elif is_filled(cell):
-            problems.error(cell.place, f"expected a half-day such as {days[0]}, found {cell.value}")
+            values = {"day": days[0], "found": cell.value}
+            problems.error(
+                cell.place, _("expected a half-day such as {day}, found {found}", **values)
+            )
     known = {person.code for person in definitions.roster.participants}
     ticks: dict[str, frozenset[HalfDay]] = {}
     for row in range(2, len(sheet.cells) + 1):
         code = sheet.text(row, 1)
         if code and code not in known:
+            values = {"file": ROSTER_FILE, "code": code}
             problems.error(
-                sheet.at(row, 1).place, f"expected a code of {ROSTER_FILE}, found {code}"
+                sheet.at(row, 1).place, _("expected a code of {file}, found {code}", **values)
             )
         ticks[code] = frozenset(
             each for column, each in columns.items() if is_filled(sheet.at(row, column))

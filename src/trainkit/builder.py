@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.fingerprint import named_inputs, recipe_digest, workshop_digest
+from trainkit.languages import _
 from trainkit.making import Watcher, make_documents
 from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import Problem, Problems
@@ -130,7 +131,7 @@ class _Build:
             return False
         target = self.outputs.folder / path
         if target.is_file() and _is_open(target):
-            self.outputs.add(path, Fate.FILLED, "is open in another program")
+            self.outputs.add(path, Fate.FILLED, _("is open in another program"))
             return False
         return not self.outputs.is_edited(path) or self._may_replace(path, target)
 
@@ -142,11 +143,17 @@ class _Build:
         entries = entries_in(target) if holds_entries else None
         made = self.outputs.manifest.files.get(path)
         if made is not None and made.recipe == self.recipes[path]:
-            self.outputs.add(path, Fate.EDITED, f"{entries} entries" if entries else "")
+            self.outputs.add(
+                path, Fate.EDITED, _("{entries} entries", entries=entries) if entries else ""
+            )
             return False
         if holds_entries and entries != 0:
             kind = target.stem.replace("-", " ")
-            note = f"contains {entries} entries" if entries else f"cannot be read as a {kind}"
+            note = (
+                _("contains {entries} entries", entries=entries)
+                if entries
+                else _("cannot be read as a {kind}", kind=kind)
+            )
             self.outputs.add(path, Fate.FILLED, note)
             return False
         return True

@@ -14,6 +14,7 @@ from trainkit.definitions.load import WORKSHOP_FILE
 from trainkit.definitions.memory import Memory
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
+from trainkit.languages import _
 from trainkit.problems import InputError, Problem, Problems
 
 __all__ = ["ChangedMeanwhileError", "Written", "edit_workshop", "read_written"]
@@ -26,7 +27,7 @@ class ChangedMeanwhileError(TrainkitError):
 
     def __init__(self, mine: str, theirs: Written) -> None:
         self.mine, self.theirs = mine, theirs
-        super().__init__("workshop.yaml was changed in the meantime; nothing was written")
+        super().__init__(_("workshop.yaml was changed in the meantime; nothing was written"))
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,12 @@ def read_written(folder: Path) -> Written:
         data = (folder / WORKSHOP_FILE).read_bytes()
         return Written(data.decode("utf-8-sig"), hashlib.sha256(data).hexdigest())
     except (OSError, UnicodeDecodeError) as error:
-        raise TrainkitError(f"{WORKSHOP_FILE} cannot be read as text; save it as UTF-8") from error
+        raise TrainkitError(
+            _(
+                "{workshop_file} cannot be read as text; save it as UTF-8",
+                workshop_file=WORKSHOP_FILE,
+            )
+        ) from error
 
 
 def edit_workshop(

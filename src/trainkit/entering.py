@@ -23,6 +23,7 @@ from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, find
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
 from trainkit.journal import add_lines, journal_lines, read_lines
+from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Entered, PaperAnswers, correct_code, enter
 from trainkit.score_sheet.layout import ANSWER_SHEETS
@@ -107,7 +108,7 @@ def score_sheet_of(folder: Path, problems: Problems) -> Path:
     made = folder / ENTRY_BOOKS[SCORE_SHEET][0] / SCORE_SHEET
     sheet = find(folder, SCORE_SHEET, problems) or made
     if not sheet.is_file():
-        raise TrainkitError("there is no score sheet yet; build the documents first")
+        raise TrainkitError(_("there is no score sheet yet; build the documents first"))
     return sheet
 
 
@@ -172,7 +173,11 @@ def _answers_in(path: Path, source: Source | None = None) -> tuple[tuple[str, Pa
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise TrainkitError(
-            f"{path} has a line that trainkit did not write; restore the file, or delete that line"
+            _(
+                "{path} has a line that trainkit did not write; restore the file, or delete that "
+                "line",
+                path=path,
+            )
         ) from error
 
 
@@ -201,10 +206,12 @@ def take_over_typed(
     right. Raises as ``enter_answers`` does. Run again after a crash it changes nothing more.
     """
     pending = typed(folder)
-    own = [_yielding(folder, answers, sheet_stands) for _, answers in pending]
+    own = [_yielding(folder, answers, sheet_stands) for _who, answers in pending]
     total, kept = Entered(None, 0, 0, ()), list[dict[str, object]]()
-    for name in dict.fromkeys(who for who, _ in pending):
-        by_one = [answers for (who, _), answers in zip(pending, own, strict=True) if who == name]
+    for name in dict.fromkeys(who for who, _answers in pending):
+        by_one = [
+            answers for (who, _answers), answers in zip(pending, own, strict=True) if who == name
+        ]
         entered = enter_answers(
             folder, by_one, Source.KEYBOARD, at=at, who=name, decided=typed_stands
         )

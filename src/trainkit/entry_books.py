@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from trainkit.languages import _
 from trainkit.outputs import is_as_made
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
@@ -53,7 +54,11 @@ def find(folder: Path, name: str, problems: Problems) -> Path | None:
     if filled is not None and filled.read_bytes() != responses.read_bytes():
         problems.warning(
             Place(filled),
-            f"has entries that are not read, because {RESPONSES}/{name} exists; delete one of "
-            f"the two",
+            _(
+                "has entries that are not read, because {responses}/{name} exists; delete one of "
+                "the two",
+                responses=RESPONSES,
+                name=name,
+            ),
         )
     return responses

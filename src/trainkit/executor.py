@@ -19,6 +19,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import N_, _
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -36,11 +37,11 @@ _CONNECT_SECONDS = 10
 _LOST_SECONDS = 30
 """How long a cluster may have no result before it is asked whether anybody works there."""
 _LOOK_SECONDS = 0.01
-_KILLED = (
+_KILLED = N_(
     "a process of this run was stopped from outside, perhaps because memory ran out; close other "
     "programs and run the same command again"
 )
-_NO_PROCESS = (
+_NO_PROCESS = N_(
     "no more processes can be started; close other programs, or in your own script call "
     'this below `if __name__ == "__main__":`'
 )
@@ -243,7 +244,7 @@ class Cluster:
             yield from _run_on(client, function, _Jobs(suspects), 1, unfit.append)
             for item in unfit:
                 if killed is None:
-                    raise TrainkitError(_KILLED)
+                    raise TrainkitError(_(_KILLED))
                 yield item, killed(item)
 
 
@@ -295,7 +296,7 @@ def _arriving(waiting: Any, client: Any) -> Iterator[Any]:
             continue
         else:
             raise TrainkitError(
-                "the cluster has no workers left; start some, and run the same command again"
+                _("the cluster has no workers left; start some, and run the same command again")
             )
         deadline = time.monotonic() + _LOST_SECONDS
 
@@ -318,22 +319,28 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise TrainkitError(
-            "a cluster needs an extra package; run: pip install 'trainkit[cluster]'"
+            _("a cluster needs an extra package; run: pip install 'trainkit[cluster]'")
         ) from error
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
         raise TrainkitError(
-            f"no Dask scheduler answers at {address}; start one with `dask scheduler`, or leave "
-            "out --cluster to work on this machine alone"
+            _(
+                "no Dask scheduler answers at {address}; start one with `dask scheduler`, or leave "
+                "out --cluster to work on this machine alone",
+                address=address,
+            )
         ) from error
     with client:
         try:
             client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
         except TimeoutError as error:
             raise TrainkitError(
-                f"the cluster at {address} has no workers; start them with: "
-                f"dask worker {address} --nworkers auto --nthreads 1"
+                _(
+                    "the cluster at {address} has no workers; start them with: dask worker "
+                    "{address} --nworkers auto --nthreads 1",
+                    address=address,
+                )
             ) from error
         threads = sum(client.nthreads().values())
         _check_releases(client)
@@ -341,7 +348,11 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
             yield client, threads
         except CancelledError as error:
             raise TrainkitError(
-                f"the cluster at {address} no longer answers; run the same command again to go on"
+                _(
+                    "the cluster at {address} no longer answers; run the same command again to go "
+                    "on",
+                    address=address,
+                )
             ) from error
 
 
@@ -352,14 +363,23 @@ def _check_releases(client: Any) -> None:
         found = client.run(_releases)
     except ModuleNotFoundError as error:
         raise TrainkitError(
-            f"the cluster's workers lack {error.name}; install trainkit on every machine"
+            _(
+                "the cluster's workers lack {name}; install trainkit on every machine",
+                name=error.name,
+            )
         ) from error
     for worker, releases in found.items():
         for name, release in own.items():
             if releases.get(name) != release:
                 raise TrainkitError(
-                    f"the worker {worker} has {name} {releases.get(name, 'not at all')}, this "
-                    f"machine has {release}; install the same on every machine"
+                    _(
+                        "the worker {worker} has {name} {get}, this machine has {release}; install "
+                        "the same on every machine",
+                        worker=worker,
+                        name=name,
+                        get=releases.get(name, "not at all"),
+                        release=release,
+                    )
                 )
 
 

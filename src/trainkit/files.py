@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 
 __all__ = [
     "STAMP",
@@ -61,7 +62,13 @@ def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
     except OSError as error:
-        raise TrainkitError(f"nothing can be written to {path.parent}: {error.strerror}") from error
+        raise TrainkitError(
+            _(
+                "nothing can be written to {parent}: {strerror}",
+                parent=path.parent,
+                strerror=error.strerror,
+            )
+        ) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -72,10 +79,12 @@ def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
         temporary.replace(path)
     except PermissionError as error:
         raise TrainkitError(
-            f"{path} cannot be replaced; close it if it is open in another program"
+            _("{path} cannot be replaced; close it if it is open in another program", path=path)
         ) from error
     except OSError as error:
-        raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
+        raise TrainkitError(
+            _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror)
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
@@ -90,7 +99,9 @@ def private_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(0o700)
     except OSError as error:
-        raise TrainkitError(f"{path} cannot be made private: {error.strerror}") from error
+        raise TrainkitError(
+            _("{path} cannot be made private: {strerror}", path=path, strerror=error.strerror)
+        ) from error
 
 
 def _umask() -> int:
@@ -168,7 +179,7 @@ def _take_lock(descriptor: int) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError) as error:
         raise TrainkitError(
-            "another run is working on this workshop; wait until it has finished"
+            _("another run is working on this workshop; wait until it has finished")
         ) from error
     except OSError:  # the file system knows no locks
         return

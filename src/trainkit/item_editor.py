@@ -35,6 +35,7 @@ from trainkit.definitions.yamltext import entry_text
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
 from trainkit.items.registry import Item, ItemBank
+from trainkit.languages import _
 from trainkit.problems import InputError, Problem, Problems
 from trainkit.resources import is_built_in
 
@@ -65,7 +66,7 @@ class ItemChangedError(TrainkitError):
 
     def __init__(self, item: str, theirs: Mapping[str, Any]) -> None:
         self.theirs = theirs
-        super().__init__(f"{item} was changed in the meantime; nothing was written")
+        super().__init__(_("{item} was changed in the meantime; nothing was written", item=item))
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,13 @@ def edit_item(
     with lock(folder):
         definitions, course = _read(folder, module, memory)
         if item not in {one.id for one in course.bank.items}:
-            raise TrainkitError(f"{module} no longer has an item {item}; nothing was written")
+            raise TrainkitError(
+                _(
+                    "{module} no longer has an item {item}; nothing was written",
+                    module=module,
+                    item=item,
+                )
+            )
         before = item_data(course, item)
         wanted = {**data, **{key: before[key] for key in ("id", "version")}}
         if seen != digest_of(before) and plain(wanted) != plain(before):
@@ -249,7 +256,7 @@ def new_item(
         taken = {one.id for each in definitions.courses for one in each.bank.items}
         name = data.get("id") or free_item_id(course, taken)
         if name in taken:
-            raise TrainkitError(f"there is already an item {name}; choose another id")
+            raise TrainkitError(_("there is already an item {name}; choose another id", name=name))
         return _saved(definitions, _wanted(course, {"id": name, "version": 1, **data}))
 
 
@@ -274,7 +281,9 @@ def _read(folder: Path, module: str, memory: Memory | None) -> tuple[Definitions
     try:
         return definitions, original_course(definitions, module)
     except KeyError:
-        raise TrainkitError(f"this workshop has no module {module}; nothing was written") from None
+        raise TrainkitError(
+            _("this workshop has no module {module}; nothing was written", module=module)
+        ) from None
 
 
 def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
@@ -366,6 +375,8 @@ def _write(definitions: Definitions, course: Course, files: Mapping[str, bytes])
         home.parent.mkdir(exist_ok=True)
         Path(copied).rename(home)
     except OSError as error:
-        raise TrainkitError(f"{home} cannot be written: {error.strerror}") from error
+        raise TrainkitError(
+            _("{home} cannot be written: {strerror}", home=home, strerror=error.strerror)
+        ) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)

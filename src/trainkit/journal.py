@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 
 __all__ = ["add_lines", "journal_lines", "read_lines"]
 
@@ -31,7 +32,9 @@ def add_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as error:
-        raise TrainkitError(f"{path} cannot be written: {error.strerror}") from error
+        raise TrainkitError(
+            _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror)
+        ) from error
 
 
 def _is_cut_off(stream: IO[bytes]) -> bool:

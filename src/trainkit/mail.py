@@ -75,10 +75,10 @@ def write_drafts(folder: Path) -> MailDrafts:
     with lock(folder):
         kit = problems.checked(gather(folder, problems))[0]
         if not (folder / OUT / "participants/agenda.pdf").is_file():
-            raise TrainkitError("no agenda has been built yet; build the documents first")
+            raise TrainkitError(_("no agenda has been built yet; build the documents first"))
         if _is_outdated(folder, kit):
             raise TrainkitError(
-                "the agenda has changed since the documents were built; build them again first"
+                _("the agenda has changed since the documents were built; build them again first")
             )
         people = tuple(_people(kit))
         with speaking(kit.definitions.workshop.language):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path, PureWindowsPath
 
 from trainkit.files import write_atomically
+from trainkit.languages import N_
 
 __all__ = [
     "MANIFEST",
@@ -57,7 +58,7 @@ class Manifest:
 class Fate(StrEnum):
     """What happened to a file."""
 
-    MADE = "made"
+    MADE = N_("made")
     UNCHANGED = "unchanged"
     FILLED = "filled"
     """A workbook that holds entries and was left as it is, though a new one would differ."""
@@ -65,7 +66,7 @@ class Fate(StrEnum):
     """Changed by hand since it was made, and left as it is."""
     SET_ASIDE = "set aside"
     """Changed by hand; the changed copy was kept under another name beside the new one."""
-    REMOVED = "removed"
+    REMOVED = N_("removed")
     """No longer part of the workshop."""
 
 

@@ -32,6 +32,7 @@ from trainkit.definitions.load import (
 )
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet, practice_sets, uses_exercises
+from trainkit.languages import _
 from trainkit.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
 from trainkit.secret import new_secret_file, read_secret, secret_of
@@ -227,8 +228,10 @@ class _Planning:
         if not agenda.days:
             self.problems.error(
                 file.place(("days",)),
-                "days: expected at least one day, found none; restore the agenda that was sent "
-                "out, or delete this file if everybody has been informed",
+                _(
+                    "days: expected at least one day, found none; restore the agenda that was sent "
+                    "out, or delete this file if everybody has been informed"
+                ),
             )
         return agenda
 

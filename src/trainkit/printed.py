@@ -17,6 +17,7 @@ from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model
 from trainkit.fields import Definition, Id, Language, ParticipantCode
+from trainkit.languages import _
 from trainkit.problems import Problems
 
 __all__ = ["Pages", "Printed", "printed_yaml", "read_printed", "sum_of"]
@@ -67,8 +68,12 @@ def read_printed(path: Path, workshop: str, problems: Problems) -> Printed | Non
     if printed.workshop != workshop:
         problems.error(
             file.place(("workshop",)),
-            f'expected "{workshop}", found "{printed.workshop}"; this is the record of '
-            "another workshop; delete the file, and the next build starts a new one",
+            _(
+                'expected "{workshop}", found "{printed_workshop}"; this is the record of another '
+                "workshop; delete the file, and the next build starts a new one",
+                workshop=workshop,
+                printed_workshop=printed.workshop,
+            ),
         )
         return None
     return printed

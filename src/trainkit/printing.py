@@ -281,7 +281,7 @@ def _listed(folder: Path, kit: Kit) -> PrintList:
     out = folder / OUT
     files = [path for path in read_manifest(out).files if (out / path).is_file()]
     if not files:
-        raise TrainkitError("nothing has been built yet; build the documents first")
+        raise TrainkitError(_("nothing has been built yet; build the documents first"))
     order = [course.module.id for course in kit.definitions.courses]
     files.sort(key=lambda path: ([i for i, name in enumerate(order) if name in path], path))
     return PrintList(tuple(_items(out, files, kit)))

@@ -19,7 +19,7 @@ from trainkit.definitions.yamlfile import read_text
 from trainkit.errors import TrainkitError
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
-from trainkit.languages import speaking
+from trainkit.languages import _, speaking
 from trainkit.making import Maker, Watcher, make_all
 from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.problems import InputError, Place, Problem, Problems
@@ -113,7 +113,7 @@ def score_workshop(
     release of a draft.
     """
     if release and draft:
-        raise TrainkitError("a draft cannot be released; correct the open entries first")
+        raise TrainkitError(_("a draft cannot be released; correct the open entries first"))
     from trainkit.reports.release_record import record_file
 
     with lock(folder):
@@ -169,14 +169,18 @@ def _recorded(folder: Path, problems: Problems) -> tuple[Definitions, Forms, Pat
     if sheet is None:
         problems.error(
             Place(folder / "out" / "trainers" / SCORE_SHEET),
-            "expected the filled score sheet here or in responses/, found no answers; enter them "
-            "and score again",
+            _(
+                "expected the filled score sheet here or in responses/, found no answers; enter "
+                "them and score again"
+            ),
         )
     elif forms is None:
         problems.error(
             Place(folder / FORMS_FILE),
-            "expected the record of the tests that were printed, found none; restore it from a "
-            "copy and score again",
+            _(
+                "expected the record of the tests that were printed, found none; restore it from a "
+                "copy and score again"
+            ),
         )
     if sheet is None or forms is None:
         raise InputError(problems)

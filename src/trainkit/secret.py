@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from trainkit.definitions.yamlfile import read_text
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = ["SECRET_DIGITS", "draw", "new_secret_file", "read_secret", "secret_of", "shuffled"]
@@ -57,10 +58,14 @@ def read_secret(path: Path, problems: Problems) -> bytes | None:
         if line.strip() and not line.lstrip().startswith("#")
     ]
     if len(lines) != 1:
-        found = f"{len(lines)} lines" if lines else "only comments"
+        found = _("{count} lines", count=len(lines)) if lines else _("only comments")
         problems.error(
             Place(path, lines[1][0] if lines else 1, 1),
-            f"expected one line of {SECRET_DIGITS} or more hexadecimal digits, found {found}",
+            _(
+                "expected one line of {secret_digits} or more hexadecimal digits, found {found}",
+                secret_digits=SECRET_DIGITS,
+                found=found,
+            ),
         )
         return None
     return _bytes(path, *lines[0], problems)
@@ -69,12 +74,17 @@ def read_secret(path: Path, problems: Problems) -> bytes | None:
 def _bytes(path: Path, number: int, digits: str, problems: Problems) -> bytes | None:
     place = Place(path, number, 1)
     if not re.fullmatch("[0-9a-fA-F]*", digits):
-        problems.error(place, "expected hexadecimal digits (0-9 and a-f), found other characters")
+        problems.error(
+            place, _("expected hexadecimal digits (0-9 and a-f), found other characters")
+        )
     elif len(digits) < SECRET_DIGITS or len(digits) % 2:
         problems.error(
             place,
-            f"expected an even number of {SECRET_DIGITS} or more hexadecimal digits, "
-            f"found {len(digits)}",
+            _(
+                "expected an even number of {secret_digits} or more hexadecimal digits, found {n}",
+                secret_digits=SECRET_DIGITS,
+                n=len(digits),
+            ),
         )
     else:
         return bytes.fromhex(digits)

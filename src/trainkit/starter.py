@@ -90,7 +90,9 @@ def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
     the dates; nothing is written then.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise TrainkitError(f"{folder} already exists and is not empty; choose a new folder")
+        raise TrainkitError(
+            _("{folder} already exists and is not empty; choose a new folder", folder=folder)
+        )
     files = _fitting_files(answers)
     for name, data in files.items():
         write_atomically(folder / name, data)
@@ -112,9 +114,18 @@ def _fitting_files(answers: Answers) -> dict[str, bytes]:
         files = _files(answers, variants)
         if _is_plannable(files):
             return files
-    forms = "in the forms chosen" if answers.variants else "in their short forms"
+    if answers.variants:
+        raise TrainkitError(
+            _(
+                "the modules do not fit into the dates, even in the forms chosen; use more days or "
+                "fewer modules"
+            )
+        )
     raise TrainkitError(
-        f"the modules do not fit into the dates, even {forms}; use more days or fewer modules"
+        _(
+            "the modules do not fit into the dates, even in their short forms; use more days or "
+            "fewer modules"
+        )
     )
 
 
@@ -152,7 +163,8 @@ def _is_plannable(files: dict[str, bytes]) -> bool:
         definitions = read_and_check(folder, problems)
         if definitions is None or problems.errors:
             raise TrainkitError(
-                "these answers cannot be used:\n"
+                _("these answers cannot be used:")
+                + "\n"
                 + "\n".join(f"  {problem.message}" for problem in problems.errors)
             )
         return can_be_planned(definitions)
@@ -396,13 +408,20 @@ def create_module(
 def _check(folder: Path, module_id: str) -> None:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", module_id):
         raise TrainkitError(
-            f'expected an id of small letters, digits and hyphens such as "log-basics", found '
-            f'"{module_id}"'
+            _(
+                'expected an id of small letters, digits and hyphens such as "log-basics", found '
+                '"{module_id}"',
+                module_id=module_id,
+            )
         )
     if module_id in built_in_modules():
-        raise TrainkitError(f"{module_id} is the name of a built-in module; choose another")
+        raise TrainkitError(
+            _("{module_id} is the name of a built-in module; choose another", module_id=module_id)
+        )
     if folder.exists():
-        raise TrainkitError(f"{folder} already exists; choose another id or folder")
+        raise TrainkitError(
+            _("{folder} already exists; choose another id or folder", folder=folder)
+        )
 
 
 def _rendered(file: str, folder: Path, schemas: Path, title: str, today: date) -> str:

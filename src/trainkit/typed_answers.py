@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from trainkit.errors import TrainkitError
 from trainkit.fields import zone_info
+from trainkit.languages import N_, _
 
 __all__ = [
     "AnswerError",
@@ -59,7 +60,7 @@ def _closest(text: str, known: Iterable[str]) -> str:
     if len(text.strip()) <= 3:
         return ""
     match = get_close_matches(_folded(text), list(known), n=1, cutoff=0.75)
-    return f"; did you mean {match[0].title()}?" if match else ""
+    return _("; did you mean {name}?", name=match[0].title()) if match else ""
 
 
 def _parts(text: str, marks: str = r"[,;،؛+&/\n]|\b(?:and|et|und|y)\b|\sи\s") -> list[str]:
@@ -69,7 +70,7 @@ def _parts(text: str, marks: str = r"[,;،؛+&/\n]|\b(?:and|et|und|y)\b|\sи\s")
 
 # -- dates ----------------------------------------------------------------------------------------
 
-_DATES = "expected dates such as 14-16 June 2027, 14/06/2027 or 2027-06-14..2027-06-16"
+_DATES = N_("expected dates such as 14-16 June 2027, 14/06/2027 or 2027-06-14..2027-06-16")
 _TOKEN = re.compile(
     r"(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     r"|(?P<full>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d{2}))(?!\d)"
@@ -100,13 +101,22 @@ def read_dates(text: str) -> tuple[date, ...]:
         found = _date(one, text)
         if one.ends_range and before is not None:
             if found < before:
-                raise AnswerError(f'{_DATES}; "{text}" ends before it begins')
+                raise AnswerError(
+                    _('{dates}; "{text}" ends before it begins', dates=_(_DATES), text=text)
+                )
             length = min((found - before).days, _MOST_DAYS)
             dates |= {before + timedelta(days=n) for n in range(length + 1)}
         dates.add(found)
         before = found
     if not 1 <= len(dates) <= _MOST_DAYS:
-        raise AnswerError(f'{_DATES}, 1 to {_MOST_DAYS} days, found "{text}"')
+        raise AnswerError(
+            _(
+                '{dates}, 1 to {most_days} days, found "{text}"',
+                dates=_(_DATES),
+                most_days=_MOST_DAYS,
+                text=text,
+            )
+        )
     return tuple(sorted(dates))
 
 
@@ -133,7 +143,7 @@ def _said_days(text: str) -> Iterator[_Day]:
             waiting = replace(_numbers(kind, said, month), ends_range=ends_range)
             ends_range = False
     if waiting is None or ends_range:
-        raise AnswerError(f'{_DATES}, found "{text}"')
+        raise AnswerError(_('{dates}, found "{text}"', dates=_(_DATES), text=text))
     yield waiting
 
 
@@ -159,9 +169,9 @@ def _completed(days: list[_Day], text: str) -> list[_Day]:
         month, year = one.month or month, one.year or year
         completed.append(replace(one, month=month, year=year))
     if any(one.month is None for one in completed):
-        raise AnswerError(f'{_DATES}; a month is missing in "{text}"')
+        raise AnswerError(_('{dates}; a month is missing in "{text}"', dates=_(_DATES), text=text))
     if any(one.year is None for one in completed):
-        raise AnswerError(f'{_DATES}; a year is missing in "{text}"')
+        raise AnswerError(_('{dates}; a year is missing in "{text}"', dates=_(_DATES), text=text))
     return completed[::-1]
 
 
@@ -170,7 +180,14 @@ def _date(one: _Day, text: str) -> date:
         return date(one.year or 0, one.month or 0, one.day)
     except ValueError:
         shown = f"{one.day}/{one.month}/{one.year}"
-        raise AnswerError(f'{_DATES}; {shown} does not exist, found "{text}"') from None
+        raise AnswerError(
+            _(
+                '{dates}; {shown} does not exist, found "{text}"',
+                dates=_(_DATES),
+                shown=shown,
+                text=text,
+            )
+        ) from None
 
 
 def _month(word: str) -> int | None:
@@ -181,7 +198,9 @@ def _month(word: str) -> int | None:
     if typed in small:
         return None
     guess = _closest(word, months)
-    raise AnswerError(f'{_DATES}; "{word}" is not a month{guess}')
+    raise AnswerError(
+        _('{dates}; "{word}" is not a month{guess}', dates=_(_DATES), word=word, guess=guess)
+    )
 
 
 @cache
@@ -219,8 +238,11 @@ def read_country(text: str) -> str:
     code = _countries().get(_folded(text))
     if code is None:
         raise AnswerError(
-            f'expected a country such as Senegal or SN, found "{text.strip()}"'
-            f"{_closest(text, _countries())}"
+            _(
+                'expected a country such as Senegal or SN, found "{strip}"{closest}',
+                strip=text.strip(),
+                closest=_closest(text, _countries()),
+            )
         )
     return code
 
@@ -236,8 +258,12 @@ def read_zone(text: str, dates: Sequence[date] = ()) -> str:
     if country := _countries().get(typed):
         return _zone_of_country(country, dates)
     raise AnswerError(
-        f'expected a time zone such as Asia/Almaty, or its city or country, found "{text.strip()}"'
-        f"{_closest(text, [*_cities(), *_countries()])}"
+        _(
+            "expected a time zone such as Asia/Almaty, or its city or country, found "
+            '"{strip}"{closest}',
+            strip=text.strip(),
+            closest=_closest(text, [*_cities(), *_countries()]),
+        )
     )
 
 
@@ -267,13 +293,23 @@ _LARGEST = {"Asia/Tashkent", "Asia/Nicosia"}
 def _zone_of_country(country: str, dates: Sequence[date]) -> str:
     zones = [zone for zone, code in _zone_countries().items() if code == country]
     if not zones:
-        raise AnswerError(f"no time zone is known for {country}; enter one, such as Asia/Almaty")
+        raise AnswerError(
+            _(
+                "no time zone is known for {country}; enter one, such as Asia/Almaty",
+                country=country,
+            )
+        )
     noons = [datetime.combine(day, time(12)) for day in dates] or [datetime(2027, 1, 15, 12)]
     offsets = {tuple(zone_info(zone).utcoffset(noon) for noon in noons) for zone in zones}
     if len(offsets) > 1:
         raise AnswerError(
-            f"{country} has several time zones; expected a city in one of them, out of "
-            f"{', '.join(sorted(zone.rsplit('/', 1)[-1].replace('_', ' ') for zone in zones))}"
+            _(
+                "{country} has several time zones; expected a city in one of them, out of {names}",
+                country=country,
+                names=", ".join(
+                    sorted(zone.rsplit("/", 1)[-1].replace("_", " ") for zone in zones)
+                ),
+            )
         )
     return next((zone for zone in zones if zone in _LARGEST), zones[0])
 
@@ -337,7 +373,7 @@ def read_languages(text: str) -> tuple[str, ...]:
     """Return language tags: of ``French``, ``en, ru``, ``English and Russian``, ``français``."""
     found = tuple(dict.fromkeys(_language(part) for part in _parts(text)))
     if not found:
-        raise AnswerError("expected at least one language, such as English or en")
+        raise AnswerError(_("expected at least one language, such as English or en"))
     return found
 
 
@@ -349,7 +385,11 @@ def _language(text: str) -> str:
     if is_tag and text.partition("-")[0] in known:
         return text
     raise AnswerError(
-        f'expected languages such as English, French or fr, found "{text}"{_closest(text, known)}'
+        _(
+            'expected languages such as English, French or fr, found "{text}"{closest}',
+            text=text,
+            closest=_closest(text, known),
+        )
     )
 
 
@@ -376,7 +416,9 @@ def read_modules(text: str, known: Sequence[str]) -> tuple[str, ...]:
         for one in map(str, numbers) if ends else [part]:
             found[_module(one, known)] = None
     if not found:
-        raise AnswerError(f"expected modules out of {_numbered(known)}, or all")
+        raise AnswerError(
+            _("expected modules out of {numbered}, or all", numbered=_numbered(known))
+        )
     return tuple(found)
 
 
@@ -388,7 +430,13 @@ def _module(text: str, known: Sequence[str]) -> str:
     meant = exact or [name for name in known if not text.isdecimal() and typed in _folded(name)]
     if len(meant) == 1:
         return meant[0]
-    raise AnswerError(f'expected modules out of {_numbered(known)}, or all, found "{text}"')
+    raise AnswerError(
+        _(
+            'expected modules out of {numbered}, or all, found "{text}"',
+            numbered=_numbered(known),
+            text=text,
+        )
+    )
 
 
 def _numbered(known: Sequence[str]) -> str:
@@ -399,7 +447,14 @@ def read_number(text: str, least: int, most: int) -> int:
     """Return a whole number: ``24``, ``24 people``."""
     found = re.fullmatch(r"(\d{1,6})(?:\s+[^\W\d_]+)?", text.strip())
     if found is None or not least <= int(found[1]) <= most:
-        raise AnswerError(f'expected a number from {least} to {most}, found "{text.strip()}"')
+        raise AnswerError(
+            _(
+                'expected a number from {least} to {most}, found "{strip}"',
+                least=least,
+                most=most,
+                strip=text.strip(),
+            )
+        )
     return int(found[1])
 
 
@@ -411,11 +466,13 @@ def read_hours(text: str) -> tuple[time, time]:
         re.sub("[‐-―−]", "-", text.strip().lower()),
     )
     if found is None:
-        raise AnswerError(f'expected hours such as 09:00-17:30 or 9am-5pm, found "{text.strip()}"')
+        raise AnswerError(
+            _('expected hours such as 09:00-17:30 or 9am-5pm, found "{strip}"', strip=text.strip())
+        )
     first, last = found.groups()[:3], found.groups()[3:]
     start, end = (_clock(*parts, whole=text) for parts in (first, last))
     if start >= end:
-        raise AnswerError(f'expected an end after the start, found "{text.strip()}"')
+        raise AnswerError(_('expected an end after the start, found "{strip}"', strip=text.strip()))
     return start, end
 
 
@@ -426,7 +483,7 @@ def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> ti
     try:
         return time(hours, int(minute or 0))
     except ValueError:
-        raise AnswerError(f'this is not a time of day: "{whole.strip()}"') from None
+        raise AnswerError(_('this is not a time of day: "{strip}"', strip=whole.strip())) from None
 
 
 def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str, ...]:
@@ -438,5 +495,5 @@ def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str
         return tuple(name_of(number) for number in range(1, read_number(text, 0, most) + 1))
     names = tuple(dict.fromkeys(_parts(text, "[;\n]" if ";" in text else "[,\n]")))
     if len(names) > most:
-        raise AnswerError(f"expected at most {most} names, found {len(names)}")
+        raise AnswerError(_("expected at most {most} names, found {n}", most=most, n=len(names)))
     return names

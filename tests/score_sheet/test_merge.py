@@ -187,7 +187,7 @@ def test_paper_that_one_person_changed_is_settled_with_its_answers(tmp_path: Pat
     first = copy_of(tmp_path / "a.xlsx", {PRE: {0: answers}}, papers={"C7": "B1-2"}, several=True)
     second = copy_of(tmp_path / "b.xlsx", {PRE: {0: answers}}, several=True)
     result = merged(first, second)
-    assert [conflict.spot.what for conflict in result.open][0] == "Paper"
+    assert [conflict.spot.shown for conflict in result.open][0] == "Paper"
     # without a decision no paper is chosen, so that nobody is scored by the wrong key
     assert read_back(tmp_path, result, FORMS).people[0].sitting(PRE).paper is None
     notes = tmp_path / "notes.xlsx"

@@ -21,6 +21,7 @@ from trainkit.assessment.forms import PAPER_CODE, Forms, Paper, PlacedItem
 from trainkit.errors import LayoutError
 from trainkit.fields import Definition, Id
 from trainkit.items.registry import FORMATS, TypeName
+from trainkit.languages import _
 
 __all__ = [
     "OUTLINE",
@@ -295,8 +296,14 @@ def _sheet(paper: Paper, size: SheetSize, pattern: Sequence[str]) -> AnswerSheet
     filled = _filled(blocks, frame, height, columns)
     if len(filled) > _MOST_PAGES:
         raise LayoutError(
-            f"paper {paper.code} has {len(blocks)} questions; its answer sheet would have "
-            f"{len(filled)} pages, but at most {_MOST_PAGES} are possible"
+            _(
+                "paper {code} has {n} questions; its answer sheet would have {n_2} pages, but at "
+                "most {most_pages} are possible",
+                code=paper.code,
+                n=len(blocks),
+                n_2=len(filled),
+                most_pages=_MOST_PAGES,
+            )
         )
     pages = tuple(
         _page(number, fields, frame, grid if number == 1 else ())

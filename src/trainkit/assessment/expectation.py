@@ -32,6 +32,7 @@ from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.items.base import Case
 from trainkit.items.registry import Item
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = [
@@ -100,9 +101,14 @@ def check_form_time(forms: Forms | None, definitions: Definitions, problems: Pro
         if assessment is not None and minutes > assessment.minutes:
             problems.warning(
                 Place(definitions.folder / FORMS_FILE),
-                f"form {form.code} takes about {ceil(minutes)} minutes, estimated from the words "
-                f"and types of its items, but assessment.minutes is {assessment.minutes}; give "
-                f"more time or ask for fewer items",
+                _(
+                    "form {code} takes about {ceil} minutes, estimated from the words and types of "
+                    "its items, but assessment.minutes is {minutes}; give more time or ask for "
+                    "fewer items",
+                    code=form.code,
+                    ceil=ceil(minutes),
+                    minutes=assessment.minutes,
+                ),
             )
 
 

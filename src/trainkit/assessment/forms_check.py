@@ -31,6 +31,7 @@ from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.validate import Report
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import Item
+from trainkit.languages import _, and_list
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_form_languages", "check_form_wording", "check_forms"]
@@ -57,8 +58,12 @@ def check_forms(
     workshop = definitions.workshop.id
     if forms.workshop != workshop:
         report.error(
-            f'workshop: expected "{workshop}", found "{forms.workshop}"; '
-            "this record belongs to another workshop",
+            _(
+                'workshop: expected "{workshop}", found "{forms_workshop}"; this record belongs to '
+                "another workshop",
+                workshop=workshop,
+                forms_workshop=forms.workshop,
+            ),
             "workshop",
         )
     for field in ("id", "use"):
@@ -95,9 +100,15 @@ def check_form_languages(forms: Forms | None, definitions: Definitions, problems
             if lacking:
                 problems.error(
                     Place(course.folder / f"items.{language}.yaml"),
-                    f"{len(lacking)} of the module’s {len(names)} items on the test forms have no "
-                    f"translation of their present version: {', '.join(lacking)}; translate them, "
-                    f"or remove {language} from translations in workshop.yaml",
+                    _(
+                        "{n} of the module’s {n_2} items on the test forms have no translation of "
+                        "their present version: {names}; translate them, or remove {language} from "
+                        "translations in workshop.yaml",
+                        n=len(lacking),
+                        n_2=len(names),
+                        names=", ".join(lacking),
+                        language=language,
+                    ),
                 )
 
 
@@ -126,7 +137,7 @@ class _Check:
 
     def form(self, form: Form, report: Report) -> None:
         if form_hash(form.id, form.use, form.edition, form.items) != form.hash:
-            report.error(_edited(f"form {form.code}", form.hash), "hash")
+            report.error(_edited(_("form {code}", code=form.code), form.hash), "hash")
         for row, placed in enumerate(form.items):
             self.item(form, placed, report.at("items", row))
         names = {f"{placed.module}/{placed.item}" for placed in form.items}
@@ -137,70 +148,134 @@ class _Check:
         }
         for one, other in sorted(pairs):
             report.warning(
-                f"form {form.code} has {one} and {other}, which are now enemies", "items"
+                _(
+                    "form {code} has {one} and {other}, which are now enemies",
+                    code=form.code,
+                    one=one,
+                    other=other,
+                ),
+                "items",
             )
         self.blueprint(form, report)
         self.penalties(form, report)
         for number, version in enumerate(form.versions):
             self.version(form, version, report.at("versions", number))
 
-    def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
-        """Check an item's row against its bank and against the test specification."""
+    def known(self, form: Form, placed: PlacedItem, report: Report) -> tuple[Course, Item] | None:
+        """Return an item's course and bank item; ``None``, recorded, where they are gone."""
         course = self.courses.get(placed.module)
         item = self.items.get((placed.module, placed.item))
         if course is None:
             report.error(
-                f"form {form.code}: the workshop has no module {placed.module}; add it to "
-                f"workshop.yaml again, or {NEW_EDITION}"
+                _(
+                    "form {code}: the workshop has no module {module}; add it to workshop.yaml "
+                    "again, or make a new edition with `trainkit plan --new-edition`",
+                    code=form.code,
+                    module=placed.module,
+                )
             )
-            return
+            return None
         if item is None:
             report.error(
-                f"form {form.code}: module {placed.module} no longer has an item {placed.item}; "
-                f"restore it, or {NEW_EDITION}"
+                _(
+                    "form {code}: module {module} no longer has an item {item}; restore it, or "
+                    "make a new edition with `trainkit plan --new-edition`",
+                    code=form.code,
+                    module=placed.module,
+                    item=placed.item,
+                )
             )
+            return None
+        return course, item
+
+    def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
+        """Check an item's row against its bank and against the test specification."""
+        known = self.known(form, placed, report)
+        if known is None:
             return
-        start = f"form {form.code}, item {item.id}"
+        course, item = known
+        start = _("form {code}, item {id}", code=form.code, id=item.id)
         if placed.type != item.type:
-            report.error(f"{start}: expected the type {item.type}, found {placed.type}")
+            report.error(
+                _(
+                    "{start}: expected the type {type}, found {placed_type}",
+                    start=start,
+                    type=item.type,
+                    placed_type=placed.type,
+                )
+            )
         else:
             _check_key(start, placed, item, report)
         case = next((case for case in course.bank.cases if case.id == item.case), None)
         if placed.version != item.version or placed.content != content_sum(item, case):
             report.error(
-                f"item {item.id} was changed after form {form.code} was fixed; restore it "
-                f"(version {placed.version}) in {course.module.id}/items.yaml, or {NEW_EDITION}"
+                _(
+                    "item {id} was changed after form {code} was fixed; restore it (version "
+                    "{version}) in {module_id}/items.yaml, or make a new edition with `trainkit "
+                    "plan --new-edition`",
+                    id=item.id,
+                    code=form.code,
+                    version=placed.version,
+                    module_id=course.module.id,
+                )
             )
-        self.wanted(placed, item, replace(report, subject=f"form {form.code} "))
+        self.wanted(form.code, placed, item, report)
 
-    def wanted(self, placed: PlacedItem, item: Item, report: Report) -> None:
+    def wanted(self, code: str, placed: PlacedItem, item: Item, report: Report) -> None:
         if self.assessment is None:
             return
         if item.id in self.assessment.exclude:
             report.error(
-                f"holds item {item.id}, which assessment.exclude names; remove it there, or "
-                f"{NEW_EDITION}"
+                _(
+                    "form {code} holds item {id}, which assessment.exclude names; remove it there, "
+                    "or make a new edition with `trainkit plan --new-edition`",
+                    code=code,
+                    id=item.id,
+                )
             )
         if (placed.module, item.id) in self.definitions.history.seen:
             report.error(
-                f"holds item {item.id}, which these participants have seen, according to a "
-                f"record named in assessment.seen; remove the record there, or {NEW_EDITION}"
+                _(
+                    "form {code} holds item {id}, which these participants have seen, according to "
+                    "a record named in assessment.seen; remove the record there, or make a new "
+                    "edition with `trainkit plan --new-edition`",
+                    code=code,
+                    id=item.id,
+                )
             )
-        points = self.assessment.points_of(item.type)
+        self.counted(code, placed, item, self.assessment, report)
+
+    @staticmethod
+    def counted(
+        code: str, placed: PlacedItem, item: Item, assessment: Assessment, report: Report
+    ) -> None:
+        """Warn where the test specification now counts an item otherwise, or not at all."""
+        points = assessment.points_of(item.type)
         if placed.points != points:
             report.warning(
-                f"gives {placed.points} points for item {item.id}, but assessment.points now gives "
-                f"{points}"
+                _(
+                    "form {code} gives {points} points for item {id}, but assessment.points now "
+                    "gives {wanted}",
+                    points=placed.points,
+                    code=code,
+                    id=item.id,
+                    wanted=points,
+                )
             )
-        if item.type not in self.assessment.types:
+        if item.type not in assessment.types:
             report.warning(
-                f"holds item {item.id} of the type {item.type}, which assessment.types no longer "
-                "names"
+                _(
+                    "form {code} holds item {id} of the type {type}, which assessment.types no "
+                    "longer names",
+                    code=code,
+                    id=item.id,
+                    type=item.type,
+                )
             )
 
     def blueprint(self, form: Form, report: Report) -> None:
         if self.assessment is None:
-            message = f"form {form.code} is fixed, but workshop.yaml has no assessment"
+            message = _("form {code} is fixed, but workshop.yaml has no assessment", code=form.code)
             report.warning(message, "items")
             return
         names = [(placed.module, placed.item) for placed in form.items]
@@ -217,8 +292,15 @@ class _Check:
         for cell in sorted(found.keys() | wanted.keys()):
             if found[cell] != wanted[cell]:
                 report.warning(
-                    f"form {form.code}: module {cell.module}, level {cell.level}: workshop.yaml "
-                    f"now asks for {wanted[cell]} items, the form has {found[cell]}",
+                    _(
+                        "form {code}: module {module}, level {level}: workshop.yaml now asks for "
+                        "{wanted} items, the form has {found}",
+                        code=form.code,
+                        module=cell.module,
+                        level=cell.level,
+                        wanted=wanted[cell],
+                        found=found[cell],
+                    ),
                     "items",
                 )
 
@@ -232,28 +314,40 @@ class _Check:
             if row.penalty != (wanted := self.assessment.penalty_of(row.type, len(row.options)))
         ]
         if other:
-            found, wanted = (one or "nothing" for one in other[0])
+            found, wanted = (one or _("nothing") for one in other[0])
             report.warning(
-                f"form {form.code}: a wrong answer takes {found} off, as printed, and the form "
-                f"is scored in this way; assessment.penalty now says {wanted}. To use that, "
-                f"{NEW_EDITION}",
+                _(
+                    "form {code}: a wrong answer takes {found} off, as printed, and the form is "
+                    "scored in this way; assessment.penalty now says {wanted}. To use that, make a "
+                    "new edition with `trainkit plan --new-edition`",
+                    code=form.code,
+                    found=found,
+                    wanted=wanted,
+                ),
                 "items",
             )
 
     def version(self, form: Form, version: FormVersion, report: Report) -> None:
         paper = f"{form.code}-{version.number}"
         if version_hash(form.hash, version.number, version.items) != version.hash:
-            report.error(_edited(f"paper {paper}", version.hash), "hash")
+            report.error(_edited(_("paper {code}", code=paper), version.hash), "hash")
         for position, row in enumerate(version.items):
             placed, expected = form.items[row.n - 1], form.items[position].module
             item = self.items.get((placed.module, placed.item))
             if item is not None:
-                start = f"paper {paper}, item {item.id}"
+                start = _("paper {code}, item {id}", code=paper, id=item.id)
                 _check_key(start, row, item, report.at("items", position))
             if placed.module != expected:
                 report.error(
-                    f"paper {paper}: expected an item of module {expected} at number "
-                    f"{position + 1}, as on form {form.code}, found one of {placed.module}",
+                    _(
+                        "paper {paper}: expected an item of module {expected} at number {value}, "
+                        "as on form {code}, found one of {module}",
+                        paper=paper,
+                        expected=expected,
+                        value=position + 1,
+                        code=form.code,
+                        module=placed.module,
+                    ),
                     *("items", position),
                 )
 
@@ -263,8 +357,11 @@ class _Check:
         for name in self.assessment.include if self.assessment else ():
             if name not in there:
                 self.report.warning(
-                    f"no form holds item {name}, which assessment.include names; remove it "
-                    f"there, or {NEW_EDITION}",
+                    _(
+                        "no form holds item {name}, which assessment.include names; remove it "
+                        "there, or make a new edition with `trainkit plan --new-edition`",
+                        name=name,
+                    ),
                     "forms",
                 )
 
@@ -286,12 +383,18 @@ class _Check:
                     left -= 1
                     continue
                 why = (
-                    "the retention test needs its own items"
+                    _("the retention test needs its own items")
                     if retention
-                    else "assessment.same_items is now false"
+                    else _("assessment.same_items is now false")
                 )
                 self.report.warning(
-                    f"item {placed.item} is on form {first} and on form {form.code}, but {why}",
+                    _(
+                        "item {item} is on form {first} and on form {code}, but {why}",
+                        item=placed.item,
+                        first=first,
+                        code=form.code,
+                        why=why,
+                    ),
                     *("forms", index, "items", row),
                 )
 
@@ -302,15 +405,18 @@ class _Check:
         if not forms.counterbalanced or len(set(uses)) < len(uses):
             return
         if not all(forms.has(use) for use in SCORED):
-            found = "expected a form for the pre-test and one for the post-test"
+            message = _(
+                "counterbalanced: expected a form for the pre-test and one for the post-test"
+            )
         elif len({tuple(row.module for row in forms.form(use).items) for use in SCORED}) > 1:
-            found = (
-                f"expected both forms to have items of the same modules at the same numbers, but "
-                f"they differ; restore the record from a copy, or {NEW_EDITION}"
+            message = _(
+                "counterbalanced: expected both forms to have items of the same modules at the "
+                "same numbers, but they differ; restore the record from a copy, or make a new "
+                "edition with `trainkit plan --new-edition`"
             )
         else:
             return
-        self.report.error(f"counterbalanced: {found}", "counterbalanced")
+        self.report.error(message, "counterbalanced")
 
     def papers(self, row: Allocation, report: Report) -> None:
         """Check the papers of one person."""
@@ -320,13 +426,24 @@ class _Check:
             if code in known:
                 found[use] = known[code]
                 continue
-            papers = f"one of {', '.join(known)}" if known else "no paper, as there is no form"
-            report.error(f'{use}-test: expected {papers}, found "{code}"', "papers", use)
+            papers = _("no paper, as there is no form")
+            if known:
+                papers = _("one of {names}", names=", ".join(known))
+            report.error(
+                _(
+                    '{use}-test: expected {papers}, found "{code}"',
+                    use=use,
+                    papers=papers,
+                    code=code,
+                ),
+                "papers",
+                use,
+            )
         for use in SCORED:
             if use not in row.papers:
-                report.error(f"{use}-test: expected a paper, found none")
+                report.error(_("{use}-test: expected a paper, found none", use=use))
         if len(found) > len(set(found.values())):
-            report.error("expected a different form for each test, found the same form twice")
+            report.error(_("expected a different form for each test, found the same form twice"))
 
     def versions_and_turns_wanted(self) -> None:
         """Warn where workshop.yaml asks for other versions or turns than were fixed."""
@@ -335,24 +452,37 @@ class _Check:
         first = self.forms.forms[0]
         if self.assessment.versions != len(first.versions) + 1:
             self.report.warning(
-                f"workshop.yaml now asks for {self.assessment.versions} versions of each form, "
-                f"form {first.code} has {len(first.versions) + 1}",
+                _(
+                    "workshop.yaml now asks for {versions} versions of each form, form {code} has "
+                    "{value}",
+                    versions=self.assessment.versions,
+                    code=first.code,
+                    value=len(first.versions) + 1,
+                ),
                 "forms",
             )
         says = self.assessment.counterbalance
         if says is not None and says != self.forms.counterbalanced:
-            turned = "are" if self.forms.counterbalanced else "are not"
             self.report.warning(
-                f"workshop.yaml now says counterbalance: {str(says).lower()}, but the recorded "
-                f"forms {turned} counterbalanced",
+                _(
+                    "workshop.yaml now says counterbalance: false, but the recorded forms are "
+                    "counterbalanced"
+                )
+                if self.forms.counterbalanced
+                else _(
+                    "workshop.yaml now says counterbalance: true, but the recorded forms are not "
+                    "counterbalanced"
+                ),
                 "counterbalanced",
             )
 
 
 def _edited(what: str, digest: str) -> str:
-    return (
-        f"{what}: its rows do not match its hash {digest}, so this record has been edited; "
-        f"restore it from a copy, or {NEW_EDITION}"
+    return _(
+        "{what}: its rows do not match its hash {digest}, so this record has been edited; restore "
+        "it from a copy, or make a new edition with `trainkit plan --new-edition`",
+        what=what,
+        digest=digest,
     )
 
 
@@ -360,26 +490,56 @@ def _check_key(start: str, row: PlacedItem | VersionRow, item: Item, report: Rep
     """Check the key against that of the item with its options in the row's order."""
     key = item.printed_key(row.options, row.premises)
     if key is None:
-        report.error(f"{start}: expected {_parts(item)}, found {_found(row)}")
+        report.error(
+            _(
+                "{start}: expected {parts}, found {found}",
+                start=start,
+                parts=_parts(item),
+                found=_found(row),
+            )
+        )
     elif key != row.key:
-        why = f" in the order {_found(row)}" if row.options else ""
-        if item.format.one_letter:
-            why = f", which is option {item.right} in the order {row.options}"
-        report.error(f"{start}: expected the key {key}{why}, found {row.key}")
+        report.error(_other_key(start, key, row, item))
+
+
+def _other_key(start: str, key: str, row: PlacedItem | VersionRow, item: Item) -> str:
+    values = {"start": start, "key": key, "found": row.key}
+    if item.format.one_letter:
+        return _(
+            "{start}: expected the key {key}, which is option {right} in the order {options}, "
+            "found {found}",
+            right=item.right,
+            options=row.options,
+            **values,
+        )
+    if row.options:
+        order = _found(row)
+        return _(
+            "{start}: expected the key {key} in the order {order}, found {found}",
+            order=order,
+            **values,
+        )
+    return _("{start}: expected the key {key}, found {found}", **values)
 
 
 def _parts(item: Item) -> str:
     """Return which options, and premises, the item's row must name."""
     options = "".join(choice.id for choice in item.choices)
     if not options:
-        return "no options"
-    premises = "".join(premise.id for premise in item.matched)
-    both = f" and the premises {premises}" if premises else ""
-    return f"the options {options}{both} in some order, each once"
+        return _("no options")
+    if premises := "".join(premise.id for premise in item.matched):
+        return _(
+            "the options {options} and the premises {premises} in some order, each once",
+            options=options,
+            premises=premises,
+        )
+    return _("the options {options} in some order, each once", options=options)
 
 
 def _found(row: PlacedItem | VersionRow) -> str:
-    return f"{row.options} and {row.premises}" if row.premises else row.options or "none"
+    if row.premises:
+        return and_list((row.options, row.premises))
+    return row.options or _("none")
 
 
 def _papers(forms: Forms, use: FormUse) -> dict[str, str]:

@@ -18,6 +18,7 @@ from trainkit.assessment.forms import (
 )
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.languages import _, and_list, n_
 from trainkit.problems import Problems
 
 __all__ = ["forms_yaml", "read_forms", "forms_news"]
@@ -123,26 +124,45 @@ def forms_news(forms: Forms, before: Forms | None = None) -> tuple[str, ...]:
         return (_made(forms), *_turns(forms))
     notes = []
     if len(forms.forms) > len(before.forms):
-        kept = _listed([form.code for form in before.forms])
+        kept = and_list([form.code for form in before.forms])
         notes.append(
-            f"Form {forms.form(FormUse.RETENTION).code} was added for the retention test; the "
-            f"forms {kept} have not changed."
+            _(
+                "Form {code} was added for the retention test; the forms {kept} have not changed.",
+                code=forms.form(FormUse.RETENTION).code,
+                kept=kept,
+            )
         )
     more = len(forms.allocation) - len(before.allocation)
     if more:
-        whom = "1 person more" if more == 1 else f"{more} people more"
-        notes.append(f"{whom} now have papers; all other papers have not changed.")
+        notes.append(
+            n_(
+                "{n} person more now has papers; all other papers have not changed.",
+                "{n} people more now have papers; all other papers have not changed.",
+                more,
+            )
+        )
     return tuple(notes)
 
 
 def _made(forms: Forms) -> str:
     form = forms.forms[0]
     count = len(form.items)
-    codes = _listed([each.code for each in forms.forms])
+    codes = and_list([each.code for each in forms.forms])
     versions = len(form.versions) + 1
-    noun = "item" if count == 1 else "items"
-    ways = f" and {versions} versions" if versions > 1 else ""
-    return f"Test forms {codes} were made, with {count} {noun}{ways} each."
+    if versions > 1:
+        return n_(
+            "Test forms {codes} were made, with {n} item and {versions} versions each.",
+            "Test forms {codes} were made, with {n} items and {versions} versions each.",
+            count,
+            codes=codes,
+            versions=versions,
+        )
+    return n_(
+        "Test forms {codes} were made, with {n} item each.",
+        "Test forms {codes} were made, with {n} items each.",
+        count,
+        codes=codes,
+    )
 
 
 def _turns(forms: Forms) -> tuple[str, ...]:
@@ -151,16 +171,17 @@ def _turns(forms: Forms) -> tuple[str, ...]:
     first, second = (forms.form(use).code for use in SCORED)
     starts = [row.papers[FormUse.PRE].partition("-")[0] for row in forms.allocation]
     here, there = (starts.count(code) for code in (first, second))
-    return (
-        f"{_people(here)} {first} before the course and {second} after it, {_people(there)} them "
-        "the other way round.",
+    straight = n_(
+        "{n} person answers {first} before the course and {second} after it",
+        "{n} people answer {first} before the course and {second} after it",
+        here,
+        first=first,
+        second=second,
     )
-
-
-def _people(number: int) -> str:
-    return "1 person answers" if number == 1 else f"{number} people answer"
-
-
-def _listed(codes: list[str]) -> str:
-    *first, last = codes
-    return f"{', '.join(first)} and {last}" if first else last
+    turned = n_(
+        "{straight}, {n} person answers them the other way round.",
+        "{straight}, {n} people answer them the other way round.",
+        there,
+        straight=straight,
+    )
+    return (turned,)

@@ -18,6 +18,7 @@ from trainkit.cli.output import (
     tell,
     watched,
 )
+from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.builder import BuildResult
@@ -60,7 +61,7 @@ def printed(folder: Folder = Path()) -> int:
 
     record = api.printed(folder)
     people = {code for pages in record.pages.values() for code in pages}
-    tell(f"Recorded as printed: the pages of {len(people)} people.")
+    tell(_("Recorded as printed: the pages of {n} people.", n=len(people)))
     return DONE
 
 
@@ -69,17 +70,24 @@ def _show(result: BuildResult) -> None:
 
     for file in result.files:
         if file.fate in {Fate.MADE, Fate.REMOVED}:
-            tell(f"{file.fate}  {shown(file.path)}")
+            tell(f"{_(file.fate)}  {shown(file.path)}")
         elif file.fate is not Fate.UNCHANGED:
             complain(_sentence(file))
     made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))
     if made:
         _tell_of_new_pages(result)
-        tell(f"{made} {'file' if made == 1 else 'files'} made, {kept} unchanged.")
+        tell(
+            n_(
+                "{n} file made, {kept} unchanged.",
+                "{n} files made, {kept} unchanged.",
+                made,
+                kept=kept,
+            )
+        )
     elif result.files:
-        tell(f"Nothing to build: {kept} files are up to date.")
+        tell(_("Nothing to build: {kept} files are up to date.", kept=kept))
     else:
-        tell("Nothing to build: this workshop has no such documents.")
+        tell(_("Nothing to build: this workshop has no such documents."))
 
 
 def _tell_of_new_pages(result: BuildResult) -> None:
@@ -88,8 +96,11 @@ def _tell_of_new_pages(result: BuildResult) -> None:
 
     if any(path.name == FILE for path in result.having(Fate.MADE)):
         tell(
-            f"{FILE} has the pages of people who are new or have changed since everything was "
-            f"printed; when you have put them in place, run: trainkit printed"
+            _(
+                "{file} has the pages of people who are new or have changed since everything was "
+                "printed; when you have put them in place, run: trainkit printed",
+                file=FILE,
+            )
         )
 
 
@@ -98,10 +109,12 @@ def _sentence(file: FileFate) -> str:
 
     path = shown(file.path)
     if file.fate is Fate.FILLED:
-        return (
-            f"{path} {file.note} and was left as it is, although a new one would be different; "
-            f"score it, or move it elsewhere and build again"
+        return _(
+            "{path} {note} and was left as it is, although a new one would be different; score it, "
+            "or move it elsewhere and build again",
+            path=path,
+            note=file.note,
         )
     if file.fate is Fate.SET_ASIDE:
-        return f"{path} is the copy that was changed by hand; a new file is beside it"
-    return f"{path} was changed by hand and was left as it is"
+        return _("{path} is the copy that was changed by hand; a new file is beside it", path=path)
+    return _("{path} was changed by hand and was left as it is", path=path)

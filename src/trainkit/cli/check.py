@@ -17,6 +17,7 @@ from trainkit.cli.output import (
     show_problems,
     tell,
 )
+from trainkit.languages import _, n_
 
 __all__ = ["check", "status"]
 
@@ -46,27 +47,31 @@ def check(
 
     today = day.date() if day else date.today()
     if folder is None and not Path("workshop.yaml").exists():
-        problems, subject = api.check_curriculum(today=today), "the built-in curriculum"
+        problems, subject = api.check_curriculum(today=today), _("the built-in curriculum")
     elif folder is not None and (folder / "module.yaml").exists():
-        problems, subject = api.check_module(folder, today=today), "the module"
+        problems, subject = api.check_module(folder, today=today), _("the module")
     else:
-        problems, subject = api.check(folder or Path(), today=today), "the workshop"
+        problems, subject = api.check(folder or Path(), today=today), _("the workshop")
     show_problems(p for p in problems if p.severity is not Severity.INFORMATION)
     show_informations(p for p in problems if p.severity is Severity.INFORMATION)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+    return _summed_up(errors, warnings, subject)
+
+
+def _summed_up(errors: int, warnings: int, subject: str) -> int:
+    many = n_("{n} warning", "{n} warnings", warnings)
     if errors:
-        complain(f"{_count(errors, 'error')}, {_count(warnings, 'warning')} in {subject}")
+        wrong = n_("{n} error", "{n} errors", errors)
+        complain(
+            _("{errors}, {warnings} in {subject}", errors=wrong, warnings=many, subject=subject)
+        )
         return WRONG_INPUT
     if warnings:
-        complain(f"{_count(warnings, 'warning')} in {subject}, no errors")
+        complain(_("{warnings} in {subject}, no errors", warnings=many, subject=subject))
         return LOOK
-    tell(f"No problems in {subject}.")
+    tell(_("No problems in {subject}.", subject=subject))
     return DONE
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def status(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path()) -> int:
@@ -76,5 +81,5 @@ def status(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path()) ->
 
     steps = api.progress(folder)
     for step in steps:
-        tell(f"{step.state:<10}  {step.title + ':':<13} {step.words}")
+        tell(f"{_(step.state):<10}  {step.title + ':':<13} {step.words}")
     return WRONG_INPUT if any(step.state is State.WRONG for step in steps) else DONE

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
+from trainkit.languages import _, n_, spoken
 
 if TYPE_CHECKING:
     from trainkit.starter import Answers
@@ -74,22 +75,28 @@ def new(
         missing.append("--city")
     ask = bool(missing) and sys.stdin.isatty()
     if missing and not ask:
-        complain(f"{', '.join(missing)} missing; without a terminal, trainkit cannot ask for it")
+        complain(
+            _(
+                "{names} missing; without a terminal, trainkit cannot ask for it",
+                names=", ".join(missing),
+            )
+        )
         return WRONG_INPUT
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        complain(f"{folder} already exists and is not empty; choose a new folder")
+        complain(_("{folder} already exists and is not empty; choose a new folder", folder=folder))
         return WRONG_INPUT
     from trainkit.starter import create_workshop, language_note
 
     answers = _Questions(given, ask).answers()
     made = create_workshop(folder, answers)
     for path in made:
-        tell(f"made  {shown(path)}")
+        tell(_("made  {path}", path=shown(path)))
     tell("\n" + _understood(answers))
     if note := language_note(answers):
-        tell(f"Note: {note}.")
+        tell(_("Note: {note}.", note=note))
     place = shlex.quote(str(folder))
-    tell(f"\nNext: open {shown(folder / 'workshop.yaml')}, then run: trainkit build {place}")
+    file = shown(folder / "workshop.yaml")
+    tell("\n" + _("Next: open {file}, then run: trainkit build {place}", file=file, place=place))
     return DONE
 
 
@@ -107,27 +114,27 @@ class _Questions:
         from trainkit.starter import Answers
 
         line = _field(Line)
-        title = self.value("title", "Title", line, "")
-        dates = self.value("dates", "Dates (such as 14-16 June 2027)", typed.read_dates, "")
-        venue = self.value("venue", "Venue", line, "Conference hotel")
+        title = self.value("title", _("Title"), line, "")
+        dates = self.value("dates", _("Dates (such as 14-16 June 2027)"), typed.read_dates, "")
+        venue = self.value("venue", _("Venue"), line, "Conference hotel")
         place = self.place(dates)
         if self.ask:
             typer.echo("".join(f"  {n} {name}\n" for n, name in enumerate(self.known, 1)), nl=False)
         return Answers(
             title=title, dates=dates, venue=venue, city=place.city, country=place.country,
             timezone=place.timezone,
-            modules=self.value("modules", "Modules, in order (such as 1,3)",
+            modules=self.value("modules", _("Modules, in order (such as 1,3)"),
                                lambda text: typed.read_modules(text, self.known), "all"),
-            languages=self.value("languages", "Languages (documents in the first)",
+            languages=self.value("languages", _("Languages (documents in the first)"),
                                  typed.read_languages, "English"),
-            organisers=self.value("organisers", "Organisers (separated by ;)",
+            organisers=self.value("organisers", _("Organisers (separated by ;)"),
                                   _several(line, ";"), "Organiser"),
-            participants=self.number("participants", "How many participants", 400, "20"),
-            hours=self.value("hours", "Hours of a day", typed.read_hours, "09:00-17:30"),
-            trainers=self.names("trainers", "Trainers (names, or how many)", "Trainer", "2"),
-            groups=self.names("groups", "Parallel groups (names, or how many; 1 for none)",
+            participants=self.number("participants", _("How many participants"), 400, "20"),
+            hours=self.value("hours", _("Hours of a day"), typed.read_hours, "09:00-17:30"),
+            trainers=self.names("trainers", _("Trainers (names, or how many)"), "Trainer", "2"),
+            groups=self.names("groups", _("Parallel groups (names, or how many; 1 for none)"),
                               "Group", "1"),
-            tables=self.number("tables", "How many tables", 60, "4"),
+            tables=self.number("tables", _("How many tables"), 60, "4"),
             variants=dict.fromkeys(_parsed(self.modules, self.given["short"] or ""), "short"),
         )  # fmt: skip
 
@@ -173,17 +180,20 @@ class _Questions:
         asked = self.given["timezone"] is None or self.given["city"] is not None
         found = Whereabouts()
         if asked and (self.given["city"] is not None or self.given["country"] is None):
-            found = self.value("city", "City", lambda text: read_place(text, dates), "")
+            found = self.value("city", _("City"), lambda text: read_place(text, dates), "")
         country, zone = found.country, found.timezone
         if self.given["country"] is not None or (self.ask and asked and not country):
-            country = self.value("country", "Country", read_country, "")
+            country = self.value("country", _("Country"), read_country, "")
             zone = zone or read_place(country, dates).timezone
         if self.given["timezone"] is not None or not zone:
             if not (self.ask or country or self.given["timezone"]):
                 raise typer.BadParameter(
-                    f'the country and time zone of "{found.city}" are not known; add --country'
+                    _(
+                        'the country and time zone of "{city}" are not known; add --country',
+                        city=found.city,
+                    )
                 )
-            question = "Time zone, or a large city in it"
+            question = _("Time zone, or a large city in it")
             default = "" if self.ask else country
             zone = self.value("timezone", question, partial(read_zone, dates=dates), default)
         return Whereabouts(found.city, country, zone)
@@ -203,9 +213,11 @@ def _understood(answers: Answers) -> str:
     from trainkit.definitions.text_languages import language_name
     from trainkit.documents.frame import weekday_date
 
-    days = [weekday_date(day, "en") for day in answers.dates]
-    spoken = [language_name(language) for language in answers.languages]
-    dates = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} days)"
+    days = [weekday_date(day, spoken()) for day in answers.dates]
+    languages = [language_name(language) for language in answers.languages]
+    dates = days[0]
+    if len(days) > 1:
+        dates = _("{first} to {last} ({n} days)", first=days[0], last=days[-1], n=len(days))
     start, end = answers.hours
     place = ", ".join(filter(None, (answers.city, answers.country)))
     return "; ".join(
@@ -213,9 +225,14 @@ def _understood(answers: Answers) -> str:
             None,
             (
                 place,
-                f"{dates}, {start:%H:%M}-{end:%H:%M}, time zone {answers.timezone}",
-                f"{answers.participants} participants",
-                ", ".join(spoken),
+                _(
+                    "{dates}, {hours}, time zone {zone}",
+                    dates=dates,
+                    hours=f"{start:%H:%M}-{end:%H:%M}",
+                    zone=answers.timezone,
+                ),
+                n_("{n} participant", "{n} participants", answers.participants),
+                ", ".join(languages),
             ),
         )
     )
@@ -265,11 +282,16 @@ def new_module(
 
     today = datetime.now().astimezone().date()
     for path in create_module(folder, module_id, today, title):
-        tell(f"made  {shown(path)}")
+        tell(_("made  {path}", path=shown(path)))
     place = folder / module_id
     tell(
-        f"\nNext: replace the texts in {shown(place)}, run: trainkit check {place}\n"
-        f"Then name the module in workshop.yaml, under modules: - {{id: {module_id}}}"
+        _(
+            "\nNext: replace the texts in {place}, run: trainkit check {place_2}\nThen name the "
+            "module in workshop.yaml, under modules: - {{id: {module_id}}}",
+            place=shown(place),
+            place_2=place,
+            module_id=module_id,
+        )
     )
     return DONE
 
@@ -286,5 +308,5 @@ def schema(
 
     for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
         write_atomically(folder / name, content)
-        tell(f"made  {shown(folder / name)}")
+        tell(_("made  {names}", names=shown(folder / name)))
     return DONE

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trainkit.languages import N_, _
 from trainkit.making import Watcher
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class _BuildProgress(Watcher):
 
         text = TextColumn("{task.description}")
         self.bar = Progress(text, BarColumn(), MofNCompleteColumn(), Elapsed(), transient=True)
-        self._what, self._task = what, self.bar.add_task("reading", total=None)
+        self._what, self._task = what, self.bar.add_task(_("reading"), total=None)
 
     def begin(self, total: int) -> None:
         """Show how many documents will be made."""
@@ -115,12 +116,15 @@ class _BuildProgress(Watcher):
 
 
 @contextmanager
-def watched(what: str = "making documents") -> Iterator[Watcher | None]:
-    """Give the watcher of a run that draws a bar; ``None`` where nobody is watching."""
+def watched(what: str = N_("making documents")) -> Iterator[Watcher | None]:
+    """Give the watcher of a run that draws a bar; ``None`` where nobody is watching.
+
+    ``what`` is made or read, marked for translation.
+    """
     if not on_terminal():
         yield None
         return
-    progress = _BuildProgress(what)
+    progress = _BuildProgress(_(what))
     with progress.bar:
         yield progress
 

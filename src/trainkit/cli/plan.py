@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, busy, complain, shown, tell
+from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.plan import Timetable
@@ -91,22 +92,30 @@ def plan(
         return _look(folder, why=why)
     from trainkit import api
 
-    with busy("planning"):
+    with busy(_("planning")):
         made = api.plan(
             folder, again=again, replan=replan, new_edition=new_edition, seconds=time_limit
         )
-    for path, _ in made.files:
-        tell(f"made  {shown(path)}")
+    for path, _data in made.files:
+        tell(_("made  {path}", path=shown(path)))
     if not made.files:
         tell(
-            "There is a plan, and it is valid. Use --again, --replan or --new-edition to make a "
-            "new one."
+            _(
+                "There is a plan, and it is valid. Use --again, --replan or --new-edition to make "
+                "a new one."
+            )
         )
     for note in made.notes:
         tell(note)
     sessions = sum(len(day.entries) for day in made.agenda.days)
-    days = len(made.agenda.days)
-    tell(f"{days} {'day' if days == 1 else 'days'}, {sessions} rows in the agenda.")
+    tell(
+        n_(
+            "{n} day, {rows} rows in the agenda.",
+            "{n} days, {rows} rows in the agenda.",
+            len(made.agenda.days),
+            rows=sessions,
+        )
+    )
     if made.timetable is not None:
         _show(made.timetable)
     return DONE
@@ -126,12 +135,13 @@ def _step(folder: Path, *, redo: bool, sent_out: bool) -> int:
     editor = api.edit_agenda(folder)
     if sent_out:
         editor.sent_out()
-        tell("From now on, builds report what has changed from this agenda.")
+        tell(_("From now on, builds report what has changed from this agenda."))
         return DONE
     before = editor.state()
     what = (before.redo if redo else before.undo) if before else None
     (editor.redo if redo else editor.undo)()
-    tell(f"{'done again' if redo else 'undone'}: {what or 'removal of the agenda'}")
+    what = what or _("removal of the agenda")
+    tell(_("done again: {what}", what=what) if redo else _("undone: {what}", what=what))
     return DONE
 
 
@@ -156,7 +166,7 @@ def _of_files(
     why: bool,
 ) -> int:
     if problem is None or solution is None:
-        complain("use --problem and --solution together")
+        complain(_("use --problem and --solution together"))
         return WRONG_INPUT
     from trainkit import api
     from trainkit.agenda.explain.report import report_lines, verdict_lines, why_lines
@@ -165,10 +175,10 @@ def _of_files(
         solved = api.read_timetable(problem, solution)
         lines, holds = verdict_lines(*solved)
     else:
-        with busy("solving"):
+        with busy(_("solving")):
             solved = api.solve_problem(problem, solution, seconds=seconds)
         lines, holds = [*report_lines(*solved)], True
-        tell(f"made  {shown(solution)}")
+        tell(_("made  {solution}", solution=shown(solution)))
     for line in (*lines, *(why_lines(*solved) if why and holds else ())):
         tell(line)
     return DONE if holds else LOOK

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.cli.output import DONE, Folder, busy, shown, tell
+from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.printing import PrintItem, PrintList
@@ -22,15 +23,15 @@ def print_(folder: Folder) -> int:
     from trainkit import api
     from trainkit.printing import Pile
 
-    with busy("counting pages"):
+    with busy(_("counting pages")):
         listed = api.print_list(folder)
     _show(listed)
-    with busy("putting the copies together"):
+    with busy(_("putting the copies together")):
         files = api.print_files(folder)
     for path in files:
-        tell(f"made  {shown(path)}")
+        tell(_("made  {path}", path=shown(path)))
     shop, own = listed.sheets(Pile.SHOP), listed.sheets(Pile.OWN)
-    tell(f"{shop} sheets for the print shop, {own} to print yourselves.")
+    tell(_("{shop} sheets for the print shop, {own} to print yourselves.", shop=shop, own=own))
     return DONE
 
 
@@ -43,9 +44,14 @@ def _show(listed: PrintList) -> None:
 
 
 def _line(item: PrintItem) -> str:
-    copies = "1 copy" if item.copies == 1 else f"{item.copies} copies"
-    pages = "1 page" if item.pages == 1 else f"{item.pages} pages"
-    return f"  {item.title}: {copies} of {pages} for {item.for_whom} ({item.pile})"
+    return "  " + _(
+        "{title}: {copies} of {pages} for {for_whom} ({pile})",
+        title=item.title,
+        copies=n_("{n} copy", "{n} copies", item.copies),
+        pages=n_("{n} page", "{n} pages", item.pages),
+        for_whom=item.for_whom,
+        pile=_(item.pile),
+    )
 
 
 def mail(folder: Folder = Path()) -> int:
@@ -59,7 +65,13 @@ def mail(folder: Folder = Path()) -> int:
     from trainkit.mail import DRAFTS
 
     made = api.mail(folder)
-    tell(f"{len(made.drafts)} drafts are in {folder / DRAFTS}. Nothing was sent.")
+    tell(
+        _(
+            "{n} drafts are in {folder}. Nothing was sent.",
+            n=len(made.drafts),
+            folder=folder / DRAFTS,
+        )
+    )
     if made.without_address:
-        tell(f"Without an address: {', '.join(made.without_address)}.")
+        tell(_("Without an address: {names}.", names=", ".join(made.without_address)))
     return DONE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, tell
+from trainkit.languages import _
 
 if TYPE_CHECKING:
     from trainkit.rosters.importing import Decisions, ImportPlan
@@ -56,10 +57,10 @@ def roster(
         return _take_over(folder, file, _decisions(sheet, same or (), new or ()), column or (),
                           accept or (), dry_run=dry_run)  # fmt: skip
     if not remove_prepared:
-        raise typer.BadParameter("name the list, or add --remove-prepared", param_hint="FILE")
+        raise typer.BadParameter(_("name the list, or add --remove-prepared"), param_hint="FILE")
     from trainkit import api
 
-    tell(f"Removed: {', '.join(api.remove_prepared_codes(folder)) or 'nothing'}.")
+    tell(_("Removed: {codes}.", codes=", ".join(api.remove_prepared_codes(folder)) or _("nothing")))
     return DONE
 
 
@@ -86,11 +87,26 @@ def _take_over(
     left = [one for one in plan.differences if one.old and not one.is_accepted]
     tell(_summary(plan, dry_run=dry_run))
     for one in left:
-        tell(f'  {one.code}: {one.field} stays "{one.old}"; the list has "{one.new}"')
+        tell(
+            _(
+                '  {code}: {field} stays "{old}"; the list has "{new}"',
+                code=one.code,
+                field=one.field,
+                old=one.old,
+                new=one.new,
+            )
+        )
     if left:
-        tell("To accept these changes, run the command again with --accept CODE or --accept all.")
+        tell(
+            _("To accept these changes, run the command again with --accept CODE or --accept all.")
+        )
     if plan.missing:
-        tell(f"Not on this list, but still in participants.xlsx: {', '.join(plan.missing)}.")
+        tell(
+            _(
+                "Not on this list, but still in participants.xlsx: {names}.",
+                names=", ".join(plan.missing),
+            )
+        )
     return LOOK if left or plan.missing else DONE
 
 
@@ -107,7 +123,9 @@ def _decisions(sheet: str | None, same: Sequence[str], new: Sequence[int]) -> De
 def _pair(text: str, option: str, example: str) -> tuple[int, str]:
     number, mark, value = text.partition("=")
     if not mark or not number.strip().isdecimal():
-        raise typer.BadParameter(f'expected {example}, found "{text}"', param_hint=option)
+        raise typer.BadParameter(
+            _('expected {example}, found "{text}"', example=example, text=text), param_hint=option
+        )
     return int(number), value.strip()
 
 
@@ -122,7 +140,10 @@ def _with_columns(plan: ImportPlan, decisions: Decisions, columns: Sequence[str]
         number, field = _pair(text, "--column", "3=organisation")
         if field and field not in TARGETS:
             known = ", ".join(TARGETS)
-            raise typer.BadParameter(f'expected {known}, found "{field}"', param_hint="--column")
+            raise typer.BadParameter(
+                _('expected {known}, found "{field}"', known=known, field=field),
+                param_hint="--column",
+            )
         chosen |= {at: "" for at, one in chosen.items() if one == field}
         chosen[number] = field
     return replace(decisions, columns=chosen)
@@ -131,8 +152,14 @@ def _with_columns(plan: ImportPlan, decisions: Decisions, columns: Sequence[str]
 def _summary(plan: ImportPlan, *, dry_run: bool) -> str:
     filled = sum(not one.old for one in plan.differences)
     changed = sum(bool(one.old and one.is_accepted) for one in plan.differences)
-    done = "Nothing was written. This would change: " if dry_run else ""
-    return (
-        f"{done}New: {len(plan.new)}. Already there: {len(plan.known)}. "
-        f"Empty cells filled: {filled}. Cells changed: {changed}."
+    counted = _(
+        "New: {new}. Already there: {known}. Empty cells filled: {filled}. Cells changed: "
+        "{changed}.",
+        new=len(plan.new),
+        known=len(plan.known),
+        filled=filled,
+        changed=changed,
     )
+    if dry_run:
+        return _("Nothing was written. This would change: {counted}", counted=counted)
+    return counted

@@ -13,6 +13,7 @@ import typer
 
 from trainkit.cli.output import DONE, LOOK, Folder, OnCluster, complain, shown, tell, watched
 from trainkit.errors import TrainkitError
+from trainkit.languages import N_, _, n_
 
 if TYPE_CHECKING:
     from trainkit.executor import Executor
@@ -53,14 +54,14 @@ def scan(
     executor = executor_at(cluster) if cluster else ProcessPool(workers)
     if layout is not None:
         return _forms(folder, layout, files, executor)
-    with watched("reading pages") as watcher:
+    with watched(N_("reading pages")) as watcher:
         found = api.scan(folder, files, watcher, executor=executor, at=datetime.now(UTC))
     for line in found.summary.broken:
         complain(line)
     for path in found.summary.passed_over:
-        complain(f"{shown(path)} is neither a PDF nor a picture and was not read")
+        complain(_("{path} is neither a PDF nor a picture and was not read", path=shown(path)))
     for path in found.made:
-        tell(f"made  {shown(path)}")
+        tell(_("made  {path}", path=shown(path)))
     tell(_counted(found))
     tell_entered(folder, found.settled)
     status = tell_open(folder, found.settled.questions)
@@ -71,28 +72,49 @@ def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor
     """Read printed forms of another make; return the exit status."""
     from trainkit import api
 
-    with watched("reading pages") as watcher:
+    with watched(N_("reading pages")) as watcher:
         found = api.scan_forms(
             folder, layout, files, watcher, executor=executor, at=datetime.now(UTC)
         )
     aside = [page for page in found.pages if page.reason]
     for page in aside:
-        complain(f"{page.source.file}, page {page.source.page}: {page.reason}")
-    tell(f"made  {shown(found.book)}")
+        complain(
+            _(
+                "{file}, page {page}: {reason}",
+                file=page.source.file,
+                page=page.source.page,
+                reason=page.reason,
+            )
+        )
+    tell(_("made  {book}", book=shown(found.book)))
     total = len(found.pages)
     tell(
-        f"{total} {'page' if total == 1 else 'pages'}: {len(found.read)} read, {len(aside)} set "
-        f"aside; {len(found.open)} rows to check."
+        n_(
+            "{n} page: {read} read, {aside} set aside; {open} rows to check.",
+            "{n} pages: {read} read, {aside} set aside; {open} rows to check.",
+            total,
+            read=len(found.read),
+            aside=len(aside),
+            open=len(found.open),
+        )
     )
     if found.entered is not None:
-        tell(f"{found.entered.added} answers entered into the score sheet.")
+        tell(_("{added} answers entered into the score sheet.", added=found.entered.added))
         for one in found.entered.disagreements:
             complain(
-                f"{one.spot.code}, {one.spot.sheet}, {one.spot.what} ({one.cell}): the score sheet "
-                f"says {one.in_sheet or 'nothing'}, the form {one.offered or 'nothing'}"
+                _(
+                    "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the form "
+                    "{offered}",
+                    code=one.spot.code,
+                    sheet=one.spot.sheet,
+                    shown=one.spot.shown,
+                    cell=one.cell,
+                    in_sheet=one.in_sheet or _("nothing"),
+                    offered=one.offered or _("nothing"),
+                )
             )
     for line in found.not_entered:
-        complain(f"{line}; not entered")
+        complain(_("{line}; not entered", line=line))
     return LOOK if aside or found.open or found.not_entered else DONE
 
 
@@ -101,11 +123,18 @@ def _counted(found: Scanned) -> str:
     from trainkit.scan.sheets import Fate
 
     counts = found.counts
-    total = counts.total()
-    parts = [f"{counts[Fate.READ]} read", f"{counts[Fate.ASKED]} to check"]
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(found.aside.items()))
-    aside = f"{counts[Fate.ASIDE]} set aside" + (f" ({reasons})" if reasons else "")
-    return f"{total} {'page' if total == 1 else 'pages'}: {', '.join([*parts, aside])}."
+    aside = _("{n} set aside", n=counts[Fate.ASIDE])
+    if reasons:
+        aside = _("{n} set aside ({reasons})", n=counts[Fate.ASIDE], reasons=reasons)
+    return n_(
+        "{n} page: {read} read, {asked} to check, {aside}.",
+        "{n} pages: {read} read, {asked} to check, {aside}.",
+        counts.total(),
+        read=counts[Fate.READ],
+        asked=counts[Fate.ASKED],
+        aside=aside,
+    )
 
 
 def review(
@@ -134,18 +163,25 @@ def review(
     now, workshop = datetime.now(UTC), workshop_in(folder)
     if take is not None:
         settled, count = api.take_over_review(folder, take, at=now)
-        tell(f"{count} {'answer' if count == 1 else 'answers'} taken from {shown(take)}.")
+        tell(
+            n_(
+                "{n} answer taken from {path}.",
+                "{n} answers taken from {path}.",
+                count,
+                path=shown(take),
+            )
+        )
         tell_entered(folder, settled)
-        tell(f"made  {shown(write_pages(folder, workshop))}")
+        tell(_("made  {path}", path=shown(write_pages(folder, workshop))))
     elif back:
         settled = api.take_back_scans(folder, who=who, at=now)
         tell_entered(folder, settled)
-        tell(f"made  {shown(write_pages(folder, workshop))}")
+        tell(_("made  {path}", path=shown(write_pages(folder, workshop))))
     elif not (book or list_):
         _ask_all(folder, workshop, who)
     questions = api.scan_questions(folder)
     if book:
-        tell(f"made  {shown(api.write_review(folder))}")
+        tell(_("made  {path}", path=shown(api.write_review(folder))))
     if list_:
         for question in questions:
             place = f"{question.place}: "
@@ -156,27 +192,39 @@ def review(
 def tell_entered(folder: Path, settled: Settled) -> None:
     """Say what came into the score sheet, and what did not."""
     entered = settled.entered
-    answers = "answer" if entered.added == 1 else "answers"
     tell(
-        f"{entered.added} {answers} entered into the score sheet, {entered.confirmed} were "
-        f"already there."
+        n_(
+            "{n} answer entered into the score sheet, {confirmed} were already there.",
+            "{n} answers entered into the score sheet, {confirmed} were already there.",
+            entered.added,
+            confirmed=entered.confirmed,
+        )
     )
     for paper in settled.elsewhere:
         complain(
-            f"{paper.code}: the retention test was read but not entered; type it into "
-            f"{shown(folder / 'out/follow-up/follow-up-answers.xlsx')} from scanned-sheets.pdf"
+            _(
+                "{code}: the retention test was read but not entered; type it into {names} from "
+                "scanned-sheets.pdf",
+                code=paper.code,
+                names=shown(folder / "out/follow-up/follow-up-answers.xlsx"),
+            )
         )
 
 
 def tell_open(folder: Path, questions: Sequence[Question]) -> int:
     """Say how many questions are open; return the exit status."""
     if not questions:
-        tell("There are no open questions.")
+        tell(_("There are no open questions."))
         return DONE
-    count = "1 question is" if len(questions) == 1 else f"{len(questions)} questions are"
     complain(
-        f"{count} open; answer in the studio, with trainkit review {shown(folder)}, or in the "
-        f"workbook that trainkit review --book writes"
+        n_(
+            "{n} question is open; answer in the studio, with trainkit review {folder}, or in the "
+            "workbook that trainkit review --book writes",
+            "{n} questions are open; answer in the studio, with trainkit review {folder}, or in "
+            "the workbook that trainkit review --book writes",
+            len(questions),
+            folder=shown(folder),
+        )
     )
     return LOOK
 
@@ -190,13 +238,19 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
     questions = api.scan_questions(folder)
     if not questions:
         return
-    tell(f"{len(questions)} open. Enter leaves a question for later, {_STOP} stops.")
+    tell(
+        _(
+            "{n} open. Enter leaves a question for later, {stop} stops.",
+            n=len(questions),
+            stop=_STOP,
+        )
+    )
     while not who:
-        name = _typed("Your name or initials: ")
+        name = _typed(_("Your name or initials: "))
         if name is None:
             return
         if not name:
-            complain("expected your name or initials, which are saved with each answer")
+            complain(_("expected your name or initials, which are saved with each answer"))
         who = name
     before, desk = sheets_in(folder, workshop), _Desk(folder, workshop, who)
     while desk.go_through(questions):
@@ -204,7 +258,7 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
         tell_entered(folder, settled)
         before, questions = settled.sheets, settled.questions
     if desk.answered:
-        tell(f"made  {shown(write_pages(folder, workshop))}")
+        tell(_("made  {path}", path=shown(write_pages(folder, workshop))))
 
 
 @dataclass
@@ -268,7 +322,9 @@ def _picture(folder: Path, question: Question) -> str:
 
     name = question.page.image or question.page.as_scanned
     where = shown(folder / IMAGES / name) if name else question.place
-    return f"Picture: {where}" + (f", question {question.number}" if question.number else "")
+    if question.number:
+        return _("Picture: {where}, question {number}", where=where, number=question.number)
+    return _("Picture: {where}", where=where)
 
 
 def _typed(prompt: str) -> str | None:

@@ -20,6 +20,7 @@ from trainkit.cli.output import (
     watched,
 )
 from trainkit.errors import TrainkitError
+from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
@@ -69,7 +70,7 @@ def score(
                 folder, watcher, executor=executor_at(cluster), release=release, draft=draft
             )
     except AnswersError:
-        complain("to report on all other answers for now, add --draft")
+        complain(_("to report on all other answers for now, add --draft"))
         raise
     show_problems(result.warnings)
     _show(result)
@@ -93,8 +94,14 @@ def _scans_wait(folder: Path) -> bool:
     except TrainkitError:  # the workshop's own problems are told when it is scored
         return False
     if count:
-        open_now = f"{count} open question{'s' if count > 1 else ''} about scanned answer sheets"
-        complain(f"{open_now}; run: trainkit review {shown(folder)}")
+        complain(
+            n_(
+                "{n} open question about scanned answer sheets; run: trainkit review {folder}",
+                "{n} open questions about scanned answer sheets; run: trainkit review {folder}",
+                count,
+                folder=shown(folder),
+            )
+        )
     return count > 0
 
 
@@ -104,8 +111,14 @@ def _telephones_wait(folder: Path) -> bool:
     count = not_taken_over(folder)
     if count:
         complain(
-            f"answers of {count} {'paper' if count == 1 else 'papers'} on telephones are not in "
-            f"the score sheet yet; run: trainkit telephones {shown(folder)} --take-over"
+            n_(
+                "answers of {n} paper on telephones are not in the score sheet yet; run: trainkit "
+                "telephones {folder} --take-over",
+                "answers of {n} papers on telephones are not in the score sheet yet; run: trainkit "
+                "telephones {folder} --take-over",
+                count,
+                folder=shown(folder),
+            )
         )
     return count > 0
 
@@ -114,54 +127,74 @@ def _show(result: ScoreResult) -> None:
     from trainkit.reports.summary import sentences
 
     for path in result.set_aside:
-        complain(f"{shown(path)} is the copy that was changed by hand; a new file is beside it")
+        complain(
+            _(
+                "{path} is the copy that was changed by hand; a new file is beside it",
+                path=shown(path),
+            )
+        )
     for path in result.made:
-        tell(f"made  {shown(path)}")
+        tell(_("made  {path}", path=shown(path)))
     if result.open:
         _show_open(result.open)
-    tell(f"Read from {shown(result.sheet)}.")
+    tell(_("Read from {sheet}.", sheet=shown(result.sheet)))
     for sentence in sentences(result.findings, result.findings.text):
         tell(sentence)
     if result.release is not None and result.release.left_out:
         tell(
-            f"The release stays limited to the people in the first release; tested since then "
-            f"and left out: {result.release.left_out}."
+            _(
+                "The release stays limited to the people in the first release; tested since then "
+                "and left out: {left_out}.",
+                left_out=result.release.left_out,
+            )
         )
     if result.release is not None and result.release.keeps_answers:
         tell(
-            "The release gives the same figures from questionnaires as the first release; later "
-            "sheets are left out."
+            _(
+                "The release gives the same figures from questionnaires as the first release; "
+                "later sheets are left out."
+            )
         )
     if result.release is not None and result.release.is_withheld:
         complain(
-            "the release has no scores: since the first release, somebody no longer has both "
-            "tests, a mark has been corrected, or different items have been dropped, and the "
-            "difference would reveal individual results; undo that change and score again, or "
-            "use only the first release"
+            _(
+                "the release has no scores: since the first release, somebody no longer has both "
+                "tests, a mark has been corrected, or different items have been dropped, and the "
+                "difference would reveal individual results; undo that change and score again, or "
+                "use only the first release"
+            )
         )
     if result.doubtful:
         complain(
-            f"no score yet because a mark is doubtful: {', '.join(result.doubtful)}; look at the "
-            f"papers, "
-            "correct the score sheet and score again"
+            _(
+                "no score yet because a mark is doubtful: {names}; look at the papers, correct the "
+                "score sheet and score again",
+                names=", ".join(result.doubtful),
+            )
         )
     if result.unmatched:
-        tell(f"Only one test: {', '.join(result.unmatched)}.")
+        tell(_("Only one test: {names}.", names=", ".join(result.unmatched)))
     if result.unknown:
         complain(
-            f"not on the list of participants and with only one test: "
-            f"{', '.join(result.unknown)}; if a code is a typing error, correct it on the score "
-            f"sheet and score again"
+            _(
+                "not on the list of participants and with only one test: {names}; if a code is a "
+                "typing error, correct it on the score sheet and score again",
+                names=", ".join(result.unknown),
+            )
         )
 
 
 def _show_open(entries: Sequence[OpenEntry]) -> None:
     for one in entries:
-        typer.echo(f"open: {one.where}: {one.what}", err=True)
-    count = "1 entry is" if len(entries) == 1 else f"{len(entries)} entries are"
+        typer.echo(_("open: {where}: {what}", where=one.where, what=one.what), err=True)
     complain(
-        f"{count} open, so the reports are a draft; correct the workbook and score again without "
-        f"--draft"
+        n_(
+            "{n} entry is open, so the reports are a draft; correct the workbook and score again "
+            "without --draft",
+            "{n} entries are open, so the reports are a draft; correct the workbook and score "
+            "again without --draft",
+            len(entries),
+        )
     )
 
 
@@ -175,11 +208,25 @@ def enter(folder: Folder = Path()) -> int:
     from trainkit import api
 
     entered = api.take_over(folder, at=datetime.now(UTC))
-    tell(f"{entered.added} new entries, {entered.confirmed} were already there.")
+    tell(
+        _(
+            "{added} new entries, {confirmed} were already there.",
+            added=entered.added,
+            confirmed=entered.confirmed,
+        )
+    )
     for one in entered.disagreements:
         complain(
-            f"{one.spot.code}, {one.spot.sheet}!{one.cell}, {one.spot.what}: the score sheet says "
-            f'"{one.in_sheet}", but "{one.offered}" was entered'
+            _(
+                '{code}, {sheet}!{cell}, {shown}: the score sheet says "{in_sheet}", but '
+                '"{offered}" was entered',
+                code=one.spot.code,
+                sheet=one.spot.sheet,
+                cell=one.cell,
+                shown=one.spot.shown,
+                in_sheet=one.in_sheet,
+                offered=one.offered,
+            )
         )
     return LOOK if entered.disagreements else DONE
 
@@ -218,31 +265,41 @@ def merge(first: First, second: Second, out: Out = None, settled: Settled = None
     check_output(out, merged, settled, inputs, problems)
     problems.raise_errors()
     write_atomically(out, merged.sheet)
-    tell(f"made  {shown(out)}")
+    tell(_("made  {out}", out=shown(out)))
     _tell_what_agrees(merged)
     if merged.conflicts is None:
         return DONE
     notes = conflicts_path(out)
     if settled is None or notes.resolve() != settled.resolve():
         write_atomically(notes, merged.conflicts)
-        tell(f"made  {shown(notes)}")
+        tell(_("made  {notes}", notes=shown(notes)))
     else:
         notes = settled
-    count = len(merged.open)
     complain(
-        f"{count} {'entry disagrees' if count == 1 else 'entries disagree'} and count as "
-        f"doubtful; enter your decisions in {shown(notes)} and run this command again with "
-        f"--settled {shown(notes)}"
+        n_(
+            "{n} entry disagrees and counts as doubtful; enter your decisions in {notes} and run "
+            "this command again with --settled {notes}",
+            "{n} entries disagree and count as doubtful; enter your decisions in {notes} and run "
+            "this command again with --settled {notes}",
+            len(merged.open),
+            notes=shown(notes),
+        )
     )
     return LOOK
 
 
 def _tell_what_agrees(merged: Merged) -> None:
     first, second = merged.joined.alone
-    tell(f"{merged.joined.confirmed} entries confirmed by two people.")
-    tell(f"{first} entries from the first copy only, {second} from the second only.")
+    tell(_("{confirmed} entries confirmed by two people.", confirmed=merged.joined.confirmed))
+    tell(
+        _(
+            "{first} entries from the first copy only, {second} from the second only.",
+            first=first,
+            second=second,
+        )
+    )
     if merged.settled:
-        tell(f"{merged.settled} disagreements settled.")
+        tell(_("{settled} disagreements settled.", settled=merged.settled))
 
 
 def follow_up(
@@ -269,22 +326,24 @@ def _show_sent(found: FollowUp) -> None:
 
     if not found.has_test:
         complain(
-            "there is no retention test; if you want one, write “retention: true” under "
-            "“assessment” in workshop.yaml"
+            _(
+                "there is no retention test; if you want one, write “retention: true” under "
+                "“assessment” in workshop.yaml"
+            )
         )
     for file in found.files:
         if file.fate is Fate.MADE:
-            tell(f"made  {shown(file.path)}")
+            tell(_("made  {path}", path=shown(file.path)))
         elif file.fate is Fate.EDITED:
-            complain(f"{shown(file.path)} was changed by hand and was left as it is")
+            complain(_("{path} was changed by hand and was left as it is", path=shown(file.path)))
     made = [file for file in found.files if file.fate is Fate.MADE]
     if not found.files:
-        tell("Nothing to send: there is no questionnaire with a code, and no retention test.")
+        tell(_("Nothing to send: there is no questionnaire with a code, and no retention test."))
     elif not made:
-        tell(f"Nothing to build: all {len(found.files)} files exist.")
+        tell(_("Nothing to build: all {n} files exist.", n=len(found.files)))
     if found.files:
-        tell("Send them three to six months after the course; enter the answers in "
-        "follow-up-answers.xlsx and run this command again.")  # fmt: skip
+        tell(_("Send them three to six months after the course; enter the answers in "
+"follow-up-answers.xlsx and run this command again."))  # fmt: skip
 
 
 def _lines(answers: FollowUpAnswers) -> list[str]:
@@ -295,13 +354,21 @@ def _lines(answers: FollowUpAnswers) -> list[str]:
     test = answers.retention
     if test is not None:
         taken = sum(row.taken for row in test.rows)
-        lines.append(
-            f"Retention test, form {test.form}: {_returns(taken, test.returned, test.handed_out)}"
-        )
-    return [*lines, "The evaluation report uses these answers."]
+        counts = _returns(taken, test.returned, test.handed_out)
+        lines.append(_("Retention test, form {form}: {counts}", form=test.form, counts=counts))
+    return [*lines, _("The evaluation report uses these answers.")]
 
 
 def _returns(filled: int, returned: int | None, handed_out: int | None) -> str:
-    back = "" if returned is None else f", {returned} returned"
-    out = "" if handed_out is None else f" of {handed_out} sent out"
-    return f"{filled} with answers{back}{out}"
+    if returned is not None and handed_out is not None:
+        return _(
+            "{filled} with answers, {returned} returned of {sent} sent out",
+            filled=filled,
+            returned=returned,
+            sent=handed_out,
+        )
+    if returned is not None:
+        return _("{filled} with answers, {returned} returned", filled=filled, returned=returned)
+    if handed_out is not None:
+        return _("{filled} with answers of {sent} sent out", filled=filled, sent=handed_out)
+    return _("{filled} with answers", filled=filled)

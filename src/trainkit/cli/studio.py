@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
+from trainkit.languages import _
 
 __all__ = ["studio"]
 
@@ -42,18 +43,28 @@ def studio(
     from trainkit.studio.server import serve
 
     if not folder.is_dir():
-        complain(f"{shown(folder)} is not a folder")
+        complain(_("{folder} is not a folder", folder=shown(folder)))
         return WRONG_INPUT
     if address and not is_of_own_network(address):
-        complain(f"{address} is not an address on a private network, such as 192.168.1.5")
+        complain(
+            _(
+                "{address} is not an address on a private network, such as 192.168.1.5",
+                address=address,
+            )
+        )
         return WRONG_INPUT
     addresses = ((address,) if address else lan_addresses()) if lan else ()
     if lan and not addresses:
-        complain("this computer is not on a network; join the Wi-Fi in the room and start again")
+        complain(_("this computer is not on a network; join the Wi-Fi in the room and start again"))
         return WRONG_INPUT
 
     def say(address: str) -> None:
-        tell(f"The studio is open at {address}\nKeep this window open; press Ctrl-C to end it.")
+        tell(
+            _(
+                "The studio is open at {address}\nKeep this window open; press Ctrl-C to end it.",
+                address=address,
+            )
+        )
 
     serve(folder, port=port, browser=browser, say=say, addresses=addresses)
     return DONE

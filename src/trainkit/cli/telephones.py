@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, Folder, complain, shown, tell
+from trainkit.languages import _, p_
 
 if TYPE_CHECKING:
     from trainkit.score_sheet.entries import Spot
@@ -69,7 +70,7 @@ def telephones(
             tell(note)
     if slips:
         write_atomically(folder / SLIPS, slips_of(folder))
-        tell(f"made  {shown(folder / SLIPS)}")
+        tell(_("made  {names}", names=shown(folder / SLIPS)))
     if close:
         desk.close_test(folder)
     if open_ is not None:
@@ -85,12 +86,19 @@ def _show(folder: Path) -> None:
 
     tests = desk.states(folder)
     if not tests:
-        tell("No test has been prepared for telephones; add --prepare.")
+        tell(_("No test has been prepared for telephones; add --prepare."))
     for test in tests:
-        state = "open" if test.is_open else "closed" if test.opened else "not opened yet"
+        closed = _("closed") if test.opened else _("not opened yet")
+        state = p_("a test on telephones", "open") if test.is_open else closed
         tell(
-            f"{test.title}: {state}; {test.begun} of {test.people} have begun, {test.ended} have "
-            "handed in."
+            _(
+                "{title}: {state}; {begun} of {people} have begun, {ended} have handed in.",
+                title=test.title,
+                state=state,
+                begun=test.begun,
+                people=test.people,
+                ended=test.ended,
+            )
         )
 
 
@@ -109,26 +117,52 @@ def _take_over(folder: Path, prefer: Side | None) -> int:
 
 def _tell(found: TakenOver) -> None:
     tell(
-        f"{found.added} answers entered into {shown(found.sheet)}, {found.confirmed} were "
-        f"already there."
+        _(
+            "{added} answers entered into {sheet}, {confirmed} were already there.",
+            added=found.added,
+            sheet=shown(found.sheet),
+            confirmed=found.confirmed,
+        )
     )
     for one in found.differences:
         complain(
-            f"{one.spot.code}, {one.spot.sheet}, {one.spot.what} ({one.cell}): the score sheet "
-            f"says {one.in_sheet or 'nothing'}, the telephone {one.offered or 'nothing'}"
+            _(
+                "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the telephone "
+                "{offered}",
+                code=one.spot.code,
+                sheet=one.spot.sheet,
+                shown=one.spot.shown,
+                cell=one.cell,
+                in_sheet=one.in_sheet or _("nothing"),
+                offered=one.offered or _("nothing"),
+            )
         )
     if found.differences:
         complain(
-            "nothing was overwritten; to decide all of these in the same way, add --prefer "
-            "sheet or telephone"
+            _(
+                "nothing was overwritten; to decide all of these in the same way, add --prefer "
+                "sheet or telephone"
+            )
         )
     for doubt in found.doubts:
         complain(
-            f"{doubt.code}, {doubt.use.value}-test, question {doubt.number}: {doubt.text!r} is "
-            f"not a number and counts as doubtful; type the intended number into the score sheet"
+            _(
+                "{code}, {use}-test, question {number}: {text} is not a number and counts as "
+                "doubtful; type the intended number into the score sheet",
+                code=doubt.code,
+                use=doubt.use.value,
+                number=doubt.number,
+                text=f"{doubt.text!r}",
+            )
         )
     for words in found.words:
         tell(
-            f"To mark, at most {words.most} points: {words.code}, {words.use.value}-test, question "
-            f"{words.number}: {words.text}"
+            _(
+                "To mark, at most {most} points: {code}, {use}-test, question {number}: {text}",
+                most=words.most,
+                code=words.code,
+                use=words.use.value,
+                number=words.number,
+                text=words.text,
+            )
         )

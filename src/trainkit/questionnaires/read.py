@@ -102,14 +102,21 @@ def find_sheets(
         if title not in known and any(read_cells(path, other, problems).filled_from(1, 1)):
             problems.warning(
                 Place(path, sheet=other.title),
-                "this sheet is not read; the workshop has no questionnaire with this name",
+                _("this sheet is not read; the workshop has no questionnaire with this name"),
             )
     readers: dict[str, SheetReader] = {}
     for sheet in sheets:
         if sheet.name not in there:
             renamed = titles.get(sheet.identity_line)
-            hint = f'; it is now named "{renamed}": change the name back' if renamed else ""
-            problems.error(Place(path), f'expected a sheet named "{names.shown(sheet.name)}"{hint}')
+            hint = (
+                _('; it is now named "{renamed}": change the name back', renamed=renamed)
+                if renamed
+                else ""
+            )
+            problems.error(
+                Place(path),
+                _('expected a sheet named "{name}"{hint}', name=names.shown(sheet.name), hint=hint),
+            )
             continue
         before = len(problems.errors)
         cells = _stripped(read_cells(path, there[sheet.name], problems, names))
@@ -177,9 +184,14 @@ class SheetReader:
                 instead = f'"{found[_(name.value)]}"' if _(name.value) in found else "nothing"
                 self.problems.error(
                     cell.place,
-                    f'expected "{wanted}" as {name.value.lower()}, found {instead}; this sheet '
-                    "belongs to another workshop or another version of the questions, "
-                    "or its third row was changed",
+                    _(
+                        'expected "{wanted}" as {lower}, found {instead}; this sheet belongs to '
+                        "another workshop or another version of the questions, or its third row "
+                        "was changed",
+                        wanted=wanted,
+                        lower=name.value.lower(),
+                        instead=instead,
+                    ),
                 )
                 return False
         self._expect(cell, self.sheet.identity_line)
@@ -189,8 +201,12 @@ class SheetReader:
         if text_of(cell) not in {text.strip() for text in (wanted, *others)}:
             self.problems.error(
                 cell.place,
-                f'this printed cell was changed: expected "{wanted}", found {shown(cell)}; '
-                "columns and headings must stay as they were",
+                _(
+                    'this printed cell was changed: expected "{wanted}", found {cell}; columns and '
+                    "headings must stay as they were",
+                    wanted=wanted,
+                    cell=shown(cell),
+                ),
             )
 
     def codes(self) -> dict[int, str | None]:
@@ -201,19 +217,21 @@ class SheetReader:
         """
         if CODE not in self.sheet.fixed:
             return dict.fromkeys(self._rows())
-        what = f"a code of at most {LONGEST_CODE} characters"
+        what = _("a code of at most {most} characters", most=LONGEST_CODE)
         codes = {row: self.entry(self.at(row, 2), what, _code) for row in self._rows()}
         first: dict[str, int] = {}
         for row, code in codes.items():
             cell = self.at(row, 2)
             if not is_filled(cell):
-                message = "answers without a code; they cannot be matched with earlier answers"
+                message = _("answers without a code; they cannot be matched with earlier answers")
                 self.problems.warning(cell.place, message)
             if code is None:
                 continue
             earlier = first.setdefault(code.casefold(), row)
             if earlier != row:
-                message = f"the code {code} is already in row {earlier}"
+                message = _(
+                    "the code {code} is already in row {earlier}", code=code, earlier=earlier
+                )
                 self.problems.error(cell.place, message)
         return codes
 
@@ -226,8 +244,11 @@ class SheetReader:
             for cell in filter(is_filled, strays):
                 self.problems.error(
                     cell.place,
-                    f"expected nothing here, found {shown(cell)}; it is outside the table, or "
-                    "the numbers in the first column were changed",
+                    _(
+                        "expected nothing here, found {cell}; it is outside the table, or the "
+                        "numbers in the first column were changed",
+                        cell=shown(cell),
+                    ),
                 )
             if FIRST_ROW <= row <= last and any(map(is_filled, cells[1 : self.sheet.last_column])):
                 yield row
@@ -238,30 +259,40 @@ class SheetReader:
         forbidden = next((reason for _at, reason in forbidden_characters(text)), None)
         reason = forbidden or why_unprintable(text)
         if reason and not cell.is_formula:
-            self.problems.error(cell.place, f"{reason}; type the text again")
+            self.problems.error(cell.place, _("{reason}; type the text again", reason=reason))
             return None
-        what = f"a text of at most {LONGEST_TEXT:,} characters"
+        what = _("a text of at most {most} characters", most=f"{LONGEST_TEXT:,}")
         return self.entry(cell, what, lambda text: text if len(text) <= LONGEST_TEXT else None)
 
     def returns(self, filled: int) -> dict[str, Any]:
         """Return the fields of ``responses.Returns`` given the number of filled rows."""
-        what, problems = "a number of sheets", self.problems
+        what, problems = _("a number of sheets"), self.problems
         cell = self.at(RETURNED_ROW, 1)
         handed_out = self.entry(self.at(HANDED_OUT_ROW, 1), what, read_count)
         returned = self.entry(cell, what, read_count)
         if handed_out is not None and returned is not None and returned > handed_out:
-            message = f"{returned} sheets were returned, but {handed_out} were handed out"
+            message = _(
+                "{returned} sheets were returned, but {handed_out} were handed out",
+                returned=returned,
+                handed_out=handed_out,
+            )
             problems.error(cell.place, message)
             handed_out = None
         if returned is not None and filled > returned:
-            message = f"{returned} sheets were returned, but {filled} rows are filled in"
+            message = _(
+                "{returned} sheets were returned, but {filled} rows are filled in",
+                returned=returned,
+                filled=filled,
+            )
             problems.error(cell.place, message)
             returned = None
         elif filled and not is_filled(cell):
             problems.warning(
                 cell.place,
-                "enter how many sheets were returned, including blank ones; without this number "
-                "and the number handed out, no response rate can be given",
+                _(
+                    "enter how many sheets were returned, including blank ones; without this "
+                    "number and the number handed out, no response rate can be given"
+                ),
             )
         return {
             "workshop": self.sheet.identity[Identity.WORKSHOP],
@@ -444,8 +475,10 @@ def _paper(reader: SheetReader, row: int, papers: Mapping[str, Paper]) -> Paper 
         return next(iter(papers.values()))
     cell, known = reader.at(row, 3), ", ".join(papers)
     if not is_filled(cell):
-        message = f"expected the paper of this row, one of {known}; found nothing"
+        message = _("expected the paper of this row, one of {known}; found nothing", known=known)
         reader.problems.error(cell.place, message)
     return reader.entry(
-        cell, f"a paper, one of {known}", lambda text: papers.get(text.strip().upper())
+        cell,
+        _("a paper, one of {known}", known=known),
+        lambda text: papers.get(text.strip().upper()),
     )

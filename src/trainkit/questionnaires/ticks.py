@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from trainkit.items.entries import DIGITS, DOUBTFUL
+from trainkit.languages import _
 from trainkit.responses import QuestionLine
 
 __all__ = ["MOST", "expected_ticks", "hint_of", "read_count", "read_ticks"]
@@ -41,19 +42,29 @@ def read_ticks(text: str, line: QuestionLine) -> tuple[int, ...] | str | None:
 def expected_ticks(line: QuestionLine) -> str:
     """Return what an entry on a line with boxes may be, for a message."""
     if line.several:
-        return f"letters of {line.letters}, each once, or {DOUBTFUL}"
-    return f"one letter of {line.letters}, or {DOUBTFUL}"
+        return _(
+            "letters of {letters}, each once, or {doubtful}",
+            letters=line.letters,
+            doubtful=DOUBTFUL,
+        )
+    return _("one letter of {letters}, or {doubtful}", letters=line.letters, doubtful=DOUBTFUL)
 
 
 def hint_of(text: str, line: QuestionLine) -> str:
     """Return what is likely wrong with an entry that was refused, empty if nothing is known."""
     twin = text.translate(_LOOKALIKES)
     if twin != text and read_ticks(twin, line) is not None:
-        return f"; it looks like {twin} but has letters of another script: type it in Latin letters"
+        return _(
+            "; it looks like {twin} but has letters of another script: type it in Latin letters",
+            twin=twin,
+        )
     signs = text.translate(_SMALL).translate(DIGITS)
     known = {sign for sign, place in _PLACES.items() if place < len(line.letters)}
     if len(signs) > 1 and set(signs) <= known and not line.several:
-        return f"; the question takes one answer: enter {DOUBTFUL} where several are ticked"
+        return _(
+            "; the question takes one answer: enter {doubtful} where several are ticked",
+            doubtful=DOUBTFUL,
+        )
     return ""
 
 

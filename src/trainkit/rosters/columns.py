@@ -15,7 +15,7 @@ from trainkit.definitions.listfile import ListSheet
 from trainkit.definitions.roster import COLUMNS
 from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.errors import TrainkitError
-from trainkit.languages import N_
+from trainkit.languages import N_, _
 
 __all__ = ["NAME_PARTS", "TARGETS", "Mapped", "choose_sheet", "guess_columns"]
 
@@ -106,7 +106,9 @@ def choose_sheet(sheets: Sequence[ListSheet], title: str | None) -> ListSheet:
         named = next((sheet for sheet in sheets if sheet.title == title), None)
         if named is None:
             known = ", ".join(sheet.title for sheet in sheets if sheet.title) or "none"
-            raise TrainkitError(f'expected one of the sheets {known}, found "{title}"')
+            raise TrainkitError(
+                _('expected one of the sheets {known}, found "{title}"', known=known, title=title)
+            )
         return named
     return max(sheets, key=lambda sheet: sum(map(bool, guess_columns(sheet).columns)))
 

@@ -29,7 +29,7 @@ from trainkit.definitions.roster import (
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.errors import TrainkitError
 from trainkit.files import fixed_zip, lock, write_atomically
-from trainkit.languages import translated
+from trainkit.languages import _, translated
 from trainkit.problems import InputError, Place, Problem, Problems, Severity
 from trainkit.render.sheet_names import names_of
 from trainkit.rosters.values import clean
@@ -63,7 +63,7 @@ class RosterChangedError(TrainkitError):
     def __init__(self, row: RosterRow | None = None) -> None:
         self.row = row
         super().__init__(
-            "the list of participants was changed in the meantime; nothing was written"
+            _("the list of participants was changed in the meantime; nothing was written")
         )
 
 
@@ -252,8 +252,11 @@ def _refuse_lossy(file: RosterFile) -> None:
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         if any(name.startswith(_LOST) for name in archive.namelist()):
             raise TrainkitError(
-                f"{file.path.name} has charts, pictures or pivot tables, which would be lost if "
-                f"you changed it here; move them to another workbook, or change the list in Excel"
+                _(
+                    "{name} has charts, pictures or pivot tables, which would be lost if you "
+                    "changed it here; move them to another workbook, or change the list in Excel",
+                    name=file.path.name,
+                )
             )
 
 

@@ -18,6 +18,7 @@ from trainkit.definitions.listfile import ListSheet
 from trainkit.definitions.roster import Participant, group_id, unusable
 from trainkit.definitions.validate import sentence
 from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.languages import _, or_list
 from trainkit.problems import InputError, Place, Problem, Problems
 from trainkit.rosters.columns import NAME_PARTS, TARGETS, choose_sheet, guess_columns
 from trainkit.rosters.editing import RosterChange, RosterFile
@@ -217,13 +218,17 @@ def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Probl
         if used.count(target) > 1:
             problems.error(
                 place,
-                f"{TARGETS[target]} is chosen for {used.count(target)} columns; choose it for one",
+                _(
+                    "{targets} is chosen for {count} columns; choose it for one",
+                    targets=TARGETS[target],
+                    count=used.count(target),
+                ),
             )
     if not {"code", "name", *NAME_PARTS}.intersection(used):
-        problems.error(place, "no column has the names; choose the one that does")
+        problems.error(place, _("no column has the names; choose the one that does"))
     elif "name" in used and set(NAME_PARTS).intersection(used):
         problems.error(
-            place, "both the whole name and a part of it are chosen; leave out one of them"
+            place, _("both the whole name and a part of it are chosen; leave out one of them")
         )
 
 
@@ -326,7 +331,7 @@ class _Matched:
         alike = find_alike(row.texts, others)
         twins = [key for key, one in self.fresh.items() if code and one.texts.get("code") == code]
         if twins and not alike:
-            alike = (Alike(twins[0], False, "the same code"),)
+            alike = (Alike(twins[0], False, _("the same code")),)
         if not alike:
             self.fresh[f"row {row.number}"] = row
         elif alike[0].is_certain and not self._says_otherwise(alike[0].key, row):
@@ -407,7 +412,11 @@ def _asked(question: Question, roster: RosterFile) -> str:
     names = {row.texts.get("code", ""): row.texts.get("name", "") for row in roster.table.rows}
     shown = [
         f"{one.key} ({names[one.key]}, {one.why})" if one.key in names
-        else f"the person of {one.key} ({one.why})"
+        else _("the person of row {row} ({why})", row=one.key.removeprefix("row "), why=one.why)
         for one in question.candidates
     ]  # fmt: skip
-    return f"choose whether row {question.row.number} is {' or '.join(shown)}, or somebody else"
+    return _(
+        "choose whether row {row} is {people}, or somebody else",
+        row=question.row.number,
+        people=or_list(shown),
+    )

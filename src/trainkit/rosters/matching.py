@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from trainkit.definitions.roster import name_key
+from trainkit.languages import _
 
 __all__ = ["Alike", "find_alike", "name_words"]
 
@@ -42,13 +43,13 @@ def find_alike(
     """
     same = [key for key, other in others.items() if _same_name(texts, other)]
     if len(same) == 1 and not _contradict(texts, others[same[0]]):
-        return (Alike(same[0], True, "the same name"),)
-    found = dict.fromkeys(same, "the same name")
+        return (Alike(same[0], True, _("the same name")),)
+    found = dict.fromkeys(same, _("the same name"))
     for key, other in others.items():
         if _same_email(texts, other):
-            found.setdefault(key, "the same e-mail address")
+            found.setdefault(key, _("the same e-mail address"))
     for key in _near(texts.get("name", ""), others):
-        found.setdefault(key, "a similar name")
+        found.setdefault(key, _("a similar name"))
     return tuple(Alike(key, False, why) for key, why in found.items())
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from trainkit.definitions.roster import group_id
+from trainkit.languages import _
 from trainkit.typed_answers import AnswerError, read_country, read_languages
 
 __all__ = ["clean"]
@@ -73,7 +74,13 @@ def _group(text: str, groups: Mapping[str, str]) -> str:
     found = group_id(text, groups)
     if found is None:
         known = " or ".join(groups.values()) or "none"
-        raise AnswerError(f'expected one of the groups of the workshop, {known}, found "{text}"')
+        raise AnswerError(
+            _(
+                'expected one of the groups of the workshop, {known}, found "{text}"',
+                known=known,
+                text=text,
+            )
+        )
     return groups[found]
 
 

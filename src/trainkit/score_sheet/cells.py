@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
-from trainkit.languages import ENGLISH
+from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
 from trainkit.render.sheet_names import Names, names_of
 
@@ -80,7 +80,7 @@ def is_filled(cell: Cell) -> bool:
 def shown(cell: Cell) -> str:
     """Return the cell's content for a message."""
     if not is_filled(cell):
-        return "nothing"
+        return _("nothing")
     text = str(cell.value)
     return f'"{text if len(text) <= 60 else text[:57] + "…"}"'
 
@@ -97,9 +97,14 @@ def taken(
         return None
     value = None if cell.is_formula else read(text_of(cell))
     if cell.is_formula:
-        problems.error(cell.place, f"expected {what}, found the formula {cell.value}")
+        problems.error(
+            cell.place, _("expected {what}, found the formula {value}", what=what, value=cell.value)
+        )
     elif value is None:
-        problems.error(cell.place, f"expected {what}, found {shown(cell)}{hint}")
+        problems.error(
+            cell.place,
+            _("expected {what}, found {cell}{hint}", what=what, cell=shown(cell), hint=hint),
+        )
     return value
 
 

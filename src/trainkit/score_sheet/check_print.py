@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
-from trainkit.languages import _, speaking
+from trainkit.languages import N_, _, speaking
 from trainkit.problems import Problems
 from trainkit.score_sheet.cells import SheetCells, is_filled, shown
 from trainkit.score_sheet.entries import layout_of, people_headings
@@ -52,7 +52,7 @@ from trainkit.score_sheet.second_rater import RATER_SHEETS, RatedTest, RatingCol
 
 __all__ = ["changed_code_rows", "check_printed", "read_layout", "warn_of_overwritten_formulas"]
 
-_ROW_INSERTED = "a row was inserted here; delete it, because rows must stay in their order"
+_ROW_INSERTED = N_("a row was inserted here; delete it, because rows must stay in their order")
 
 
 def read_layout(
@@ -68,8 +68,13 @@ def read_layout(
         if str(cell.value) != wanted:
             problems.error(
                 cell.place,
-                f'expected "{wanted}" as {fact.value}, found {shown(cell)}; '
-                "this score sheet belongs to another workshop or another edition of the tests",
+                _(
+                    'expected "{wanted}" as {value}, found {cell}; this score sheet belongs to '
+                    "another workshop or another edition of the tests",
+                    wanted=wanted,
+                    value=fact.value,
+                    cell=shown(cell),
+                ),
             )
             return None
     layout = layout_of(sheet, problems)
@@ -91,17 +96,23 @@ def _codes_are_unchanged(
         if people.text(row, 1) == answers.text(row, 1):
             continue
         cell = people.at(row, 1)
-        changed = (
-            f'the printed code was changed: expected "{answers.text(row, 1)}" as on the sheet '
-            f"{answers.tab}, found {shown(cell)}"
+        changed = _(
+            'the printed code was changed: expected "{code}" as on the sheet {tab}, found {found}',
+            code=answers.text(row, 1),
+            tab=answers.tab,
+            found=shown(cell),
         )
         shifted = _is_shifted(people, answers, row)
-        problems.error(cell.place, _ROW_INSERTED if shifted else changed)
+        problems.error(cell.place, _(_ROW_INSERTED) if shifted else changed)
         return False
     problems.error(
         check.place,
-        f"the check value {shown(check)} does not match the codes on the sheet {people.tab}; a "
-        f"code or the check value was changed",
+        _(
+            "the check value {check} does not match the codes on the sheet {tab}; a code or the "
+            "check value was changed",
+            check=shown(check),
+            tab=people.tab,
+        ),
     )
     return False
 
@@ -125,13 +136,18 @@ def changed_code_rows(
         if str(cell.value) == wanted:
             continue
         if not is_filled(cell) and _is_shifted(sheet, people, row):
-            problems.error(cell.place, _ROW_INSERTED)
+            problems.error(cell.place, _(_ROW_INSERTED))
             yield from range(row, layout.rows.stop)
             return
         problems.error(
             cell.place,
-            f'expected the code "{wanted}" of this row on the sheet {people.tab}, '
-            f"found {shown(cell)}; rows must stay in their order",
+            _(
+                'expected the code "{wanted}" of this row on the sheet {tab}, found {cell}; rows '
+                "must stay in their order",
+                wanted=wanted,
+                tab=people.tab,
+                cell=shown(cell),
+            ),
         )
         yield row
 
@@ -149,8 +165,11 @@ def warn_of_overwritten_formulas(
             if isinstance(cell.value, (int, float)) and at <= last:
                 problems.warning(
                     cell.place,
-                    f"the number {cell.value} was typed over a formula; scores are calculated "
-                    f"again from the answers",
+                    _(
+                        "the number {value} was typed over a formula; scores are calculated again "
+                        "from the answers",
+                        value=cell.value,
+                    ),
                 )
 
 
@@ -193,7 +212,14 @@ def _changed(
     for column, english in enumerate(people_headings(people), 1):
         cell, heading = people.at(FIRST_ROW - 1, column), _(english)
         if cell.value != heading:
-            problems.error(cell.place, f'expected the heading "{heading}", found "{cell.value}"')
+            problems.error(
+                cell.place,
+                _(
+                    'expected the heading "{heading}", found "{value}"',
+                    heading=heading,
+                    value=cell.value,
+                ),
+            )
     return moved
 
 
@@ -208,7 +234,11 @@ class _Print:
         if str(cell.value) != str(wanted):
             self.problems.error(
                 cell.place,
-                f'this printed cell was changed: expected "{wanted}", found {shown(cell)}',
+                _(
+                    'this printed cell was changed: expected "{wanted}", found {cell}',
+                    wanted=wanted,
+                    cell=shown(cell),
+                ),
             )
 
     def expect_row(self, row: int, values: Sequence[str | int]) -> None:
@@ -222,10 +252,12 @@ class _Print:
             if found == str(number):
                 continue
             if self.sheet.text(NUMBER_ROW, column + 1) == str(number):
-                self.problems.error(cell.place, "a column was inserted here; delete it")
+                self.problems.error(cell.place, _("a column was inserted here; delete it"))
                 return True
             if found == str(number + 1):
-                message = f"the column of item {number} was deleted; use an unchanged copy"
+                message = _(
+                    "the column of item {number} was deleted; use an unchanged copy", number=number
+                )
                 self.problems.error(cell.place, message)
                 return True
         return False
@@ -237,8 +269,12 @@ class _Print:
                 if cell.value != _(part.value):
                     self.problems.error(
                         cell.place,
-                        f'expected the heading "{_(part.value)}", found {shown(cell)}; delete '
-                        "columns that were inserted, or use an unchanged copy",
+                        _(
+                            'expected the heading "{value}", found {cell}; delete columns that '
+                            "were inserted, or use an unchanged copy",
+                            value=_(part.value),
+                            cell=shown(cell),
+                        ),
                     )
                     return True
         return False

@@ -119,6 +119,9 @@ def _said(spot: Spot, entry: Entry | None, copy: Copy) -> str:
     return _(BLANK_WORD) if spot.field in ANSWER_FIELDS else ""
 
 
+_CHANGED = N_("the copies have changed since this file was written; they say something else now")
+
+
 def decisions_of(
     path: Path, conflicts: tuple[Conflict, ...], first: Copy, second: Copy, problems: Problems
 ) -> dict[Spot, str]:
@@ -139,20 +142,21 @@ def decisions_of(
         if conflict is None or not is_filled(cell):
             continue
         if {sheet.text(row, 4), sheet.text(row, 5)} != {*texts[conflict][3:5]}:
-            message = (
-                "the copies have changed since this file was written; they say something else now"
-            )
-            problems.error(sheet.at(row, 4).place, message)
+            problems.error(sheet.at(row, 4).place, _(_CHANGED))
             continue
         decision = _decision(cell, conflict.spot, (first, second), decided)
         if decision is not None:
             decided[conflict.spot] = decision
         elif cell.is_formula:
-            problems.error(cell.place, f"expected a decision, found the formula {cell.value}")
+            problems.error(
+                cell.place, _("expected a decision, found the formula {value}", value=cell.value)
+            )
         else:
-            message = (
-                f"{shown(cell)} is not a possible entry for {conflict.spot.what} of "
-                f"{conflict.spot.code}"
+            message = _(
+                "{cell} is not a possible entry for {what} of {code}",
+                cell=shown(cell),
+                what=conflict.spot.shown,
+                code=conflict.spot.code,
             )
             problems.error(cell.place, message)
     return decided
@@ -165,14 +169,18 @@ def _sheet_of(path: Path, copy: Copy, problems: Problems) -> SheetCells | None:
         return None
     names = names_of(workbook, (TO_SETTLE,))
     if (tab := names.shown(TO_SETTLE)) not in workbook.sheetnames:
-        problems.error(Place(path), f'expected the sheet "{tab}" that a merge wrote')
+        problems.error(Place(path), _('expected the sheet "{tab}" that a merge wrote', tab=tab))
         return None
     sheet = read_cells(path, workbook[tab], problems, names)
     check = sheet.at(_CHECK_ROW, 2)
     if str(check.value) == _check(copy):
         return sheet
-    message = f'expected the check value "{_check(copy)}", found {shown(check)}'
-    problems.error(check.place, f"{message}; this file belongs to other copies")
+    message = _(
+        'expected the check value "{check}", found {found}',
+        check=_check(copy),
+        found=shown(check),
+    )
+    problems.error(check.place, _("{message}; this file belongs to other copies", message=message))
     return None
 
 

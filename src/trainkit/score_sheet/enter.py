@@ -13,6 +13,7 @@ from pathlib import Path
 
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.definitions.xlsxfile import open_workbook
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import workbook_bytes
 from trainkit.score_sheet.check_print import check_printed, read_layout
@@ -159,18 +160,26 @@ def correct_code(
         return None
     place = Place(path, sheet=copy.sheets[PARTICIPANTS].tab)
     if wrong not in copy.late:
-        problems.error(place, f"expected a code that was entered by hand, found {wrong}")
+        problems.error(
+            place, _("expected a code that was entered by hand, found {wrong}", wrong=wrong)
+        )
     if right not in copy.rows or right == wrong:
-        problems.error(place, f"expected another code on this sheet, found {right}")
+        problems.error(place, _("expected another code on this sheet, found {right}", right=right))
     moved = {spot: entry for spot, entry in copy.entries.items() if spot.code == wrong}
     entries = {spot: entry for spot, entry in copy.entries.items() if spot.code != wrong}
     for spot, entry in moved.items():
         there = entries.setdefault(Spot(right, spot.sheet, spot.field, spot.place), entry)
         if there.meaning != entry.meaning and spot.sheet != PARTICIPANTS:
+            values = {"what": spot.shown, "right": right, "text": there.text, "wrong": wrong}
             problems.error(
                 Place(path, sheet=copy.sheets[spot.sheet].tab, cell=there.cell),
-                f"{spot.what} of {right} says {there.text}, that of {wrong} in {entry.cell} says "
-                f"{entry.text}; correct one of them first",
+                _(
+                    "{what} of {right} says {text}, that of {wrong} in {cell} says {other}; "
+                    "correct one of them first",
+                    cell=entry.cell,
+                    other=entry.text,
+                    **values,
+                ),
             )
     if problems.errors:
         return None
@@ -194,8 +203,13 @@ def _with_late(copy: Copy, answers: Sequence[PaperAnswers], problems: Problems) 
     if len(late) > len(free):
         problems.error(
             Place(copy.path, sheet=copy.sheets[PARTICIPANTS].tab),
-            f"{len(late)} people are not on this sheet ({', '.join(late)}), but there are only "
-            f"{len(free)} rows left for them; add them to the list of participants and build again",
+            _(
+                "{n} people are not on this sheet ({names}), but there are only {free} rows left "
+                "for them; add them to the list of participants and build again",
+                n=len(late),
+                names=", ".join(late),
+                free=len(free),
+            ),
         )
     return {row: code for code, row in copy.rows.items()} | dict(zip(free, late, strict=False))
 
@@ -214,8 +228,12 @@ def _offered(
         if paper not in sheet.papers:
             problems.error(
                 Place(copy.path, sheet=copy.sheets[title].tab),
-                f"expected a paper out of {', '.join(sheet.papers)} for {one.code}, found "
-                f"{paper or 'none'}",
+                _(
+                    "expected a paper out of {names} for {code}, found {value}",
+                    names=", ".join(sheet.papers),
+                    code=one.code,
+                    value=paper or _("none"),
+                ),
             )
             continue
         of_paper = Spot(one.code, title, Field.PAPER)
@@ -226,7 +244,12 @@ def _offered(
             if not entry.readable and text:
                 problems.error(
                     Place(copy.path, sheet=copy.sheets[title].tab),
-                    f"{one.code}, item {number}: {text} is not a possible answer to the item",
+                    _(
+                        "{code}, item {number}: {text} is not a possible answer to the item",
+                        code=one.code,
+                        number=number,
+                        text=text,
+                    ),
                 )
             elif text:
                 yield Spot(one.code, title, Field.ITEM, number), entry

@@ -171,15 +171,22 @@ def is_of_this_layout(sheet: SheetCells, problems: Problems) -> bool:
     if is_labelled and str(value.value) == LAYOUT_VERSION:
         return True
     if is_labelled:
-        what = f"layout {shown(value)}, but this version of trainkit reads layout {LAYOUT_VERSION}"
+        what = _(
+            "layout {found}, but this version of trainkit reads layout {read}",
+            found=shown(value),
+            read=LAYOUT_VERSION,
+        )
     elif label.value == Fact.WORKSHOP.value:
-        what = "the layout of an older version, which does not record who answered which paper"
+        what = _("the layout of an older version, which does not record who answered which paper")
     else:
-        what = "no known layout; this is not a score sheet, or its first rows were changed"
+        what = _("no known layout; this is not a score sheet, or its first rows were changed")
     problems.error(
         label.place,
-        f"found {what}. Nothing was read and nothing was changed: save this file under another "
-        f"name, build a new score sheet and copy the entries into it",
+        _(
+            "found {what}. Nothing was read and nothing was changed: save this file under another "
+            "name, build a new score sheet and copy the entries into it",
+            what=what,
+        ),
     )
     return False
 
@@ -188,7 +195,9 @@ def layout_of(sheet: SheetCells, problems: Problems) -> ScoreLayout | None:
     """Return the layout by the number of people on the Instructions sheet."""
     people = sheet.at(Fact.PEOPLE.row, 2)
     if not str(people.value).isdecimal() or int(str(people.value)) > MAX_ROWS:
-        problems.error(people.place, f"expected the number of people, found {shown(people)}")
+        problems.error(
+            people.place, _("expected the number of people, found {people}", people=shown(people))
+        )
         return None
     return ScoreLayout(int(str(people.value)))
 
@@ -261,13 +270,8 @@ class Spot:
         return self.code, self.sheet, list(Field).index(self.field), self.place
 
     @property
-    def what(self) -> str:
-        """The field in words: ``Item 4``."""
-        return f"{self.field.value} {self.place}" if self.place else self.field.value
-
-    @property
     def shown(self) -> str:
-        """The same in the language that is written now."""
+        """The field in words, in the language that is written now: ``Item 4``."""
         if not self.place:
             return _(self.field.value)
         return _(_NUMBERED[self.field], number=self.place)
@@ -371,13 +375,18 @@ def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[st
         cell = sheet.at(row, 1)
         if not is_filled(cell):
             if any(is_filled(sheet.at(row, column)) for column in range(2, 8)):
-                problems.error(cell.place, "entries without a code; type one here")
+                problems.error(cell.place, _("entries without a code; type one here"))
             continue
         code = str(cell.value).strip()
         if cell.is_formula:
-            problems.error(cell.place, f"expected a code, found the formula {cell.value}")
+            problems.error(
+                cell.place, _("expected a code, found the formula {value}", value=cell.value)
+            )
         elif code in rows:
-            problems.error(cell.place, f"the code {code} is already in row {rows[code]}")
+            problems.error(
+                cell.place,
+                _("the code {code} is already in row {rows}", code=code, rows=rows[code]),
+            )
         else:
             rows[code] = row
     return rows
@@ -386,7 +395,9 @@ def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[st
 def _is_entry(cell: Cell, problems: Problems) -> bool:
     """Whether the cell holds an entry; a formula is recorded."""
     if cell.is_formula:
-        problems.error(cell.place, f"expected an entry, found the formula {cell.value}")
+        problems.error(
+            cell.place, _("expected an entry, found the formula {value}", value=cell.value)
+        )
         return False
     return is_filled(cell)
 
@@ -404,7 +415,10 @@ def _people_entries(
                 yield Spot(code, PARTICIPANTS, name), Entry(text, meaning, cell.place.cell)
     for row, column, cell in sheet.filled_from(FIRST_ROW, 1):
         if row > layout.last_row or column > len(columns):
-            problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
+            problems.error(
+                cell.place,
+                _("found {cell} outside the table; it is not included", cell=shown(cell)),
+            )
 
 
 def _status(text: str) -> str:
@@ -438,10 +452,14 @@ def _ratings(
     codes = {row: code for code, row in rows.items()}
     people = shown_name(PARTICIPANTS, cells.sheet.language)
     for cell in cells.strays():
-        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
+        problems.error(
+            cell.place, _("found {cell} outside the table; it is not included", cell=shown(cell))
+        )
     for row, at, part, cell in cells.entered():
         if row not in codes:
-            problems.error(cell.place, f"points without a code; type one on {people}")
+            problems.error(
+                cell.place, _("points without a code; type one on {people}", people=people)
+            )
         elif _is_entry(cell, problems):
             number = cells.number(answers.paper(row), at)
             offered = answers.offered(answers.paper(row), number) if number else ""
@@ -452,10 +470,14 @@ def _ratings(
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:
     people = shown_name(PARTICIPANTS, answers.sheet.language)
     for cell in answers.strays():
-        problems.error(cell.place, f"found {shown(cell)} outside the table; it is not included")
+        problems.error(
+            cell.place, _("found {cell} outside the table; it is not included", cell=shown(cell))
+        )
     for row, column, cell in answers.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
         if answers.is_entry(row, column) and row not in known:
-            problems.error(cell.place, f"marks without a code; type one on {people}")
+            problems.error(
+                cell.place, _("marks without a code; type one on {people}", people=people)
+            )
 
 
 def entry_of(text: str, offered: str, cell: str) -> Entry:

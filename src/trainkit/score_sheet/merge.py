@@ -21,7 +21,7 @@ from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.xlsxfile import MAX_ROWS, open_workbook
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import translated
+from trainkit.languages import _, translated
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import workbook_bytes
 from trainkit.responses import STATUSES
@@ -208,8 +208,13 @@ def _same(
             continue
         problems.error(
             other.place,
-            f"expected {shown(one)} as in {first.path.name}, found {shown(other)}; both files "
-            f"must be copies of the same score sheet, with the same key",
+            _(
+                "expected {one} as in {name}, found {other}; both files must be copies of the same "
+                "score sheet, with the same key",
+                one=shown(one),
+                name=first.path.name,
+                other=shown(other),
+            ),
         )
         return False
     return True
@@ -223,8 +228,10 @@ def _refuse_added_sheets(path: Path, known: Mapping[str, SheetCells], problems: 
         if title not in tabs:
             problems.error(
                 Place(path, sheet=title),
-                "this sheet was added and would be lost; move it to the other copy or to a "
-                "separate file",
+                _(
+                    "this sheet was added and would be lost; move it to the other copy or to a "
+                    "separate file"
+                ),
             )
 
 
@@ -262,8 +269,12 @@ def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str
     if len(late) > len(spare):
         problems.error(
             Place(second.path, sheet=second.sheets[PARTICIPANTS].tab),
-            f"the copies have {len(late)} people who are not on the list of participants, but "
-            f"there are only {len(spare)} rows for them",
+            _(
+                "the copies have {n} people who are not on the list of participants, but there are "
+                "only {spare} rows for them",
+                n=len(late),
+                spare=len(spare),
+            ),
         )
         return None
 
@@ -330,11 +341,14 @@ def check_output(
 ) -> None:
     """Record why the files of a merge may not be written: nobody's entries may be lost."""
     if out.resolve() in {path.resolve() for path in inputs}:
-        problems.error(Place(out), "is one of the copies; name another file with -o")
+        problems.error(Place(out), _("is one of the copies; name another file with -o"))
     elif out.exists() and not _holds_no_more(out, merged):
         problems.error(
             Place(out),
-            "already exists and has entries that the copies do not have; name another file with -o",
+            _(
+                "already exists and has entries that the copies do not have; name another file "
+                "with -o"
+            ),
         )
     notes = conflicts_path(out)
     if merged.conflicts is None or not notes.exists():
@@ -343,7 +357,7 @@ def check_output(
     if not given and has_decisions(notes):
         problems.error(
             Place(notes),
-            "contains decisions; add --settled with the name of this file, or move it elsewhere",
+            _("contains decisions; add --settled with the name of this file, or move it elsewhere"),
         )
 
 

@@ -17,7 +17,7 @@ from trainkit.assessment.forms import SCORED, Forms, Paper, PlacedItem
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import translated
+from trainkit.languages import _, translated
 from trainkit.problems import Place, Problems
 from trainkit.render.sheet_names import Names, names_of, shown_name
 from trainkit.responses import (
@@ -105,8 +105,12 @@ def open_sheets(path: Path, problems: Problems) -> dict[str, SheetCells] | None:
     if not set(ANSWER_SHEETS.values()) & set(names.english.values()):
         problems.error(
             Place(path),
-            f"expected a score sheet, with the sheets {', '.join(ANSWER_SHEETS.values())} and "
-            f"others; found a workbook with the sheets {', '.join(found)}",
+            _(
+                "expected a score sheet, with the sheets {names} and others; found a workbook with "
+                "the sheets {found}",
+                names=", ".join(ANSWER_SHEETS.values()),
+                found=", ".join(found),
+            ),
         )
         return None
     first = None
@@ -133,13 +137,18 @@ def _record_missing(path: Path, titles: Sequence[str], names: Names, problems: P
         if title in found:
             continue
         if other and names.english[other] not in titles:
-            message = (
-                f'expected the sheet "{title}" here; if it was renamed, change its name back to '
-                f'"{title}"'
+            message = _(
+                'expected the sheet "{title}" here; if it was renamed, change its name back to '
+                '"{title}"',
+                title=title,
             )
             problems.error(Place(path, sheet=other), message)
         else:
-            message = f'expected the sheet "{title}", found only {", ".join(found)}'
+            message = _(
+                'expected the sheet "{title}", found only {names}',
+                title=title,
+                names=", ".join(found),
+            )
             problems.error(Place(path), message)
 
 
@@ -158,15 +167,17 @@ def _read_people(
             cell = sheet.at(row, 1)
             code = _spare_code(cell, codes, problems)
             if not is_filled(cell) and (is_filled(status) or is_filled(note)):
-                problems.error(cell.place, "entries without a code; type one here")
+                problems.error(cell.place, _("entries without a code; type one here"))
         if not code:
             continue
         codes[code] = row
         people[row] = Respondent(
             code=code,
             on_roster=row in layout.roster_rows,
-            status=taken(status, f"one of {', '.join(choices)}", status_of, problems),
-            note=taken(note, "text", str, problems),
+            status=taken(
+                status, _("one of {names}", names=", ".join(choices)), status_of, problems
+            ),
+            note=taken(note, _("text"), str, problems),
             language=_language(sheet, row, columns),
             sittings={},
         )
@@ -187,10 +198,12 @@ def _language(sheet: SheetCells, row: int, columns: Sequence[str]) -> str | None
 
 
 def _spare_code(cell: Cell, codes: Mapping[str, int], problems: Problems) -> str | None:
-    what = "a code of up to 12 capital letters, digits and hyphens such as PX-07"
+    what = _("a code of up to 12 capital letters, digits and hyphens such as PX-07")
     code = taken(cell, what, _code, problems)
     if code is not None and code in codes:
-        problems.error(cell.place, f"the code {code} is already in row {codes[code]}")
+        problems.error(
+            cell.place, _("the code {code} is already in row {codes}", code=code, codes=codes[code])
+        )
         return None
     return code
 
@@ -205,8 +218,15 @@ def _code(text: str) -> str | None:
 def _record_strays(strays: Sequence[Cell], problems: Problems) -> None:
     """Record one problem that names the first of them."""
     if strays:
-        more = f" (and {len(strays) - 1} more)" if len(strays) > 1 else ""
-        message = f"found {shown(strays[0])}{more} outside the table; it is not read"
+        first, more = shown(strays[0]), len(strays) - 1
+        if more:
+            message = _(
+                "found {first} (and {more} more) outside the table; it is not read",
+                first=first,
+                more=more,
+            )
+        else:
+            message = _("found {first} outside the table; it is not read", first=first)
         problems.error(strays[0].place, message)
 
 
@@ -237,7 +257,8 @@ def _rating_cells(
     for row, _at, _part, cell in cells.entered():
         if row not in people and row not in changed:
             problems.error(
-                cell.place, f"points without a code; type one on {sheets[PARTICIPANTS].tab}"
+                cell.place,
+                _("points without a code; type one on {tab}", tab=sheets[PARTICIPANTS].tab),
             )
     return cells
 
@@ -264,8 +285,11 @@ class _TestReader:
         for row in set(self.test.layout.rows) - set(self.people) - changed:
             code = participants.at(row, 1)
             if (cell := self._first_mark(row)) and not is_filled(code):
-                where = f"{code.place.cell} of {participants.tab}"
-                message = f"marks without a code; type one in {where}"
+                message = _(
+                    "marks without a code; type one in {cell} of {tab}",
+                    cell=code.place.cell,
+                    tab=participants.tab,
+                )
                 self.problems.error(cell.place, message)
         return {
             row: nothing if row in changed else self._sitting(row, cells.allocated(row)) or nothing
@@ -290,7 +314,9 @@ class _TestReader:
             marked = self._first_mark(row) or self._is_rated(row)
             if marked and not is_filled(cell):
                 known = ", ".join(each.code for each in self.test.papers)
-                message = f"marks without a paper; choose which one was answered: {known}"
+                message = _(
+                    "marks without a paper; choose which one was answered: {known}", known=known
+                )
                 problems.error(cell.place, message)
             return None
         marks = self._marks(row, paper)
@@ -300,7 +326,7 @@ class _TestReader:
         if any(marks) and person.status is Status.ABSENT:
             problems.warning(
                 self.sheet.at(row, FIRST_ITEM_COLUMN).place,
-                f"{person.code} has marks here but is entered as absent",
+                _("{code} has marks here but is entered as absent", code=person.code),
             )
         if person.status is not Status.LEFT_EARLY:
             marks = self._finished(row, marks)
@@ -322,8 +348,13 @@ class _TestReader:
                     yield rating
                 continue
             for cell in filter(is_filled, (second, settled)):
-                message = f"the paper {paper.code} has no written answer {at + 1}, found"
-                self.problems.error(cell.place, f"{message} {shown(cell)}")
+                message = _(
+                    "the paper {code} has no written answer {number}, found {found}",
+                    code=paper.code,
+                    number=at + 1,
+                    found=shown(cell),
+                )
+                self.problems.error(cell.place, message)
 
     def _rating(
         self, second: Cell, settled: Cell, item: PlacedItem, place: int, marks: Sequence[str]
@@ -332,18 +363,25 @@ class _TestReader:
         problems, first = self.problems, marks[place - 1]
         points = [read_mark(cell, item, problems) for cell in (second, settled)]
         points[1] = BLANK if points[1] == DOUBTFUL else points[1]
-        home = f"{self.sheet.tab}, item {place}"
+        home = _("{tab}, item {number}", tab=self.sheet.tab, number=place)
         if points[1] and (first == BLANK or points[0] in {BLANK, DOUBTFUL}):
             problems.error(
                 settled.place,
-                f"this cell is only for answers that two raters marked: enter the first rater's "
-                f"points on {home} and the second's in {second.place.cell}, or clear this cell",
+                _(
+                    "this cell is only for answers that two raters marked: enter the first rater's "
+                    "points on {home} and the second's in {cell}, or clear this cell",
+                    home=home,
+                    cell=second.place.cell,
+                ),
             )
         elif points[0] != BLANK and first == BLANK:
             problems.warning(
                 second.place,
-                f"a second rater has points here, but the answer is blank on {home}: enter the "
-                "first rater's points there, or clear this cell",
+                _(
+                    "a second rater has points here, but the answer is blank on {home}: enter the "
+                    "first rater's points there, or clear this cell",
+                    home=home,
+                ),
             )
         return Rating(number=place, first=first, second=points[0], settled=points[1])
 
@@ -354,7 +392,7 @@ class _TestReader:
             return self.test.papers[0]
         if cell.value == allocated and allocated in papers:
             return papers[allocated]
-        what = f"a paper of this test ({', '.join(papers)})"
+        what = _("a paper of this test ({papers})", papers=", ".join(papers))
         return taken(
             cell,
             what,
@@ -367,7 +405,12 @@ class _TestReader:
         count = len(paper.items)
         cells = [self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.test.width)]
         for cell in filter(is_filled, cells[count:]):
-            message = f"the paper {paper.code} has {count} items, found {shown(cell)}"
+            message = _(
+                "the paper {code} has {count} items, found {cell}",
+                code=paper.code,
+                count=count,
+                cell=shown(cell),
+            )
             self.problems.error(cell.place, message)
         pairs = zip(cells, paper.items, strict=False)
         return tuple(read_mark(cell, item, self.problems) for cell, item in pairs)
@@ -387,8 +430,13 @@ class _TestReader:
         participants = shown_name(PARTICIPANTS, self.sheet.language)
         self.problems.error(
             self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
-            f"the row ends after item {last + 1} of {len(marks)}; enter the rest, or choose "
-            f'"{left_early}" for the person on the sheet {participants} if the person '
-            "answered nothing more",
+            _(
+                'the row ends after item {value} of {n}; enter the rest, or choose "{left_early}" '
+                "for the person on the sheet {participants} if the person answered nothing more",
+                value=last + 1,
+                n=len(marks),
+                left_early=left_early,
+                participants=participants,
+            ),
         )
         return tuple(DOUBTFUL if at > last else mark for at, mark in enumerate(marks))

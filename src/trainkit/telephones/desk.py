@@ -106,12 +106,12 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
     """Open the database of a workshop; raises ``TrainkitError`` where there is none."""
     path = folder / DATABASE
     if not path.is_file():
-        raise TrainkitError("the papers for telephones are not ready yet; prepare them first")
+        raise TrainkitError(_("the papers for telephones are not ready yet; prepare them first"))
     try:
         with closing(connect(path)) as connection:
             yield connection
     except sqlite3.Error as error:
-        raise TrainkitError(f"{path} cannot be used: {error}") from error
+        raise TrainkitError(_("{path} cannot be used: {error}", path=path, error=error)) from error
 
 
 def prepare(folder: Path) -> tuple[str, ...]:
@@ -126,10 +126,10 @@ def prepare(folder: Path) -> tuple[str, ...]:
         problems = Problems()
         kit, plan = problems.checked(gather(folder, problems))
         if kit.forms is None:
-            raise TrainkitError("the workshop has no test; add “assessment” to workshop.yaml")
+            raise TrainkitError(_("the workshop has no test; add “assessment” to workshop.yaml"))
         if not kit.definitions.roster.participants:
             raise TrainkitError(
-                "the list of participants is empty; fill in participants.xlsx first"
+                _("the list of participants is empty; fill in participants.xlsx first")
             )
         for path, data in plan.files:
             write_atomically(path, data)
@@ -306,7 +306,7 @@ def open_test(folder: Path, use: FormUse) -> None:
             (use.value,),
         ).fetchone()
         if other is not None:
-            raise TrainkitError(f"the {other[0].lower()} is open; close it first")
+            raise TrainkitError(_("the {lower} is open; close it first", lower=other[0].lower()))
         last = connection.execute(
             "SELECT use FROM tests WHERE opened IS NOT NULL ORDER BY opened DESC"
         ).fetchone()
@@ -318,7 +318,7 @@ def open_test(folder: Path, use: FormUse) -> None:
             (now, now, use.value),
         )
         if not done.rowcount:
-            raise TrainkitError(f"there is no {TITLES[use].lower()}")
+            raise TrainkitError(_("there is no {lower}", lower=TITLES[use].lower()))
 
 
 def close_test(folder: Path) -> None:
@@ -339,4 +339,6 @@ def hand_back(folder: Path, use: FormUse, code: str) -> None:
             "UPDATE papers SET ended = NULL WHERE use = ? AND person = ?", (use.value, key)
         )
         if not done.rowcount:
-            raise TrainkitError(f"{code} has no {TITLES[use].lower()} on telephones")
+            raise TrainkitError(
+                _("{code} has no {lower} on telephones", code=code, lower=TITLES[use].lower())
+            )

@@ -22,6 +22,7 @@ from trainkit.definitions.roster import Participant
 from trainkit.entering import Source, enter_answers, score_sheet_of
 from trainkit.errors import TrainkitError
 from trainkit.items.entries import DOUBTFUL, NOTHING
+from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
@@ -121,7 +122,7 @@ def take_over(
     forms, people = _workshop(folder, problems)
     with database(folder) as connection:
         if store.open_test(connection) is not None:
-            raise TrainkitError("a test is open; close it before you take over the answers")
+            raise TrainkitError(_("a test is open; close it before you take over the answers"))
         newest = _newest(connection)
         papers = list(_answered(connection, folder, people))
         _settle(connection, papers, sheet_stands)

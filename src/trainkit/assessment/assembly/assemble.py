@@ -31,6 +31,7 @@ from trainkit.assessment.forms import Forms, FormUse
 from trainkit.definitions.assessment import Assessment, BlueprintCell
 from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import Item
+from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
 from trainkit.secret import draw
 
@@ -109,7 +110,7 @@ def _best(blueprint: Blueprint, definitions: Definitions, problems: Problems) ->
     """Return the best choice, or ``None`` and a problem for each cell that cannot be filled."""
     if not blueprint.wanted:
         place = definitions.workshop_file.place(("assessment", "items"))
-        problems.error(place, "assessment.items: expected at least one item, found none")
+        problems.error(place, _("assessment.items: expected at least one item, found none"))
         return None
     choice = choose(blueprint)
     if isinstance(choice, Unsolved):
@@ -154,8 +155,10 @@ def _report_shortage(
     if why is Unsolved.UNKNOWN:
         problems.error(
             definitions.workshop_file.place(("assessment",)),
-            "assessment: no selection of items was found in the time allowed, but there may be "
-            "one; lower a number or add items without enemies",
+            _(
+                "assessment: no selection of items was found in the time allowed, but there may be "
+                "one; lower a number or add items without enemies"
+            ),
         )
         return
     _Report(blueprint, definitions, problems).gaps(_gaps(blueprint))
@@ -168,12 +171,12 @@ def _gaps(blueprint: Blueprint, *, quick: bool = False) -> dict[Gap, int]:
     """
     model = build(blueprint, relaxed=True)
     gaps = model.gaps or {}
-    model.solver_model.minimize(sum(_weight(gap) * missed for (gap, _), missed in gaps.items()))
+    model.solver_model.minimize(sum(_weight(gap) * missed for (gap, _form), missed in gaps.items()))
     solver = solver_of(_QUICK if quick else _WORK)
     if solver.solve(model.solver_model) != cp_model.OPTIMAL and quick:
         return {}
     found: Counter[Gap] = Counter()
-    for (gap, _), missed in gaps.items():
+    for (gap, _form), missed in gaps.items():
         found[gap] += solver.value(missed)
     return {gap: missing for gap, missing in found.items() if missing}
 
@@ -204,12 +207,16 @@ class _Report:
                 self.quota(gap.rule, missing, is_excess=gap.is_excess)
 
     def included(self, name: str) -> None:
-        module, _, item = name.partition("/")
+        module, _slash, item = name.partition("/")
         place = self.blueprint.assessment.include.index(item)
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "include", place)),
-            f"item {item} of {module} has no place on a form beside the other items that must be "
-            f"on one; ask for more items of its level, or remove one from assessment.include",
+            _(
+                "item {item} of {module} has no place on a form beside the other items that must "
+                "be on one; ask for more items of its level, or remove one from assessment.include",
+                item=item,
+                module=module,
+            ),
         )
 
     def cell(self, cell: Cell, missing: int) -> None:
@@ -218,27 +225,37 @@ class _Report:
         kept_off = self._kept_off(cell) if missing > needed - free else ""
         self.problems.error(
             self._place(cell),
-            f"module {cell.module}, level {cell.level}: expected {needed} items "
-            f"({self._where(cell)}), found {free}: {missing} missing{self._left_out(cell)}"
-            f"{kept_off}; lower the number or add items to the module's items.yaml",
+            _(
+                "module {module}, level {level}: expected {needed} items ({where}), found {free}: "
+                "{missing} missing{left_out}{kept_off}; lower the number or add items to the "
+                "module's items.yaml",
+                module=cell.module,
+                level=cell.level,
+                needed=needed,
+                where=self._where(cell),
+                free=free,
+                missing=missing,
+                left_out=self._left_out(cell),
+                kept_off=kept_off,
+            ),
         )
 
     def _where(self, cell: Cell) -> str:
         if self.blueprint.taken:
-            return "for the retention test, none of which is on another form"
+            return _("for the retention test, none of which is on another form")
         if self.blueprint.forms > 1:
-            return f"{self.blueprint.wanted[cell]} on each of two forms"
-        return "the same on both forms"
+            return _("{count} on each of two forms", count=self.blueprint.wanted[cell])
+        return _("the same on both forms")
 
     def _left_out(self, cell: Cell) -> str:
         """Say how many items of the cell the test specification leaves out, and by which key."""
         reasons = dict.fromkeys(
             (
-                "are on the other forms",
-                "are left out by assessment.exclude",
-                "are on records that assessment.seen names",
-                "have types that assessment.types leaves out",
-                "belong to cases that must be used as a whole or not at all",
+                N_("; {count} more are on the other forms"),
+                N_("; {count} more are left out by assessment.exclude"),
+                N_("; {count} more are on records that assessment.seen names"),
+                N_("; {count} more have types that assessment.types leaves out"),
+                N_("; {count} more belong to cases that must be used as a whole or not at all"),
             ),
             0,
         )
@@ -254,7 +271,7 @@ class _Report:
                 True,
             )
             reasons[next(reason for reason, fact in zip(reasons, facts, strict=True) if fact)] += 1
-        return "".join(f"; {count} more {reason}" for reason, count in reasons.items() if count)
+        return "".join(_(reason, count=count) for reason, count in reasons.items() if count)
 
     def _kept_off(self, cell: Cell) -> str:
         """Say why items of the cell that are there cannot fill it."""
@@ -265,38 +282,53 @@ class _Report:
                 apart |= {each.name, *enemies}
             whole = whole.union(*(case for case in self.blueprint.whole if each.name in case))
         reasons = (
-            ("enemies may not share a form", apart),
-            ("some cases must be used as a whole", whole),
+            (N_("enemies may not share a form ({names})"), apart),
+            (N_("some cases must be used as a whole ({names})"), whole),
         )
-        said = [f"{why} ({', '.join(sorted(which))})" for why, which in reasons if which]
+        said = [_(why, names=", ".join(sorted(which))) for why, which in reasons if which]
         if self.blueprint.anchors:
-            said.append("anchors are on both forms")
+            said.append(_("anchors are on both forms"))
         return "".join(f"; {reason}" for reason in said)
 
     def anchors(self, missing: int) -> None:
         count = self.blueprint.anchors
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "anchors")),
-            f"assessment.anchors: expected {count} items that are on both forms, found that at "
-            f"most {count - missing} can be, given everything else that is required",
+            _(
+                "assessment.anchors: expected {count} items that are on both forms, found that at "
+                "most {value} can be, given everything else that is required",
+                count=count,
+                value=count - missing,
+            ),
         )
 
     def quota(self, index: int, missing: int, *, is_excess: bool) -> None:
         quota = self.blueprint.quotas[index]
-        unit = "items" if quota.cell.points is None else "points"
-        forms = "form" if self.blueprint.forms == 1 else "of two forms"
         found = (
-            f"{missing} too many, given everything else that is required; raise the number or "
-            f"lower the others"
+            _(
+                "{missing} too many, given everything else that is required; raise the number or "
+                "lower the others",
+                missing=missing,
+            )
             if is_excess
-            else f"{missing} missing, given everything else that is required; lower the number "
-            f"or add such items to items.yaml"
+            else _(
+                "{missing} missing, given everything else that is required; lower the number or "
+                "add such items to items.yaml",
+                missing=missing,
+            )
         )
+        each = quota.cell.points is None, self.blueprint.forms == 1
         self.problems.error(
             self.definitions.workshop_file.place(("assessment", "blueprint", index)),
-            f"assessment.blueprint[{index + 1}], {_kind(quota.cell)}: expected "
-            f"{_range(quota.cell)} {unit} on each {forms}; the banks have "
-            f"{sum(quota.weights.values())} that may be taken, {found}",
+            _(
+                "assessment.blueprint[{number}], {kind}: expected {wanted}; the banks have {there} "
+                "that may be taken, {found}",
+                number=str(index + 1),
+                kind=_kind(quota.cell),
+                wanted=_(_WANTED[each], range=_range(quota.cell)),
+                there=sum(quota.weights.values()),
+                found=found,
+            ),
         )
 
     def _place(self, cell: Cell) -> Place:
@@ -305,6 +337,15 @@ class _Report:
         if cell.module in self.blueprint.assessment.modules:
             return file.place(("assessment", "modules", cell.module, cell.level))
         return file.place(("assessment", "items", cell.level))
+
+
+_WANTED = {
+    (True, True): N_("{range} items on each form"),
+    (True, False): N_("{range} items on each of two forms"),
+    (False, True): N_("{range} points on each form"),
+    (False, False): N_("{range} points on each of two forms"),
+}
+"""By whether items are counted, and whether there is one form."""
 
 
 def _kind(cell: BlueprintCell) -> str:
@@ -317,7 +358,9 @@ def _kind(cell: BlueprintCell) -> str:
 def _range(cell: BlueprintCell) -> str:
     low, high = cell.range
     if low == high:
-        return f"exactly {low}"
+        return _("exactly {n}", n=low)
     if cell.at_most is None:
-        return f"at least {low}"
-    return f"at most {high}" if cell.at_least is None else f"{low} to {high}"
+        return _("at least {n}", n=low)
+    if cell.at_least is None:
+        return _("at most {n}", n=high)
+    return _("{low} to {high}", low=low, high=high)
