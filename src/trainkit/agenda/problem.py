@@ -68,7 +68,7 @@ def _local_time(value: Any) -> Any:
             return datetime.strptime(value, "%Y-%m-%dT%H:%M")
     except ValueError:
         pass
-    raise expected('a local date and time such as "2019-03-05T09:30"')
+    raise expected(_('a local date and time such as "2019-03-05T09:30"'))
 
 
 LocalTime = Annotated[

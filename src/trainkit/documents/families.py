@@ -20,7 +20,7 @@ from trainkit.documents.session_plans import session_plans
 from trainkit.documents.slides.documents import slides
 from trainkit.errors import TrainkitError
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import or_list, speaking
+from trainkit.languages import _, or_list, speaking
 from trainkit.questionnaires.write import questionnaire_answers
 from trainkit.score_sheet.write import score_sheets
 
@@ -86,7 +86,11 @@ def chosen_families(names: Collection[str]) -> tuple[Family, ...]:
         width = max(map(len, known))
         table = "".join(f"\n  {name:<{width}}  {one.title}" for name, one in known.items())
         raise TrainkitError(
-            f"there are no documents called {or_list(unknown)}; choose from:{table}"
+            _(
+                "there are no documents called {unknown}; choose from:{table}",
+                unknown=or_list(unknown),
+                table=table,
+            )
         )
     return tuple(family for family in FAMILIES if not names or family.name in names)
 

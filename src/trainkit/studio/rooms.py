@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 
 __all__ = ["LOOPBACK", "Room", "Rooms", "is_of_own_network", "lan_addresses"]
 
@@ -108,7 +109,10 @@ class Room:
         if not line.strip().isdigit():
             _let_go(process)
             raise TrainkitError(
-                f"the participants' pages cannot be served at {self.host}; choose another address"
+                _(
+                    "the participants' pages cannot be served at {host}; choose another address",
+                    host=self.host,
+                )
             )
         self.port = int(line)
         return process
@@ -173,7 +177,10 @@ class Rooms:
         """
         if host not in self.addresses:
             raise TrainkitError(
-                "this is not an address of this computer on its network; choose one that is listed"
+                _(
+                    "this is not an address of this computer on its network; choose one that is "
+                    "listed"
+                )
             )
         with self._lock:
             room = self._rooms.get(key)

@@ -71,11 +71,14 @@ def _files(visit: Visit) -> Response:
 
     if find_spec("cv2") is None:
         raise TrainkitError(
-            "reading scans needs an extra package; run: pip install 'trainkit[scan]'"
+            _("reading scans needs an extra package; run: pip install 'trainkit[scan]'")
         )
     if running := visit.shelf.jobs.running(visit.work.key):
         raise TrainkitError(
-            f"the studio is busy ({running.title}); send the files again when it has finished"
+            _(
+                "the studio is busy ({title}); send the files again when it has finished",
+                title=running.title,
+            )
         )
     folder, desk, at = visit.work.folder, visit.work.scans, datetime.now(UTC)
     incoming = _kept(visit)

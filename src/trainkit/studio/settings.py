@@ -213,7 +213,7 @@ def _save(visit: Visit) -> Response:
     try:
         edit_workshop(visit.work.folder, _with_ids(changed), seen, memory)
     except InputError as error:
-        message = "Nothing was saved: correct the marked fields first."
+        message = _("Nothing was saved: correct the marked fields first.")
         return _page(sheet, section, typed, error.problems, 422, message=message, is_changed=True)
     except ChangedMeanwhileError as error:
         return _conflict(visit, error)

@@ -114,7 +114,7 @@ def _edit(visit: Visit, change: Callable[[dict[str, Any]], None]) -> None:
     written = read_written(folder)
     file = parse_yaml(folder / WORKSHOP_FILE, written.text, Problems())
     if file is None or not isinstance(file.data, dict):
-        raise TrainkitError("workshop.yaml cannot be read; the overview says why")
+        raise TrainkitError(_("workshop.yaml cannot be read; the overview says why"))
     data = copy.deepcopy(file.data)
     change(data.setdefault("assessment", {"minutes": "40"}))
     api.edit(folder, data, seen=written.digest)

@@ -74,7 +74,9 @@ class RowChange(Definition):
         start = self.start or entry.start
         end = minutes_of(start) + (self.minutes or entry.minutes)
         if end >= _DAY:
-            raise TrainkitError(f'"{entry.title}" would end after midnight; let it start earlier')
+            raise TrainkitError(
+                _('"{title}" would end after midnight; let it start earlier', title=entry.title)
+            )
         kept = {"groups", "speakers", "room", "pinned", "note"} & given
         changes = {name: getattr(self, name) for name in kept}
         if self.title:
@@ -100,7 +102,7 @@ def find_row(agenda: Agenda, row: tuple[int, int]) -> Row:
     for one in agenda.rows:
         if one.location == _location(row):
             return one
-    raise TrainkitError("this row of the agenda no longer exists")
+    raise TrainkitError(_("this row of the agenda no longer exists"))
 
 
 def _location(row: tuple[int, int]) -> Location:
@@ -125,7 +127,7 @@ def change_row(
 def add_row(agenda: Agenda, change: RowChange, groups: Sequence[str], *, pause: bool) -> Agenda:
     """Return the agenda with one more row: a short pause, or something of the trainer's own."""
     if change.day is None or change.start is None or change.minutes is None or not change.title:
-        raise TrainkitError("expected a title, a day, a start and a length")
+        raise TrainkitError(_("expected a title, a day, a start and a length"))
     blank = Entry(start=time(0), end=time(0, 1), title=change.title, pause=pause)
     day, entry = change.applied(Row(change.day, blank))
     return _with(agenda, day, _for_everybody(entry, groups), groups)

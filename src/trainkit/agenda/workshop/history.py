@@ -19,6 +19,7 @@ from trainkit.definitions.load import AGENDA_FILE, HISTORY_FOLDER
 from trainkit.errors import TrainkitError
 from trainkit.files import private_folder, write_atomically
 from trainkit.journal import add_lines, read_lines
+from trainkit.languages import _
 
 __all__ = ["ELSEWHERE", "History", "digest_of"]
 
@@ -109,7 +110,7 @@ class History:
         Raises ``TrainkitError`` where there is no change.
         """
         if self.undo is None:
-            raise TrainkitError("there is no change to undo")
+            raise TrainkitError(_("there is no change to undo"))
         if self._present is None:
             self._go(self._steps[self._at])
             return
@@ -123,14 +124,17 @@ class History:
         """
         following = self._following()
         if self.redo is None or following is None:
-            raise TrainkitError("there is nothing to redo")
+            raise TrainkitError(_("there is nothing to redo"))
         self._go(following)
 
     def _go(self, step: _Step) -> None:
         path = self._state(step.state)
         if not path.is_file() or digest_of(path.read_bytes()) != step.state:
             raise TrainkitError(
-                f"the earlier agenda {path.name} is missing or damaged; nothing was changed"
+                _(
+                    "the earlier agenda {name} is missing or damaged; nothing was changed",
+                    name=path.name,
+                )
             )
         write_atomically(self._file, path.read_bytes())
         self._append({"at": step.number})
