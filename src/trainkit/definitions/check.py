@@ -151,8 +151,12 @@ def _check_second_language(definitions: Definitions, report: Report) -> None:
     second, written = workshop.papers.second_language, workshop.written_languages
     if second is not None and (second not in written or len(written) == 1):
         report.error(
-            "papers.second_language: expected a language that materials are made in "
-            f'({", ".join(written)}), found "{second}"; put it in translations as well',
+            _(
+                "papers.second_language: expected a language that materials are made in ({names}), "
+                'found "{second}"; put it in translations as well',
+                names=", ".join(written),
+                second=second,
+            ),
             *("papers", "second_language"),
         )
 
