@@ -41,6 +41,7 @@ _KILLED = N_(
     "a process of this run was stopped from outside, perhaps because memory ran out; close other "
     "programs and run the same command again"
 )
+_GONE = N_("the cluster at {address} no longer answers; run the same command again to go on")
 _NO_PROCESS = N_(
     "no more processes can be started; close other programs, or in your own script call "
     'this below `if __name__ == "__main__":`'
@@ -318,9 +319,8 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
-        raise TrainkitError(
-            _("a cluster needs an extra package; run: pip install 'trainkit[cluster]'")
-        ) from error
+        needed = _("a cluster needs an extra package; run: pip install 'trainkit[cluster]'")
+        raise TrainkitError(needed) from error
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -347,13 +347,7 @@ def _connected(address: str) -> Iterator[tuple[Any, int]]:
         try:
             yield client, threads
         except CancelledError as error:
-            raise TrainkitError(
-                _(
-                    "the cluster at {address} no longer answers; run the same command again to go "
-                    "on",
-                    address=address,
-                )
-            ) from error
+            raise TrainkitError(_(_GONE, address=address)) from error
 
 
 def _check_releases(client: Any) -> None:

@@ -19,7 +19,7 @@ from trainkit.definitions.yamlfile import read_text
 from trainkit.errors import TrainkitError
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
-from trainkit.languages import _, speaking
+from trainkit.languages import _, speaking, spoken
 from trainkit.making import Maker, Watcher, make_all
 from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.problems import InputError, Place, Problem, Problems
@@ -146,7 +146,9 @@ def _found(folder: Path, problems: Problems, *, draft: bool) -> tuple[Path, Find
 
     definitions, forms, sheet = _recorded(folder, problems)
     entered = Problems()
-    answers = load_answers(sheet, definitions, forms, entered, partly=draft)
+    # the open entries of a draft are printed in it
+    with speaking(definitions.workshop.language if draft else spoken()):
+        answers = load_answers(sheet, definitions, forms, entered, partly=draft)
     earlier = read_earlier(definitions, problems)
     if answers is None or problems.errors:
         wrong = InputError if draft or problems.errors else AnswersError

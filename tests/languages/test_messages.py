@@ -26,11 +26,11 @@ ERRORS = {
 
 ENGLISH = (
     "agenda/checking", "agenda/explain", "agenda/verify", "agenda/workshop/check.py",
-    "agenda/workshop/check_rules.py", "agenda/workshop/problem_of.py", "exercises", "render",
-    "reports", "scan", "documents", "evaluation",
+    "agenda/workshop/check_rules.py", "agenda/workshop/problem_of.py", "scan/form_finder.py",
+    "scan/identity.py", "scan/pictures.py", "scan/register.py", "scan/sources.py",
 )  # fmt: skip
-"""Where messages are still English: of agendas, of what is read from scans, and of what fails while
-documents are made."""
+"""Where messages are still English: of agendas, and of pages that cannot be read, which stand in
+the record of what was scanned."""
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:

@@ -20,7 +20,7 @@ from trainkit.documents.session_plans import session_plans
 from trainkit.documents.slides.documents import slides
 from trainkit.errors import TrainkitError
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _, or_list, speaking
+from trainkit.languages import N_, _, or_list, speaking
 from trainkit.questionnaires.write import questionnaire_answers
 from trainkit.score_sheet.write import score_sheets
 
@@ -41,37 +41,45 @@ class Family:
 FAMILIES = (
     Family(
         "agenda",
-        "Agenda as PDF, Excel, Word, calendar, phone page, schedule",
+        N_("Agenda as PDF, Excel, Word, calendar, phone page, schedule"),
         agenda_documents,
         is_translated=True,
     ),
-    Family("agendas", "Agendas for groups, languages and speakers", personal_agendas),
-    Family("changes", "Notices of changes since the agenda was sent out", change_notices),
-    Family("door-signs", "Door signs, one page for each room and day", door_signs),
-    Family("handouts", "One handout for each module", handouts, is_translated=True),
-    Family("cards", "One desk card for each module", cards, is_translated=True),
-    Family("workbook", "The participants' workbook, to be bound", workbook, is_translated=True),
-    Family("exercises", "Worksheets and data files for exercises", worksheets, is_translated=True),
-    Family("papers", "Pre-test, post-test and retention test", papers, is_translated=True),
+    Family("agendas", N_("Agendas for groups, languages and speakers"), personal_agendas),
+    Family("changes", N_("Notices of changes since the agenda was sent out"), change_notices),
+    Family("door-signs", N_("Door signs, one page for each room and day"), door_signs),
+    Family("handouts", N_("One handout for each module"), handouts, is_translated=True),
+    Family("cards", N_("One desk card for each module"), cards, is_translated=True),
+    Family("workbook", N_("The participants' workbook, to be bound"), workbook, is_translated=True),
+    Family(
+        "exercises", N_("Worksheets and data files for exercises"), worksheets, is_translated=True
+    ),
+    Family("papers", N_("Pre-test, post-test and retention test"), papers, is_translated=True),
     Family(
         "questionnaires",
-        "Questionnaires for the end of the course, for trainers and for some months later",
+        N_("Questionnaires for the end of the course, for trainers and for some months later"),
         questionnaires,
         is_translated=True,
     ),
-    Family("questionnaire-answers", "Workbook for entering questionnaires", questionnaire_answers),
-    Family("law-cards", "One card of national law for each country", law_cards, is_translated=True),
-    Family("session-plans", "Session plans for trainers", session_plans),
-    Family("slides", "Slides, for PowerPoint and as PDF", slides),
-    Family("exercise-keys", "Keys to exercises, computed from their data", exercise_keys),
-    Family("keys", "Test keys with rationales", keys),
-    Family("equivalence", "How similar the test forms are", equivalence_report),
-    Family("score-sheet", "Score sheet", score_sheets),
-    Family("register", "Attendance register", register),
-    Family("tent-cards", "Tent cards", tent_cards),
-    Family("badges", "Name badges for lanyards, and as stickers", badges),
-    Family("certificates", "Certificates of attendance", certificates),
-    Family("print-again", "Pages to print again for people who are new or changed", to_print_again),
+    Family(
+        "questionnaire-answers", N_("Workbook for entering questionnaires"), questionnaire_answers
+    ),
+    Family(
+        "law-cards", N_("One card of national law for each country"), law_cards, is_translated=True
+    ),
+    Family("session-plans", N_("Session plans for trainers"), session_plans),
+    Family("slides", N_("Slides, for PowerPoint and as PDF"), slides),
+    Family("exercise-keys", N_("Keys to exercises, computed from their data"), exercise_keys),
+    Family("keys", N_("Test keys with rationales"), keys),
+    Family("equivalence", N_("How similar the test forms are"), equivalence_report),
+    Family("score-sheet", N_("Score sheet"), score_sheets),
+    Family("register", N_("Attendance register"), register),
+    Family("tent-cards", N_("Tent cards"), tent_cards),
+    Family("badges", N_("Name badges for lanyards, and as stickers"), badges),
+    Family("certificates", N_("Certificates of attendance"), certificates),
+    Family(
+        "print-again", N_("Pages to print again for people who are new or changed"), to_print_again
+    ),
 )
 
 
@@ -84,7 +92,7 @@ def chosen_families(names: Collection[str]) -> tuple[Family, ...]:
     unknown = [f'"{name}"' for name in names if name not in known]
     if unknown:
         width = max(map(len, known))
-        table = "".join(f"\n  {name:<{width}}  {one.title}" for name, one in known.items())
+        table = "".join(f"\n  {name:<{width}}  {_(one.title)}" for name, one in known.items())
         raise TrainkitError(
             _(
                 "there are no documents called {unknown}; choose from:{table}",

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from trainkit.errors import AssetError
-from trainkit.languages import ENGLISH, spoken, tags_of
+from trainkit.languages import ENGLISH, _, spoken, tags_of
 
 __all__ = [
     "ASSET_TYPES",
@@ -53,7 +53,7 @@ def read_drawing(url: str, drawings: Mapping[str, bytes]) -> tuple[str, bytes] |
         return None
     name = url.removeprefix(_DRAWINGS)
     if name not in drawings:
-        raise AssetError(f"a page may not read {url}")
+        raise AssetError(_("a page may not read {url}", url=url))
     _check_drawing(name, drawings[name])
     return name, drawings[name]
 
@@ -82,16 +82,22 @@ def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
     """
     parts = urlsplit(url)
     if parts.scheme != "asset" or parts.netloc not in scopes:
-        raise AssetError(f"a page may not read {url}")
+        raise AssetError(_("a page may not read {url}", url=url))
     root = scopes[parts.netloc].resolve()
     path = (root / unquote(parts.path).lstrip("/")).resolve()
     if not path.is_relative_to(root) or path.suffix.lower() not in ASSET_TYPES:
-        raise AssetError(f"a page may not read {url}")
+        raise AssetError(_("a page may not read {url}", url=url))
     path = _in_language(path)
     if not path.is_file():
-        raise AssetError(f"a page needs {parts.path.lstrip('/')}, which is missing")
+        raise AssetError(_("a page needs {name}, which is missing", name=parts.path.lstrip("/")))
     if path.stat().st_size > MAX_ASSET_BYTES:
-        raise AssetError(f"{parts.path.lstrip('/')} is larger than {MAX_ASSET_BYTES:,} bytes")
+        raise AssetError(
+            _(
+                "{name} is larger than {most} bytes",
+                name=parts.path.lstrip("/"),
+                most=f"{MAX_ASSET_BYTES:,}",
+            )
+        )
     return path
 
 
@@ -111,14 +117,20 @@ def _check_drawing(name: str, data: bytes) -> None:
     found = _REACHES_OUT.search(data)
     if found:
         part = found[0].decode("ascii", "replace")
-        raise AssetError(f"{name} has {part!r}: a drawing may not read other files")
+        raise AssetError(
+            _("{name} has {part}: a drawing may not read other files", name=name, part=f"{part!r}")
+        )
 
 
 def _check_picture(name: str, data: bytes) -> None:
     """Refuse a picture whose header announces more pixels than any print needs."""
     from PIL import Image, UnidentifiedImageError
 
-    too_many = f"{name} has too many pixels; at most {MAX_PIXELS:,} are allowed"
+    too_many = _(
+        "{name} has too many pixels; at most {most} are allowed",
+        name=name,
+        most=f"{MAX_PIXELS:,}",
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -127,6 +139,6 @@ def _check_picture(name: str, data: bytes) -> None:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise AssetError(too_many) from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise AssetError(f"{name} cannot be read as a PNG or JPEG picture") from error
+        raise AssetError(_("{name} cannot be read as a PNG or JPEG picture", name=name)) from error
     if width * height > MAX_PIXELS:
         raise AssetError(too_many)

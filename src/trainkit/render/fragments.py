@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainkit.errors import LayoutError
+from trainkit.languages import _
 from trainkit.render.pages import lay_out
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def lay_out_fragments(
 
     document, data = lay_out(html, assets, drawings=drawings)
     if len(document.pages) != 1:
-        raise LayoutError(f"the pieces of the papers fill {len(document.pages)} pages, not one")
+        raise LayoutError(
+            _("the pieces of the papers fill {n} pages, not one", n=len(document.pages))
+        )
     pdf = pikepdf.Pdf.open(io.BytesIO(data))
     boxes, places = _anchors(document.pages[0].anchors)
     page = pdf.pages[0]
@@ -169,7 +172,7 @@ def _fragment(
 def _letter_font(page: Any, group: str) -> LetterFont:
     match = _FONT.search(page.Resources.XObject[f"/{group}"].read_bytes())
     if match is None:
-        raise LayoutError("the page holds no letters for text that is put in later")
+        raise LayoutError(_("the page holds no letters for text that is put in later"))
     name = match[1].decode()
     font = page.Resources.Font[f"/{name}"]
     widths = dict(_widths(font.DescendantFonts[0].W))

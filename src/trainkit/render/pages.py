@@ -32,6 +32,7 @@ from trainkit.languages import (
     catalogue,
     digits,
     digits_of,
+    n_,
     spoken,
     with_digits,
 )
@@ -215,8 +216,12 @@ def to_pdf(
     document, data = lay_out(html, assets, drawings=drawings, variant="pdf/ua-1")
     if most_pages is not None and len(document.pages) > most_pages:
         raise LayoutError(
-            f"expected at most {most_pages} page{'s' if most_pages > 1 else ''}, the text fills "
-            f"{len(document.pages)}; shorten it"
+            n_(
+                "expected at most {n} page, the text fills {pages}; shorten it",
+                "expected at most {n} pages, the text fills {pages}; shorten it",
+                most_pages,
+                pages=len(document.pages),
+            )
         )
     return data
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.render.pdfium import opened
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def opened_pdf(source: Path | bytes) -> Iterator[PdfDocument]:
         with opened(source) as pdf:
             yield pdf
     except PdfiumError as error:
-        raise TrainkitError("this PDF is damaged; build it again") from error
+        raise TrainkitError(_("this PDF is damaged; build it again")) from error
 
 
 def page_picture(source: Path | bytes, number: int = 1) -> Image | None:

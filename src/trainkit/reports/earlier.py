@@ -20,6 +20,7 @@ from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.evaluation.intervals import t_quantile
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.reports.blocks import Section, Table, Text
 from trainkit.reports.cohort import FULL
@@ -97,12 +98,16 @@ def _read(path: Path, place: Place, name: str, problems: Problems) -> _File | No
         data: Any = json.loads(path.read_text(encoding="utf-8"))
         return _File.model_validate(data)
     except OSError:
-        problems.error(place, f'expected a file here, found none: "{name}"')
+        problems.error(place, _('expected a file here, found none: "{name}"', name=name))
     except (ValueError, ValidationError):
         problems.error(
             place,
-            f'"{name}": expected an evaluation.json that trainkit score has written (schema '
-            f"{SCHEMA}), found something else",
+            _(
+                '"{name}": expected an evaluation.json that trainkit score has written (schema '
+                "{schema}), found something else",
+                name=name,
+                schema=SCHEMA,
+            ),
         )
     return None
 

@@ -37,6 +37,7 @@ from trainkit.evaluation.scoring import (
     score_sitting,
 )
 from trainkit.items.entries import DOUBTFUL, LETTERS
+from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.read import read_follow_up, read_questionnaires
@@ -232,8 +233,11 @@ def _later_scores(
     if lost:
         problems.warning(
             Place(definitions.folder),
-            f"{lost} retention tests match no person with a score after the course, or more than "
-            f"one; they are left out",
+            _(
+                "{lost} retention tests match no person with a score after the course, or more "
+                "than one; they are left out",
+                lost=lost,
+            ),
         )
     return {
         members[one.second].code: _percent(rows[one.first], form, forms) for one in found.matched
@@ -262,6 +266,9 @@ def _percent(row: RetentionRow, form: ScoredForm, forms: Forms) -> float:
     return float(100 * earned / form.points)
 
 
+_AMBIGUOUS = N_("the codes {names} could be matched in more than one way; none of them was matched")
+
+
 def join_rows(
     cohort: Cohort, sheet: Path, problems: Problems, *, own_codes: bool = False
 ) -> Cohort:
@@ -279,11 +286,7 @@ def join_rows(
         names = sorted(
             [codes[0][place] for place in group.first] + [codes[1][place] for place in group.second]
         )
-        problems.warning(
-            Place(sheet),
-            f"the codes {', '.join(names)} could be matched in more than one way; none of them "
-            f"was matched",
-        )
+        problems.warning(Place(sheet), _(_AMBIGUOUS, names=", ".join(names)))
     members: list[Member | None] = list(cohort.members)
     renamed: dict[str, str] = {}
     for pair in found.matched:
@@ -293,8 +296,11 @@ def join_rows(
         members[first], members[second] = one, None
         problems.warning(
             Place(sheet),
-            f"{cohort.members[first].code} and {cohort.members[second].code} were matched as one "
-            f"person, with one test in each row",
+            _(
+                "{code} and {other} were matched as one person, with one test in each row",
+                code=cohort.members[first].code,
+                other=cohort.members[second].code,
+            ),
         )
     marks = tuple(
         replace(one, codes=tuple(renamed.get(code, code) for code in one.codes))

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from trainkit.evaluation.disclosure import Share
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = ["Record", "digest", "read_record", "record_file"]
@@ -118,7 +119,15 @@ def read_record(text: str, path: Path, problems: Problems) -> Record:
 
 def _wrong(problems: Problems, place: Place, expected: str, found: str) -> None:
     after = "restore the file from a copy and score again"
-    problems.error(place, f"expected {expected}, found `{found}`; {after}")
+    problems.error(
+        place,
+        _(
+            "expected {expected}, found `{found}`; {after}",
+            expected=expected,
+            found=found,
+            after=after,
+        ),
+    )
 
 
 def _record(sections: Mapping[str, list[tuple[str, ...]]]) -> Record:

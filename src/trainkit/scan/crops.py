@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.scan.questions import Question
 from trainkit.scan.reading import ScannedPage
 from trainkit.scan.records import IMAGES
@@ -38,7 +39,12 @@ def _stored(folder: Path, page: ScannedPage, name: str | None) -> Picture:
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE) if data else None
     if picture is None:
         raise TrainkitError(
-            f"{path} is missing or damaged; scan {page.source.file}, page {page.source.page}, again"
+            _(
+                "{path} is missing or damaged; scan {file}, page {page}, again",
+                path=path,
+                file=page.source.file,
+                page=page.source.page,
+            )
         )
     return np.asarray(picture, np.uint8)
 

@@ -26,6 +26,7 @@ from trainkit.errors import TrainkitError
 from trainkit.executor import Executor
 from trainkit.files import write_atomically
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import _
 from trainkit.making import Watcher
 from trainkit.problems import Problems
 from trainkit.render.excel import (
@@ -119,9 +120,14 @@ def _reader(loaded: LoadedLayout, path: Path) -> FormReader:
         return FormReader(loaded.layout, empty)
     except (NotFoundError, UnreadableError) as error:
         raise TrainkitError(
-            f"{loaded.picture}: the form of {path} was not found on this picture of the empty "
-            f"form ({error}); measure the layout again, or scan the whole page without its "
-            f"surroundings"
+            _(
+                "{picture}: the form of {path} was not found on this picture of the empty form "
+                "({error}); measure the layout again, or scan the whole page without its "
+                "surroundings",
+                picture=loaded.picture,
+                path=path,
+                error=error,
+            )
         ) from error
 
 
@@ -180,9 +186,11 @@ def _entered(folder: Path, use: FormUse, result: FormsRead, at: datetime) -> For
     """Enter the certain answers into the score sheet, for everybody whose form came once."""
     problems = Problems()
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
-    forms, _ = problems.checked(read_forms(folder / FORMS_FILE, problems))
+    forms, _file = problems.checked(read_forms(folder / FORMS_FILE, problems))
     if not forms.has(use):
-        raise TrainkitError(f"this workshop has no {use.value}-test; see “test” in the layout")
+        raise TrainkitError(
+            _("this workshop has no {use}-test; see “test” in the layout", use=use.value)
+        )
     codes = {one.code.replace("-", ""): one.code for one in definitions.roster.participants}
     times = Counter(page.code for page in result.read)
     answers, refused = list[PaperAnswers](), list[str]()

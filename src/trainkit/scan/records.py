@@ -17,6 +17,7 @@ from trainkit.errors import TrainkitError
 from trainkit.fields import Definition
 from trainkit.files import private_folder
 from trainkit.journal import add_lines, read_lines
+from trainkit.languages import _
 from trainkit.scan.reading import Decision, DecisionKind, ScannedPage
 
 __all__ = [
@@ -75,7 +76,11 @@ def _read(path: Path, kind: type[Line]) -> tuple[Line, ...]:
         return tuple(kind.model_validate(line) for line in read_lines(path))
     except ValidationError as error:
         raise TrainkitError(
-            f"{path} has a line that trainkit did not write; restore the file, or delete that line"
+            _(
+                "{path} has a line that trainkit did not write; restore the file, or delete that "
+                "line",
+                path=path,
+            )
         ) from error
 
 

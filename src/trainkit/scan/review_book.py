@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.xlsxfile import open_workbook
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, put_text, workbook_bytes
 from trainkit.render.sheet_names import names_of
@@ -263,15 +264,24 @@ def _decisions(
     if cells.text(row, _ASKED) != question.text:
         problems.error(
             cells.at(row, _ASKED).place,
-            f"since this workbook was written, the question has changed: {question.text} Write "
-            f"the workbook again; your answer is kept",
+            _(
+                "since this workbook was written, the question has changed: {text} Write the "
+                "workbook again; your answer is kept",
+                text=question.text,
+            ),
         )
     if answer.is_formula:
-        problems.error(answer.place, f"expected an answer, found the formula {answer.value}")
+        problems.error(
+            answer.place, _("expected an answer, found the formula {value}", value=answer.value)
+        )
     if not who:
         problems.error(
             cells.at(row, _WHO).place,
-            f"expected who decided this, here or once in {letter(2)}{_NAME_ROW}",
+            _(
+                "expected who decided this, here or once in {letter}{name_row}",
+                letter=letter(2),
+                name_row=_NAME_ROW,
+            ),
         )
     if len(problems.errors) > before:
         return ()
@@ -289,6 +299,8 @@ def _cells(path: Path, problems: Problems) -> SheetCells | None:
         return None
     names = names_of(workbook, (TITLE,))
     if (tab := names.shown(TITLE)) not in workbook.sheetnames:
-        problems.error(Place(path), f'expected the sheet "{tab}", which trainkit review writes')
+        problems.error(
+            Place(path), _('expected the sheet "{tab}", which trainkit review writes', tab=tab)
+        )
         return None
     return read_cells(path, workbook[tab], problems, names)

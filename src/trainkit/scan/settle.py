@@ -17,6 +17,7 @@ from trainkit.assessment.forms import SCORED
 from trainkit.entering import Source, enter_answers, recorded, score_sheet_of
 from trainkit.errors import TrainkitError
 from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.scan.questions import Question, about_cell
 from trainkit.scan.reading import (
@@ -114,7 +115,7 @@ def take_back(folder: Path, *, at: datetime, who: str) -> tuple[Decision, ...]:
     """
     decided = read_decisions(folder)
     if not decided:
-        raise TrainkitError("no decisions about scanned pages yet")
+        raise TrainkitError(_("no decisions about scanned pages yet"))
     last = decided[-1]
     back = tuple(one for one in decided if (one.at, one.who) == (last.at, last.who))
     named = {one.sha for one in back if one.kind is DecisionKind.IDENTITY}
@@ -138,17 +139,19 @@ def _wrong(one: Decision, pages: Mapping[str, ScannedPage], workshop: ScannedWor
     """Return what is wrong with a decision, empty if nothing is."""
     page = pages.get(one.sha)
     if page is None:
-        return f"no scanned page has a check sum that begins with {one.sha[:12]}"
+        return _("no scanned page has a check sum that begins with {sha}", sha=one.sha[:12])
+    where = {"file": page.source.file, "page": page.source.page}
     if not one.who.strip():
-        return f"{page.source.file}, page {page.source.page}: expected who decided, found nothing"
+        return _("{file}, page {page}: expected who decided, found nothing", **where)
     if one.kind is DecisionKind.IDENTITY:
         identity = Identity.of(one.value)
         if workshop.sheet_of(identity) is None or identity.code is None:
-            return f"this workshop has no answer sheet {one.value}"
+            return _("this workshop has no answer sheet {sheet}", sheet=one.value)
         if page.image is None:
-            return (
-                f"{page.source.file}, page {page.source.page} could not be straightened, so its "
-                "rows cannot be read; scan the sheet again and set this picture aside"
+            return _(
+                "{file}, page {page} could not be straightened, so its rows cannot be read; scan "
+                "the sheet again and set this picture aside",
+                **where,
             )
     return ""
 
@@ -284,7 +287,7 @@ class _Entering:
     def _entered_earlier(self) -> dict[Spot, str]:
         """Return what was entered from scans so far; nothing where nothing has changed."""
         earlier = dict[Spot, str]()
-        for _, one in recorded(self.folder, Source.SCAN) if self.changed else ():
+        for _at, one in recorded(self.folder, Source.SCAN) if self.changed else ():
             earlier |= {spot: text for spot, text in _spots(one) if text}
         return earlier
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from trainkit.errors import TrainkitError
+from trainkit.languages import _, or_list
 from trainkit.scan.pictures import HEAD, KINDS, Kind, Picture, UnreadableError, kind_of
 from trainkit.scan.reading import Source
 
@@ -92,7 +93,7 @@ def pages_in(paths: Iterable[Path]) -> Pages:
     """
     named = list(paths)
     if missing := [str(path) for path in named if not path.exists()]:
-        raise TrainkitError(f"there is no {', no '.join(missing)}; check the name")
+        raise TrainkitError(_("there is no {names}; check the name", names=or_list(missing)))
     found: dict[Path, tuple[Page, ...]] = {}
     passed_over: dict[Path, None] = {}
     for path in named:

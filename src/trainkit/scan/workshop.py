@@ -13,6 +13,7 @@ from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity
 
@@ -82,12 +83,14 @@ def workshop_in(folder: Path) -> ScannedWorkshop:
 
     problems = Problems()
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
-    forms, _ = problems.checked(read_forms(folder / FORMS_FILE, problems))
+    forms, _file = problems.checked(read_forms(folder / FORMS_FILE, problems))
     options = definitions.workshop.papers
     if options.answer_sheets is AnswerSheets.NONE:
         raise TrainkitError(
-            "this workshop has no answer sheets, because workshop.yaml has “answer_sheets: none” "
-            "under “papers”; type the answers into the score sheet"
+            _(
+                "this workshop has no answer sheets, because workshop.yaml has “answer_sheets: "
+                "none” under “papers”; type the answers into the score sheet"
+            )
         )
     codes = tuple(person.code for person in definitions.roster.participants)
     papers = [paper for form in forms.forms for paper in form.papers]
