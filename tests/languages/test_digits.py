@@ -49,11 +49,12 @@ def test_only_what_people_read_on_a_page_gets_local_digits() -> None:
     two = marked(2)
     page = (
         f'<style>p {{ margin: {two}mm }}</style><p id="p{two}">{two} و 3</p>'
-        f"<code>{two}</code><td colspan={two}>{marked('192.0.2.1')} {marked(True)}</td>"
+        f"<code>{two}</code><option>{two}</option>"
+        f"<td colspan={two}>{marked('192.0.2.1')} {marked(True)}</td>"
     )
     assert with_digits_of(page, "fa-AF") == (
         '<style>p { margin: 2mm }</style><p id="p2">۲ و 3</p>'
-        "<code>2</code><td colspan=2>192.0.2.1 True</td>"
+        "<code>2</code><option>2</option><td colspan=2>192.0.2.1 True</td>"
     )
 
 

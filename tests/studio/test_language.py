@@ -142,6 +142,17 @@ def test_a_chosen_language_stays_until_another_is_chosen(client: Client) -> None
     assert '<html lang="fa" dir="rtl">' in client.get("/").text
 
 
+def test_persian_pages_have_persian_numbers_and_send_latin_ones(client: Client) -> None:
+    client.headers["accept-language"] = "fa"
+    page = client.get("/w/almaty/tests").text
+    text = re.sub(r"<(script|style|option|textarea|code)\b.*?</\1>|<[^>]*>", " ", page, flags=re.S)
+    assert re.search("[۰-۹]", text)
+    assert not any(
+        re.search("[۰-۹\ue000\ue001]", tag) for tag in re.findall(r"value=\"[^\"]*\"", page)
+    )
+    assert "\ue000" not in page
+
+
 @pytest.mark.parametrize(
     "back", ["//evil.example/", "/\\evil.example/", "https://evil.example/", ""]
 )

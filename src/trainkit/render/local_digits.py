@@ -2,22 +2,45 @@
 
 A template writes ``{{ count }}``, in text and in attributes alike. Jinja hands each number to
 ``marked``; once the page is whole, ``with_digits_of`` sees which numbers are text that people read
-and writes those in local digits. Strings stay as they are: codes, addresses, file names.
+and writes those in local digits. Strings stay as they are: codes, addresses, file names; and so
+does what a form sends back.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from trainkit.languages import digits
+from trainkit.languages import digits, with_digits
 
-__all__ = ["marked", "with_digits_of"]
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["marked", "with_digits_of", "write_local_digits"]
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Characters for private use around a number until it is known what the number is."""
-_CODE = r"<(style|script|code|pre|svg)\b.*?</\1>"
+_CODE = r"<(style|script|code|pre|svg|textarea|option)\b.*?</\1>"
 _PART = re.compile(rf"{_CODE}|<[^>]*>|{_OPEN}(?P<number>-?\d+){_CLOSE}", re.DOTALL)
 _MARKS = str.maketrans("", "", _OPEN + _CLOSE)
+
+
+def write_local_digits(environment: Environment, language: str) -> None:
+    """Have numbers in expressions marked, and those in translated texts written in local digits."""
+    from jinja2 import pass_context
+
+    def localised(function: Any) -> Callable[..., str]:
+        @pass_context
+        def call(context: Any, *texts: Any, **values: object) -> str:
+            translated: str = function(context, *texts, **with_digits(values, language))
+            return translated
+
+        return call
+
+    environment.finalize = marked
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        environment.globals[name] = localised(environment.globals[name])
 
 
 def marked(value: object) -> object:

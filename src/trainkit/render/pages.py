@@ -16,7 +16,7 @@ import logging
 import mimetypes
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,12 +34,11 @@ from trainkit.languages import (
     digits_of,
     n_,
     spoken,
-    with_digits,
 )
 from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.foreign import foreign_attributes, with_directions
 from trainkit.render.letters import refusal_of_letters
-from trainkit.render.local_digits import marked, with_digits_of
+from trainkit.render.local_digits import with_digits_of, write_local_digits
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.render.quotes import with_typographic_quotes
 from trainkit.render.style import css_variables
@@ -138,30 +137,13 @@ def _environment(language: str) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    _write_local_digits(environment, language)
+    write_local_digits(environment, language)
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
     environment.filters["listed"] = and_list
     environment.filters["digits"] = digits
     environment.globals["house_style"] = css_variables()
     return environment
-
-
-def _write_local_digits(environment: Environment, language: str) -> None:
-    """Have numbers in expressions marked, and those in translated texts written in local digits."""
-    from jinja2 import pass_context
-
-    def localised(function: Any) -> Callable[..., str]:
-        @pass_context
-        def call(context: Any, *texts: Any, **values: object) -> str:
-            translated: str = function(context, *texts, **with_digits(values, language))
-            return translated
-
-        return call
-
-    environment.finalize = marked
-    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        environment.globals[name] = localised(environment.globals[name])
 
 
 def _markdown(text: str, chapter: Any = None, part: str = "") -> Markup:

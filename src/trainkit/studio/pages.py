@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from trainkit.languages import _, and_list, catalogue, direction_of, p_, spoken
+from trainkit.render.local_digits import with_digits_of, write_local_digits
 from trainkit.render.style import css_variables
 from trainkit.resources import templates_folder
 from trainkit.studio.speech import names
@@ -44,6 +45,7 @@ def _environment(language: str) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    write_local_digits(environment, language)
     environment.globals["static"] = static_address
     environment.globals["language"] = language
     environment.globals["direction"] = direction_of(language)
@@ -60,7 +62,8 @@ def _translated(text: str, context: str = "") -> str:
 
 def render(template: str, **context: Any) -> str:
     """Return a page of ``templates/studio`` with what it is to show, in the language spoken."""
-    return _environment(spoken()).get_template(template).render(context)
+    page = _environment(spoken()).get_template(template).render(context)
+    return with_digits_of(page, spoken())
 
 
 @cache
