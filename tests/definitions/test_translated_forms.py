@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 
 from tests.definitions.found import at, checked, shown
-from tests.factories import as_yaml, exercise_data, write_exercise, write_workshop
+from tests.factories import (
+    as_yaml,
+    exercise_data,
+    module_data,
+    write_exercise,
+    write_workshop,
+)
+from tests.translated import module_in_russian
 from trainkit.definitions.law import LawFields
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
@@ -243,6 +250,24 @@ def test_missing_words_are_counted_and_the_original_is_used(root: Path) -> None:
         "law-cards/fields.ru.yaml:0:0: warning: 2 texts have no translation yet; the original text "
         "is used"
     ]
+
+
+def test_an_exercise_that_translated_steps_do_not_name_is_a_warning(folder: Path) -> None:
+    short = [{"session": "s2", "minutes": 40, "steps": [35, 5]}]
+    data = module_data("alpha", variants={"short": short})
+    data["sessions"][0]["steps"][1]["material"] = 'Exercise "Dates"'
+    put(folder, "alpha/module.yaml", data)
+    words = module_in_russian()
+    words["sessions"]["s1"]["steps"][1]["material"] = "Упражнение «Сроки»"
+    put(folder, "alpha/module.ru.yaml", words)
+    place = at(folder, "curriculum/alpha/exercises/dates.ru.yaml", '"Даты"')
+    assert said(folder, "dates.ru.yaml") == [
+        f"{place}: warning: steps of the short form name this exercise in one of the two languages "
+        'only; name it "Даты" where the original names it'
+    ]
+    words["sessions"]["s1"]["steps"][1]["material"] = "Упражнение «Даты»"
+    put(folder, "alpha/module.ru.yaml", words)
+    assert said(folder, "dates.ru.yaml") == []
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,10 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_core import PydanticCustomError
 
+from trainkit.definitions.check_slots import is_spare
 from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.loaded import DRAFT, Course, Translated, TranslatedFile
+from trainkit.definitions.module import STANDARD
 from trainkit.definitions.translating import Translation, checked_review, merge
 from trainkit.definitions.validate import Report
 from trainkit.definitions.yamlfile import Location, read_text
@@ -240,7 +242,9 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
         _translated_exercise(loaded, language, files, problems) for loaded in course.exercises
     ]
     _report_exercises(course, exercises, language, problems)
-    return replace(course, **changes, exercises=tuple(exercises), translated=tuple(files))
+    made = replace(course, **changes, exercises=tuple(exercises), translated=tuple(files))
+    _report_slots(course, made, problems)
+    return made
 
 
 def _translated_exercise(
@@ -292,6 +296,30 @@ def _report_exercises(
             ),
             Severity.INFORMATION,
         )
+
+
+def _report_slots(course: Course, made: Course, problems: Problems) -> None:
+    """Warn of exercises whose translated title the steps do not name as the original's do.
+
+    Steps name the exercises of their form by their titles, so another set would be printed.
+    """
+    for before, after in zip(course.exercises, made.exercises, strict=True):
+        for form in (STANDARD, *course.module.variants):
+            spare = [
+                is_spare(loaded.exercise, one.module, form)
+                for loaded, one in ((before, course), (after, made))
+            ]
+            if spare[0] != spare[1]:
+                Report(after.file, problems).warning(
+                    _(
+                        "steps of the {form} form name this exercise in one of the two languages "
+                        'only; name it "{title}" where the original names it',
+                        form=form,
+                        title=after.exercise.title,
+                    ),
+                    "title",
+                )
+                break
 
 
 _HEADER = re.compile(
