@@ -11,6 +11,7 @@ from trainkit.documents.frame import Frame, clock_line, frame_of, weekday_date
 from trainkit.documents.handed_out import as_handed_out
 from trainkit.documents.handouts import Chapter, assets_of, chapter_of
 from trainkit.documents.held import HeldSession, HeldStep, held_sessions, variant_of
+from trainkit.documents.original_texts import with_original_texts
 from trainkit.documents.run_sheet import Seating, of_variant
 from trainkit.documents.slides.view import slides_of_steps, slides_view
 from trainkit.kit import Audience, Document, Kit
@@ -94,7 +95,7 @@ class SessionPlansView(View):
 
 def session_plans(kit: Kit) -> Iterator[Document]:
     """Yield one PDF of session plans a module."""
-    for course in (as_handed_out(kit, one) for one in kit.definitions.courses):
+    for course in (as_handed_out(kit, with_original_texts(one)) for one in kit.definitions.courses):
         variant = variant_of(kit, course)
         guide = split_guide(of_variant(course.guide, course.module, variant))
         deck = slides_view(kit, course)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.documents.handed_out import as_handed_out
+from trainkit.documents.original_texts import with_original_texts
 from trainkit.documents.slides.office import write_presentation
 from trainkit.documents.slides.view import slides_view
 from trainkit.kit import Audience, Document, Kit
@@ -16,7 +17,7 @@ __all__ = ["slides"]
 
 def slides(kit: Kit) -> Iterator[Document]:
     """Yield the slides of each module, twice: to edit and to show anywhere."""
-    for course in (as_handed_out(kit, one) for one in kit.definitions.courses):
+    for course in (as_handed_out(kit, with_original_texts(one)) for one in kit.definitions.courses):
         view = slides_view(kit, course)
         shown = (slide.picture for slide in view.slides if slide.picture is not None)
         drawings = {picture.name: picture.content for picture in shown}
