@@ -43,8 +43,8 @@ def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
 def _is_prose(node: ast.expr) -> bool:
     """Whether an argument is a text of words; a key or a place has no space."""
     if isinstance(node, ast.JoinedStr):
-        parts = [part.value for part in node.values if isinstance(part, ast.Constant)]
-        return any(char.isalpha() for part in parts for char in str(part))
+        text = "".join(str(one.value) for one in node.values if isinstance(one, ast.Constant))
+        return " " in text and any(map(str.isalpha, text))
     if isinstance(node, ast.IfExp):
         return _is_prose(node.body) or _is_prose(node.orelse)
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value

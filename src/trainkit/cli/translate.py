@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, show_informations, show_problems, shown, tell
+from trainkit.languages import _
 
 if TYPE_CHECKING:
     from trainkit.translators.exchange import Exchanged
@@ -38,7 +39,7 @@ def translate(
     returned are checked; if anything is wrong, all mistakes are listed and nothing is written.
     """
     if bool(to) == bool(read):
-        raise typer.BadParameter("add --to LANGUAGE to write files, or --read FILE to read them")
+        raise typer.BadParameter(_("add --to LANGUAGE to write files, or --read FILE to read them"))
     from trainkit import Severity, api
 
     folder = _folder(module)
@@ -62,7 +63,10 @@ def _folder(module: Path) -> Path:
     found = module if (module / "module.yaml").is_file() else module_folder(str(module), Path())
     if found is None:
         raise typer.BadParameter(
-            f'expected a folder with a module.yaml, or the id of a module, found "{module}"',
+            _(
+                'expected a folder with a module.yaml, or the id of a module, found "{module}"',
+                module=module,
+            ),
             param_hint="MODULE",
         )
     return found
@@ -84,6 +88,8 @@ def _language(tag: str) -> str:
 def _summary(done: Exchanged, *, is_read: bool) -> str:
     from trainkit.translators.units import Status
 
-    counted = ", ".join(f"{done.statuses[one]} {one}" for one in Status)
-    taken = f"Texts taken over: {done.taken}. " if is_read else ""
-    return f"{taken}Translation into {done.language}: {counted}."
+    counted = ", ".join(f"{done.statuses[one]} {_(one)}" for one in Status)
+    words = _("Translation into {language}: {counted}.", language=done.language, counted=counted)
+    if is_read:
+        return _("Texts taken over: {taken}. {words}", taken=done.taken, words=words)
+    return words

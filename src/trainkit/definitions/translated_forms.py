@@ -151,7 +151,10 @@ class _Reading:
             if path.name.split(".")[0] not in names:
                 self.problems.error(
                     Place(path),
-                    f"this file is not read; expected a translation of {or_list(sorted(names))}",
+                    _(
+                        "this file is not read; expected a translation of {names}",
+                        names=or_list(sorted(names)),
+                    ),
                 )
 
     def questionnaire(self, path: Path, original: Questionnaire, language: str) -> Questionnaire:
