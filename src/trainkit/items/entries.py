@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Protocol
 
-from trainkit.languages import N_, NUMBERING, _, latin_digits, translated
+from trainkit.languages import N_, NUMBERING, _, digits, latin_digits, translated
 
 __all__ = [
     "ALEF",
@@ -210,7 +210,7 @@ class AnswerFormat(ABC):
 
         It is said in the language that is written now.
         """
-        return _(self.offers, letters=row.letters, lines=len(row.premises), key=row.key)
+        return _(self.offers, letters=row.letters, lines=len(row.premises), key=digits(row.key))
 
     def offered_in_english(self, offered: str, language: str) -> str | None:
         """Return what ``offered`` says of such an item in a language, in English."""

@@ -26,7 +26,7 @@ from trainkit.items.entries import (
     plain_digits,
     plain_rule,
 )
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, digits
 
 __all__ = ["Points", "RubricLine", "ShortItem"]
 
@@ -68,7 +68,9 @@ class Points(AnswerFormat):
 
     def expected(self, row: Row) -> str:
         return _(
-            "points by the rubric, 0 to {most}, or {doubtful}", most=row.key, doubtful=DOUBTFUL
+            "points by the rubric, 0 to {most}, or {doubtful}",
+            most=digits(row.key),
+            doubtful=DOUBTFUL,
         )
 
     def hint(self, text: str, row: Row) -> str:
@@ -89,7 +91,7 @@ class Points(AnswerFormat):
         return f'IF({valid},VALUE({spelled}),"{DOUBTFUL}")'
 
     def entry_rule(self, row: Row, cell: str) -> EntryRule:
-        what = _("Enter the points by the rubric, 0 to {most}", most=row.key)
+        what = _("Enter the points by the rubric, 0 to {most}", most=digits(row.key))
         return plain_rule(cell, what)
 
     def mark_formula(self, row: Row, reading: str, key: str) -> str:
