@@ -13,6 +13,7 @@ from tests.translated import write_translated
 from trainkit.builder import gather
 from trainkit.documents.exercises import KeyView, WorksheetView, exercise_keys, worksheets
 from trainkit.documents.families import FAMILIES, documents_of
+from trainkit.documents.follow_up import follow_up_documents
 from trainkit.kit import Document, Kit
 from trainkit.languages import speaking
 from trainkit.problems import Problems
@@ -110,6 +111,15 @@ def test_a_language_without_words_names_the_files_of_the_first_and_says_so(tmp_p
     assert sheet.head.title == "Dates"
     assert sheet.sections == kit.practice[0].content.worksheet.sections
     assert sheet.frame.notice.startswith("Not translated: shown in ")
+
+
+def test_what_is_sent_months_later_is_there_in_both_languages(tmp_path: Path) -> None:
+    names = [one.name for one in follow_up_documents(kit_of(tmp_path / "w"))]
+    assert len(set(names)) == len(names)
+    assert {name for name in names if name.startswith("ru/")} == {
+        f"ru/{name}" for name in names if name.endswith("-questionnaire.pdf") and "/" not in name
+    }
+    assert "ru/follow-up-questionnaire.pdf" in names
 
 
 def test_a_set_in_the_first_language_again_is_the_same(tmp_path: Path) -> None:

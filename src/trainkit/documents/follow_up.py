@@ -56,7 +56,8 @@ def _built(kit: Kit) -> Iterator[Document]:
     for document in documents_of(kit):
         of_the_test = document.name.startswith("tests/retention-test")
         if document.audience is Audience.PARTICIPANTS and (of_the_test or document.name in sheets):
-            yield replace(document, name=document.name.removeprefix("tests/"))
+            name = document.name.removeprefix("tests/")
+            yield replace(document, name=f"{document.folder}{name}", folder="")
 
 
 def _own(kit: Kit) -> Iterator[Document]:
