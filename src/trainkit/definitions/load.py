@@ -20,11 +20,11 @@ from pydantic import BaseModel
 from trainkit.definitions.assessment import read_history
 from trainkit.definitions.exercises import ExerciseFile, LoadedExercise
 from trainkit.definitions.glossary import built_in_glossary, with_equivalents
-from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.loaded import Course, Definitions, FormTexts
 from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import Module
 from trainkit.definitions.roster import read_roster
-from trainkit.definitions.translated_forms import read_form_texts
+from trainkit.definitions.translated_forms import form_folders, read_form_texts
 from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import Report, dotted, load_model, validate
 from trainkit.definitions.workshop import Workshop
@@ -195,9 +195,7 @@ def read_definitions(
     groups = None if workshop is None else {key: one.name for key, one in workshop.groups.items()}
     roster = read_roster(folder / ROSTER_FILE, problems, groups)
     languages = _written_languages(file, workshop)
-    roots = [curriculum_folder(), folder / "curriculum"]
-    # English as well, because workbooks may have been made before there was a translation
-    forms = read_form_texts(roots, dict.fromkeys((*languages, ENGLISH)), problems)
+    forms = _read_forms(folder, languages, problems, memory)
     originals = () if file is None else _read_courses(file, problems, memory)
     courses, *others = (
         _in_language(originals, language, problems, memory) for language in languages
@@ -226,6 +224,23 @@ def read_definitions(
         translated,
         form_texts=forms,
         worded=worded,
+    )
+
+
+def _read_forms(
+    folder: Path, languages: Sequence[str], problems: Problems, memory: Memory
+) -> dict[str, FormTexts] | None:
+    """Read questionnaires and law cards in the languages of a workshop's documents.
+
+    In English as well, because workbooks may have been made before there was a translation.
+    """
+    roots = [curriculum_folder(), folder / "curriculum"]
+    wanted = tuple(dict.fromkeys((*languages, ENGLISH)))
+    return memory.recall(
+        ("forms", folder, wanted),
+        form_folders(roots),
+        partial(read_form_texts, roots, wanted),
+        problems,
     )
 
 

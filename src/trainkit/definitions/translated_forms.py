@@ -31,6 +31,7 @@ __all__ = [
     "QuestionTranslation",
     "QuestionnaireTranslation",
     "check_built_in_forms",
+    "form_folders",
     "read_form_texts",
 ]
 
@@ -119,9 +120,13 @@ def check_built_in_forms(problems: Problems) -> None:
     read_form_texts([root], languages, problems, checks_built_in=True)
 
 
+def form_folders(roots: Iterable[Path]) -> list[Path]:
+    """Return the folders below some roots that questionnaires and law cards are read from."""
+    return [root / name for root in roots for name in (QUESTIONNAIRES, LAW_CARDS)]
+
+
 def _translations(roots: Iterable[Path]) -> list[Path]:
-    folders = (root / name for root in roots for name in (QUESTIONNAIRES, LAW_CARDS))
-    return [path for folder in folders for path in sorted(folder.glob("*.*.yaml"))]
+    return [path for folder in form_folders(roots) for path in sorted(folder.glob("*.*.yaml"))]
 
 
 @dataclass(frozen=True)

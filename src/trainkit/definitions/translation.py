@@ -1,4 +1,4 @@
-"""Translations of modules and item banks: ``module.ru.yaml`` and ``items.ru.yaml`` beside the text.
+"""Translations of modules, item banks and exercises, beside the texts: ``module.ru.yaml``.
 
 A translation holds words only and names their places by id; minutes, keys and sources stay in the
 original, so that a translation cannot change them. Words without a translation stay as they are.
