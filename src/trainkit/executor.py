@@ -358,8 +358,8 @@ def _check_releases(client: Any) -> None:
     except ModuleNotFoundError as error:
         raise TrainkitError(
             _(
-                "the cluster's workers lack {name}; install trainkit on every machine",
-                name=error.name,
+                "the cluster's workers lack {package}; install trainkit on every machine",
+                package=error.name,
             )
         ) from error
     for worker, releases in found.items():
@@ -367,11 +367,11 @@ def _check_releases(client: Any) -> None:
             if releases.get(name) != release:
                 raise TrainkitError(
                     _(
-                        "the worker {worker} has {name} {get}, this machine has {release}; install "
-                        "the same on every machine",
+                        "the worker {worker} has {package} {found}, this machine has {release}; "
+                        "install the same on every machine",
                         worker=worker,
-                        name=name,
-                        get=releases.get(name, "not at all"),
+                        package=name,
+                        found=releases.get(name, "not at all"),
                         release=release,
                     )
                 )

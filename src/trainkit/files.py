@@ -64,9 +64,9 @@ def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
     except OSError as error:
         raise TrainkitError(
             _(
-                "nothing can be written to {parent}: {strerror}",
+                "nothing can be written to {parent}: {reason}",
                 parent=path.parent,
-                strerror=error.strerror,
+                reason=error.strerror,
             )
         ) from error
     temporary = Path(name)
@@ -83,7 +83,7 @@ def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
         ) from error
     except OSError as error:
         raise TrainkitError(
-            _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror)
+            _("{path} cannot be written: {reason}", path=path, reason=error.strerror)
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
@@ -100,7 +100,7 @@ def private_folder(path: Path) -> None:
         path.chmod(0o700)
     except OSError as error:
         raise TrainkitError(
-            _("{path} cannot be made private: {strerror}", path=path, strerror=error.strerror)
+            _("{path} cannot be made private: {reason}", path=path, reason=error.strerror)
         ) from error
 
 

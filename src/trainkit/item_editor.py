@@ -376,7 +376,7 @@ def _write(definitions: Definitions, course: Course, files: Mapping[str, bytes])
         Path(copied).rename(home)
     except OSError as error:
         raise TrainkitError(
-            _("{home} cannot be written: {strerror}", home=home, strerror=error.strerror)
+            _("{home} cannot be written: {reason}", home=home, reason=error.strerror)
         ) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)

@@ -33,7 +33,7 @@ def add_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
             os.fsync(stream.fileno())
     except OSError as error:
         raise TrainkitError(
-            _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror)
+            _("{path} cannot be written: {reason}", path=path, reason=error.strerror)
         ) from error
 
 

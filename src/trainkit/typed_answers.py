@@ -111,9 +111,9 @@ def read_dates(text: str) -> tuple[date, ...]:
     if not 1 <= len(dates) <= _MOST_DAYS:
         raise AnswerError(
             _(
-                '{dates}, 1 to {most_days} days, found "{text}"',
+                '{dates}, 1 to {most} days, found "{text}"',
                 dates=_(_DATES),
-                most_days=_MOST_DAYS,
+                most=_MOST_DAYS,
                 text=text,
             )
         )
@@ -239,8 +239,8 @@ def read_country(text: str) -> str:
     if code is None:
         raise AnswerError(
             _(
-                'expected a country such as Senegal or SN, found "{strip}"{closest}',
-                strip=text.strip(),
+                'expected a country such as Senegal or SN, found "{text}"{closest}',
+                text=text.strip(),
                 closest=_closest(text, _countries()),
             )
         )
@@ -260,8 +260,8 @@ def read_zone(text: str, dates: Sequence[date] = ()) -> str:
     raise AnswerError(
         _(
             "expected a time zone such as Asia/Almaty, or its city or country, found "
-            '"{strip}"{closest}',
-            strip=text.strip(),
+            '"{text}"{closest}',
+            text=text.strip(),
             closest=_closest(text, [*_cities(), *_countries()]),
         )
     )
@@ -449,10 +449,10 @@ def read_number(text: str, least: int, most: int) -> int:
     if found is None or not least <= int(found[1]) <= most:
         raise AnswerError(
             _(
-                'expected a number from {least} to {most}, found "{strip}"',
+                'expected a number from {least} to {most}, found "{text}"',
                 least=least,
                 most=most,
-                strip=text.strip(),
+                text=text.strip(),
             )
         )
     return int(found[1])
@@ -467,12 +467,12 @@ def read_hours(text: str) -> tuple[time, time]:
     )
     if found is None:
         raise AnswerError(
-            _('expected hours such as 09:00-17:30 or 9am-5pm, found "{strip}"', strip=text.strip())
+            _('expected hours such as 09:00-17:30 or 9am-5pm, found "{text}"', text=text.strip())
         )
     first, last = found.groups()[:3], found.groups()[3:]
     start, end = (_clock(*parts, whole=text) for parts in (first, last))
     if start >= end:
-        raise AnswerError(_('expected an end after the start, found "{strip}"', strip=text.strip()))
+        raise AnswerError(_('expected an end after the start, found "{text}"', text=text.strip()))
     return start, end
 
 
@@ -483,7 +483,7 @@ def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> ti
     try:
         return time(hours, int(minute or 0))
     except ValueError:
-        raise AnswerError(_('this is not a time of day: "{strip}"', strip=whole.strip())) from None
+        raise AnswerError(_('this is not a time of day: "{text}"', text=whole.strip())) from None
 
 
 def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str, ...]:

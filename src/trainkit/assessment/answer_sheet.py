@@ -297,12 +297,12 @@ def _sheet(paper: Paper, size: SheetSize, pattern: Sequence[str]) -> AnswerSheet
     if len(filled) > _MOST_PAGES:
         raise LayoutError(
             _(
-                "paper {code} has {n} questions; its answer sheet would have {n_2} pages, but at "
-                "most {most_pages} are possible",
+                "paper {code} has {n} questions; its answer sheet would have {pages} pages, but at "
+                "most {most} are possible",
                 code=paper.code,
                 n=len(blocks),
-                n_2=len(filled),
-                most_pages=_MOST_PAGES,
+                pages=len(filled),
+                most=_MOST_PAGES,
             )
         )
     pages = tuple(

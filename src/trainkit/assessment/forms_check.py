@@ -101,11 +101,11 @@ def check_form_languages(forms: Forms | None, definitions: Definitions, problems
                 problems.error(
                     Place(course.folder / f"items.{language}.yaml"),
                     _(
-                        "{n} of the module’s {n_2} items on the test forms have no translation of "
+                        "{n} of the module’s {all} items on the test forms have no translation of "
                         "their present version: {names}; translate them, or remove {language} from "
                         "translations in workshop.yaml",
                         n=len(lacking),
-                        n_2=len(names),
+                        all=len(names),
                         names=", ".join(lacking),
                         language=language,
                     ),

@@ -286,10 +286,10 @@ def new_module(
     place = folder / module_id
     tell(
         _(
-            "\nNext: replace the texts in {place}, run: trainkit check {place_2}\nThen name the "
+            "\nNext: replace the texts in {place}, run: trainkit check {path}\nThen name the "
             "module in workshop.yaml, under modules: - {{id: {module_id}}}",
             place=shown(place),
-            place_2=place,
+            path=place,
             module_id=module_id,
         )
     )

@@ -154,8 +154,8 @@ def _check_variants(course: Course, report: Report) -> None:
             elif sum(entry.steps) != entry.minutes:
                 here.error(
                     _(
-                        "the steps add up to {sum} minutes, but the session has {minutes}",
-                        sum=sum(entry.steps),
+                        "the steps add up to {total} minutes, but the session has {minutes}",
+                        total=sum(entry.steps),
                         minutes=entry.minutes,
                     ),
                     "steps",
@@ -205,9 +205,9 @@ def _check_item(course: Course, index: int, problems: Problems) -> None:
     if not item.stem.endswith(item.stem_ends):
         report.error(
             _(
-                'expected {stem_end}, found "{end_of}"',
-                stem_end=_(item.stem_end),
-                end_of=_end_of(item.stem),
+                'expected {wanted}, found "{end}"',
+                wanted=_(item.stem_end),
+                end=_end_of(item.stem),
             ),
             "stem",
         )

@@ -56,7 +56,7 @@ def check_text(path: Path, text: str, course: Course, problems: Problems) -> Non
         if _columns(line) > MAX_COLUMNS:
             problems.error(
                 Place(path, number, 1),
-                _("a table has at most {max_columns} columns", max_columns=MAX_COLUMNS),
+                _("a table has at most {most} columns", most=MAX_COLUMNS),
             )
     if open_box:
         problems.error(

@@ -80,10 +80,10 @@ def _unreadable(slide: Slide) -> Iterator[str]:
     if count > MOST_WORDS:
         yield (
             _(
-                "the slide has {count} words; people can read at most {most_words} while somebody "
+                "the slide has {count} words; people can read at most {most} while somebody "
                 "speaks; shorten it, or make two slides",
                 count=count,
-                most_words=MOST_WORDS,
+                most=MOST_WORDS,
             )
         )
     width = LAYOUTS["Text"]["title"].width
@@ -150,15 +150,15 @@ def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
         problems.warning(
             place,
             _(
-                "the letters of {name} are {size} points high, expected {least_letters} or more; "
-                "show the figure in parts, such as {{part={left},{top},{width},{value}}}",
+                "the letters of {name} are {size} points high, expected {least} or more; show the "
+                "figure in parts, such as {{part={left},{top},{width},{height}}}",
                 name=figure.name,
                 size=f"{size:.0f}",
-                least_letters=_LEAST_LETTERS,
+                least=_LEAST_LETTERS,
                 left=f"{left:g}",
                 top=f"{top:g}",
                 width=f"{width:g}",
-                value=f"{height / 2:.0f}",
+                height=f"{height / 2:.0f}",
             ),
         )
 

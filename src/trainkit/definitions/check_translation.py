@@ -146,11 +146,11 @@ def _check_lengths(file: TranslatedFile, problems: Problems) -> None:
             problems.warning(
                 places[name],
                 _(
-                    "{name} is {value} times as long as its source; expected at most {longest} "
-                    "times, so that everybody has the same time to answer; shorten it",
+                    "{name} is {times} times as long as its source; expected at most {most} times, "
+                    "so that everybody has the same time to answer; shorten it",
                     name=name,
-                    value=f"{text / source:.1f}",
-                    longest=LONGEST,
+                    times=f"{text / source:.1f}",
+                    most=LONGEST,
                 ),
             )
 

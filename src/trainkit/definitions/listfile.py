@@ -62,7 +62,7 @@ def list_data(path: Path) -> bytes:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise TrainkitError(
-            _("{path} cannot be read: {strerror}", path=path, strerror=error.strerror)
+            _("{path} cannot be read: {reason}", path=path, reason=error.strerror)
         ) from error
 
 
@@ -130,12 +130,12 @@ def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
         problems.error(
             Place(path),
             _(
-                "has {n} rows and {width} columns; at most {max_rows} rows and {max_columns} "
+                "has {n} rows and {width} columns; at most {most_rows} rows and {most_columns} "
                 "columns are read",
                 n=f"{len(table):,}",
                 width=width,
-                max_rows=f"{MAX_ROWS:,}",
-                max_columns=MAX_COLUMNS,
+                most_rows=f"{MAX_ROWS:,}",
+                most_columns=MAX_COLUMNS,
             ),
         )
         return []

@@ -367,8 +367,8 @@ def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problem
             problems.warning(
                 place,
                 _(
-                    "looks like the same person as in row {row_of}; if so, delete one row",
-                    row_of=_row_of(same),
+                    "looks like the same person as in row {row}; if so, delete one row",
+                    row=_row_of(same),
                 ),
             )
 

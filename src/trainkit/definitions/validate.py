@@ -293,9 +293,9 @@ class Report:
             if value in seen:
                 first = self.file.place((*self.here, field, seen[value], key)).line
                 message = _(
-                    'the {key} "{value}" is used twice; first on line {first}',
+                    'the {key} "{name}" is used twice; first on line {first}',
                     key=key,
-                    value=value,
+                    name=value,
                     first=first,
                 )
                 self.problems.error(self.file.place((*self.here, field, index, key)), message)

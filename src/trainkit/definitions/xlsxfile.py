@@ -139,9 +139,9 @@ class _XmlScan:
             if self.joined > MAX_JOINED:
                 raise _UnsafeXmlError(
                     _(
-                        "joins or links more than {max_joined} cells, such as {attributes}",
-                        max_joined=f"{MAX_JOINED:,}",
-                        attributes=attributes["ref"],
+                        "joins or links more than {most} cells, such as {cells}",
+                        most=f"{MAX_JOINED:,}",
+                        cells=attributes["ref"],
                     )
                 )
 
@@ -164,12 +164,12 @@ def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell
         problems.error(
             Place(path, sheet=sheet.title),
             _(
-                "the sheet reaches to row {max_row} and column {max_column}; at most {max_rows} "
-                "rows and {max_columns} columns are read; delete everything outside the table",
-                max_row=f"{sheet.max_row:,}",
-                max_column=f"{sheet.max_column:,}",
-                max_rows=f"{MAX_ROWS:,}",
-                max_columns=MAX_COLUMNS,
+                "the sheet reaches to row {row} and column {column}; at most {most_rows} rows and "
+                "{most_columns} columns are read; delete everything outside the table",
+                row=f"{sheet.max_row:,}",
+                column=f"{sheet.max_column:,}",
+                most_rows=f"{MAX_ROWS:,}",
+                most_columns=MAX_COLUMNS,
             ),
         )
         return

@@ -124,14 +124,14 @@ def read_text(path: Path, problems: Problems) -> str | None:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        problems.error(Place(path), _("cannot be read: {strerror}", strerror=error.strerror))
+        problems.error(Place(path), _("cannot be read: {reason}", reason=error.strerror))
         return None
     if size > MAX_BYTES:
         problems.error(
             Place(path),
             _(
-                "expected at most {max_bytes} bytes, found {size}",
-                max_bytes=f"{MAX_BYTES:,}",
+                "expected at most {most} bytes, found {size}",
+                most=f"{MAX_BYTES:,}",
                 size=f"{size:,}",
             ),
         )
@@ -365,9 +365,7 @@ class _Tree:
 
     def _open(self, node: Node, place: Place) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            self.problems.error(
-                place, _("nested deeper than {max_depth} levels", max_depth=MAX_DEPTH)
-            )
+            self.problems.error(place, _("nested deeper than {most} levels", most=MAX_DEPTH))
             raise _Stop
         if self._at_key():
             self.problems.error(place, _("expected a key, found a list or mapping"))

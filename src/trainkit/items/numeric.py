@@ -205,9 +205,9 @@ class NumericItem(BaseItem):
             if abs(wrong.value - self.answer) <= self.tolerance:
                 report.error(
                     _(
-                        "{value} would count as right: the answer is {answer}, the tolerance "
+                        "{number} would count as right: the answer is {answer}, the tolerance "
                         "{tolerance}",
-                        value=wrong.value,
+                        number=wrong.value,
                         answer=self.answer,
                         tolerance=self.tolerance,
                     ),

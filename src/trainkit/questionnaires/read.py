@@ -185,11 +185,11 @@ class SheetReader:
                 self.problems.error(
                     cell.place,
                     _(
-                        'expected "{wanted}" as {lower}, found {instead}; this sheet belongs to '
+                        'expected "{wanted}" as {what}, found {instead}; this sheet belongs to '
                         "another workshop or another version of the questions, or its third row "
                         "was changed",
                         wanted=wanted,
-                        lower=name.value.lower(),
+                        what=name.value.lower(),
                         instead=instead,
                     ),
                 )

@@ -272,7 +272,7 @@ def _decisions(
         )
     if answer.is_formula:
         problems.error(
-            answer.place, _("expected an answer, found the formula {value}", value=answer.value)
+            answer.place, _("expected an answer, found the formula {formula}", formula=answer.value)
         )
     if not who:
         problems.error(

@@ -98,7 +98,8 @@ def taken(
     value = None if cell.is_formula else read(text_of(cell))
     if cell.is_formula:
         problems.error(
-            cell.place, _("expected {what}, found the formula {value}", what=what, value=cell.value)
+            cell.place,
+            _("expected {what}, found the formula {formula}", what=what, formula=cell.value),
         )
     elif value is None:
         problems.error(

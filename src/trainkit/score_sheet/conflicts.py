@@ -149,7 +149,8 @@ def decisions_of(
             decided[conflict.spot] = decision
         elif cell.is_formula:
             problems.error(
-                cell.place, _("expected a decision, found the formula {value}", value=cell.value)
+                cell.place,
+                _("expected a decision, found the formula {formula}", formula=cell.value),
             )
         else:
             message = _(

@@ -229,10 +229,10 @@ def _offered(
             problems.error(
                 Place(copy.path, sheet=copy.sheets[title].tab),
                 _(
-                    "expected a paper out of {names} for {code}, found {value}",
+                    "expected a paper out of {names} for {code}, found {found}",
                     names=", ".join(sheet.papers),
                     code=one.code,
-                    value=paper or _("none"),
+                    found=paper or _("none"),
                 ),
             )
             continue

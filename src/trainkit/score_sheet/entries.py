@@ -380,7 +380,7 @@ def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[st
         code = str(cell.value).strip()
         if cell.is_formula:
             problems.error(
-                cell.place, _("expected a code, found the formula {value}", value=cell.value)
+                cell.place, _("expected a code, found the formula {formula}", formula=cell.value)
             )
         elif code in rows:
             problems.error(
@@ -396,7 +396,7 @@ def _is_entry(cell: Cell, problems: Problems) -> bool:
     """Whether the cell holds an entry; a formula is recorded."""
     if cell.is_formula:
         problems.error(
-            cell.place, _("expected an entry, found the formula {value}", value=cell.value)
+            cell.place, _("expected an entry, found the formula {formula}", formula=cell.value)
         )
         return False
     return is_filled(cell)

@@ -431,9 +431,9 @@ class _TestReader:
         self.problems.error(
             self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
             _(
-                'the row ends after item {value} of {n}; enter the rest, or choose "{left_early}" '
+                'the row ends after item {last} of {n}; enter the rest, or choose "{left_early}" '
                 "for the person on the sheet {participants} if the person answered nothing more",
-                value=last + 1,
+                last=last + 1,
                 n=len(marks),
                 left_early=left_early,
                 participants=participants,

@@ -306,7 +306,7 @@ def open_test(folder: Path, use: FormUse) -> None:
             (use.value,),
         ).fetchone()
         if other is not None:
-            raise TrainkitError(_("the {lower} is open; close it first", lower=other[0].lower()))
+            raise TrainkitError(_("the {test} is open; close it first", test=other[0].lower()))
         last = connection.execute(
             "SELECT use FROM tests WHERE opened IS NOT NULL ORDER BY opened DESC"
         ).fetchone()
@@ -318,7 +318,7 @@ def open_test(folder: Path, use: FormUse) -> None:
             (now, now, use.value),
         )
         if not done.rowcount:
-            raise TrainkitError(_("there is no {lower}", lower=TITLES[use].lower()))
+            raise TrainkitError(_("there is no {test}", test=_(TITLES[use]).lower()))
 
 
 def close_test(folder: Path) -> None:
@@ -340,5 +340,5 @@ def hand_back(folder: Path, use: FormUse, code: str) -> None:
         )
         if not done.rowcount:
             raise TrainkitError(
-                _("{code} has no {lower} on telephones", code=code, lower=TITLES[use].lower())
+                _("{code} has no {test} on telephones", code=code, test=_(TITLES[use]).lower())
             )

@@ -296,9 +296,9 @@ class _Report:
             self.definitions.workshop_file.place(("assessment", "anchors")),
             _(
                 "assessment.anchors: expected {count} items that are on both forms, found that at "
-                "most {value} can be, given everything else that is required",
+                "most {possible} can be, given everything else that is required",
                 count=count,
-                value=count - missing,
+                possible=count - missing,
             ),
         )
 
