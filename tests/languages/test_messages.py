@@ -25,12 +25,12 @@ ERRORS = {
 """Errors that are shown to people."""
 
 ENGLISH = (
-    "agenda/checking", "agenda/explain", "agenda/verify", "agenda/workshop/check.py",
-    "agenda/workshop/check_rules.py", "agenda/workshop/problem_of.py", "scan/form_finder.py",
+    "agenda/checking", "agenda/explain", "agenda/verify",
+    "agenda/workshop/problem_of.py", "scan/form_finder.py",
     "scan/identity.py", "scan/pictures.py", "scan/register.py", "scan/sources.py",
 )  # fmt: skip
-"""Where messages are still English: of agendas, and of pages that cannot be read, which stand in
-the record of what was scanned."""
+"""Where messages are still English: on rules of the agenda, and on pages that cannot be read, which
+stand in the record of what was scanned."""
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:

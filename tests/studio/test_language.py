@@ -1,7 +1,7 @@
 """The studio speaks the browser's language, or the one that was chosen: every page, wholly.
 
 What people wrote for the workshop is put into Greek letters as far as it comes from the course;
-what stands in the workshop's own files may show as it is. Messages about the agenda are English.
+what stands in the workshop's own files may show as it is. Which rule an agenda breaks is English.
 """
 
 from __future__ import annotations

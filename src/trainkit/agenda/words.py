@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.clock import instant, local, overlap, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
 from trainkit.fields import zone_info
-from trainkit.languages import and_list
+from trainkit.languages import ENGLISH, _, and_list, digits, locale_of, spoken
 
 __all__ = [
+    "day_in_words",
     "clock_span", "closest", "groups_of", "how_many", "in_minutes", "in_words",
     "moment", "quoted", "range_of", "the_break", "the_event", "the_windows", "when",
 ]  # fmt: skip
@@ -27,6 +28,15 @@ _MONTHS = (
 def in_words(day: date) -> str:
     """Return a date as ``6 March 2019``."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def day_in_words(day: date) -> str:
+    """Return a date in the language that is written now; ``6 March 2019`` in English."""
+    if spoken() == ENGLISH:
+        return in_words(day)
+    from babel.dates import format_date
+
+    return digits(format_date(day, "long", locale_of(spoken())))
 
 
 def moment(local_time: datetime) -> str:
@@ -70,8 +80,8 @@ def closest(name: str, known: Iterable[str]) -> str:
     """Return a question with the nearest known name, or the list of them all."""
     names = sorted(known)
     if matches := get_close_matches(name, names, n=1):
-        return f'; did you mean "{matches[0]}"?'
-    return f"; known: {', '.join(names)}" if names else "; none is defined"
+        return _('; did you mean "{name}"?', name=matches[0])
+    return _("; known: {names}", names=", ".join(names)) if names else _("; none is defined")
 
 
 def quoted(problem: AgendaProblem, session: str) -> str:

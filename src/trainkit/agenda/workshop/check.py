@@ -6,18 +6,19 @@ rooms are left to ``check_rules``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from trainkit.agenda.verify.lengths import permitted, stretched
-from trainkit.agenda.words import closest, in_minutes, in_words
+from trainkit.agenda.words import closest, day_in_words
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.agenda.workshop.check_rules import Line, Table, check_rules, noun_of, times_of
+from trainkit.agenda.workshop.check_rules import Line, Table, check_rules, times_of
 from trainkit.agenda.workshop.outline import Section, groups_at
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Break, Event
 from trainkit.definitions.teaching import Interpretation, Together
 from trainkit.definitions.yamlfile import YamlFile
+from trainkit.languages import N_, _, and_list, n_
 from trainkit.problems import Problems
 
 __all__ = ["check_agenda"]
@@ -41,45 +42,62 @@ def check_agenda(
     check_rules(table, [line for line in table.lines if line not in repeated])
 
 
+_NO_DATE = N_("{day} is not among the dates in workshop.yaml; delete the day or add the date there")
+_NO_DAY = N_('{day} is missing; add a day with date: "{date}" and its rows, or plan again')
+
+
 def _check_days(table: Table) -> None:
     """Report another workshop's id, and days that differ from the workshop's dates."""
     workshop, agenda, problems = table.workshop, table.agenda, table.problems
     if agenda.workshop != workshop.id:
         problems.error(
             table.file.place(("workshop",)),
-            f'this agenda belongs to the workshop "{agenda.workshop}", workshop.yaml has '
-            f'"{workshop.id}"; correct the id, or move this file elsewhere and plan again',
+            _(
+                'this agenda belongs to the workshop "{found}", workshop.yaml has "{id}"; correct '
+                "the id, or move this file elsewhere and plan again",
+                found=agenda.workshop,
+                id=workshop.id,
+            ),
         )
     seen: list[date] = []
     for n, day in enumerate(agenda.days):
-        place, shown = table.file.place(("days", n, "date")), in_words(day.date)
+        place, shown = table.file.place(("days", n, "date")), day_in_words(day.date)
         if day.date in seen:
-            problems.error(place, f"{shown} is here twice; combine its rows")
+            problems.error(place, _("{day} is here twice; combine its rows", day=shown))
         elif day.date not in workshop.dates:
-            problems.error(
-                place,
-                f"{shown} is not among the dates in workshop.yaml; delete the day or add the date "
-                "there",
-            )
+            problems.error(place, _(_NO_DATE, day=shown))
         elif seen and day.date < seen[-1]:
-            problems.error(place, f"{shown} comes after {in_words(seen[-1])}; move the day up")
+            last = day_in_words(seen[-1])
+            message = _("{day} comes after {last}; move the day up", day=shown, last=last)
+            problems.error(place, message)
         if not day.entries:
-            problems.warning(place, f"{shown} has no rows; add some")
+            problems.warning(place, _("{day} has no rows; add some", day=shown))
         seen.append(day.date)
     for missing in (day for day in workshop.dates if day not in seen):
-        problems.error(
-            table.file.place(("days",)),
-            f'{in_words(missing)} is missing; add a day with date: "{missing.isoformat()}" and '
-            "its rows, or plan again",
-        )
+        values = {"day": day_in_words(missing), "date": missing.isoformat()}
+        problems.error(table.file.place(("days",)), _(_NO_DAY, **values))
 
 
 def _check_sorted(table: Table) -> None:
     above: Line | None = None
     for line in table.lines:
         if above is not None and above.date == line.date and line.start < above.start:
-            table.error(line, f" is below {above} but starts earlier; move the row up")
+            table.error(
+                line,
+                _(
+                    "{row} is below {above} but starts earlier; move the row up",
+                    row=line,
+                    above=above,
+                ),
+            )
         above = line
+
+
+_NO_GROUP = N_('{row}: workshop.yaml has no group "{name}"{guess}')
+_NO_SPEAKER = N_('{row}: workshop.yaml has no speaker "{name}"{guess}')
+_NO_TEAM = N_('{row}: workshop.yaml has no team of interpreters "{name}"{guess}')
+_NO_ROOM = N_('{row}: workshop.yaml has no room "{name}"{guess}')
+_NO_EVENT = N_('{row}: workshop.yaml has no event "{name}"{guess}')
 
 
 def _check_names(table: Table) -> None:
@@ -87,15 +105,16 @@ def _check_names(table: Table) -> None:
     workshop = table.workshop
     for line in table.lines:
         entry = line.entry
-        for kind, names, known in (
-            ("group", entry.groups, tuple(workshop.groups)),
-            ("speaker", entry.speakers, tuple(workshop.speakers)),
-            ("team of interpreters", entry.interpreters, tuple(workshop.interpreters)),
-            ("room", (entry.room,), tuple(workshop.rooms)),
-            ("event", (entry.event,), tuple(workshop.occasions)),
+        for message, names, known in (
+            (_NO_GROUP, entry.groups, tuple(workshop.groups)),
+            (_NO_SPEAKER, entry.speakers, tuple(workshop.speakers)),
+            (_NO_TEAM, entry.interpreters, tuple(workshop.interpreters)),
+            (_NO_ROOM, (entry.room,), tuple(workshop.rooms)),
+            (_NO_EVENT, (entry.event,), tuple(workshop.occasions)),
         ):
             for name in (name for name in names if name is not None and name not in known):
-                table.error(line, f': workshop.yaml has no {kind} "{name}"{closest(name, known)}')
+                guess = closest(name, known)
+                table.error(line, _(message, row=line, name=name, guess=guess))
 
 
 # --- events
@@ -113,6 +132,13 @@ def _check_events(table: Table) -> None:
             _check_event(table, one, day, [line for line in own if line.date == day])
 
 
+_OTHER_TIME = N_(
+    "{row} is at {times} in workshop.yaml; change the time there too, or move the row back"
+)
+_EVENT_TWICE = N_('{row}: the event "{id}" is here twice; delete one of the rows')
+_BREAK_TWICE = N_('{row}: the break "{id}" is here twice; delete one of the rows')
+
+
 def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Line]) -> None:
     """Report what is wrong with the rows of an event, or with those of one day.
 
@@ -125,16 +151,21 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
     for line in lines[:1]:
         if line.groups != wanted and one.is_on(line.date):
             table.warning(
-                line, " is for other groups here than in workshop.yaml; make the two agree"
+                line,
+                _(
+                    "{row} is for other groups here than in workshop.yaml; make the two agree",
+                    row=line,
+                ),
             )
         if not one.is_on(line.date) or not _is_in_time(one, line):
-            times = f"{in_words(day)}, {times_of(one)}" if one.is_on(day) else "other dates"
+            times = f"{day_in_words(day)}, {times_of(one)}"
             table.warning(
                 line,
-                f" is at {times} in workshop.yaml; change the time there too, or move the row back",
+                _(_OTHER_TIME, row=line, times=times if one.is_on(day) else _("other dates")),
             )
     for line in lines[1:]:
-        table.error(line, f': the {noun_of(one)} "{one.id}" is here twice; delete one of the rows')
+        twice = _EVENT_TWICE if isinstance(one, Event) else _BREAK_TWICE
+        table.error(line, _(twice, row=line, id=one.id))
 
 
 def _groups_at(table: Table, one: Event | Break, day: date) -> frozenset[str]:
@@ -162,7 +193,13 @@ def _keys(table: Table) -> list[Section]:
         name = line.entry.session
         if name is not None and name not in keys:
             table.error(
-                line, f': no module of this workshop has the session "{name}"{closest(name, keys)}'
+                line,
+                _(
+                    '{row}: no module of this workshop has the session "{name}"{guess}',
+                    row=line,
+                    name=name,
+                    guess=closest(name, keys),
+                ),
             )
     return [keys[name] for name in dict.fromkeys(section.key for section in table.sections)]
 
@@ -184,35 +221,86 @@ def _check_session(table: Table, one: Section) -> list[Line]:
         else:
             missing.add(group)
     if missing:
-        minutes = in_minutes(one.session.minutes)
-        table.problems.error(
-            table.file.place(("days",)),
-            f'the session "{one.session.title}" ({key}, {minutes}) is missing'
-            f"{table.for_groups(missing)}; add a row with session: {key}, or plan again",
-        )
+        table.problems.error(table.file.place(("days",)), _missing(table, one, missing))
     _check_lengths(table, key, [line for line in lines if line not in repeated])
     return list(repeated)
 
 
+def _missing(table: Table, one: Section, groups: set[str]) -> str:
+    values = {
+        "title": one.session.title,
+        "id": one.key,
+        "minutes": n_("{n} minute", "{n} minutes", one.session.minutes),
+    }
+    if names := table.named(groups):
+        return n_(
+            'the session "{title}" ({id}, {minutes}) is missing for the group {names}; add a row '
+            "with session: {id}, or plan again",
+            'the session "{title}" ({id}, {minutes}) is missing for the groups {names}; add a row '
+            "with session: {id}, or plan again",
+            len(names),
+            names=and_list(names),
+            **values,
+        )
+    return _(
+        'the session "{title}" ({id}, {minutes}) is missing; add a row with session: {id}, or plan '
+        "again",
+        **values,
+    )
+
+
 def _check_groups(table: Table, one: Section, line: Line) -> None:
     """Report a row for groups that do not have the session, or that go apart, or do not."""
-    teaching, said = one.teaching, f': in workshop.yaml, "{one.key}" is'
+    teaching, values = one.teaching, {"row": line, "id": one.key}
     others = (line.groups - set(teaching.groups)) & set(table.workshop.group_ids)
     if others:
-        table.error(line, f"{said} not{table.for_groups(others)}; change the groups here or there")
+        table.error(line, _not_for(table.named(others), values))
     having = line.groups & set(teaching.groups)
     if teaching.together is Together.YES and having < set(teaching.groups):
         table.error(
             line,
-            f"{said} for the groups together; name them all in one row, or write together: false "
-            "there",
+            _(
+                '{row}: in workshop.yaml, "{id}" is for the groups together; name them all in one '
+                "row, or write together: false there",
+                **values,
+            ),
         )
     if teaching.together is Together.NO and len(having) > 1:
         table.warning(
             line,
-            f"{said} for each group alone; write together: true or together: if-possible there, "
-            f"or the next planning separates it",
+            _(
+                '{row}: in workshop.yaml, "{id}" is for each group alone; write together: true or '
+                "together: if-possible there, or the next planning separates it",
+                **values,
+            ),
         )
+
+
+def _not_for(names: Sequence[str], values: Mapping[str, object]) -> str:
+    if not names:
+        return _(
+            '{row}: in workshop.yaml, "{id}" is not; change the groups here or there', **values
+        )
+    return n_(
+        '{row}: in workshop.yaml, "{id}" is not for the group {names}; change the groups here or '
+        "there",
+        '{row}: in workshop.yaml, "{id}" is not for the groups {names}; change the groups here or '
+        "there",
+        len(names),
+        names=and_list(names),
+        **values,
+    )
+
+
+_SESSION_TWICE = N_('{row}: the session "{id}" is here twice; delete one of the rows')
+_PART_TWICE = N_('{row}: part {part} of "{id}" is here twice; delete one of the rows')
+_WHOLE_AND_PARTS = N_(
+    '{row}: the session "{id}" is here both whole and in parts; delete one or the other'
+)
+_OTHER_PART = N_(
+    '{row}: this is part {number} of "{id}" in order of time, but has the number {part}; number '
+    "the parts 1, 2 … in order of time"
+)
 
 
 def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
@@ -221,23 +309,17 @@ def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
     for line in lines:
         part = line.entry.part
         if part in seen:
-            what = f'the session "{key}"' if part is None else f'part {part} of "{key}"'
-            table.error(line, f": {what} is here twice; delete one of the rows")
+            twice = _SESSION_TWICE if part is None else _PART_TWICE
+            table.error(line, _(twice, row=line, id=key, part=part))
             yield line
         elif seen and (part is None or None in seen):
-            table.error(
-                line,
-                f': the session "{key}" is here both whole and in parts; delete one or the other',
-            )
+            table.error(line, _(_WHOLE_AND_PARTS, row=line, id=key))
             yield line
         else:
             seen.add(part)
             if part not in (None, len(seen)):
-                table.error(
-                    line,
-                    f': this is part {len(seen)} of "{key}" in order of time, '
-                    f"but has the number {part}; number the parts 1, 2 … in order of time",
-                )
+                values = {"row": line, "id": key, "number": len(seen), "part": part}
+                table.error(line, _(_OTHER_PART, **values))
 
 
 def _permitted(table: Table, section: Section, lines: Sequence[Line]) -> tuple[int, int]:
@@ -262,9 +344,17 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
         if own and not least <= total <= most:
             found[own[-1], total] = section.session.minutes
     for (line, total), wanted in found.items():
-        parts = "" if line.entry.part is None else ", all its parts together,"
+        template = _OTHER_LENGTH if line.entry.part is None else _OTHER_TOTAL
         table.warning(
-            line,
-            f" has {in_minutes(total)} here{parts} and {wanted} in its module.yaml; if this is a "
-            f"mistake, change one of them",
+            line, _(template, row=line, total=n_("{n} minute", "{n} minutes", total), wanted=wanted)
         )
+
+
+_OTHER_LENGTH = N_(
+    "{row} has {total} here and {wanted} in its module.yaml; if this is a mistake, change one of "
+    "them"
+)
+_OTHER_TOTAL = N_(
+    "{row} has {total} here, all its parts together, and {wanted} in its module.yaml; if this is a "
+    "mistake, change one of them"
+)

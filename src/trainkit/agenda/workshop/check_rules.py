@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify import Violation, verify
-from trainkit.agenda.words import clock_span, in_minutes, in_words
+from trainkit.agenda.words import clock_span, day_in_words, in_minutes
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind, Row
 from trainkit.agenda.workshop.outline import (
     Section,
@@ -29,10 +29,10 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Event, EventKind
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import spans_of
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list, n_
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["Line", "Table", "check_rules", "noun_of", "times_of"]
+__all__ = ["Line", "Table", "check_rules", "times_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Line(Row):
 
     def __str__(self) -> str:
         hours = clock_span(self.entry.start, self.entry.end)
-        return f'"{self.entry.title}" ({in_words(self.date)}, {hours})'
+        return f'"{self.entry.title}" ({day_in_words(self.date)}, {hours})'
 
 
 class Table:
@@ -73,35 +73,40 @@ class Table:
             for row in agenda.rows
         )
 
-    def error(self, line: Line, words: str) -> None:
-        """Record what is wrong with a row, in words behind its title and time."""
-        self.problems.error(line.place, f"{line}{words}")
+    def error(self, line: Line, message: str) -> None:
+        """Record what is wrong with a row."""
+        self.problems.error(line.place, message)
 
-    def warning(self, line: Line, words: str) -> None:
-        """Record what a person should look at in a row, likewise."""
-        self.problems.warning(line.place, f"{line}{words}")
+    def warning(self, line: Line, message: str) -> None:
+        """Record what a person should look at in a row."""
+        self.problems.warning(line.place, message)
 
-    def for_groups(self, groups: Iterable[str]) -> str:
-        """Return `` for the group One`` where the workshop has other groups too, else nothing."""
+    def named(self, groups: Iterable[str]) -> Sequence[str]:
+        """Return groups by name where the workshop has other groups too, else none."""
         known, wanted = self.workshop.groups, set(groups)
         names = [one.name for key, one in known.items() if key in wanted]
         if not names or len(names) == len(known):
-            return ""
-        return f" for the group{'s' if len(names) > 1 else ''} {and_list(names)}"
+            return ()
+        return names
 
     def report_missing(self, one: Event | programme.Break, day: date) -> None:
         """Report an event or break that has no row on a day of the agenda."""
-        noun, days = noun_of(one), [other.date for other in self.agenda.days]
+        days = [other.date for other in self.agenda.days]
+        template = _NO_EVENT if isinstance(one, Event) else _NO_BREAK
+        values = {"day": day_in_words(day), "times": times_of(one), "id": one.id}
         self.problems.error(
-            self.file.place(("days", days.index(day))),
-            f'the {noun} "{one.title}" ({in_words(day)}, {times_of(one)}) is missing; add a row '
-            f"with event: {one.id}, or remove the {noun} from workshop.yaml",
+            self.file.place(("days", days.index(day))), _(template, title=one.title, **values)
         )
 
 
-def noun_of(one: Event | programme.Break) -> str:
-    """Return what workshop.yaml calls it."""
-    return "event" if isinstance(one, Event) else "break"
+_NO_EVENT = N_(
+    'the event "{title}" ({day}, {times}) is missing; add a row with event: {id}, or remove the '
+    "event from workshop.yaml"
+)
+_NO_BREAK = N_(
+    'the break "{title}" ({day}, {times}) is missing; add a row with event: {id}, or remove the '
+    "break from workshop.yaml"
+)
 
 
 def times_of(one: Event | programme.Break) -> str:
@@ -109,7 +114,9 @@ def times_of(one: Event | programme.Break) -> str:
     if isinstance(one, Event):
         start = datetime.combine(date.min, one.start)
         return clock_span(one.start, (start + timedelta(minutes=one.minutes)).time())
-    return f"{in_minutes(one.minutes)} between {one.between}"
+    return n_(
+        "{n} minute between {hours}", "{n} minutes between {hours}", one.minutes, hours=one.between
+    )
 
 
 _ADVICE = {
