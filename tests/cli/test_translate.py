@@ -46,6 +46,7 @@ def test_module_goes_out_and_comes_back(
     [
         (["alpha"], "add --to LANGUAGE to write files, or --read FILE to read them"),
         (["none", "--to", "ru"], "expected a folder with a module.yaml, or the id of a module"),
+        (["isp-cooperation", "--read", "x.xlsx"], '"isp-cooperation" comes with trainkit; copy'),
         (["alpha", "--to", "Russian"], 'expected a language tag such as "en", "ru" or "uz-Cyrl"'),
         (["alpha", "--to", "en"], 'the module is in "en" itself; choose another language'),
     ],

@@ -272,6 +272,7 @@ def test_two_people_who_translate_a_unit_in_two_ways_are_told(folder: Path) -> N
     ]
     three = fill(sent, texts(module__audience="Всем."), "three.xlsx")
     assert taken(folder, one, three).taken == 3
+    assert taken(folder, one, three).files == ()
 
 
 def test_rows_may_be_sorted(folder: Path) -> None:

@@ -42,7 +42,7 @@ def translate(
         raise typer.BadParameter(_("add --to LANGUAGE to write files, or --read FILE to read them"))
     from trainkit import Severity, api
 
-    folder = _folder(module)
+    folder = _folder(module, is_read=not to)
     if to:
         done = api.write_translation(folder, _language(to), out)
         verb = "made"
@@ -57,16 +57,25 @@ def translate(
     return LOOK if any(one.severity is Severity.WARNING for one in done.problems) else DONE
 
 
-def _folder(module: Path) -> Path:
+def _folder(module: Path, *, is_read: bool) -> Path:
     from trainkit.definitions.load import module_folder
 
-    found = module if (module / "module.yaml").is_file() else module_folder(str(module), Path())
+    for folder in (module, Path("curriculum") / module):
+        if (folder / "module.yaml").is_file():
+            return folder
+    found = module_folder(str(module))
     if found is None:
         raise typer.BadParameter(
             _(
                 'expected a folder with a module.yaml, or the id of a module, found "{module}"',
                 module=module,
             ),
+            param_hint="MODULE",
+        )
+    if is_read:
+        raise typer.BadParameter(
+            f'"{module}" comes with trainkit; copy {found} to curriculum/{module}, '
+            "then read the files for that copy",
             param_hint="MODULE",
         )
     return found

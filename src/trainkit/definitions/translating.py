@@ -25,12 +25,15 @@ from trainkit.problems import Place, Problems
 
 __all__ = [
     "HEAD",
+    "MAY_STAY",
     "Merged",
     "Merger",
     "Review",
     "Translation",
     "checked_review",
     "merge",
+    "model_in",
+    "name_of",
 ]
 
 _REVIEWED = r"reviewed by .+ on (\d{4}-\d{2}-\d{2})"
@@ -89,7 +92,7 @@ _WHOLE = ("options", "premises")
 _WORDS = (str, tuple, dict, BaseModel, NoneType)
 """What fields with words hold: a text or none, a list, entries by name, or a part with fields."""
 
-_MAY_STAY = {"source"}
+MAY_STAY = {"source"}
 """Fields that may be the same in every language: titles of publications."""
 
 
@@ -120,7 +123,7 @@ class Merger:
             name: self._field(
                 getattr(original, name),
                 getattr(made, name),
-                _model_in(one.annotation),
+                model_in(one.annotation),
                 (*here, name),
                 (*there, name),
             )
@@ -145,7 +148,7 @@ class Merger:
         if not isinstance(value, tuple):
             return self._entry(value, made, kind, here, there)
         if isinstance(made, dict):
-            names = [_name_of(entry) for entry in value]
+            names = [name_of(entry) for entry in value]
             self.check_ids(made, names, there)
             return tuple(
                 self._entry(entry, made.get(name), kind, (*here, index), (*there, name))
@@ -169,7 +172,7 @@ class Merger:
 
     def text(self, value: str | None, made: str | None, here: Location, there: Location) -> Any:
         """Return a text of the original, or its translation if there is one."""
-        if value is not None and made is None and here[-1] not in _MAY_STAY:
+        if value is not None and made is None and here[-1] not in MAY_STAY:
             self.missing.append(here)
         if made is None:
             return value
@@ -274,14 +277,14 @@ class Merger:
             )
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
     """Return the model of a field's value or entries; ``None`` where they are texts."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
+    return next(filter(None, map(model_in, get_args(annotation))), None)
 
 
-def _name_of(entry: Any) -> str:
+def name_of(entry: Any) -> str:
     """Return by what a translation names an entry of a list: its id, or the term itself."""
     return str(entry.term if isinstance(entry, GlossaryTerm) else entry.id)
 

@@ -109,20 +109,31 @@ def _answers_in(file: Returned, translation: Translation, problems: Problems) ->
             _report_source(rows, unit, problems)
         elif _is_complete(rows, text_rows, problems):
             words = _words(unit, [row.text for row in rows])
-            is_new = rows_hash([row.text for row in rows]) != text_rows
-            confirmed = unit.status is Status.STALE and all(row.is_done for row in rows)
-            if is_new and _is_changed_meanwhile(unit, words, text_rows):
-                problems.error(
-                    place,
-                    _(
-                        "{text}: the translation in {file} was changed after this file had been "
-                        "sent out; decide for one, and write it in both",
-                        text=unit.context,
-                        file=text.path.name,
-                    ),
-                )
-            elif is_new or (confirmed and unit.check.endswith(text_rows)):
-                yield Answer(text, unit, words, source_hash, tuple(rows))
+            answer = Answer(text, unit, words, source_hash, tuple(rows))
+            if _is_news(answer, text_rows, problems):
+                yield answer
+
+
+def _is_news(answer: Answer, text_rows: str, problems: Problems) -> bool:
+    """Whether a translator changed or confirmed a translation that nobody else has changed."""
+    unit, rows = answer.unit, answer.rows
+    was_changed_here = not unit.check.endswith(text_rows)
+    is_same = answer.words.strip() == unit.text.strip()
+    if rows_hash([row.text for row in rows]) == text_rows:
+        confirmed = unit.status is Status.STALE and all(row.is_done for row in rows)
+        return confirmed and not was_changed_here
+    if was_changed_here and not is_same:
+        problems.error(
+            answer.place,
+            _(
+                "{text}: the translation in {file} was changed after this file had been sent out; "
+                "decide for one, and write it in both",
+                text=unit.context,
+                file=answer.text.path.name,
+            ),
+        )
+        return False
+    return not is_same or unit.status is not Status.TRANSLATED
 
 
 def _by_unit(file: Returned, problems: Problems) -> dict[str, list[Row]]:
@@ -193,10 +204,6 @@ def _words(unit: Unit, texts: Sequence[str]) -> str:
     if len(texts) == len(made.texts):
         return made.joined(texts)
     return source.gaps[0] + "\n\n".join(texts) + source.gaps[-1]
-
-
-def _is_changed_meanwhile(unit: Unit, words: str, text_rows: str) -> bool:
-    return not unit.check.endswith(text_rows) and words.strip() != unit.text.strip()
 
 
 def _check(answer: Answer, translation: Translation, problems: Problems) -> None:

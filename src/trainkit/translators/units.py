@@ -23,7 +23,7 @@ from trainkit.definitions.facts import facts_of
 from trainkit.definitions.glossary import built_in_glossary
 from trainkit.definitions.load import read_course
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
-from trainkit.definitions.translating import HEAD
+from trainkit.definitions.translating import HEAD, MAY_STAY, model_in, name_of
 from trainkit.definitions.translation import (
     ExerciseTranslation,
     ItemBankTranslation,
@@ -31,7 +31,7 @@ from trainkit.definitions.translation import (
 )
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.fields import one_line
-from trainkit.languages import _
+from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
 from trainkit.translators.paragraphs import Paragraphs, paired
 
@@ -85,13 +85,6 @@ class Unit:
         """
         source, made = self.paragraphs
         return f"{section_hash(self.source)}-{rows_hash(source.texts)}-{rows_hash(made.texts)}"
-
-    def terms(self, language: str) -> tuple[tuple[str, str], ...]:
-        """Return the terms of the glossary in the source, each with its word in a language."""
-        found = (
-            (term, term.word_in(language)) for term in built_in_glossary().terms_in(self.source)
-        )
-        return tuple((term.english, word.word) for term, word in found if word is not None)
 
 
 _KEPT = {"code": "`{}`", "citation": "@{}", "placeholder": "{}", "identifier": "{}",
@@ -155,6 +148,13 @@ class Translation:
         """Every unit with the text it belongs to, in the order of the module's files."""
         return ((text, unit) for text in self.texts for unit in text.units)
 
+    def terms(self, source: str) -> tuple[tuple[str, str], ...]:
+        """Return the terms of the glossary in a text, each with its word; English texts only."""
+        if self.course.original != ENGLISH:
+            return ()
+        words = ((one, one.word_in(self.language)) for one in built_in_glossary().terms_in(source))
+        return tuple((term.english, word.word) for term, word in words if word is not None)
+
 
 def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
     """Read a module and its translations into a language; ``None`` if it cannot be understood.
@@ -162,7 +162,7 @@ def read_translation(folder: Path, language: str, problems: Problems) -> Transla
     What is wrong in the files is recorded.
     """
     course = read_course(folder, problems)
-    if course is not None and course.original != "en":
+    if course is not None and course.original != ENGLISH:
         course = read_course(folder, problems, course.original)
     if course is None:
         return None
@@ -217,6 +217,7 @@ def _yaml_text(
     units = [
         _yaml_unit(text, location, source, is_line, data)
         for location, source, is_line in _fields(original, kind)
+        if location[-1] not in MAY_STAY or at(data, location)
     ]
     return replace(text, units=tuple(units), review=data.get("status") or DRAFT)
 
@@ -229,7 +230,7 @@ def _fields(
         value = getattr(original, name, None)
         if name in HEAD or name == "sources" or value is None:
             continue
-        inner, is_line = _model_in(field.annotation), _is_line(field.annotation)
+        inner, is_line = model_in(field.annotation), _is_line(field.annotation)
         for key, entry in _entries(value, named="dict" in str(field.annotation)):
             place = (*here, name, *key)
             if inner is not None:
@@ -244,16 +245,9 @@ def _entries(value: Any, *, named: bool) -> Iterator[tuple[Location, Any]]:
     if isinstance(value, dict):
         yield from (((key,), entry) for key, entry in value.items())
     elif isinstance(value, tuple):
-        yield from (((entry.id if named else n,), entry) for n, entry in enumerate(value))
+        yield from (((name_of(entry) if named else n,), entry) for n, entry in enumerate(value))
     else:
         yield (), value
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """Return the model of a field's value or entries; ``None`` where they are texts."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _is_line(annotation: Any) -> bool:
@@ -280,8 +274,14 @@ def _yaml_unit(text: Text, location: Location, source: str, is_line: bool, data:
     )
 
 
+_NOT_IN_ID = re.compile(r"[^\w-]+", re.ASCII)
+
+
 def _id(key: str, location: Location) -> str:
-    parts = [str(part + 1) if isinstance(part, int) else part for part in location]
+    parts = [
+        str(part + 1) if isinstance(part, int) else _NOT_IN_ID.sub("-", part).strip("-")
+        for part in location
+    ]
     return ".".join(parts if parts[0] == key else [key, *parts])
 
 
@@ -308,7 +308,8 @@ def _is_older(text: Text, location: Location, data: Any) -> bool:
 _NAMES = {
     "objectives": "objective", "sessions": "session", "steps": "step", "materials": "material",
     "needs": "need", "items": "item", "options": "option", "premises": "premise", "cases": "case",
-    "rubric": "line of the rubric", "wrong": "wrong number", "variants": "variant",
+    "glossary": "term", "rubric": "line of the rubric", "wrong": "wrong number",
+    "variants": "variant",
 }  # fmt: skip
 """What one entry of a list or mapping is called."""
 

@@ -29,7 +29,7 @@ from trainkit.render.excel import (
 )
 from trainkit.render.style import office
 from trainkit.translators.returned import Returned, Row, line_feeds
-from trainkit.translators.units import Status, Text, Translation, Unit, kept_in
+from trainkit.translators.units import Status, Text, Translation, kept_in
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -127,7 +127,7 @@ def _write_sheet(sheet: Worksheet, text: Text, translation: Translation) -> None
     for number, width in enumerate(_COLUMNS.values(), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     last = 1
-    for last, line in enumerate(_lines(text, translation.language), 2):
+    for last, line in enumerate(_lines(text, translation), 2):
         _write_line(sheet, last, line, (translation.course.original, translation.language))
     choices = DataValidation("list", formula1=f'"{",".join(Status)}"', allow_blank=False)
     choices.add(f"D2:D{max(last, 2)}")
@@ -141,14 +141,14 @@ def _write_sheet(sheet: Worksheet, text: Text, translation: Translation) -> None
     _protect(sheet)
 
 
-def _lines(text: Text, language: str) -> Iterator[tuple[str, ...]]:
+def _lines(text: Text, translation: Translation) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each row."""
     for unit in text.units:
         source, made = unit.paragraphs
         count = len(source.texts)
         for n, (one, other) in enumerate(zip(source.texts, made.texts, strict=True), 1):
             part = f", paragraph {n} of {count}" if count > 1 else ""
-            glossary = "\n".join(f"{term}: {word}" for term, word in _terms(unit, one, language))
+            glossary = "\n".join(f"{term}: {word}" for term, word in translation.terms(one))
             key = f"{unit.id}/{n}" if count > 1 else unit.id
             yield (
                 unit.context + part,
@@ -160,12 +160,6 @@ def _lines(text: Text, language: str) -> Iterator[tuple[str, ...]]:
                 key,
                 unit.check,
             )
-
-
-def _terms(unit: Unit, paragraph: str, language: str) -> tuple[tuple[str, str], ...]:
-    from dataclasses import replace
-
-    return replace(unit, source=paragraph).terms(language)
 
 
 def _write_line(

@@ -68,12 +68,12 @@ def _add_file(root: Any, text: Text, translation: Translation) -> None:
     )
     file.set(_SPACE, "preserve")
     for unit in text.units:
-        _add_unit(file, unit, translation.language)
+        _add_unit(file, unit, translation)
 
 
-def _add_unit(file: Any, unit: Unit, language: str) -> None:
+def _add_unit(file: Any, unit: Unit, translation: Translation) -> None:
     element = _add(file, "unit", id=unit.id)
-    terms = unit.terms(language)
+    terms = translation.terms(unit.source)
     glossary = _add(element, "glossary", space=_GLOSSARY) if terms else None
     for term, word in terms:
         entry = _add(glossary, "glossEntry", space=_GLOSSARY)
