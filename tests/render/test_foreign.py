@@ -18,6 +18,7 @@ ENGLISH = ' lang="en" dir="ltr"'
         ("از شرکت NTC بپرسید.", "fa-AF", ""),
         ("A 60", "fa", ""),
         ("192.0.2.1", "fa", ""),
+        ("0: P28 0.2499; 1: A55 1.4500", "fa", ENGLISH),
         ("Ask the company.", "ru", ""),
     ],
 )
@@ -52,3 +53,12 @@ def test_the_full_stop_of_an_english_line_is_read_at_its_end() -> None:
     page = '<html lang="fa" dir="rtl"><title>t</title><body><p>Ask the company.</p></body></html>'
     assert pdf.text(to_pdf(page)) == ".Ask the company"
     assert pdf.text(to_pdf(with_directions(page, "fa"))) == "Ask the company."
+
+
+def test_code_on_a_persian_page_is_read_from_left_to_right() -> None:
+    page = (
+        '<html lang="fa" dir="rtl"><head><title>t</title>'
+        '<link rel="stylesheet" href="asset://templates/base/base.css"></head>'
+        "<body><p><code>7916…2c7a</code></p></body></html>"
+    )
+    assert pdf.text(to_pdf(page)).split()[0] == "7916…2c7a"

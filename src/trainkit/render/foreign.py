@@ -21,8 +21,9 @@ _BLOCK = re.compile(
     r"|figure|footer|h[1-6]|head|header|hr|html|img|li|link|main|meta|nav|ol|p|pre|script|section"
     r"|style|svg|table|tbody|td|tfoot|th|thead|time|title|tr|ul)\b[^>]*>)"
 )
-_WORD = re.compile(r"[^\W\d_]{2}")
-"""A letter alone is a label of an option: it needs no direction."""
+_WORD = re.compile(r"[^\W\d_][^\W_]")
+"""Two letters, or a letter and a figure as in ``A7``. A letter alone is a label of an option: it
+needs no direction."""
 _TAG = re.compile(r"<[^>]*>|&#?\w+;")
 _VERBATIM = re.compile(r"<(head|pre|script|style|svg)\b[^>]*>")
 
