@@ -19,6 +19,7 @@ from trainkit.definitions.loaded import Course
 from trainkit.documents.slides.documents import slides
 from trainkit.documents.slides.view import slides_view
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import speaking
 
 NAME = "trainers/slides/alpha"
 SLIDES = """\
@@ -296,11 +297,22 @@ def test_without_slides_of_its_own_a_module_shows_the_handout_s_figures(tmp_path
 
 def test_from_right_to_left_text_runs_that_way_and_stays_accessible(tmp_path: Path) -> None:
     kit = small_kit(tmp_path, languages=["fa"], also={"curriculum/alpha/slides.md": SLIDES})
-    documents = {document.path: document for document in slides(kit)}
-    assert pdf.failures(documents[f"{NAME}.pdf"].recipe.make()) == []
-    presentation = deck(documents[f"{NAME}.pptx"].recipe.make())
-    found = presentation.slides[2].shapes.title._element.xpath(".//a:pPr/@rtl")
-    assert found == ["1"]
+    with speaking("fa"):
+        documents = {document.path: document for document in slides(kit)}
+        assert pdf.failures(documents[f"{NAME}.pdf"].recipe.make()) == []
+        presentation = deck(documents[f"{NAME}.pptx"].recipe.make())
+    paragraphs = presentation.slides[1].shapes._spTree.xpath(".//a:p[a:r and a:pPr]")
+    assert [
+        ("".join(one.xpath("./a:r/a:t/text()")), *one.xpath("./a:pPr/@rtl | ./a:pPr/@algn"))
+        for one in paragraphs
+    ] == [
+        ("Logs and letters · ۶۰ دقیقه", "1", "r"),
+        ("Reading a log", "0", "r"),
+        ("پس از این جلسه می‌توانید:", "1", "r"),
+        ("Apply rule 1", "0", "l"),
+        ("Apply rule 2", "0", "l"),
+        ("Logs and letters · Reading a log", "0", "r"),
+    ]
 
 
 NUMBERED = "**Ask:** 1. Whose clock? (The server's.) 2. Name the three zones. (UTC.)\n\n" + (

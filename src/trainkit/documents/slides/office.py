@@ -10,6 +10,7 @@ from typing import Any
 from trainkit.definitions.slides import Line, Mark, Run
 from trainkit.documents.slides.view import Picture, SlidesView, SlideView, Table
 from trainkit.render.drawings import picture_of
+from trainkit.render.foreign import foreign_attributes
 from trainkit.render.letters import xml_text
 from trainkit.render.powerpoint import (
     MONOSPACED,
@@ -85,10 +86,19 @@ class _Writer:
         if line.mark in _NUMBERS:
             properties.append(_element("a:buFont", typeface="+mj-lt"))
             properties.append(_element("a:buAutoNum", type=_NUMBERS[line.mark]))
-        if self.rtl:
-            properties.set("rtl", "1")
-            properties.set("algn", "r")
+        self._direct(paragraph, line.runs, side="l" if line.mark else "r")
         self._runs(paragraph, line.runs, size)
+
+    def _direct(self, paragraph: Any, runs: Iterable[Run], side: str = "r") -> None:
+        """Have a paragraph run as the deck does, one in another direction as its letters do.
+
+        ``side`` is where the latter stands: a list that runs from the left has its marks there.
+        """
+        if self.rtl:
+            properties = paragraph._p.get_or_add_pPr()
+            is_foreign = bool(foreign_attributes("".join(run.text for run in runs), self.language))
+            properties.set("rtl", "0" if is_foreign else "1")
+            properties.set("algn", side if is_foreign else "r")
 
     def _runs(self, paragraph: Any, runs: Iterable[Run], size: float) -> None:
         from pptx.util import Pt
@@ -138,9 +148,7 @@ class _Writer:
         if not shown:
             end = _element("a:endParaRPr", lang=self.language, sz=str(round(size * 100)))
             paragraph._p.append(end)
-        if self.rtl:
-            paragraph._p.get_or_add_pPr().set("rtl", "1")
-            paragraph._p.get_or_add_pPr().set("algn", "r")
+        self._direct(paragraph, shown)
         properties = cell._tc.get_or_add_tcPr()
         for side in ("L", "R"):
             properties.append(_line(side, None))
@@ -181,8 +189,7 @@ class _Writer:
     def _notes(self, frame: Any, notes: Iterable[str]) -> None:
         for index, text in enumerate(notes):
             paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
-            if self.rtl:
-                paragraph._p.get_or_add_pPr().set("rtl", "1")
+            self._direct(paragraph, (Run(text=text),), side="l")
             self._runs(paragraph, (Run(text=text),), 0)
 
 
