@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.fingerprint import named_inputs, recipe_digest, workshop_digest
-from trainkit.languages import _
+from trainkit.languages import _, n_
 from trainkit.making import Watcher, make_documents
 from trainkit.outputs import Fate, FileFate, Outputs
 from trainkit.problems import Problem, Problems
@@ -144,13 +144,13 @@ class _Build:
         made = self.outputs.manifest.files.get(path)
         if made is not None and made.recipe == self.recipes[path]:
             self.outputs.add(
-                path, Fate.EDITED, _("{entries} entries", entries=entries) if entries else ""
+                path, Fate.EDITED, n_("{n} entry", "{n} entries", entries) if entries else ""
             )
             return False
         if holds_entries and entries != 0:
             kind = target.stem.replace("-", " ")
             note = (
-                _("contains {entries} entries", entries=entries)
+                n_("contains {n} entry", "contains {n} entries", entries)
                 if entries
                 else _("cannot be read as a {kind}", kind=kind)
             )
