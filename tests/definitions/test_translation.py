@@ -213,8 +213,17 @@ def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> No
     put_all(folder, module, bank)
     course, problems = read(folder)
     assert shown(problems, folder) == [
-        "items.ru.yaml:0:0: warning: 10 texts have no translation yet; the original text is used",
-        "module.ru.yaml:0:0: warning: 6 texts have no translation yet; the original text is used",
+        "items.ru.yaml:0:0: warning: 6 texts have no translation yet; the original text is used",
+        "module.ru.yaml:0:0: warning: 4 texts have no translation yet; the original text is used",
+    ]
+    both = Problems()
+    read_course(folder, both, "ru")
+    for_trainers = "texts for trainers have no translation yet; the original text is used"
+    assert [
+        line for line in shown(both, folder) if "trainers" in line
+    ] == [  # four rationales, the titles of two steps
+        f"items.ru.yaml:0:0: information: 4 {for_trainers}",
+        f"module.ru.yaml:0:0: information: 2 {for_trainers}",
     ]
     assert course.module.audience == "Everybody."
     assert [o.text for o in course.module.objectives] == [
@@ -232,12 +241,16 @@ def test_files_that_are_not_translated_are_named(folder: Path) -> None:
     put(folder, "handout.ru.md", "## Когда\n\nВсегда [@src].\n")
     course, problems = read(folder)
     assert shown(problems, folder) == [
-        "guide.ru.md:0:0: warning: this translation does not exist; guide.md is used as it is",
         "items.ru.yaml:0:0: warning: this translation does not exist; items.yaml is used as it is",
         "module.ru.yaml:0:0: warning: this translation does not exist; module.yaml is used as it "
         "is",
     ]
     assert course.handout == "## Когда\n\nВсегда [@src].\n"
+    said = Problems()
+    read_course(folder, said, "ru")
+    assert (
+        "guide.ru.md:0:0: information: this translation does not exist; guide.md is used as it is"
+    ) in shown(said, folder)
     assert (course.guide_path, course.module.title) == (folder / "guide.md", "Module alpha")
 
 

@@ -21,7 +21,7 @@ from trainkit.definitions.validate import Report, dotted, load_model
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import Definition, Language, Version, as_day, expected, matching, text_schema
 from trainkit.languages import _, n_
-from trainkit.problems import Place, Problems
+from trainkit.problems import Place, Problems, Severity
 
 __all__ = [
     "HEAD",
@@ -31,6 +31,7 @@ __all__ = [
     "Review",
     "Translation",
     "checked_review",
+    "is_for_trainers",
     "merge",
     "model_in",
     "name_of",
@@ -265,16 +266,46 @@ class Merger:
             self.report.error(message, name)
 
     def report_missing(self) -> None:
-        """Warn once of what is not translated, unless it may only be at a wrong place."""
-        if self.missing and not self.wrong:
+        """Say once what is not translated, unless it may only be at a wrong place.
+
+        What participants read is a warning; what only trainers read is information.
+        """
+        if self.wrong:
+            return
+        place = Place(self.report.file.path)
+        for_trainers = sum(map(is_for_trainers, self.missing))
+        if shown := len(self.missing) - for_trainers:
             self.report.problems.warning(
-                Place(self.report.file.path),
+                place,
                 n_(
                     "{n} text has no translation yet; the original text is used",
                     "{n} texts have no translation yet; the original text is used",
-                    len(self.missing),
+                    shown,
                 ),
             )
+        if for_trainers:
+            self.report.problems.add(
+                place,
+                n_(
+                    "{n} text for trainers has no translation yet; the original text is used",
+                    "{n} texts for trainers have no translation yet; the original text is used",
+                    for_trainers,
+                ),
+                Severity.INFORMATION,
+            )
+
+
+_FOR_TRAINERS = {
+    *("rationale", "answer", "rubric", "wrong"),
+    *("steps", "notes", "materials", "needs"),
+    *("debrief", "marking"),
+}
+"""Fields of items, sessions and exercises that no participant reads."""
+
+
+def is_for_trainers(place: Location) -> bool:
+    """Whether no participant reads the text at a place of an original."""
+    return not _FOR_TRAINERS.isdisjoint(place)
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:

@@ -20,7 +20,12 @@ from trainkit.definitions.check_slots import is_spare
 from trainkit.definitions.exercises import LoadedExercise
 from trainkit.definitions.loaded import DRAFT, Course, Translated, TranslatedFile
 from trainkit.definitions.module import STANDARD
-from trainkit.definitions.translating import Translation, checked_review, merge
+from trainkit.definitions.translating import (
+    Translation,
+    checked_review,
+    is_for_trainers,
+    merge,
+)
 from trainkit.definitions.validate import Report
 from trainkit.definitions.yamlfile import Location, read_text
 from trainkit.fields import (
@@ -201,7 +206,9 @@ class ExerciseTranslation(Translation):
     marking: Text | None = None
 
 
-_FILES = ("module.yaml", "items.yaml", "handout.md", "guide.md")
+_GUIDE = "guide.md"
+"""What only trainers read."""
+_FILES = ("module.yaml", "items.yaml", "handout.md", _GUIDE)
 _OPTIONAL = ("card.md", "slides.md")
 """Files that a module may do without."""
 _EXERCISES = "exercises/*.*.yaml"
@@ -229,9 +236,10 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
     for name in (*_FILES, *optional):
         path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
         if not path.is_file():
-            problems.warning(
+            problems.add(
                 Place(path),
                 _("this translation does not exist; {name} is used as it is", name=name),
+                Severity.INFORMATION if name == _GUIDE else Severity.WARNING,
             )
         elif path.suffix == ".yaml":
             changes |= _translated(course, path, language, problems)
@@ -264,7 +272,7 @@ def _translated_exercise(
     if merged is None:
         return loaded
     files.append(merged.texts)
-    whole = all(place[0] in {"debrief", "marking"} for place in merged.missing)
+    whole = all(map(is_for_trainers, merged.missing))
     return replace(
         loaded,
         exercise=merged.model,
@@ -402,13 +410,9 @@ def _outdated_items(made: ItemBankTranslation, bank: ItemBank, report: Report) -
     return outdated
 
 
-_FOR_TRAINERS = {"rationale", "answer", "rubric", "wrong"}
-"""Fields of an item that stand on no test paper."""
-
-
 def _untranslated_items(missing: Iterable[Location], bank: ItemBank) -> Iterator[str]:
     """Yield the items of which participants would read words that are not translated."""
-    read = [place for place in missing if not _FOR_TRAINERS & {*place}]
+    read = [place for place in missing if not is_for_trainers(place)]
     cases = {bank.cases[int(place[1])].id for place in read if place[0] == "cases"}
     items = {int(place[1]) for place in read if place[0] == "items"}
     for number, item in enumerate(bank.items):
