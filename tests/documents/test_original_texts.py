@@ -60,3 +60,13 @@ def test_translations_that_are_up_to_date_or_say_nothing_stay(folder: Path) -> N
     put_all(folder)
     course = read(folder)
     assert with_original_texts(course) == course
+
+
+def test_text_that_is_translated_in_part_is_in_two_languages(folder: Path) -> None:
+    put_all(folder)
+    assert read(folder).languages_of("handout.ru.md") == ("ru",)
+    put(folder, "handout.ru.md", "<!-- translation: draft; source: - -->\n## When\n\nA [@src].\n")
+    course = read(folder)
+    assert course.languages_of("handout.ru.md") == ("ru", "en")
+    assert course.languages_of("guide.ru.md") == ("ru",)
+    assert course.languages_of("handout.md") == ("en",)

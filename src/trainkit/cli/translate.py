@@ -74,8 +74,12 @@ def _folder(module: Path, *, is_read: bool) -> Path:
         )
     if is_read:
         raise typer.BadParameter(
-            f'"{module}" comes with trainkit; copy {found} to curriculum/{module}, '
-            "then read the files for that copy",
+            _(
+                '"{module}" comes with trainkit; copy {folder} to curriculum/{module}, then read '
+                "the files for that copy",
+                module=module,
+                folder=found,
+            ),
             param_hint="MODULE",
         )
     return found

@@ -94,9 +94,16 @@ class Course:
     translated: tuple[TranslatedFile, ...] = ()
     """The translations that were read; in the order of the module's files."""
 
-    def language_of(self, name: str) -> str:
-        """Return the language of a text by its file's name: ``handout_name`` and its like."""
-        return self.original if name.count(".") == 1 else name.split(".")[1]
+    def languages_of(self, name: str) -> tuple[str, ...]:
+        """Return the languages of a text by its file's name: ``handout_name`` and its like.
+
+        There are two where some of its sections are not translated yet.
+        """
+        if name.count(".") == 1:
+            return (self.original,)
+        files = (file for file in self.translated if file.path.name == name)
+        in_part = any(UNTRANSLATED in (file.hashes or ()) for file in files)
+        return (name.split(".")[1], *([self.original] if in_part else []))
 
     def exercise(self, exercise_id: str) -> LoadedExercise:
         """Return the exercise with this id; raises ``KeyError`` if there is none."""

@@ -122,7 +122,7 @@ def handouts(kit: Kit) -> Iterator[Document]:
                 kit,
                 course.module.title,
                 Audience.PARTICIPANTS,
-                original_note(kit, [course.language_of(course.handout_name)]),
+                original_note(kit, course.languages_of(course.handout_name)),
             ),
             chapter=chapter_of(course, course.handout),
         )
@@ -139,7 +139,9 @@ def workbook(kit: Kit) -> Iterator[Document]:
             kit,
             _("Participant's workbook"),
             Audience.PARTICIPANTS,
-            original_note(kit, [course.language_of(course.handout_name) for course in courses]),
+            original_note(
+                kit, (one for course in courses for one in course.languages_of(course.handout_name))
+            ),
         ),
         subtitle=kit.definitions.workshop.subtitle or "",
         days=_glance(kit),
@@ -210,7 +212,7 @@ def cards(kit: Kit) -> Iterator[Document]:
                     kit,
                     _("Desk card: {module}", module=module.title),
                     Audience.PARTICIPANTS,
-                    original_note(kit, [course.language_of(course.card_name)]),
+                    original_note(kit, course.languages_of(course.card_name)),
                 ),
                 chapter=chapter_of(course, course.card),
             )
