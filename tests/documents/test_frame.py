@@ -107,6 +107,14 @@ def test_place(venue: dict[str, str], line: str) -> None:
     assert place_line(make_workshop(venue=venue)) == line
 
 
+def test_a_place_in_persian_has_persian_commas() -> None:
+    venue = {"name": "هتل", "city": "کابل", "country": "AF"}
+    with speaking("fa-AF"):
+        assert place_line(make_workshop(venue=venue, languages=["fa-AF"])) == (
+            "هتل، کابل، افغانستان"
+        )
+
+
 def kit(**changes: object) -> Kit:
     definitions = make_definitions([bank_data()], **changes)
     return Kit(definitions, Agenda(workshop="test-workshop", days=()), None)

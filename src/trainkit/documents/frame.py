@@ -91,7 +91,8 @@ def place_line(workshop: Workshop) -> str:
     """Return the venue in one line: ``Conference hotel, Almaty, Kazakhstan``."""
     venue = workshop.venue
     parts = [venue.name, venue.address, venue.city, country_name(venue.country, workshop.language)]
-    return ", ".join(part for part in parts if part)
+    comma = _(",")
+    return f"{comma} ".join(part for part in parts if part)
 
 
 def country_name(code: str, language: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from trainkit.languages import digits, with_digits
+from trainkit.languages import LATIN_DIGITS, digits, digits_of, with_digits
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -29,6 +29,9 @@ _MARKS = str.maketrans("", "", _OPEN + _CLOSE)
 def write_local_digits(environment: Environment, language: str) -> None:
     """Have numbers in expressions marked, and those in translated texts written in local digits."""
     from jinja2 import pass_context
+
+    if digits_of(language) == LATIN_DIGITS:
+        return
 
     def localised(function: Any) -> Callable[..., str]:
         @pass_context
@@ -50,6 +53,8 @@ def marked(value: object) -> object:
 
 def with_digits_of(html: str, language: str) -> str:
     """Return the page with its marked numbers in the digits of a language, Latin ones in tags."""
+    if digits_of(language) == LATIN_DIGITS:
+        return html
 
     def shown(part: re.Match[str]) -> str:
         number = part["number"]
