@@ -62,3 +62,19 @@ def test_code_on_a_persian_page_is_read_from_left_to_right() -> None:
         "<body><p><code>7916…2c7a</code></p></body></html>"
     )
     assert pdf.text(to_pdf(page)).split()[0] == "7916…2c7a"
+
+
+def test_dates_and_times_keep_their_order_on_a_persian_page() -> None:
+    page = '<a href="d/2026-01-11">از 2026-01-11 09:00 تا 12 جون 08:30+06:00</a>'
+    first, last = "2026-01-11 09:00", "08:30+06:00"
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    assert with_directions(page, "fa") == (
+        f'<a href="d/2026-01-11">از {mark}{first}{mark} تا 12 جون {mark}{last}{mark}</a>'
+    )
+
+
+def test_code_with_a_persian_word_runs_as_the_page_does() -> None:
+    page = "<td><code>12 جون</code></td><td><code>a1</code></td>"
+    assert with_directions(page, "fa") == (
+        f'<td><code dir="rtl">12 جون</code></td><td><bdi{ENGLISH}><code>a1</code></bdi></td>'
+    )

@@ -24,6 +24,13 @@ _BLOCK = re.compile(
 _WORD = re.compile(r"[^\W\d_][^\W_]")
 """Two letters, or a letter and a figure as in ``A7``. A letter alone is a label of an option: it
 needs no direction."""
+_CODE = re.compile(r"<code>([^<]*)</code>")
+_MOMENT = re.compile(
+    r"<[^>]*>|(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d)",
+    re.ASCII,
+)
+"""A tag, or a date or a time with its offset: after a Persian letter their parts change places."""
+_MARK = "\N{LEFT-TO-RIGHT MARK}"
 _TAG = re.compile(r"<[^>]*>|&#?\w+;")
 _VERBATIM = re.compile(r"<(head|pre|script|style|svg)\b[^>]*>")
 
@@ -45,9 +52,9 @@ def foreign_attributes(text: str, language: str) -> str:
 
 
 def with_directions(html: str, language: str) -> str:
-    """Return a page whose lines in another direction are isolated.
+    """Return a page whose lines in another direction are isolated, and dates and times marked.
 
-    They stay on the side of the page where a line of it begins.
+    The lines stay on the side of the page where a line of it begins.
     """
     if direction_of(language) == "ltr":
         return html
@@ -59,9 +66,21 @@ def with_directions(html: str, language: str) -> str:
                 until = "" if part.startswith(until) else until
             elif verbatim := _VERBATIM.match(part):
                 until = f"</{verbatim[1]}"
-        elif not until and (not at or ' dir="' not in parts[at - 1]):
-            parts[at] = _isolated(part, language)
+        elif not until:
+            has_direction = at and ' dir="' in parts[at - 1]
+            line = part if has_direction else _isolated(part, language)
+            parts[at] = _MOMENT.sub(_marked, _CODE.sub(_directed_code, line))
     return "".join(parts)
+
+
+def _directed_code(code: re.Match[str]) -> str:
+    """Return code with a word of the page's script in it as running text; other code as it is."""
+    is_local = any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in code[1])
+    return f'<code dir="rtl">{code[1]}</code>' if is_local else code[0]
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f"{_MARK}{found[1]}{_MARK}" if found[1] else found[0]
 
 
 def _isolated(line: str, language: str) -> str:
