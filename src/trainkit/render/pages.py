@@ -36,6 +36,7 @@ from trainkit.languages import (
     spoken,
 )
 from trainkit.render.assets import read_asset, read_drawing
+from trainkit.render.drawn_words import with_words_from_left
 from trainkit.render.foreign import foreign_attributes, with_directions
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.local_digits import with_digits_of, write_local_digits
@@ -355,6 +356,8 @@ def _fetcher(scopes: Mapping[str, Path], drawings: Mapping[str, bytes]) -> Any:
                 name, data = read_drawing(url, drawings) or read_asset(url, scopes)
             except AssetError as error:
                 raise FatalURLFetchingError(str(error)) from error
+            if name.lower().endswith(".svg"):
+                data = with_words_from_left(data)
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 
