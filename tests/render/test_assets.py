@@ -44,13 +44,31 @@ def test_picture_of_another_kind_is_refused(tmp_path: Path, data: bytes) -> None
         read_asset("asset://m/a.jpg", {"m": tmp_path})
 
 
-def test_a_drawing_in_the_language_is_read_instead_of_the_original(tmp_path: Path) -> None:
-    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><text>{}</text></svg>'
-    for name, words in (("way.svg", "Way"), ("way.ru.svg", "Путь"), ("way.fa.svg", "راه")):
-        (tmp_path / name).write_text(drawing.format(words), encoding="utf-8")
-    expected = {
-        "en": "way.svg", "ru": "way.ru.svg", "fa-AF": "way.fa.svg", "kk": "way.svg",
-    }  # fmt: skip
-    for language, name in expected.items():
+WAY = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20">
+  <title>Way</title>
+  <rect x="0" y="0" width="10" height="20"/>
+  <text x="12" y="9" text-anchor="start">Way &amp; time</text>
+  <text x="50" y="9" text-anchor="middle">10.0.0.1</text>
+</svg>
+"""
+
+
+def test_a_drawing_has_the_words_of_the_language(tmp_path: Path) -> None:
+    (tmp_path / "way.svg").write_text(WAY, encoding="utf-8")
+    for tag, words in (("ru", "Путь & время"), ("fa", "راه")):
+        text = f'language: {tag}\nstatus: draft\nwords:\n  "Way & time": {words}\n'
+        (tmp_path / f"words.{tag}.yaml").write_text(text, encoding="utf-8")
+
+    def drawn(language: str) -> str:
         with speaking(language):
-            assert read_asset("asset://alpha/way.svg", {"alpha": tmp_path})[0] == name
+            name, data = read_asset("asset://alpha/way.svg", {"alpha": tmp_path})
+        assert name == "way.svg"
+        return data.decode()
+
+    assert (drawn("en"), drawn("kk")) == (WAY, WAY)
+    assert drawn("ru") == WAY.replace("Way &amp; time", "Путь &amp; время")
+    persian = drawn("fa-AF")
+    assert '<title>Way</title><g transform="matrix(-1 0 0 1 100 0)">' in persian
+    assert persian.index('<rect x="0"') < persian.index("</g>") < persian.index("<text")
+    assert '<text x="88" y="9" text-anchor="end">راه</text>' in persian
+    assert '<text x="50" y="9" text-anchor="middle">10.0.0.1</text>' in persian

@@ -15,6 +15,7 @@ from trainkit.definitions.check_slides import check_slides
 from trainkit.definitions.check_slots import check_slots
 from trainkit.definitions.check_translation import check_translation
 from trainkit.definitions.exercises import LoadedExercise
+from trainkit.definitions.figure_words import check_figure_words
 from trainkit.definitions.form_text import forms_named
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import STANDARD, split_guide
@@ -59,6 +60,7 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     _check_forms(course, module)
     check_slides(course, problems)
     check_translation(course, problems)
+    check_figure_words(course, problems)
 
 
 def check_item(course: Course, index: int, problems: Problems) -> None:

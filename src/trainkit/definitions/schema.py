@@ -18,6 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from trainkit.definitions.assessment import PastUse
 from trainkit.definitions.exercises import ExerciseFile
+from trainkit.definitions.figure_words import FigureWords
 from trainkit.definitions.form_layout import FormLayout
 from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.law import LawCard, LawFields
@@ -38,6 +39,7 @@ __all__ = ["SCHEMAS", "described", "json_schemas"]
 SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise-translation.schema.json": ExerciseTranslation,
     "exercise.schema.json": ExerciseFile,
+    "figure-words.schema.json": FigureWords,
     "form-layout.schema.json": FormLayout,
     "glossary.schema.json": Glossary,
     "items-translation.schema.json": ItemBankTranslation,

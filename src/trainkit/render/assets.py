@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from trainkit.errors import AssetError
-from trainkit.languages import ENGLISH, _, spoken, tags_of
+from trainkit.languages import _, spoken
+from trainkit.render.translated_drawings import in_words
 
 __all__ = [
     "ASSET_TYPES",
@@ -61,6 +62,8 @@ def read_drawing(url: str, drawings: Mapping[str, bytes]) -> tuple[str, bytes] |
 def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[str, bytes]:
     """Return the file's name and the content of an ``asset://scope/path`` URL.
 
+    A drawing has the words of the language that is written now, as far as they are translated.
+
     Raises ``AssetError`` as ``resolve_asset`` does, for a drawing that needs other files, and for a
     picture with too many pixels, which is known from its header before anything is decoded.
     """
@@ -69,13 +72,14 @@ def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[str, bytes]:
     kind = path.suffix.lower()
     if kind == ".svg":
         _check_drawing(path.name, data)
+        data = in_words(data, path, spoken())
     elif kind in {".png", ".jpg", ".jpeg"}:
         _check_picture(path.name, data)
     return path.name, data
 
 
 def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
-    """Return the real path of an ``asset://scope/path`` URL, a drawing's in the language if any.
+    """Return the real path of an ``asset://scope/path`` URL.
 
     Raises ``AssetError`` for another scheme, an undeclared scope, a path that leaves its folder by
     ``..`` or a link, a kind of file that pages do not read, or a file that is missing or too big.
@@ -87,7 +91,6 @@ def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
     path = (root / unquote(parts.path).lstrip("/")).resolve()
     if not path.is_relative_to(root) or path.suffix.lower() not in ASSET_TYPES:
         raise AssetError(_("a page may not read {url}", url=url))
-    path = _in_language(path)
     if not path.is_file():
         raise AssetError(_("a page needs {name}, which is missing", name=parts.path.lstrip("/")))
     if path.stat().st_size > MAX_ASSET_BYTES:
@@ -99,17 +102,6 @@ def resolve_asset(url: str, scopes: Mapping[str, Path]) -> Path:
             )
         )
     return path
-
-
-def _in_language(path: Path) -> Path:
-    """Return a drawing with words of the language that is written now, if there is one beside it.
-
-    ``time-line.ru.svg`` is beside ``time-line.svg``.
-    """
-    if spoken() == ENGLISH or path.suffix != ".svg":
-        return path
-    beside = (path.with_suffix(f".{tag}.svg") for tag in tags_of(spoken()))
-    return next((one for one in beside if one.is_file()), path)
 
 
 def _check_drawing(name: str, data: bytes) -> None:
