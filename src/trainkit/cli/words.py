@@ -17,7 +17,7 @@ from typing import Any
 from typer import core
 from typer._click import Command, Context, HelpFormatter
 
-from trainkit.languages import ENGLISH, N_, _, has_catalogue, retold, spoken
+from trainkit.languages import ENGLISH, N_, _, has_catalogue, p_, retold, spoken
 
 __all__ = ["texts_of_commands", "translate_help", "typer_speaks", "usage_problem", "users_language"]
 
@@ -51,7 +51,6 @@ def _language_of_system(environment: Mapping[str, str]) -> str:
 
 _TYPER = (
     N_("Arguments"),
-    N_("Options"),
     N_("Commands"),
     N_("Show this message and exit."),
     N_("[OPTIONS]"),
@@ -86,7 +85,7 @@ class _Formatter(HelpFormatter):
         self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         # typer makes the option for help itself, when it is needed
-        said = [(name, _(text) if text in _TYPER else text) for name, text in rows]
+        said = [(name, _said_by_typer(text)) for name, text in rows]
         super().write_dl(said, col_max, col_spacing)
 
 
@@ -140,11 +139,17 @@ def typer_speaks() -> Iterator[None]:
     """
     names = vars(core)
     before = names["_"]
-    names["_"] = lambda text: _(text) if text in _TYPER else text
+    names["_"] = _said_by_typer
     try:
         yield
     finally:
         names["_"] = before
+
+
+def _said_by_typer(text: str) -> str:
+    if text == "Options":  # of commands: those of items have another name in most languages
+        return p_("command line", "Options")
+    return _(text) if text in _TYPER else text
 
 
 def usage_problem(error: Any) -> str:
