@@ -1,9 +1,8 @@
 """Edits the items of a workshop's banks: checked before it is written, no wording lost.
 
-Modules that come with trainkit are never changed: the first edit copies the module's folder to the
-workshop's ``curriculum/``, where it is found first. A change of what an item prints or keys raises
-its version, and the wording that it replaces is kept in ``earlier/<item>.yaml`` beside the bank;
-nothing is made from that file.
+A module that comes with trainkit is copied to the workshop first (``own_modules``). A change of
+what an item prints or keys raises its version, and the wording that it replaces is kept in
+``earlier/<item>.yaml`` beside the bank; nothing is made from that file.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -33,11 +30,11 @@ from trainkit.definitions.validate import load_model, validate
 from trainkit.definitions.yamlfile import YamlFile, file_of, parse_yaml, read_yaml
 from trainkit.definitions.yamltext import entry_text
 from trainkit.errors import TrainkitError
-from trainkit.files import lock, write_atomically
+from trainkit.files import lock
 from trainkit.items.registry import Item, ItemBank
 from trainkit.languages import _
+from trainkit.own_modules import own_folder, write_files
 from trainkit.problems import InputError, Problem, Problems
-from trainkit.resources import is_built_in
 
 __all__ = [
     "BANK",
@@ -289,7 +286,8 @@ def _read(folder: Path, module: str, memory: Memory | None) -> tuple[Definitions
 def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
     """Check a bank with an item in it, write it, and say what came of it."""
     course = wanted.course
-    path, raw = _home(definitions, course) / BANK, (course.folder / BANK).read_bytes()
+    home = own_folder(definitions.folder, course.folder)
+    path, raw = home / BANK, (course.folder / BANK).read_bytes()
     text = raw.decode("utf-8-sig")
 
     def tried(one: _Wanted) -> tuple[str, Course]:
@@ -310,8 +308,8 @@ def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
         if number != version:
             old = course.bank_file.data["items"][wanted.index]
             files = {**_kept(course, old), **files}
-        _write(definitions, course, files)
-    is_copied = changed != text and path.parent != course.folder
+        write_files(definitions.folder, course.folder, files)
+    is_copied = changed != text and home != course.folder
     name = str(wanted.data["id"])
     return ItemSaved(name, number, number != version, is_copied, problems)
 
@@ -349,34 +347,3 @@ def _kept(course: Course, data: Mapping[str, Any]) -> dict[str, bytes]:
     before = path.read_bytes() if path.is_file() else _HEAD.encode()
     apart = b"" if before.endswith(b"\n") else b"\n"
     return {name: before + apart + f"{entry_text(None, dict(data), 0)}\n".encode()}
-
-
-def _home(definitions: Definitions, course: Course) -> Path:
-    """Return the folder in which a module may be changed."""
-    if is_built_in(course.folder):
-        return definitions.folder / "curriculum" / course.module.id
-    return course.folder
-
-
-def _write(definitions: Definitions, course: Course, files: Mapping[str, bytes]) -> None:
-    """Write files of a module, in their order; a module that is copied appears with them."""
-    home = _home(definitions, course)
-    if home == course.folder:
-        for name, data in files.items():
-            write_atomically(home / name, data)
-        return
-    stage = Path(tempfile.mkdtemp(prefix=".trainkit-", dir=definitions.folder))
-    try:
-        copied = shutil.copytree(
-            course.folder, stage / course.module.id, copy_function=shutil.copyfile
-        )
-        for name, data in files.items():
-            write_atomically(Path(copied) / name, data)
-        home.parent.mkdir(exist_ok=True)
-        Path(copied).rename(home)
-    except OSError as error:
-        raise TrainkitError(
-            _("{home} cannot be written: {reason}", home=home, reason=error.strerror)
-        ) from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)

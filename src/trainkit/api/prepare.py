@@ -34,6 +34,7 @@ __all__ = [
     "progress",
     "remove_prepared_codes",
     "take_over_roster",
+    "take_over_sent_translation",
     "take_over_translation",
     "traces",
     "write_translation",
@@ -143,6 +144,19 @@ def take_over_translation(
     from trainkit.translators.exchange import take_over_translation as take_over
 
     return take_over(Path(module), [Path(one) for one in files])
+
+
+def take_over_sent_translation(
+    folder: str | PathLike[str], sent: Sequence[tuple[str, bytes]]
+) -> Exchanged:
+    """Take over files of translators, by name and content, into the module that they are of.
+
+    ``folder`` is the workshop's. A module that comes with trainkit is copied to it first. Raises
+    ``InputError`` with every mistake in any of the files; nothing is written then.
+    """
+    from trainkit.translators.exchange import take_over_sent
+
+    return take_over_sent(Path(folder), sent)
 
 
 def edit(folder: str | PathLike[str], data: Mapping[str, Any], *, seen: str) -> tuple[Problem, ...]:

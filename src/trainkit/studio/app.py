@@ -27,6 +27,7 @@ from trainkit.studio import (
     start,
     telephones,
     tests,
+    translations,
 )
 from trainkit.studio.guard import Guard, Pass
 from trainkit.studio.pages import static
@@ -45,6 +46,7 @@ PAGES = (
     agenda,
     items,
     tests,
+    translations,
     documents,
     sending,
     attending,
@@ -66,6 +68,7 @@ NAVIGATION = (
             ("agenda", N_("Agenda")),
             ("items", N_("Items")),
             ("tests", N_("Tests")),
+            ("translations", N_("Translations")),
             ("documents", N_("Documents")),
             ("print", N_("What to print")),
             ("mail", N_("E-mails")),

@@ -22,6 +22,7 @@ from trainkit.studio.scan_desk import ScanDesk
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
     from trainkit.rosters.importing import ImportPlan
+    from trainkit.translators.exchange import Exchanged
 
 __all__ = ["Shelf", "Work"]
 
@@ -113,6 +114,8 @@ class Work:
         """The last time that answers were entered into the score sheet."""
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
+        self.translated: Exchanged | None = None
+        """What was taken over last of what translators returned."""
         self.scans = ScanDesk(folder)
         self.taken: ImportPlan | None = None
         """The list of people that was taken over last in this run of the studio."""

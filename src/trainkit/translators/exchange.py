@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainkit.files import write_atomically
+from trainkit.definitions.listfile import MAX_BYTES
+from trainkit.definitions.load import module_folder
+from trainkit.files import lock, write_atomically
 from trainkit.languages import _
+from trainkit.own_modules import own_folder, write_files
 from trainkit.problems import Place, Problem, Problems
 from trainkit.translators.answers import answers
 from trainkit.translators.merged import changed_files
@@ -17,7 +20,17 @@ from trainkit.translators.units import Status, Translation, read_translation
 from trainkit.translators.workbook import read_workbook, workbook
 from trainkit.translators.xliff import read_xliff, xliff
 
-__all__ = ["Exchanged", "take_over_translation", "write_translation"]
+__all__ = [
+    "FORMATS",
+    "Exchanged",
+    "counted",
+    "take_over_sent",
+    "take_over_translation",
+    "write_translation",
+]
+
+FORMATS = {"xlsx": workbook, "xlf": xliff}
+"""What translators may get, by the suffix of the file."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +54,10 @@ def write_translation(folder: Path, language: str, into: Path) -> Exchanged:
     problems = Problems()
     translation = problems.checked(read_translation(folder, language, problems))
     stem = f"{translation.course.module.id}.{language}"
-    made = {into / f"{stem}.xlsx": workbook(translation), into / f"{stem}.xlf": xliff(translation)}
+    made = {into / f"{stem}.{suffix}": make(translation) for suffix, make in FORMATS.items()}
     for path, content in made.items():
         write_atomically(path, content, shared=True)
-    return Exchanged(language, tuple(made), _counted(translation))
+    return Exchanged(language, tuple(made), counted(translation))
 
 
 def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
@@ -54,8 +67,31 @@ def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
     files; nothing is written then.
     """
     problems = Problems()
-    read = [_read(path, problems) for path in paths]
-    files = [one for one in read if one is not None]
+    files = _all_read([(path, _content(path, problems)) for path in paths], problems)
+    return _taken_over(folder.parent, folder, files, problems)
+
+
+def take_over_sent(workshop: Path, sent: Sequence[tuple[str, bytes]]) -> Exchanged:
+    """Take over files that translators returned, by name and content, into a workshop's modules.
+
+    They say themselves of which module they are; one that comes with trainkit is copied to the
+    workshop. Raises ``InputError`` with every mistake; nothing is written then.
+    """
+    problems = Problems()
+    files = _all_read([(Path(name), data) for name, data in sent], problems)
+    problems.raise_errors()
+    with lock(workshop):
+        folder = module_folder(files[0].module, workshop) if files else None
+        if folder is None:
+            place, module = Place(files[0].path), files[0].module
+            words = _('this workshop has no module "{module}"', module=module)
+            problems.error(place, words)
+        return _taken_over(workshop, problems.checked(folder), files, problems)
+
+
+def _taken_over(
+    workshop: Path, folder: Path, files: Sequence[Returned], problems: Problems
+) -> Exchanged:
     language = _language(files, problems)
     problems.raise_errors()
     translation = problems.checked(read_translation(folder, language, problems))
@@ -63,23 +99,43 @@ def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
     problems.raise_errors()
     changed = changed_files(translation, given, problems)
     problems.raise_errors()
-    for path, text in changed.items():
-        write_atomically(path, _as_before(path, text), shared=True)
-    after = problems.checked(read_translation(folder, language, problems))
-    return Exchanged(language, tuple(changed), _counted(after), len(given), tuple(problems))
+    contents = {
+        path.relative_to(folder).as_posix(): _as_before(path, text)
+        for path, text in changed.items()
+    }
+    if contents:
+        write_files(workshop, folder, contents, shared=True)
+    home = own_folder(workshop, folder) if contents else folder
+    after = problems.checked(read_translation(home, language, problems))
+    written = tuple(home / name for name in contents)
+    return Exchanged(language, written, counted(after), len(given), tuple(problems))
 
 
-def _read(path: Path, problems: Problems) -> Returned | None:
+def _all_read(sent: Sequence[tuple[Path, bytes | None]], problems: Problems) -> list[Returned]:
+    read = (_read(path, data, problems) for path, data in sent if data is not None)
+    return [one for one in read if one is not None]
+
+
+def _content(path: Path, problems: Problems) -> bytes | None:
     if not path.is_file():
         message = _("expected an Excel workbook or an XLIFF file here, found none")
         problems.error(Place(path), message)
         return None
     with path.open("rb") as stream:
-        start = stream.read(200)
+        return stream.read(MAX_BYTES + 1)
+
+
+def _read(path: Path, data: bytes, problems: Problems) -> Returned | None:
+    if len(data) > MAX_BYTES:
+        problems.error(
+            Place(path), _("refused: larger than {most} megabytes", most=MAX_BYTES // 1000000)
+        )
+        return None
+    start = data[:200]
     if start.startswith(b"PK"):
-        return read_workbook(path, problems)
+        return read_workbook(path, data, problems)
     if b"<" in start.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()[:4]:
-        return read_xliff(path, problems)
+        return read_xliff(path, data, problems)
     problems.error(Place(path), _("expected an Excel workbook (.xlsx) or an XLIFF 2 file (.xlf)"))
     return None
 
@@ -101,7 +157,8 @@ def _language(files: Sequence[Returned], problems: Problems) -> str:
     return first
 
 
-def _counted(translation: Translation) -> Counter[Status]:
+def counted(translation: Translation) -> Counter[Status]:
+    """Return how many units have which status."""
     return Counter(unit.status for _text, unit in translation.units)
 
 

@@ -28,6 +28,7 @@ from trainkit.definitions.translation import (
     ExerciseTranslation,
     ItemBankTranslation,
     ModuleTranslation,
+    translate,
 )
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.fields import one_line
@@ -42,8 +43,10 @@ __all__ = [
     "Unit",
     "at",
     "kept_in",
+    "read_original",
     "read_translation",
     "rows_hash",
+    "translation_of",
 ]
 
 
@@ -161,19 +164,28 @@ def read_translation(folder: Path, language: str, problems: Problems) -> Transla
 
     What is wrong in the files is recorded.
     """
+    course = read_original(folder, problems)
+    return None if course is None else translation_of(course, language, problems)
+
+
+def read_original(folder: Path, problems: Problems) -> Course | None:
+    """Read a module in its own language; ``None`` if it cannot be understood."""
     course = read_course(folder, problems)
     if course is not None and course.original != ENGLISH:
         course = read_course(folder, problems, course.original)
-    if course is None:
-        return None
+    return course
+
+
+def translation_of(course: Course, language: str, problems: Problems) -> Translation | None:
+    """Return the translations of a module that is in its own language, as ``read_translation``."""
     if language == course.original:
         problems.error(
-            Place(folder),
+            Place(course.folder),
             _('the module is in "{language}" itself; choose another language', language=language),
         )
         return None
-    translated = read_course(folder, Problems(), language)
-    files = {} if translated is None else {one.path.name: one for one in translated.translated}
+    translated = translate(course, language, Problems())
+    files = {one.path.name: one for one in translated.translated}
     texts = [
         _yaml_text(course, "module.yaml", ModuleTranslation, course.module, language, problems),
         _yaml_text(course, "items.yaml", ItemBankTranslation, course.bank, language, problems),

@@ -194,9 +194,9 @@ def _dress(cell: Any, *, direction: str) -> None:
         cell.fill = PatternFill("solid", start_color=office("palest").upper())
 
 
-def read_workbook(path: Path, problems: Problems) -> Returned | None:
+def read_workbook(path: Path, data: bytes, problems: Problems) -> Returned | None:
     """Read a workbook that a translator sent back; every problem is recorded."""
-    book = open_workbook(path, problems)
+    book = open_workbook(path, problems, data)
     if book is None:
         return None
     sheets = {sheet.title: list(rows(path, sheet, problems)) for sheet in book.worksheets}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from trainkit.definitions.yamlfile import MAX_BYTES, MAX_DEPTH
+from trainkit.definitions.yamlfile import MAX_DEPTH
 from trainkit.languages import _, and_list, direction_of
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import xml_text
@@ -175,14 +175,8 @@ class _Tree:
         self.stack[-1].text += text
 
 
-def read_xliff(path: Path, problems: Problems) -> Returned | None:
+def read_xliff(path: Path, data: bytes, problems: Problems) -> Returned | None:
     """Read an XLIFF file that a translator sent back; every problem is recorded."""
-    data = path.read_bytes()
-    if len(data) > MAX_BYTES:
-        most, found = f"{MAX_BYTES:,}", f"{len(data):,}"
-        message = _("expected at most {most} bytes, found {found}", most=most, found=found)
-        problems.error(Place(path), message)
-        return None
     tree = _Tree(path)
     try:
         root = tree.parse(data)

@@ -1,0 +1,51 @@
+"""Writes files of a workshop's modules.
+
+Modules that come with trainkit are never changed: the first change copies the module's folder to
+the workshop's ``curriculum/``, where it is found first.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from trainkit.errors import TrainkitError
+from trainkit.files import write_atomically
+from trainkit.languages import _
+from trainkit.resources import is_built_in
+
+__all__ = ["own_folder", "write_files"]
+
+
+def own_folder(workshop: Path, module: Path) -> Path:
+    """Return the folder in which a module may be changed, by the folder it is read from."""
+    return workshop / "curriculum" / module.name if is_built_in(module) else module
+
+
+def write_files(
+    workshop: Path, module: Path, files: Mapping[str, bytes], *, shared: bool = False
+) -> None:
+    """Write files of a module, in their order; a module that is copied appears with them.
+
+    ``shared`` is as for ``write_atomically``. Raises ``TrainkitError`` where that is not possible.
+    """
+    home = own_folder(workshop, module)
+    if home == module:
+        for name, data in files.items():
+            write_atomically(home / name, data, shared=shared)
+        return
+    stage = Path(tempfile.mkdtemp(prefix=".trainkit-", dir=workshop))
+    try:
+        copied = Path(shutil.copytree(module, stage / home.name, copy_function=shutil.copyfile))
+        for name, data in files.items():
+            write_atomically(copied / name, data, shared=shared)
+        home.parent.mkdir(exist_ok=True)
+        copied.rename(home)
+    except OSError as error:
+        raise TrainkitError(
+            _("{home} cannot be written: {reason}", home=home, reason=error.strerror)
+        ) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)

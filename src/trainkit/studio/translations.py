@@ -1,0 +1,136 @@
+"""How far each module is translated, files for translators, and what they return."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.definitions.listfile import MAX_BYTES
+from trainkit.definitions.loaded import DRAFT, Course
+from trainkit.definitions.text_languages import language_name
+from trainkit.definitions.translation import languages_beside
+from trainkit.languages import _
+from trainkit.problems import InputError, Problem, Problems
+from trainkit.studio.visits import Visit, get, post
+from trainkit.translators.exchange import FORMATS, counted
+from trainkit.translators.units import Status, Translation, read_original, translation_of
+
+__all__ = ["ROUTES"]
+
+
+class Line(NamedTuple):
+    """A module in one language."""
+
+    language: str
+    name: str
+    counts: Counter[Status]
+    files: int
+    """Files with a translation."""
+    drafts: int
+    """Of those, how many nobody has reviewed."""
+    problems: tuple[Problem, ...]
+    """Why nothing can be counted, if so."""
+
+    @property
+    def total(self) -> int:
+        """How many texts the module has."""
+        return self.counts.total()
+
+
+def _languages(visit: Visit, course: Course) -> list[str]:
+    """Return the languages of the workshop and those that somebody has begun."""
+    workshop = visit.work.definitions.workshop
+    found = (*workshop.written_languages, *workshop.languages, *languages_beside(course.folder))
+    return [one for one in dict.fromkeys(found) if one != course.original]
+
+
+def _read(visit: Visit, course: Course, language: str, problems: Problems) -> Translation | None:
+    """Return a translation as it is on disk now; what is wrong with it is recorded."""
+    folder, recall = course.folder, visit.work.memory.recall
+    original = recall(("original", folder), (folder,), partial(read_original, folder), problems)
+    if original is None:
+        return None
+    make = partial(translation_of, original, language)
+    return recall(("translation", folder, language), (folder,), make, problems)
+
+
+def _lines(visit: Visit, course: Course) -> Iterator[Line]:
+    for language in _languages(visit, course):
+        problems = Problems()
+        translation = _read(visit, course, language, problems)
+        texts = translation.texts if translation and not problems.errors else ()
+        there = [text.review for text in texts if text.path.is_file()]
+        yield Line(
+            language,
+            language_name(language),
+            counted(translation) if translation else Counter(),
+            len(there),
+            there.count(DRAFT),
+            tuple(problems.errors),
+        )
+
+
+def _page(visit: Visit, problems: tuple[Problem, ...] = ()) -> Response:
+    courses, done = visit.work.definitions.courses, visit.work.translated
+    written = done.files if done else ()
+    return visit.page(
+        "translations.html",
+        422 if problems else 200,
+        modules=[(course.module, tuple(_lines(visit, course))) for course in courses],
+        done=None if problems else done,
+        files=[path.relative_to(visit.work.folder).as_posix() for path in written],
+        problems=problems,
+        message="",
+        formats=tuple(FORMATS),
+        statuses=Status,
+        language_name=language_name,
+    )
+
+
+def _send(visit: Visit) -> Response:
+    """Answer with the file for translators, made of the module as it is now."""
+    values = visit.request.path_params
+    courses = {one.module.id: one for one in visit.work.definitions.courses}
+    course, language = courses.get(values["module"]), values["language"]
+    make = FORMATS.get(values["format"])
+    if course is None or make is None or language not in _languages(visit, course):
+        raise HTTPException(404, _("This workshop has no such translation."))
+    problems = Problems()
+    translation = problems.checked(_read(visit, course, language, problems))
+    name = f"{course.module.id}.{language}.{values['format']}"
+    return Response(
+        make(translation),
+        media_type="application/octet-stream",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _take(visit: Visit) -> Response:
+    """Take over what translators returned, or say what is wrong with it, cell by cell."""
+    from trainkit import api
+
+    sent = [
+        (re.split(r"[/\\]", one.filename)[-1], one.file.read(MAX_BYTES + 1))
+        for one in visit.form.getlist("files")
+        if isinstance(one, UploadFile) and one.filename
+    ]
+    if sent:
+        try:
+            visit.work.translated = api.take_over_sent_translation(visit.work.folder, sent)
+        except InputError as error:
+            return _page(visit, error.problems)
+    return visit.go("translations")
+
+
+ROUTES = (
+    get("/w/{key}/translations", _page, "translations"),
+    post("/w/{key}/translations", _take, "translations-take"),
+    get("/w/{key}/translations/{module}/{language}.{format}", _send, "translations-send"),
+)

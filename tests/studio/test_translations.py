@@ -1,0 +1,96 @@
+"""Files go to translators and come back in the browser, without any script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, expect
+
+from tests.studio.conftest import Client
+
+PAGE = "/w/almaty/translations"
+
+
+def _filled(book: Path, **cells: str) -> Path:
+    workbook = load_workbook(book)
+    for cell, value in cells.items():
+        workbook["module"][cell].value = value
+    path = book.with_name("back.xlsx")
+    workbook.save(path)
+    return path
+
+
+def test_returned_file_is_checked_and_then_saved(
+    chromium: Browser, address: str, home: Path, tmp_path: Path
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Excel Cooperation with internet", exact=False).first.press(
+            "Enter"
+        )
+    assert started.value.suggested_filename == "isp-cooperation.ru.xlsx"
+    book = tmp_path / "sent.xlsx"
+    started.value.save_as(book)
+    files, button = page.get_by_label("Upload a file"), page.get_by_role("button", name="Check and")
+    files.set_input_files(_filled(book, C2="Провайдеры: 77 правил", C3="Модуль 99"))
+    button.press("Enter")
+    expect(page.get_by_role("heading", name="Nothing was written")).to_be_visible()
+    expect(page.locator(".problem-place")).to_have_text(
+        ["back.xlsx!module!C2", "back.xlsx!module!C3"]
+    )
+    own = home / "almaty" / "curriculum" / "isp-cooperation"
+    assert not own.exists()
+    page.get_by_label("Upload a file").set_input_files(_filled(book, C2="Работа с провайдерами"))
+    page.get_by_role("button", name="Check and").press("Enter")
+    expect(page.get_by_text("1 text was updated: Russian.")).to_be_visible()
+    expect(page.get_by_role("listitem").get_by_text("module.ru.yaml")).to_have_text(
+        "curriculum/isp-cooperation/module.ru.yaml"
+    )
+    assert 'title: "Работа с провайдерами"' in (own / "module.ru.yaml").read_text("utf-8")
+    assert (own / "items.yaml").is_file()
+    context.close()
+
+
+def test_statuses_of_a_language_that_nobody_has_begun(client: Client, home: Path) -> None:
+    file = home / "almaty" / "workshop.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("languages: [en, ru]", "languages: [en, ru, kk]"), "utf-8")
+    page = " ".join(client.get(PAGE).text.split())
+    row = page.split("Kazakh")[1].split("</tr>")[0]
+    assert '<td class="number">0</td>' in row
+    assert "–" in row
+    answer = client.get(f"{PAGE}/isp-cooperation/kk.xlf")
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="isp-cooperation.kk.xlf"'
+    )
+    assert answer.text.count("<target") == 0
+    assert 'trgLang="kk"' in answer.text
+
+
+def test_what_the_workshop_does_not_have_is_refused(client: Client, home: Path) -> None:
+    for name in ("none/ru.xlsx", "isp-cooperation/tg.xlsx", "isp-cooperation/ru.docx"):
+        assert client.get(f"{PAGE}/{name}").status_code == 404
+    xliff = client.get(f"{PAGE}/isp-cooperation/ru.xlf").content
+    sent = {
+        "a": xliff.replace(b'original="isp-cooperation', b'original="isp-training'),
+        "b": b"Hello",
+        "c": xliff.replace(b"<xliff", b"<!DOCTYPE x><xliff"),
+    }
+    said = {}
+    for name, data in sent.items():
+        answer = client.post(PAGE, files={"files": (f"C:\\{name}.xlf", data)})
+        assert answer.status_code == 422
+        said[name] = answer.text.split('problem-message">')[1].split("</li>")[0]
+    place = '</span> <span class="problem-place">{}</span>'
+    assert said == {
+        "a": "this workshop has no module &#34;isp-training&#34;" + place.format("a.xlf"),
+        "b": "expected an Excel workbook (.xlsx) or an XLIFF 2 file (.xlf)" + place.format("b.xlf"),
+        "c": "refused: a document type is not read here; delete &lt;!DOCTYPE …&gt;"
+        + place.format("c.xlf:2:12"),
+    }
+    assert not (home / "almaty" / "curriculum").exists()
