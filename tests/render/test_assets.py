@@ -72,3 +72,15 @@ def test_a_drawing_has_the_words_of_the_language(tmp_path: Path) -> None:
     assert persian.index('<rect x="0"') < persian.index("</g>") < persian.index("<text")
     assert '<text x="88" y="9" text-anchor="end">راه</text>' in persian
     assert '<text x="50" y="9" text-anchor="middle">10.0.0.1</text>' in persian
+
+
+def test_a_line_with_bold_words_is_one_line_and_is_not_mirrored(tmp_path: Path) -> None:
+    bold = WAY.replace("Way &amp; time", '<tspan font-weight="bold">Way</tspan> &amp; time')
+    (tmp_path / "way.svg").write_text(bold.replace("10.0.0.1", "<tspan>A</tspan> b"))
+    words = 'language: fa\nstatus: draft\nwords:\n  "Way & time": راه\n'
+    (tmp_path / "words.fa.yaml").write_text(words, encoding="utf-8")
+    with speaking("fa"):
+        persian = read_asset("asset://alpha/way.svg", {"alpha": tmp_path})[1].decode()
+    assert '<text x="88" y="9" text-anchor="end">راه</text>' in persian
+    assert '<text x="50" y="9" text-anchor="middle"><tspan>A</tspan> b</text>' in persian
+    assert persian.index("</g>") < persian.index("<tspan>A</tspan>")

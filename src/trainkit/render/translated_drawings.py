@@ -16,7 +16,8 @@ from trainkit.languages import ENGLISH, direction_of, tags_of
 
 __all__ = ["drawn_lines", "in_words", "words_file"]
 
-_TEXT = re.compile(r"(<text\b[^>]*>)([^<]*)(</text>)")
+_TEXT = re.compile(r"(<text\b[^>]*>)(.*?)(</text>)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _WIDTH = re.compile(r'viewBox="0 0 ([0-9.]+) ')
 _HEAD = re.compile(r"(<svg\b[^>]*>(?:\s*<title>[^<]*</title>)?)(.*)(</svg>\s*)$", re.DOTALL)
 _X = re.compile(r'(?<= x=")[^"]*(?=")')
@@ -47,13 +48,17 @@ def in_words(data: bytes, drawing: Path, language: str) -> bytes:
 
 
 def drawn_lines(svg: str) -> list[str]:
-    """Return the lines of text of a drawing, in its order."""
-    return [unescape(match[2]) for match in _TEXT.finditer(svg)]
+    """Return the lines of text of a drawing, in its order, without the marks of bold words."""
+    return [_plain(match[2]) for match in _TEXT.finditer(svg)]
 
 
-def _said(line: str, words: dict[str, str]) -> str:
-    found = words.get(unescape(line))
-    return line if found is None else escape(found, quote=False)
+def _plain(marked: str) -> str:
+    return unescape(_TAG.sub("", marked))
+
+
+def _said(marked: str, words: dict[str, str]) -> str:
+    found = words.get(_plain(marked))
+    return marked if found is None else escape(found, quote=False)
 
 
 @lru_cache(maxsize=32)
