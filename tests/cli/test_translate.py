@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.definitions.test_translation import folder, put_all
+from tests.studio.conftest import EXAMPLE
 from tests.translators.case import TRANSLATION, fill
 from trainkit.cli.app import run
+from trainkit.definitions.check_translation import section_hash
+from trainkit.definitions.yamlfile import read_yaml
+from trainkit.problems import Problems
 
 __all__ = ["folder"]
 
@@ -63,3 +68,43 @@ def test_command_that_is_not_complete_says_what_to_add(
     shown = " ".join(capsys.readouterr().err.replace("│", " ").split())
     assert words in shown
     assert sorted(path.name for path in folder.parent.iterdir()) == ["alpha"]
+
+
+def test_words_of_a_workshop_go_out_and_come_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("workshop.yaml", "workshop.ru.yaml"):
+        shutil.copyfile(EXAMPLE / name, tmp_path / name)
+    before = (tmp_path / "workshop.ru.yaml").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert run(["translate", ".", "--to", "ru"]) == 0
+    assert run(["translate", ".", "--read", "almaty-2019.ru.xlf"]) == 0
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        "Translation into ru: 0 missing, 0 stale, 33 translated.",
+        "Texts taken over: 0. Translation into ru: 0 missing, 0 stale, 33 translated.",
+    ]
+    assert (tmp_path / "workshop.ru.yaml").read_bytes() == before
+    assert run(["translate", ".", "--to", "kk"]) == 0
+    cells = {
+        ("workshop.venue.city", TRANSLATION): "Алматы",
+        ("workshop.certificate.signatories.2.role", TRANSLATION): "ОААКО",
+    }
+    fill(Path("almaty-2019.kk.xlsx"), cells)
+    assert run(["translate", ".", "--read", "back.xlsx"]) == 0
+    file = read_yaml(tmp_path / "workshop.kk.yaml", Problems())
+    assert file is not None
+    assert file.data == {
+        "workshop": "almaty-2019",
+        "language": "kk",
+        "status": "draft",
+        "venue": {"city": "Алматы"},
+        "certificate": {"signatories": [{}, {"role": "ОААКО"}]},
+        "sources": {
+            "venue.city": section_hash("Almaty"),
+            "certificate.signatories.1.role": section_hash("CARICC"),
+        },
+    }
+    assert run(["translate", ".", "--to", "en"]) == 2
+    assert capsys.readouterr().err.splitlines()[0] == (
+        '.: the workshop is in "en" itself; choose another language'
+    )

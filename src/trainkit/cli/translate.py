@@ -18,7 +18,10 @@ __all__ = ["translate"]
 
 def translate(
     module: Annotated[
-        Path, typer.Argument(metavar="MODULE", help="The folder of a module, or its id.")
+        Path,
+        typer.Argument(
+            metavar="MODULE", help="The folder or id of a module, or a workshop's folder."
+        ),
     ],
     to: Annotated[
         str | None,
@@ -58,8 +61,10 @@ def translate(
 
 
 def _folder(module: Path, *, is_read: bool) -> Path:
-    from trainkit.definitions.load import module_folder
+    from trainkit.definitions.load import WORKSHOP_FILE, module_folder
 
+    if (module / WORKSHOP_FILE).is_file():
+        return module
     for folder in (module, Path("curriculum") / module):
         if (folder / "module.yaml").is_file():
             return folder

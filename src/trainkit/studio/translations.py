@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from starlette.datastructures import UploadFile
@@ -13,20 +14,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.definitions.listfile import MAX_BYTES
-from trainkit.definitions.loaded import DRAFT, Course
+from trainkit.definitions.loaded import DRAFT
 from trainkit.definitions.text_languages import language_name
 from trainkit.definitions.translation import languages_beside
 from trainkit.languages import _
 from trainkit.problems import InputError, Problem, Problems
 from trainkit.studio.visits import Visit, get, post
 from trainkit.translators.exchange import FORMATS, counted
-from trainkit.translators.units import Status, Translation, read_original, translation_of
+from trainkit.translators.sources import read_original, read_translation, translation_of
+from trainkit.translators.units import Status, Translation
 
 __all__ = ["ROUTES"]
 
 
 class Line(NamedTuple):
-    """A module in one language."""
+    """A module or the workshop in one language."""
 
     language: str
     name: str
@@ -40,20 +42,39 @@ class Line(NamedTuple):
 
     @property
     def total(self) -> int:
-        """How many texts the module has."""
+        """How many texts there are."""
         return self.counts.total()
 
 
-def _languages(visit: Visit, course: Course) -> list[str]:
-    """Return the languages of the workshop and those that somebody has begun."""
-    workshop = visit.work.definitions.workshop
-    found = (*workshop.written_languages, *workshop.languages, *languages_beside(course.folder))
-    return [one for one in dict.fromkeys(found) if one != course.original]
+class Source(NamedTuple):
+    """A module, or the workshop with its own words."""
+
+    id: str
+    title: str
+    folder: Path
+    languages: tuple[str, ...]
+    """Those of the workshop, and those that somebody has begun."""
 
 
-def _read(visit: Visit, course: Course, language: str, problems: Problems) -> Translation | None:
+def _sources(visit: Visit) -> Iterator[Source]:
+    folder, workshop = visit.work.folder, visit.work.definitions.workshop
+    known = (*workshop.written_languages, *workshop.languages)
+    for course in visit.work.definitions.courses:
+        found = dict.fromkeys((*known, *languages_beside(course.folder)))
+        languages = tuple(one for one in found if one != course.original)
+        yield Source(course.module.id, course.module.title, course.folder, languages)
+    begun = sorted(path.name.split(".")[1] for path in folder.glob("workshop.*.yaml"))
+    found = dict.fromkeys((*known, *begun))
+    languages = tuple(one for one in found if one in begun or one != workshop.languages[0])
+    title = _("The workshop itself: title, places, people and events")
+    yield Source(workshop.id, title, folder, languages)
+
+
+def _read(visit: Visit, source: Source, language: str, problems: Problems) -> Translation | None:
     """Return a translation as it is on disk now; what is wrong with it is recorded."""
-    folder, recall = course.folder, visit.work.memory.recall
+    folder, recall = source.folder, visit.work.memory.recall
+    if folder == visit.work.folder:
+        return read_translation(folder, language, problems)
     original = recall(("original", folder), (folder,), partial(read_original, folder), problems)
     if original is None:
         return None
@@ -61,10 +82,10 @@ def _read(visit: Visit, course: Course, language: str, problems: Problems) -> Tr
     return recall(("translation", folder, language), (folder,), make, problems)
 
 
-def _lines(visit: Visit, course: Course) -> Iterator[Line]:
-    for language in _languages(visit, course):
+def _lines(visit: Visit, source: Source) -> Iterator[Line]:
+    for language in source.languages:
         problems = Problems()
-        translation = _read(visit, course, language, problems)
+        translation = _read(visit, source, language, problems)
         texts = translation.texts if translation and not problems.errors else ()
         there = [text.review for text in texts if text.path.is_file()]
         yield Line(
@@ -78,12 +99,12 @@ def _lines(visit: Visit, course: Course) -> Iterator[Line]:
 
 
 def _page(visit: Visit, problems: tuple[Problem, ...] = ()) -> Response:
-    courses, done = visit.work.definitions.courses, visit.work.translated
+    done = visit.work.translated
     written = done.files if done else ()
     return visit.page(
         "translations.html",
         422 if problems else 200,
-        modules=[(course.module, tuple(_lines(visit, course))) for course in courses],
+        sources=[(source, tuple(_lines(visit, source))) for source in _sources(visit)],
         done=None if problems else done,
         files=[path.relative_to(visit.work.folder).as_posix() for path in written],
         problems=problems,
@@ -95,16 +116,15 @@ def _page(visit: Visit, problems: tuple[Problem, ...] = ()) -> Response:
 
 
 def _send(visit: Visit) -> Response:
-    """Answer with the file for translators, made of the module as it is now."""
+    """Answer with the file for translators, made of the texts as they are now."""
     values = visit.request.path_params
-    courses = {one.module.id: one for one in visit.work.definitions.courses}
-    course, language = courses.get(values["module"]), values["language"]
-    make = FORMATS.get(values["format"])
-    if course is None or make is None or language not in _languages(visit, course):
+    source = {one.id: one for one in _sources(visit)}.get(values["source"])
+    language, make = values["language"], FORMATS.get(values["format"])
+    if source is None or make is None or language not in source.languages:
         raise HTTPException(404, _("This workshop has no such translation."))
     problems = Problems()
-    translation = problems.checked(_read(visit, course, language, problems))
-    name = f"{course.module.id}.{language}.{values['format']}"
+    translation = problems.checked(_read(visit, source, language, problems))
+    name = f"{source.id}.{language}.{values['format']}"
     return Response(
         make(translation),
         media_type="application/octet-stream",
@@ -132,5 +152,5 @@ def _take(visit: Visit) -> Response:
 ROUTES = (
     get("/w/{key}/translations", _page, "translations"),
     post("/w/{key}/translations", _take, "translations-take"),
-    get("/w/{key}/translations/{module}/{language}.{format}", _send, "translations-send"),
+    get("/w/{key}/translations/{source}/{language}.{format}", _send, "translations-send"),
 )

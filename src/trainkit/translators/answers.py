@@ -53,12 +53,12 @@ def answers(
     """Return the units that translators changed or confirmed; every mistake is recorded."""
     found: dict[str, Answer] = {}
     for file in files:
-        if file.module != translation.course.module.id:
+        if file.module != translation.id:
             problems.error(
                 Place(file.path),
                 _(
                     'expected texts of the module "{wanted}", found those of "{found}"',
-                    wanted=translation.course.module.id,
+                    wanted=translation.id,
                     found=file.module,
                 ),
             )
@@ -207,7 +207,7 @@ def _words(unit: Unit, texts: Sequence[str]) -> str:
 
 
 def _check(answer: Answer, translation: Translation, problems: Problems) -> None:
-    unit, languages = answer.unit, (translation.course.original, translation.language)
+    unit, languages = answer.unit, (translation.original, translation.language)
     for row in answer.rows:
         for _index, reason in forbidden_characters(row.text):
             problems.error(row.place, _("{reason}; delete it", reason=reason))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.definitions.listfile import MAX_BYTES
-from trainkit.definitions.load import module_folder
 from trainkit.files import lock, write_atomically
 from trainkit.languages import _
 from trainkit.own_modules import own_folder, write_files
@@ -16,7 +15,8 @@ from trainkit.problems import Place, Problem, Problems
 from trainkit.translators.answers import answers
 from trainkit.translators.merged import changed_files
 from trainkit.translators.returned import Returned
-from trainkit.translators.units import Status, Translation, read_translation
+from trainkit.translators.sources import read_translation, source_of
+from trainkit.translators.units import Status, Translation
 from trainkit.translators.workbook import read_workbook, workbook
 from trainkit.translators.xliff import read_xliff, xliff
 
@@ -53,7 +53,7 @@ def write_translation(folder: Path, language: str, into: Path) -> Exchanged:
     """
     problems = Problems()
     translation = problems.checked(read_translation(folder, language, problems))
-    stem = f"{translation.course.module.id}.{language}"
+    stem = f"{translation.id}.{language}"
     made = {into / f"{stem}.{suffix}": make(translation) for suffix, make in FORMATS.items()}
     for path, content in made.items():
         write_atomically(path, content, shared=True)
@@ -81,7 +81,7 @@ def take_over_sent(workshop: Path, sent: Sequence[tuple[str, bytes]]) -> Exchang
     files = _all_read([(Path(name), data) for name, data in sent], problems)
     problems.raise_errors()
     with lock(workshop):
-        folder = module_folder(files[0].module, workshop) if files else None
+        folder = source_of(workshop, files[0].module) if files else None
         if folder is None:
             place, module = Place(files[0].path), files[0].module
             words = _('this workshop has no module "{module}"', module=module)

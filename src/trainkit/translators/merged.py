@@ -18,7 +18,6 @@ from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.edit import edited
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED
 from trainkit.definitions.translating import HEAD
-from trainkit.definitions.translation import translate
 from trainkit.definitions.yamlfile import Location, read_text
 from trainkit.languages import and_list, n_
 from trainkit.problems import Place, Problems
@@ -78,14 +77,14 @@ def _head(text: Text, translation: Translation) -> dict[str, Any]:
     """Return the fields that say what a new translation is of."""
     fields = text.kind.model_fields if text.kind else ()
     name = next(one for one in HEAD if one in fields)
-    of = getattr(text.original, "id", translation.course.module.id)
-    version = str(text.original.version)
-    return {name: of, "language": translation.language, "version": version, "status": DRAFT}
+    of = getattr(text.original, "id", translation.id)
+    head = {name: of, "language": translation.language, "version": text.version, "status": DRAFT}
+    return {key: value for key, value in head.items() if value}
 
 
 def _new_file(text: Text, translation: Translation) -> str:
     """Return the text of a new file: the line that names its schema, and its head."""
-    first = (translation.course.folder / text.name).read_text(encoding="utf-8").partition("\n")[0]
+    first = (translation.folder / text.name).read_text(encoding="utf-8").partition("\n")[0]
     is_schema = first.startswith("# yaml-language-server") and first.endswith(".schema.json")
     line = first.replace(".schema.json", "-translation.schema.json") + "\n" if is_schema else ""
     values = _head(text, translation).items()
@@ -119,8 +118,8 @@ def _tree(text: Text, given: Mapping[str, Answer], data: dict[str, Any]) -> dict
     states = {unit.id: _state(unit, given.get(unit.id)) for unit in text.units}
     tree: dict[Any, Any] = {key: data[key] for key in HEAD if key in data}
     tree |= {"status": DRAFT} if "status" in data else {}
-    if Status.STALE not in states.values():
-        tree["version"] = str(text.original.version)
+    if text.version and Status.STALE not in states.values():
+        tree["version"] = text.version
     for unit in text.units:
         here = tree
         *above, last = unit.location
@@ -198,18 +197,13 @@ def _check_result(
     problems: Problems,
 ) -> None:
     """Read the module with its new files and record every error, at the row that makes it."""
-    course, found = translation.course, Problems()
+    found = Problems()
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / course.folder.name
+        folder = Path(name) / translation.folder.name
         _copy(translation, files, folder)
-        exercises = (
-            replace(one, file=replace(one.file, path=folder / "exercises" / one.file.path.name))
-            for one in course.exercises
-        )
-        copied = replace(course, folder=folder, exercises=tuple(exercises))
-        translate(copied, translation.language, found)
+        translation.check(folder, found)
         for problem in found.errors:
-            path = course.folder / problem.place.path.relative_to(folder)
+            path = translation.folder / problem.place.path.relative_to(folder)
             place = _row_of(path, problem.place.location, answers)
             problems.error(place or replace(problem.place, path=path), problem.message)
 
@@ -217,9 +211,9 @@ def _check_result(
 def _copy(translation: Translation, files: Mapping[Path, str], folder: Path) -> None:
     """Write what is read of the module's translations to another folder, with the new files."""
     for text in translation.texts:
-        target = folder / text.path.relative_to(translation.course.folder)
+        target = folder / text.path.relative_to(translation.folder)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(translation.course.folder / text.name, folder / text.name)
+        shutil.copyfile(translation.folder / text.name, folder / text.name)
         if text.path in files:
             target.write_text(files[text.path], encoding="utf-8")
         elif text.path.is_file():

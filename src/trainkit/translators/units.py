@@ -1,4 +1,4 @@
-"""Every text of a module that is translated: its source, place, translation and status.
+"""Every text that is translated: its source, place, translation and status.
 
 A unit is a field of a YAML file or a section of a text in Markdown, as in the check of
 translations. Its id is the name of the file and the place in it, as ``items.log-01.stem`` or
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -21,15 +21,8 @@ from pydantic import BaseModel
 from trainkit.definitions.check_translation import LONGEST, Section, section_hash, sections_of
 from trainkit.definitions.facts import facts_of
 from trainkit.definitions.glossary import built_in_glossary
-from trainkit.definitions.load import read_course
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
 from trainkit.definitions.translating import HEAD, MAY_STAY, model_in, name_of
-from trainkit.definitions.translation import (
-    ExerciseTranslation,
-    ItemBankTranslation,
-    ModuleTranslation,
-    translate,
-)
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.fields import one_line
 from trainkit.languages import ENGLISH, _
@@ -43,10 +36,9 @@ __all__ = [
     "Unit",
     "at",
     "kept_in",
-    "read_original",
-    "read_translation",
+    "markdown_text",
     "rows_hash",
-    "translation_of",
+    "yaml_text",
 ]
 
 
@@ -133,6 +125,11 @@ class Text:
         return self.name.removesuffix(Path(self.name).suffix).replace("/", ".")
 
     @property
+    def version(self) -> str:
+        """The version of the source; empty if it has none."""
+        return str(getattr(self.original, "version", ""))
+
+    @property
     def is_markdown(self) -> bool:
         """Whether its units are sections."""
         return self.kind is None
@@ -140,11 +137,18 @@ class Text:
 
 @dataclass(frozen=True)
 class Translation:
-    """All texts of a module, and their translations into one language."""
+    """All texts of a module or a workshop, and their translations into one language."""
 
-    course: Course
+    id: str
+    """The module's or the workshop's."""
+    title: str
+    folder: Path
+    original: str
+    """The language of the source."""
     language: str
     texts: tuple[Text, ...]
+    check: Callable[[Path, Problems], object]
+    """Reads the translations again from a copy of the folder; what is wrong is recorded."""
 
     @property
     def units(self) -> Iterator[tuple[Text, Unit]]:
@@ -153,74 +157,25 @@ class Translation:
 
     def terms(self, source: str) -> tuple[tuple[str, str], ...]:
         """Return the terms of the glossary in a text, each with its word; English texts only."""
-        if self.course.original != ENGLISH:
+        if self.original != ENGLISH:
             return ()
         words = ((one, one.word_in(self.language)) for one in built_in_glossary().terms_in(source))
         return tuple((term.english, word.word) for term, word in words if word is not None)
 
 
-def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
-    """Read a module and its translations into a language; ``None`` if it cannot be understood.
-
-    What is wrong in the files is recorded.
-    """
-    course = read_original(folder, problems)
-    return None if course is None else translation_of(course, language, problems)
-
-
-def read_original(folder: Path, problems: Problems) -> Course | None:
-    """Read a module in its own language; ``None`` if it cannot be understood."""
-    course = read_course(folder, problems)
-    if course is not None and course.original != ENGLISH:
-        course = read_course(folder, problems, course.original)
-    return course
-
-
-def translation_of(course: Course, language: str, problems: Problems) -> Translation | None:
-    """Return the translations of a module that is in its own language, as ``read_translation``."""
-    if language == course.original:
-        problems.error(
-            Place(course.folder),
-            _('the module is in "{language}" itself; choose another language', language=language),
-        )
-        return None
-    translated = translate(course, language, Problems())
-    files = {one.path.name: one for one in translated.translated}
-    texts = [
-        _yaml_text(course, "module.yaml", ModuleTranslation, course.module, language, problems),
-        _yaml_text(course, "items.yaml", ItemBankTranslation, course.bank, language, problems),
-        *(
-            _markdown_text(course, name, language, files, problems)
-            for name in _TEXTS
-            if getattr(course, Path(name).stem) is not None
-        ),
-        *(
-            _yaml_text(
-                course,
-                loaded.file.path.relative_to(course.folder).as_posix(),
-                ExerciseTranslation,
-                loaded.exercise,
-                language,
-                problems,
-            )
-            for loaded in course.exercises
-        ),
-    ]
-    return Translation(course, language, tuple(filter(None, texts)))
-
-
-_TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
-
-
-def _yaml_text(
-    course: Course,
+def yaml_text(
+    folder: Path,
     name: str,
     kind: type[BaseModel],
     original: Any,
     language: str,
     problems: Problems,
 ) -> Text | None:
-    path = (course.folder / name).with_suffix(f".{language}.yaml")
+    """Return a YAML file of a folder as a text; ``None`` if its translation cannot be read.
+
+    ``kind`` is the model of a translation, ``original`` what it translates.
+    """
+    path = (folder / name).with_suffix(f".{language}.yaml")
     file = read_yaml(path, problems) if path.is_file() else None
     if file is None and path.is_file():
         return None
@@ -314,14 +269,16 @@ def _is_older(text: Text, location: Location, data: Any) -> bool:
     if location[0] == "items":
         item = next(one for one in text.original.items if one.id == location[1])
         return str(at(data, (*location[:2], "version"))) != str(item.version)
-    return str(data.get("version")) != str(text.original.version)
+    return bool(text.version) and str(data.get("version")) != text.version
 
 
 _NAMES = {
     "objectives": "objective", "sessions": "session", "steps": "step", "materials": "material",
     "needs": "need", "items": "item", "options": "option", "premises": "premise", "cases": "case",
     "glossary": "term", "rubric": "line of the rubric", "wrong": "wrong number",
-    "variants": "variant",
+    "variants": "variant", "groups": "group", "speakers": "speaker", "rooms": "room",
+    "venues": "venue", "events": "event", "breaks": "break", "organisers": "organiser",
+    "signatories": "signatory",
 }  # fmt: skip
 """What one entry of a list or mapping is called."""
 
@@ -367,9 +324,13 @@ def _note(key: str, location: Sequence[str | int], source: str, *, is_line: bool
     return " ".join(notes)
 
 
-def _markdown_text(
+def markdown_text(
     course: Course, name: str, language: str, files: dict[str, TranslatedFile], problems: Problems
 ) -> Text | None:
+    """Return a text of a module in Markdown; ``None`` if its sections do not fit the original's.
+
+    ``files`` are the translations that were read, by name.
+    """
     path = (course.folder / name).with_suffix(f".{language}.md")
     source = sections_of(getattr(course, Path(name).stem))
     text, file = Text(name, path, ()), files.get(path.name)

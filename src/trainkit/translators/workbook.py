@@ -73,10 +73,9 @@ _GUIDE = (
 
 def workbook(translation: Translation) -> bytes:
     """Return the workbook of a module, the same bytes for the same texts."""
-    course, language = translation.course, translation.language
     with speaking(ENGLISH):
-        name = language_name(language)
-    title = f"{course.module.title}: {name}"
+        name = language_name(translation.language)
+    title = f"{translation.title}: {name}"
     book = new_workbook(title)
     _write_about(book.create_sheet(_ABOUT), translation, name)
     for text in translation.texts:
@@ -92,9 +91,9 @@ def _write_about(sheet: Worksheet, translation: Translation, name: str) -> None:
     units = [unit for _text, unit in translation.units]
     counted = {one: sum(unit.status is one for unit in units) for one in Status}
     lines = [
-        ("Module", translation.course.module.id),
+        ("Module", translation.id),
         ("Language", translation.language),
-        ("Title", translation.course.module.title),
+        ("Title", translation.title),
         ("Into", name),
         ("Texts", ", ".join(f"{count} {status}" for status, count in counted.items())),
         *(("" if n else "How to", line) for n, line in enumerate(_GUIDE)),
@@ -128,7 +127,7 @@ def _write_sheet(sheet: Worksheet, text: Text, translation: Translation) -> None
         sheet.column_dimensions[get_column_letter(number)].width = width
     last = 1
     for last, line in enumerate(_lines(text, translation), 2):
-        _write_line(sheet, last, line, (translation.course.original, translation.language))
+        _write_line(sheet, last, line, (translation.original, translation.language))
     choices = DataValidation("list", formula1=f'"{",".join(Status)}"', allow_blank=False)
     choices.add(f"D2:D{max(last, 2)}")
     sheet.add_data_validation(choices)

@@ -37,7 +37,7 @@ def xliff(translation: Translation) -> bytes:
         f"{{{_CORE}}}xliff",
         {
             "version": "2.1",
-            "srcLang": translation.course.original,
+            "srcLang": translation.original,
             "trgLang": translation.language,
         },
         nsmap={None: _CORE, "gls": _GLOSSARY},
@@ -61,9 +61,9 @@ def _add_file(root: Any, text: Text, translation: Translation) -> None:
         root,
         "file",
         id=text.key,
-        original=f"{translation.course.module.id}/{text.name}",
+        original=f"{translation.id}/{text.name}",
         canResegment="no",
-        srcDir=direction_of(translation.course.original),
+        srcDir=direction_of(translation.original),
         trgDir=direction_of(translation.language),
     )
     file.set(_SPACE, "preserve")

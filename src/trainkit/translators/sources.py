@@ -1,0 +1,125 @@
+"""What can be translated: the texts of a module, and the words of a workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from trainkit.definitions.load import WORKSHOP_FILE, module_folder, read_course
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.translation import (
+    ExerciseTranslation,
+    ItemBankTranslation,
+    ModuleTranslation,
+    translate,
+)
+from trainkit.definitions.validate import load_model
+from trainkit.definitions.workshop import Workshop
+from trainkit.definitions.workshop_words import WorkshopTranslation, workshop_in_languages
+from trainkit.languages import ENGLISH, _
+from trainkit.problems import Place, Problems
+from trainkit.translators.units import Text, Translation, markdown_text, yaml_text
+
+__all__ = ["read_original", "read_translation", "source_of", "translation_of"]
+
+_TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
+
+
+def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
+    """Read a module or a workshop's words, and their translations into a language.
+
+    What is wrong in the files is recorded; ``None`` if they cannot be understood.
+    """
+    if (folder / WORKSHOP_FILE).is_file():
+        return _workshop_words(folder, language, problems)
+    course = read_original(folder, problems)
+    return None if course is None else translation_of(course, language, problems)
+
+
+def read_original(folder: Path, problems: Problems) -> Course | None:
+    """Read a module in its own language; ``None`` if it cannot be understood."""
+    course = read_course(folder, problems)
+    if course is not None and course.original != ENGLISH:
+        course = read_course(folder, problems, course.original)
+    return course
+
+
+def translation_of(course: Course, language: str, problems: Problems) -> Translation | None:
+    """Return the translations of a module that is in its own language, as ``read_translation``."""
+    if language == course.original:
+        words = _(
+            'the module is in "{language}" itself; choose another language', language=language
+        )
+        problems.error(Place(course.folder), words)
+        return None
+    folder = course.folder
+    translated = translate(course, language, Problems())
+    files = {one.path.name: one for one in translated.translated}
+    sources: list[tuple[str, type[BaseModel], object]] = [
+        ("module.yaml", ModuleTranslation, course.module),
+        ("items.yaml", ItemBankTranslation, course.bank),
+    ]
+    exercises: list[tuple[str, type[BaseModel], object]] = [
+        (one.file.path.relative_to(folder).as_posix(), ExerciseTranslation, one.exercise)
+        for one in course.exercises
+    ]
+    texts = [
+        *(yaml_text(folder, *one, language, problems) for one in sources),
+        *(
+            markdown_text(course, name, language, files, problems)
+            for name in _TEXTS
+            if getattr(course, Path(name).stem) is not None
+        ),
+        *(yaml_text(folder, *one, language, problems) for one in exercises),
+    ]
+
+    def check(copy: Path, found: Problems) -> None:
+        moved = (
+            replace(one, file=replace(one.file, path=copy / "exercises" / one.file.path.name))
+            for one in course.exercises
+        )
+        translate(replace(course, folder=copy, exercises=tuple(moved)), language, found)
+
+    module = course.module
+    return Translation(
+        module.id, module.title, folder, course.original, language, _whole(texts), check
+    )
+
+
+def source_of(workshop: Path, name: str) -> Path | None:
+    """Return the folder of what has an id: a module of a workshop, or the workshop itself."""
+    loaded = load_model(workshop / WORKSHOP_FILE, Workshop, Problems())
+    if loaded is not None and loaded[0].id == name:
+        return workshop
+    return module_folder(name, workshop)
+
+
+def _whole(texts: Sequence[Text | None]) -> tuple[Text, ...]:
+    return tuple(one for one in texts if one is not None)
+
+
+def _workshop_words(folder: Path, language: str, problems: Problems) -> Translation | None:
+    """Read ``workshop.yaml``, which is in the first language, or in English where that is asked."""
+    loaded = load_model(folder / WORKSHOP_FILE, Workshop, problems)
+    if loaded is None:
+        return None
+    workshop = loaded[0]
+    first = workshop.languages[0]
+    original = ENGLISH if language == first else first
+    if language == original:
+        words = _(
+            'the workshop is in "{language}" itself; choose another language', language=language
+        )
+        problems.error(Place(folder), words)
+        return None
+    text = yaml_text(folder, WORKSHOP_FILE, WorkshopTranslation, workshop, language, problems)
+
+    def check(copy: Path, found: Problems) -> None:
+        workshop_in_languages(workshop, copy / WORKSHOP_FILE, [language], found)
+
+    return Translation(
+        workshop.id, workshop.title, folder, original, language, _whole([text]), check
+    )
