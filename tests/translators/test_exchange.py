@@ -396,6 +396,12 @@ def test_file_of_another_module_language_or_kind_is_refused(folder: Path) -> Non
         f"{text}: expected an Excel workbook (.xlsx) or an XLIFF 2 file (.xlf)",
         f'{other}: expected the language "ru" as in alpha.ru.xlsx, found "fa"',
     ]
+    path = folder.parent / "path.xlf"
+    xliff = sent.with_suffix(".xlf").read_text(encoding="utf-8")
+    path.write_text(xliff.replace('trgLang="ru"', 'trgLang="ru/../x"'), encoding="utf-8")
+    assert refused(folder, path) == [
+        f'{path}: expected a language tag such as "en", "ru" or "uz-Cyrl", found "ru/../x"'
+    ]
     put(folder, "module.yaml", module_data("beta"))
     assert refused(folder, sent) == [
         f'{sent}: expected texts of the module "beta", found those of "alpha"'

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from trainkit.definitions.listfile import MAX_BYTES
+from trainkit.definitions.validate import sentence
+from trainkit.fields import Language
 from trainkit.files import lock, write_atomically
 from trainkit.languages import _
 from trainkit.own_modules import own_folder, write_files
@@ -154,6 +158,12 @@ def _language(files: Sequence[Returned], problems: Problems) -> str:
                 found=file.language,
             )
             problems.error(Place(file.path), message)
+    try:
+        TypeAdapter(Language).validate_python(first)
+    except ValidationError as error:
+        if first:
+            words = sentence(error.errors(include_url=False)[0])
+            problems.error(Place(files[0].path), words)
     return first
 
 
