@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests import pdf
+from trainkit.documents.bibliography import Source
 from trainkit.languages import speaking
 from trainkit.render.foreign import foreign_attributes, with_directions
-from trainkit.render.pages import _inline, _markdown, to_pdf
+from trainkit.render.pages import _environment, _inline, _markdown, to_pdf
 
 ENGLISH = ' lang="en" dir="ltr"'
 
@@ -77,4 +78,26 @@ def test_code_with_a_persian_word_runs_as_the_page_does() -> None:
     page = "<td><code>12 جون</code></td><td><code>a1</code></td>"
     assert with_directions(page, "fa") == (
         f'<td><code dir="rtl">12 جون</code></td><td><bdi{ENGLISH}><code>a1</code></bdi></td>'
+    )
+
+
+def test_a_source_runs_as_its_language_does() -> None:
+    source = Source(
+        body="IETF", number="RFC 3339", title="Timestamps", year=2002,
+        url="https://www.rfc-editor.org/rfc/rfc3339", notes=("Section 5.6",),
+        as_of=("2026-11-25",), volatile=False,
+    )  # fmt: skip
+
+    def printed(language: str) -> str:
+        with speaking(language):
+            module = _environment(language).get_template("base/references.html").module
+            return str(module.references((source,), "r"))  # type: ignore[attr-defined]
+
+    cited = (
+        "IETF, RFC 3339, <strong>Timestamps</strong>, 2002. "
+        '<span class="whole">https://www.rfc-editor.org</span>/rfc/rfc3339. Section 5.6.'
+    )
+    assert f'<li id="r1">{cited} <span class="whole">As of' in printed("en")
+    assert f'<li id="r1"><bdi lang="en" dir="ltr">{cited}</bdi> <span class="whole">' in printed(
+        "fa"
     )
