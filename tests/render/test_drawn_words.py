@@ -13,6 +13,8 @@ def test_letters_have_the_forms_of_unicode_and_stand_from_the_left() -> None:
     assert from_left("سلام") == "\ufee1\ufefc\ufeb3"
     # Without a joint after the non-joiner: U+FB8F keheh at the end, U+FEE2 meem at the end.
     assert from_left("یک\u200cم") == "\ufee1\ufb8f\ufbfe"
+    # The chart "Arabic Presentation Forms-A": U+FBA5 heh with yeh above at the end of a word.
+    assert from_left("نه\u0654") == "\ufba5\ufee7"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,10 @@ def test_letters_have_the_forms_of_unicode_and_stand_from_the_left() -> None:
         ("آ \u200e0.25 BTC", "0.25 BTC \ufe81"),
         ("آ A7, B2", "A7, B2 \ufe81"),
         ("آ 5 % و", "\ufeed % 5 \ufe81"),
+        # UAX #9, W4: a full stop is of a number only between two digits.
+        ("آ 6.", ".6 \ufe81"),
+        # UAX #9, N0: brackets around a letter from right to left are from right to left.
+        ("B2 (آ)", "(\ufe81) B2"),
     ],
 )
 def test_numbers_and_latin_words_keep_their_order(line: str, runs: str) -> None:

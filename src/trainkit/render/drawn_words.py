@@ -22,8 +22,10 @@ __all__ = ["from_left", "with_words_from_left"]
 _TEXT = re.compile(r"(<(?:text|tspan|/tspan)\b[^>]*>)([^<]+)")
 _RIGHT = {"R", "AL"}
 _NUMBER = {"EN", "AN"}
-_INSIDE_NUMBERS = {"CS", "ES", "ET"}
+_BESIDE_NUMBERS = "ET"
+_BETWEEN_NUMBERS = {"CS", "ES"}
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_HEH_HAMZA, _HEH_YEH = "\u0647\u0654", "\u06c0"
 _LAM_ALEF = 0xFEF5
 """The first of the ligatures that stand last among the presentation forms."""
 
@@ -43,8 +45,10 @@ def from_left(line: str) -> str:
     """Return a line from right to left as its letters stand from the left.
 
     Signs above and below letters and marks of direction are left out: they have no room of their
-    own. Letters without presentation forms, such as some of Pashto, stay as they stand alone.
+    own; only heh with hamza above has a letter that is drawn like it. Letters without presentation
+    forms, such as some of Pashto, stay as they stand alone.
     """
+    line = line.replace(_HEH_HAMZA, _HEH_YEH)
     bare = [letter for letter in line if unicodedata.category(letter) != "Mn"]
     runs = groupby(zip(_sides(bare), bare, strict=True), key=lambda pair: pair[0])
     ordered = [_run(side, "".join(letter for _, letter in pairs)) for side, pairs in runs]
@@ -64,20 +68,23 @@ def _sides(letters: list[str]) -> list[str]:
     kinds = [unicodedata.bidirectional(letter) for letter in letters]
     sides = [""] * len(kinds)
     strong = "right"
-    opened: list[str] = []
+    opened: list[tuple[int, str]] = []
     for at, kind in enumerate(kinds):
         if kind in _RIGHT or kind == "L":
             sides[at] = strong = "left" if kind == "L" else "right"
         elif kind in _NUMBER:
             sides[at] = "left" if strong == "left" else "number"
         elif letters[at] in "([{":
-            opened.append(strong)
+            opened.append((at, strong))
             sides[at] = strong
         elif letters[at] in ")]}" and opened:
-            sides[at] = opened.pop()
+            start, before = opened.pop()
+            inside = sides[start + 1 : at]
+            sides[start] = sides[at] = "right" if "right" in inside else before
     for at, kind in enumerate(kinds):
-        beside = {*sides[max(at - 1, 0) : at], *sides[at + 1 : at + 2]}
-        if kind in _INSIDE_NUMBERS and "number" in beside and (kind == "ET" or len(beside) == 1):
+        beside = [*sides[max(at - 1, 0) : at], *sides[at + 1 : at + 2]]
+        between = kind in _BETWEEN_NUMBERS and beside == ["number", "number"]
+        if between or (kind == _BESIDE_NUMBERS and "number" in beside):
             sides[at] = "number"
     for at, side in enumerate(sides):
         if not side:
