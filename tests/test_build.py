@@ -436,7 +436,7 @@ def test_filled_questionnaire_answers_are_never_overwritten(workshop: Path) -> N
     result = build_workshop(workshop)
     assert path.read_bytes() == filled
     assert [(file.path, file.note) for file in result.files if file.fate is Fate.FILLED] == [
-        (path, "contains 1 entries")
+        (path, "contains 1 entry")
     ]
 
 

@@ -334,12 +334,12 @@ def test_new_says_at_once_what_will_not_be_in_the_language_of_the_documents(
 ) -> None:
     result = run(
         "new", "w", "--title", "Cours", "--dates", "14/06/2027-15/06/2027", "--city", "Dakar",
-        "--modules", "3", "--languages", "French", cwd=tmp_path,
+        "--modules", "3", "--languages", "German", cwd=tmp_path,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     note = (
-        "the documents are to be in French, but no module has texts in it: handouts, test papers, "
-        "headings and instructions are printed in English, only dates and countries in French"
+        "the documents are to be in German, but no module has texts in it: handouts, test papers, "
+        "headings and instructions are printed in English, only dates and countries in German"
     )
     assert f"Note: {note}.\n" in result.stdout
     checked = run("check", "w", cwd=tmp_path)
@@ -392,17 +392,22 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [
         "agenda-problem.schema.json",
         "agenda-solution.schema.json",
+        "exercise-translation.schema.json",
         "exercise.schema.json",
+        "figure-words.schema.json",
         "form-layout.schema.json",
         "glossary.schema.json",
         "items-translation.schema.json",
         "items.schema.json",
         "law-card.schema.json",
+        "law-fields-translation.schema.json",
         "law-fields.schema.json",
         "module-translation.schema.json",
         "module.schema.json",
         "past-use.schema.json",
+        "questionnaire-translation.schema.json",
         "questionnaire.schema.json",
+        "workshop-translation.schema.json",
         "workshop.schema.json",
     ]
 

@@ -16,6 +16,7 @@ from tests.item_types import numeric_data, short_data
 from tests.translated import module_in_russian
 from trainkit.assessment.forms import content_sum
 from trainkit.definitions.check_course import check_course
+from trainkit.definitions.figure_words import FigureWords
 from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course
@@ -424,8 +425,8 @@ def test_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
     section = text.split("## Translations", 1)[1]
     examples = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
     models: tuple[type[BaseModel], ...] = (
-        ModuleTranslation, ItemBankTranslation, ExerciseTranslation, QuestionnaireTranslation,
-        LawFieldsTranslation, Glossary,
+        FigureWords, ModuleTranslation, ItemBankTranslation, ExerciseTranslation,
+        QuestionnaireTranslation, LawFieldsTranslation, Glossary,
     )  # fmt: skip
     for example, model in zip(examples, models, strict=True):
         put(tmp_path, "example.yaml", example)

@@ -102,11 +102,11 @@ def test_a_language_without_words_names_the_files_of_the_first_and_says_so(tmp_p
     english = kit.definitions
     definitions = replace(
         english,
-        translated={"kk": english.courses},
-        form_texts={"kk": english.form_texts["en"]},
+        translated={"de": english.courses},
+        form_texts={"de": english.form_texts["en"]},
     )
-    with speaking("kk"):
-        (document,) = worksheets(replace(kit, definitions=definitions).in_language("kk"))
+    with speaking("de"):
+        (document,) = worksheets(replace(kit, definitions=definitions).in_language("de"))
     sheet = sheet_of(document)
     assert sheet.head.title == "Dates"
     assert sheet.sections == kit.practice[0].content.worksheet.sections

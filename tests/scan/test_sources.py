@@ -561,5 +561,5 @@ def test_what_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(TrainkitError) as caught:
         pages_in([tmp_path / "a.pdf", tmp_path, tmp_path / "b.pdf"])
     assert str(caught.value) == (
-        f"there is no {tmp_path / 'a.pdf'}, no {tmp_path / 'b.pdf'}; check the name"
+        f"there is no {tmp_path / 'a.pdf'} or {tmp_path / 'b.pdf'}; check the name"
     )

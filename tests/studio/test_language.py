@@ -17,14 +17,15 @@ from starlette.datastructures import Headers
 from tests.languages.test_no_english_left import Texts, in_greek, plain_words
 from tests.studio.conftest import Client
 from trainkit.definitions import check, load
-from trainkit.languages import PSEUDO
+from trainkit.documents.frame import language_name
+from trainkit.languages import PSEUDO, catalogued
 from trainkit.studio import start
 from trainkit.studio.app import NAVIGATION
 from trainkit.studio.settings import SECTIONS
 from trainkit.studio.speech import COOKIE, language_for
 
-_NAMES = {"trainkit", "English"}
-"""Of this program, and of a language that is offered."""
+_NAMES = {"trainkit"} | {word for _, name in offered_names() for word in plain_words(name)}
+"""Of this program, and of the languages that are offered."""
 
 
 _VOID = {"input", "meta", "link", "img", "br"}

@@ -66,7 +66,7 @@ def test_papers_are_prepared_by_a_click(client: Client, home: Path) -> None:
 
 def test_what_a_telephone_cannot_do_stands_on_the_page(client: Client, home: Path) -> None:
     path = home / "w" / "workshop.yaml"
-    path.write_text(path.read_text().replace('- "en"', '- "fr"'))
+    path.write_text(path.read_text().replace('- "en"', '- "de"'))
     note = "Buttons and hints are in English; questions are in the language of the items."
     assert note not in client.get(PAGE).text
     post(client, "prepare")
