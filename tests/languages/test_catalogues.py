@@ -45,11 +45,12 @@ def names_and_tags(text: str) -> set[str]:
 def forms(message: Message) -> list[tuple[str, str]]:
     """Return English texts with their translations.
 
-    The first of two forms may leave out n; the first of three (1, 21, 31 in Russian) needs it.
+    Forms for one number alone may leave out n: the first of two, and those for 0, 1 and 2 in
+    Arabic. The first of three (1, 21, 31 in Russian) needs it.
     """
     if not message.pluralizable:
         return [(message.id, message.string)] if message.string else []
-    counted = message.string[len(message.string) == 2 :]
+    counted = message.string[{2: 1, 6: 3}.get(len(message.string), 0) :]
     return [(message.id[1], form) for form in counted if form]
 
 

@@ -17,14 +17,13 @@ from starlette.datastructures import Headers
 from tests.languages.test_no_english_left import Texts, in_greek, plain_words
 from tests.studio.conftest import Client
 from trainkit.definitions import check, load
-from trainkit.documents.frame import language_name
-from trainkit.languages import PSEUDO, catalogued
+from trainkit.languages import PSEUDO
 from trainkit.studio import start
 from trainkit.studio.app import NAVIGATION
 from trainkit.studio.settings import SECTIONS
-from trainkit.studio.speech import COOKIE, language_for
+from trainkit.studio.speech import COOKIE, language_for, names
 
-_NAMES = {"trainkit"} | {word for _, name in offered_names() for word in plain_words(name)}
+_NAMES = {"trainkit"} | {word for name in names().values() for word in plain_words(name)}
 """Of this program, and of the languages that are offered."""
 
 
