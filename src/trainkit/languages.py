@@ -47,6 +47,7 @@ __all__ = [
     "filled",
     "has_catalogue",
     "latin_digits",
+    "language_name",
     "locale_of",
     "n_",
     "or_list",
@@ -298,6 +299,23 @@ def plural_form(number: int, forms: Sequence[str]) -> str:
 def cldr_name(language: str) -> str:
     """Return what CLDR calls a language: ``fa-AF`` for ``prs``."""
     return _CLDR_NAMES.get(language, language)
+
+
+def language_name(tag: str, language: str | None = None) -> str:
+    """Return the name of a language in a language, the one that is written now if none is given.
+
+    The tag itself where CLDR has no name for it.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    locale = locale_of(language or spoken())
+    for one in dict.fromkeys((tag, cldr_name(tag))):
+        if name := locale.languages.get(one.replace("-", "_")):
+            return str(name)
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def decimal(number: str) -> str:

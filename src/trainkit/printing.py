@@ -16,11 +16,11 @@ from pathlib import Path
 
 from trainkit.builder import OUT, gather
 from trainkit.definitions.workshop import CourseText, SetsFor, Workshop
-from trainkit.documents.frame import Frame, frame_of, language_name
+from trainkit.documents.frame import Frame, frame_of
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
 from trainkit.kit import Audience, Kit
-from trainkit.languages import N_, _, p_, speaking
+from trainkit.languages import N_, _, language_name, p_, speaking
 from trainkit.outputs import read_manifest
 from trainkit.problems import Problems
 from trainkit.render.joined import Part, Sides, joined

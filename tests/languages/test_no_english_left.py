@@ -46,7 +46,7 @@ MARKED = (
 )  # fmt: skip
 """Families whose words are marked; all, in the end."""
 
-KNOWN = {"Nayatel", "ii", "iii", "iv", "abcdefghijklmnopqrstuvwxyz"}
+KNOWN = {"Excel", "Nayatel", "ii", "iii", "iv", "abcdefghijklmnopqrstuvwxyz"}
 """Names, numerals before premises, letters to write codes with; words in capitals are left out."""
 _SINGLE = {"locator", "term", "unit"}
 """Fields whose text is prose even if it is a single word."""

@@ -210,8 +210,8 @@ def _parsed(parse: Callable[[str], Value], text: str) -> Value:
 
 def _understood(answers: Answers) -> str:
     """Say in words what was read of the dates and the place, so that a slip is noticed."""
-    from trainkit.definitions.text_languages import language_name
     from trainkit.documents.frame import weekday_date
+    from trainkit.languages import language_name
 
     days = [weekday_date(day, spoken()) for day in answers.dates]
     languages = [language_name(language) for language in answers.languages]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from trainkit.languages import ENGLISH, _, has_catalogue, locale_of, spoken
+from trainkit.languages import ENGLISH, _, has_catalogue, language_name
 
-__all__ = ["language_name", "languages_note"]
+__all__ = ["languages_note"]
 
 
 def languages_note(language: str, texts: Mapping[str, bool]) -> str:
@@ -55,9 +55,3 @@ def _course_texts_note(name: str, without: Sequence[str], *, every: bool) -> str
             modules=", ".join(without),
         )
     return ""
-
-
-def language_name(language: str) -> str:
-    """Return the name of a language in the language of messages, or its tag if CLDR has none."""
-    plain = "fa-AF" if language == "prs" else language
-    return str(locale_of(spoken()).languages.get(plain.replace("-", "_")) or language)

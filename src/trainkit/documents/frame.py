@@ -8,7 +8,7 @@ from datetime import date, time
 
 from trainkit.definitions.workshop import Workshop
 from trainkit.kit import Audience, Kit
-from trainkit.languages import _, and_list, digits, direction_of, locale_of
+from trainkit.languages import _, and_list, digits, direction_of, language_name, locale_of
 from trainkit.render.recipe import View
 from trainkit.solar_hijri import SolarDate, month_names, solar_date
 
@@ -19,7 +19,6 @@ __all__ = [
     "date_line",
     "day_month",
     "frame_of",
-    "language_name",
     "long_date",
     "name_direction",
     "original_note",
@@ -104,17 +103,6 @@ def country_name(code: str, language: str) -> str:
 def name_direction(name: str) -> str:
     """Return the direction of the script that a person's name is in."""
     return "rtl" if re.search("[\u0590-\u08ff]", name) else "ltr"
-
-
-def language_name(code: str, language: str) -> str:
-    """Return a language's name in another language, or the code where CLDR has none."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        named = Locale.parse(code, sep="-").get_display_name(locale_of(language))
-    except (UnknownLocaleError, ValueError):
-        return code
-    return named or code
 
 
 def date_line(dates: tuple[date, ...], language: str) -> str:

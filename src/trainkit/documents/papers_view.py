@@ -14,13 +14,13 @@ from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.module import Module, Reference
 from trainkit.definitions.workshop import AnswerSheets
-from trainkit.documents.frame import Frame, language_name
+from trainkit.documents.frame import Frame
 from trainkit.documents.paper_cover import ExampleView, cover_steps, kicker_of, worked_examples
 from trainkit.items.base import KeyOption
 from trainkit.items.entries import NUMERALS
 from trainkit.items.registry import Item
 from trainkit.kit import Kit
-from trainkit.languages import N_, _, digits, direction_of, percent, speaking
+from trainkit.languages import N_, _, digits, direction_of, language_name, percent, speaking
 from trainkit.render.locators import translated_locator
 from trainkit.render.recipe import View
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.collation import sort_key
-from trainkit.languages import _, locale_of, spoken
+from trainkit.languages import _, language_name, locale_of, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.editing import (
@@ -29,7 +29,7 @@ from trainkit.traces import used_codes
 if TYPE_CHECKING:
     from trainkit.definitions.roster import RosterRow
 
-__all__ = ["ROUTES", "country_name", "language_name"]
+__all__ = ["NAMES", "ROUTES"]
 
 FIELDS = ("code", "name", "organisation", "role", "country", "language", "group", "email")
 """What a form asks for, in this order."""
@@ -48,11 +48,6 @@ def country_name(code: str) -> str:
     return _names("territories", spoken()).get(code, code)
 
 
-def language_name(tag: str) -> str:
-    """Return the name of a language in the language spoken, or the text itself if it is no tag."""
-    return _names("languages", spoken()).get(tag, tag)
-
-
 def _offered(what: str, longest: int) -> list[str]:
     """Return names to choose from: those of codes of letters."""
     named = _names(what, spoken()).items()
@@ -60,7 +55,8 @@ def _offered(what: str, longest: int) -> list[str]:
     return sorted(names, key=lambda name: sort_key(name, spoken()))
 
 
-_NAMED = {"country": country_name, "language": language_name}
+NAMES: dict[str, Callable[[str], str]] = {"country": country_name, "language": language_name}
+"""What gives the name for a code, by field."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ class _Page:
         text = row.texts.get(name, "")
         if name == "group":
             return self.groups.get(self.group_of(row), text)
-        return _NAMED[name](text) if name in _NAMED else text
+        return NAMES[name](text) if name in NAMES else text
 
     def problems(self, row: RosterRow, name: str) -> list[str]:
         """Return what is wrong in a cell."""

@@ -16,7 +16,7 @@ from trainkit.languages import _
 from trainkit.problems import InputError
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.importing import Decisions
-from trainkit.studio.roster import country_name, language_name
+from trainkit.studio.roster import NAMES
 from trainkit.studio.visits import Visit, get, post
 from trainkit.traces import used_codes
 
@@ -124,8 +124,7 @@ def _rows(plan: ImportPlan, typed: Mapping[tuple[int, str], str]) -> list[int]:
 
 
 def _in_words(field: str, text: str) -> str:
-    names = {"country": country_name, "language": language_name}
-    return names[field](text) if field in names and text else text
+    return NAMES[field](text) if field in NAMES and text else text
 
 
 def _decide(visit: Visit) -> Response:

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from trainkit.languages import ENGLISH, PSEUDO, catalogued, locale_of, speaking
+from trainkit.languages import ENGLISH, PSEUDO, catalogued, language_name, speaking
 
 __all__ = ["COOKIE", "Speech", "language_for", "names", "offered"]
 
@@ -69,7 +69,5 @@ def _offered(tag: str) -> str | None:
 @cache
 def names() -> dict[str, str]:
     """Return the languages that are offered, with the name that each has for itself."""
-    found: Iterator[tuple[str, str]] = (
-        (tag, str(locale_of(tag).get_display_name(locale_of(tag)))) for tag in offered()
-    )
+    found: Iterator[tuple[str, str]] = ((tag, language_name(tag, tag)) for tag in offered())
     return {tag: "English" if tag == ENGLISH else name.capitalize() for tag, name in found}

@@ -15,9 +15,8 @@ from starlette.responses import Response
 
 from trainkit.definitions.listfile import MAX_BYTES
 from trainkit.definitions.loaded import DRAFT
-from trainkit.definitions.text_languages import language_name
 from trainkit.definitions.translation import languages_beside
-from trainkit.languages import _
+from trainkit.languages import _, language_name
 from trainkit.problems import InputError, Problem, Problems
 from trainkit.studio.visits import Visit, get, post
 from trainkit.translators.exchange import FORMATS, counted

@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainkit.definitions.text_languages import language_name
 from trainkit.definitions.xlsxfile import Cell, open_workbook, rows, text_of
-from trainkit.languages import ENGLISH, _, and_list, direction_of, speaking
+from trainkit.languages import ENGLISH, _, and_list, direction_of, language_name, speaking
 from trainkit.problems import Problems
 from trainkit.render.excel import (
     FONT,

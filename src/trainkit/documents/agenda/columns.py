@@ -25,9 +25,9 @@ from trainkit.documents.agenda.view import (
     AgendaSpeaker,
     AgendaView,
 )
-from trainkit.documents.frame import clock_line, language_name, short_day
+from trainkit.documents.frame import clock_line, short_day
 from trainkit.fields import zone_info
-from trainkit.languages import _, digits, p_
+from trainkit.languages import _, digits, language_name, p_
 
 __all__ = ["divided_languages", "laid_out", "of_group", "of_language", "of_speaker", "speakers_of"]
 
