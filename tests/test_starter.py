@@ -174,7 +174,7 @@ def make(folder: Path, **answers: Any) -> dict[str, list[Any]]:
         "modules": ("isp-cooperation",),
     }
     create_workshop(folder, Answers(**given | answers))
-    rows = openpyxl.load_workbook(folder / "participants.xlsx")["Participants"].values
+    rows = openpyxl.load_workbook(folder / "participants.xlsx").worksheets[0].values
     heading, *people = rows
     return {str(name): [row[n] for row in people] for n, name in enumerate(heading)}
 
@@ -241,3 +241,17 @@ def test_a_form_that_was_chosen_stays_and_others_are_the_longest_that_fit(
     make(tmp_path / "w", modules=modules, variants=chosen)
     text = (tmp_path / "w" / "workshop.yaml").read_text(encoding="utf-8")
     assert re.findall(r"variant: (\w+)", text) == forms
+
+
+def test_a_new_workshop_calls_its_events_in_the_language_of_its_documents(tmp_path: Path) -> None:
+    make(tmp_path / "w", languages=("ru",), modules=("isp-cooperation",), dates=(TODAY,))
+    text = (tmp_path / "w" / "workshop.yaml").read_text(encoding="utf-8")
+    assert re.findall(r'id: (?:pre-test|lunch|post-test), title: "([^"]*)"', text) == [
+        "Входной тест", "Обед", "Итоговый тест",
+    ]  # fmt: skip
+    gathered = gather(tmp_path / "w", Problems())
+    assert gathered is not None
+    titles = [
+        entry.title for day in gathered[0].agenda.days for entry in day.entries if entry.pause
+    ]
+    assert set(titles) == {"Короткий перерыв"}

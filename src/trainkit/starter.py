@@ -146,8 +146,9 @@ def _variants(answers: Answers) -> Iterator[tuple[str, ...]]:
 def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:
     with speaking(answers.languages[0]):
         roster = roster_workbook(new_codes(answers.participants), answers.groups)
+        workshop = _workshop_yaml(answers, variants)
     return {
-        WORKSHOP_FILE: _workshop_yaml(answers, variants).encode(),
+        WORKSHOP_FILE: workshop.encode(),
         ROSTER_FILE: roster,
         "schemas/workshop.schema.json": json_schemas()["workshop.schema.json"],
     }
@@ -201,6 +202,7 @@ def _workshop_yaml(answers: Answers, variants: tuple[str, ...]) -> str:
         seats=max(40, answers.participants),
         tables=answers.tables,
         clock=_clock,
+        say=_said,
         items=", ".join(f"{level}: {number}" for level, number in ITEMS.items()),
     )
 
@@ -233,6 +235,20 @@ def _round_up(minutes: float) -> int:
 def _quoted(text: str) -> str:
     """Return text as a YAML scalar: JSON's quoting is YAML's too."""
     return json.dumps(text, ensure_ascii=False)
+
+
+_TITLES = (
+    *(N_("Registration"), N_("Opening ceremony"), N_("Group photo"), N_("Coffee"), N_("Lunch")),
+    *(N_("Pre-test"), N_("Post-test"), N_("Coffee and tea"), N_("End-of-course questionnaire")),
+    *(N_("Certificates"), N_("Closing"), N_("Main room")),
+)
+"""What a new workshop's file calls events and the room."""
+
+
+def _said(title: str) -> str:
+    """Return a title in the language that is written now, as a YAML scalar."""
+    said = _(title)
+    return said if said == title else _quoted(said)
 
 
 def folder_name(title: str) -> str:

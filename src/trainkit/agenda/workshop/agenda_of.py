@@ -27,11 +27,12 @@ from trainkit.agenda.workshop.outline import (
 from trainkit.agenda.workshop.problem_of import NO_ROOM
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
-from trainkit.languages import N_
+from trainkit.languages import N_, translated
 
-__all__ = ["agenda_of", "solution_of"]
+__all__ = ["PAUSE_TITLE", "agenda_of", "solution_of"]
 
-_PAUSE_TITLE = N_("Short break")
+PAUSE_TITLE = N_("Short break")
+"""Of a pause that the planner puts in; in the first language of the workshop."""
 
 
 def agenda_of(
@@ -179,7 +180,7 @@ def _pause_rows(workshop: Workshop, facts: Facts) -> list[Row]:
                 start=start.time(),
                 end=(start + length).time(),
                 pause=True,
-                title=_PAUSE_TITLE,
+                title=translated(PAUSE_TITLE, workshop.language),
                 groups=named_groups(workshop, groups),
             ),
         )

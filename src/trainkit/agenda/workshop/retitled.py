@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind
+from trainkit.agenda.workshop.agenda_of import PAUSE_TITLE
 from trainkit.definitions.loaded import Definitions
-from trainkit.languages import _
+from trainkit.languages import _, every
 
 __all__ = ["retitled"]
 
@@ -14,8 +15,8 @@ __all__ = ["retitled"]
 def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
     """Return the agenda with titles and notes that stand in the definitions ``after`` as there.
 
-    Words that somebody changed in the agenda stay as they are. Pauses are in the language that is
-    written now.
+    Words that somebody changed in the agenda stay as they are. Pauses of the planner have the name
+    that they have in the language that is written now.
     """
     pairs = zip(_words(before), _words(after), strict=True)
     words = {(what, text): other for (what, text), (_what, other) in pairs}
@@ -23,7 +24,8 @@ def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
     def in_words(entry: Entry) -> Entry:
         what = entry.session or entry.event or ""
         title, note = (words.get((what, text), text) for text in (entry.title, entry.note))
-        title = _(title) if entry.kind is EntryKind.PAUSE and title else title
+        if entry.kind is EntryKind.PAUSE and entry.title in every(PAUSE_TITLE):
+            title = _(PAUSE_TITLE)
         return entry.model_copy(update={"title": title, "note": note})
 
     days = tuple(
