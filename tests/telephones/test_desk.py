@@ -254,7 +254,7 @@ def test_a_test_closed_by_mistake_goes_on_with_the_time_that_was_left(tmp_path: 
 
 
 def test_what_a_telephone_cannot_do_is_said_before(tmp_path: Path) -> None:
-    sitting = make_sitting(tmp_path / "w", languages=("tg",))
+    sitting = make_sitting(tmp_path / "w", languages=("de",))
     assert sitting.notes == (
         "Buttons and hints are in English; questions are in the language of the items.",
         "Pre-test: 1 question is answered in words; mark it with the rubric in the key.",

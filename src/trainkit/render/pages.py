@@ -143,7 +143,7 @@ def _environment(language: str) -> Environment:
     environment.filters["inline"] = _inline
     environment.filters["listed"] = and_list
     environment.filters["digits"] = digits
-    environment.filters["foreign"] = _foreign
+    environment.filters["own_direction"] = _own_direction
     environment.globals["house_style"] = css_variables()
     return environment
 
@@ -152,9 +152,9 @@ def _markdown(text: str, chapter: Any = None, part: str = "") -> Markup:
     return _directed("div", text, to_html(text, _context(chapter, part)))
 
 
-def _foreign(text: str) -> str:
-    """Return ``lang`` and ``dir`` of a text that does not run as its page does."""
-    return foreign_attributes(text, spoken())
+def _own_direction(text: str) -> str:
+    """Return the direction of a text that does not run as its page does; else nothing."""
+    return "ltr" if foreign_attributes(text, spoken()) else ""
 
 
 def _inline(text: str, chapter: Any = None, part: str = "") -> Markup:
