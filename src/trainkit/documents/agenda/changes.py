@@ -178,7 +178,8 @@ def _differences(before: AgendaRow, after: AgendaRow) -> Iterator[str]:
         now, then = after.whom or everybody, before.whom or everybody
         yield _("Now for: {now}. Before: {before}.", now=now, before=then)
     if before.interpretation != after.interpretation:
-        yield f"{after.interpretation or _('Not interpreted')}."
+        uninterpreted = _("Not interpreted")
+        yield f"{after.interpretation or uninterpreted}."
     if before.note != after.note and after.note:
         yield f"{after.note.rstrip('.')}."
 
