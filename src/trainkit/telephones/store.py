@@ -141,12 +141,16 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
         f"{path.resolve().as_uri()}?mode=rw", uri=True, isolation_level=None,
         check_same_thread=False,
     )  # fmt: skip
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if create and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-        connection.executescript(_SCHEMA)
+    try:
+        connection.execute("PRAGMA busy_timeout = 10000")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if create and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            connection.executescript(_SCHEMA)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
