@@ -17,6 +17,25 @@ ROSTER: list[tuple[object, ...]] = [
 ]
 """Two read Russian; who says nothing reads the first language."""
 
+EXERCISE_IN_RUSSIAN = {
+    "exercise": "dates",
+    "language": "ru",
+    "version": 1,
+    "title": "Даты",
+    "authority": {
+        "lawful": "Вымышленный приказ.",
+        "necessary": "Меньшего недостаточно.",
+        "proportionate": "Только один период.",
+        "record": "В журнале.",
+    },
+    "scene": "Нужно вести реестр.",
+    "task": "Посчитайте дни.",
+    "deliverables": {"investigators": "Даты.", "prosecutors": "Две фразы."},
+    "debrief": "Спросите, что надо было знать.",
+    "marking": "Один балл за дату.",
+}
+"""A whole translation of the exercise of ``factories``; without ``status``, a draft."""
+
 
 def module_in_russian(module_id: str = "alpha") -> Any:
     """Return a whole translation of the module of ``factories``."""

@@ -15,7 +15,7 @@ from tests.factories import (
     write_exercise,
     write_workshop,
 )
-from tests.translated import module_in_russian
+from tests.translated import EXERCISE_IN_RUSSIAN, module_in_russian
 from trainkit.definitions.law import LawFields
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
@@ -80,24 +80,9 @@ FIELDS_RU = {
         "device": {"label": "Устройство", "hint": "По какому приказу?"},
     },
 }
-EXERCISE_RU = {
-    "exercise": "dates",
-    "language": "ru",
-    "version": 1,
+EXERCISE_RU = EXERCISE_IN_RUSSIAN | {
     "status": "draft",
-    "title": "Даты",
-    "authority": {
-        "lawful": "Вымышленный приказ.",
-        "necessary": "Меньшего недостаточно.",
-        "proportionate": "Только один период.",
-        "record": "В журнале.",
-    },
-    "scene": "Нужно вести реестр.",
-    "task": "Посчитайте дни.",
     "variants": {"short": {"task": "Посчитайте 3 дня."}},
-    "deliverables": {"investigators": "Даты.", "prosecutors": "Две фразы."},
-    "debrief": "Спросите, что надо было знать.",
-    "marking": "Один балл за дату.",
 }
 
 

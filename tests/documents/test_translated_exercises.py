@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.factories import as_yaml, exercise_data, write_exercise
-from tests.translated import write_translated
+from tests.translated import EXERCISE_IN_RUSSIAN, write_translated
 from trainkit.builder import gather
 from trainkit.documents.exercises import KeyView, WorksheetView, exercise_keys, worksheets
 from trainkit.documents.families import FAMILIES, documents_of
@@ -18,30 +18,13 @@ from trainkit.kit import Document, Kit
 from trainkit.languages import speaking
 from trainkit.problems import Problems
 
-WORDS = {
-    "exercise": "dates",
-    "language": "ru",
-    "version": 1,
-    "title": "Даты",
-    "authority": {
-        "lawful": "Вымышленный приказ.",
-        "necessary": "Меньшего недостаточно.",
-        "proportionate": "Только один период.",
-        "record": "В журнале.",
-    },
-    "scene": "Нужно вести реестр.",
-    "task": "Посчитайте дни.",
-    "deliverables": {"investigators": "Даты.", "prosecutors": "Две фразы."},
-    "debrief": "Спросите, что надо было знать.",
-    "marking": "Один балл за дату.",
-}
 FOLDER = "exercises/alpha/dates"
 
 
 def kit_of(folder: Path, **changes: Any) -> Kit:
     write_translated(folder, exercises={"tables": 1}, **changes)
     path = write_exercise(folder, exercise_data())
-    path.with_suffix(".ru.yaml").write_text(as_yaml(WORDS), encoding="utf-8")
+    path.with_suffix(".ru.yaml").write_text(as_yaml(EXERCISE_IN_RUSSIAN), encoding="utf-8")
     problems = Problems()
     gathered = gather(folder, problems)
     assert gathered is not None, list(problems)
