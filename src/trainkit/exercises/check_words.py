@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,21 +44,26 @@ _PARTS = ("sections", "tables", "drawings", "questions", "answers", "terms")
 
 def word_languages() -> tuple[str, ...]:
     """Return the languages other than English in which exercises have words, sorted."""
-    files = word_file("*").parent.glob("*.*.yaml")
-    return tuple(sorted({path.name.split(".")[1] for path in files} - {ENGLISH}))
+    return tuple(sorted({language for _kind, language, _path in _translations()}))
+
+
+def _translations() -> Iterator[tuple[str, str, Path]]:
+    """Yield kind, language and path of each file of words in another language than English."""
+    for path in sorted(word_file("*").parent.glob("*.*.yaml")):
+        kind, language = path.name.split(".")[:2]
+        if language != ENGLISH:
+            yield kind, language, path
 
 
 def check_words(problems: Problems) -> None:
     """Record what is wrong with the words of exercises in other languages."""
-    for language in word_languages():
-        for path in sorted(word_file("*").parent.glob(f"*.{language}.yaml")):
-            kind = path.name.split(".")[0]
-            if kind in word_kinds():
-                check_word_file(kind, path, language, problems)
-            else:
-                message = _("there is no kind of exercise of this name; expected {kinds}",
-                            kinds=", ".join(word_kinds()))  # fmt: skip
-                problems.error(Place(path), message)
+    for kind, language, path in _translations():
+        if kind in word_kinds():
+            check_word_file(kind, path, language, problems)
+        else:
+            message = _("there is no kind of exercise of this name; expected {kinds}",
+                        kinds=", ".join(word_kinds()))  # fmt: skip
+            problems.error(Place(path), message)
 
 
 def source_of(english: ExerciseText) -> str:
@@ -78,8 +83,9 @@ def check_word_file(kind: str, path: Path, language: str, problems: Problems) ->
     check_letters(file, problems)
     report = Report(file, problems)
     _check_source(english, made, report)
-    comparison = _Comparison(report, (ENGLISH, language), english.reads)
-    comparison.compare(english.model_dump(include={*_PARTS}), made.model_dump(include={*_PARTS}))
+    _Comparison(report, english, (ENGLISH, language)).compare(
+        english.model_dump(include={*_PARTS}), made.model_dump(include={*_PARTS})
+    )
 
 
 def _check_source(english: ExerciseText, made: ExerciseText, report: Report) -> None:
@@ -122,8 +128,8 @@ class _Comparison:
     """Compares a file with the English one, each text at its place."""
 
     report: Report
+    english: ExerciseText
     languages: tuple[str, str]
-    reads: Collection[str]
 
     def compare(self, source: object, made: object, here: Location = ()) -> None:
         """Compare two values: texts, lists of texts, or entries by name."""
@@ -232,7 +238,7 @@ class _Comparison:
             self.report.error(message, *here)
 
     def _check_read_back(self, made: str, here: Location) -> None:
-        if not {str(here[1]), ".".join(map(str, here[1:]))} & {*self.reads}:
+        if not self.english.is_read_back(".".join(map(str, here[1:]))):
             return
         if not is_plain(made):
             message = _(

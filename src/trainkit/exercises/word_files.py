@@ -99,6 +99,10 @@ class ExerciseText(Definition):
     terms: dict[str, Term | dict[str, Term]] = {}
     """Words in cells and charts, alone or in groups."""
 
+    def is_read_back(self, term: str) -> bool:
+        """Whether a solver reads a term back: ``place``, or ``places.home`` of a group."""
+        return term in self.reads or term.partition(".")[0] in self.reads
+
 
 def word_file(kind: str, language: str = ENGLISH) -> Path:
     """Return the path of a kind's words in a language, by its tag."""

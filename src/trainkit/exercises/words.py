@@ -57,7 +57,7 @@ class Words:
 
         The file has to list the term, or its group, below ``reads``.
         """
-        if not {name, name.partition(".")[0]} & {*self.text.reads}:
+        if not self.text.is_read_back(name):
             raise KeyError(f"{name} is not among the terms that the file lists below reads")
         match = _pattern(self._source(name)).fullmatch(text)
         return match and match.groupdict()

@@ -113,7 +113,7 @@ def test_the_key_agrees_with_a_second_review_of_the_printed_words(
 @settings(max_examples=100)
 def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = variant("request-review", **chosen), Draws(seed)
-    plan = draw_plan(exercise, draws)
+    plan = draw_plan(exercise, draws, WORDS)
     tables = print_sheet(exercise, draws, WORDS).tables
     reference = Reference(tables.custodians, tables.articles, WORDS)
 

@@ -27,7 +27,7 @@ from trainkit.exercises.provider.dates_key import (
     period,
 )
 from trainkit.exercises.times import day_text, month_text, weekday, weekdays
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 from trainkit.languages import and_list
 
 __all__ = ["WEEKENDS", "draw_plan", "print_sheet"]
@@ -64,12 +64,11 @@ class DatePlan:
     orders: dict[str, Order]
 
 
-def draw_plan(exercise: PreservationDates, draws: Draws) -> DatePlan:
+def draw_plan(exercise: PreservationDates, draws: Draws, words: Words) -> DatePlan:
     """Draw three States and ten orders."""
     draws = draws.branch("orders")
     weekends = draws.shuffled(exercise.weekends)
     third = weekends[2] if len(weekends) > 2 else draws.choice(weekends)
-    words = words_of("preservation-dates")
     states = [words("state", letter=one) for one in sorted(draws.sample("ABCDEFGHKL", 3))]
     first, second, still = draws.shuffled(states)
     rules = {
@@ -165,7 +164,7 @@ class _Pick:
 
 def print_sheet(exercise: PreservationDates, draws: Draws, words: Words) -> Sheet[Tables]:
     """Lay out the worksheet and its files."""
-    plan = draw_plan(exercise, draws)
+    plan = draw_plan(exercise, draws, words)
     orders = sorted(plan.orders.values(), key=lambda order: int(order.number))
     tables = Tables(
         rules=_states(plan.rules, words),

@@ -17,7 +17,7 @@ from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.provider.requests_key import ROW_OF, Defect, Tables
 from trainkit.exercises.times import clock, day_text, offset_text, offsets_on, place_name
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 
 __all__ = ["RequestPlan", "ReviewPlan", "Setting", "draw_plan", "print_sheet"]
 
@@ -107,20 +107,19 @@ class ReviewPlan:
     """For the wording of the case."""
 
 
-def draw_plan(exercise: RequestReview, draws: Draws) -> ReviewPlan:
+def draw_plan(exercise: RequestReview, draws: Draws, words: Words) -> ReviewPlan:
     """Draw the set."""
-    setting = _setting(draws.branch("setting"))
+    setting = _setting(draws.branch("setting"), words)
     requests = _requests(exercise, setting, draws.branch("requests"))
     case = draws.branch("case")
     day = date(2026, 8, 1) + timedelta(days=case.below(100))
     return ReviewPlan(setting, requests, _connection(setting, day, case), case)
 
 
-def _setting(draws: Draws) -> Setting:
+def _setting(draws: Draws, words: Words) -> Setting:
     """Draw States, companies, articles, and the order of the kinds of defects."""
     asking, *states = draws.sample("ABCDEFGH", 4)
     names = draws.sample("KLMNPQRTVX", 6)
-    words = words_of("request-review")
     networks = draws.shuffled(NETWORKS)
     custodians = tuple(
         Custodian(
@@ -215,7 +214,7 @@ def _dates(
 
 def print_sheet(exercise: RequestReview, draws: Draws, words: Words) -> Sheet[Tables]:
     """Lay out the worksheet and its files."""
-    plan = draw_plan(exercise, draws)
+    plan = draw_plan(exercise, draws, words)
     setting = plan.setting
     requests = (_print_request(n, setting, one, words) for n, one in enumerate(plan.requests, 1))
     tables = Tables(
