@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,6 +40,7 @@ __all__ = [
     "catalogue_bytes",
     "catalogued",
     "cldr_name",
+    "comma_list",
     "decimal",
     "digits",
     "digits_of",
@@ -46,6 +48,7 @@ __all__ = [
     "every",
     "filled",
     "has_catalogue",
+    "has_right_to_left",
     "latin_digits",
     "language_name",
     "locale_of",
@@ -134,10 +137,10 @@ def with_digits(values: Mapping[str, object], language: str) -> Mapping[str, obj
 
 
 def retold(text: str, templates: Iterable[str]) -> str:
-    """Return an English text that was made from one of some templates, as it is said now.
+    """Return an English text, made from one of some templates, in the language written now.
 
-    For texts that somebody else made, or that stand in a file; as it is, if it was not made from
-    one of the templates.
+    For texts that another program made, or that stand in a file. A text that fits none of the
+    templates is returned as it is.
     """
     if spoken() == ENGLISH:
         return text
@@ -268,6 +271,15 @@ def and_list(parts: Iterable[str]) -> str:
     return _listed(parts, "standard", "and")
 
 
+def comma_list(parts: Iterable[str]) -> str:
+    """Return ``a, b, c`` with the comma of the language that is written now.
+
+    Parts that are empty are left out.
+    """
+    comma = _(",")
+    return f"{comma} ".join(filter(None, parts))
+
+
 def or_list(parts: Iterable[str]) -> str:
     """Return ``a, b or c``, in the language that is written now."""
     return _listed(parts, "or", "or")
@@ -289,11 +301,17 @@ def plural_form(number: int, forms: Sequence[str]) -> str:
     The forms stand in CLDR's order of those that whole numbers have: one and other in English; one,
     few and many in Russian. Raises ``ValueError`` if there are more or fewer.
     """
-    rule = locale_of(spoken()).plural_form
-    names = [name for name in _PLURAL_FORMS if name in {rule(n) for n in range(200)}]
+    names = _plural_forms(spoken())
     if len(forms) != len(names):
         raise ValueError(f"expected {len(names)} forms ({', '.join(names)}), found {len(forms)}")
-    return forms[names.index(rule(number))]
+    return forms[names.index(locale_of(spoken()).plural_form(number))]
+
+
+@cache
+def _plural_forms(language: str) -> tuple[str, ...]:
+    """Return the names of the forms that whole numbers have, in CLDR's order."""
+    rule = locale_of(language).plural_form
+    return tuple(name for name in _PLURAL_FORMS if name in {rule(n) for n in range(200)})
 
 
 def cldr_name(language: str) -> str:
@@ -364,6 +382,11 @@ def digits_of(language: str) -> str:
 def direction_of(language: str) -> str:
     """Return in which direction a language is written: ``ltr`` or ``rtl``."""
     return "rtl" if language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether a text has a letter, or the mark U+200F, that runs from right to left."""
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
 
 
 def locale_of(language: str) -> Locale:

@@ -3,18 +3,18 @@ from __future__ import annotations
 import pytest
 
 from tests import pdf
-from trainkit.render.drawn_words import from_left, with_words_from_left
+from trainkit.render.drawn_words import visual_order, with_visual_order
 from trainkit.render.pages import to_pdf
 
 
 def test_letters_have_the_forms_of_unicode_and_stand_from_the_left() -> None:
     # The Unicode chart "Arabic Presentation Forms-B": U+FEB3 is seen at the beginning of a word,
     # U+FEFC lam with alef at its end, U+FEE1 meem alone.
-    assert from_left("سلام") == "\ufee1\ufefc\ufeb3"
+    assert visual_order("سلام") == "\ufee1\ufefc\ufeb3"
     # Without a joint after the non-joiner: U+FB8F keheh at the end, U+FEE2 meem at the end.
-    assert from_left("یک\u200cم") == "\ufee1\ufb8f\ufbfe"
+    assert visual_order("یک\u200cم") == "\ufee1\ufb8f\ufbfe"
     # The chart "Arabic Presentation Forms-A": U+FBA5 heh with yeh above at the end of a word.
-    assert from_left("نه\u0654") == "\ufba5\ufee7"
+    assert visual_order("نه\u0654") == "\ufba5\ufee7"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_letters_have_the_forms_of_unicode_and_stand_from_the_left() -> None:
     ],
 )
 def test_numbers_and_latin_words_keep_their_order(line: str, runs: str) -> None:
-    assert from_left(line) == runs
+    assert visual_order(line) == runs
 
 
 def test_only_words_from_right_to_left_are_changed() -> None:
@@ -42,7 +42,7 @@ def test_only_words_from_right_to_left_are_changed() -> None:
         '<svg xmlns="http://www.w3.org/2000/svg"><title>آ ا</title><text x="1">A &amp; B</text>'
         '<text x="2">آ &lt; <tspan>B</tspan> ا</text></svg>'
     )
-    assert with_words_from_left(drawing.encode()).decode() == drawing.replace(
+    assert with_visual_order(drawing.encode()).decode() == drawing.replace(
         "آ &lt; <tspan>B</tspan> ا", " &gt; \ufe81<tspan>B</tspan>\ufe8d "
     )
 

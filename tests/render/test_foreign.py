@@ -20,6 +20,7 @@ ENGLISH = ' lang="en" dir="ltr"'
         ("A 60", "fa", ""),
         ("192.0.2.1", "fa", ""),
         ("0: P28 0.2499; 1: A55 1.4500", "fa", ENGLISH),
+        ("N4\u200f، N5\u200f، N3", "fa-AF", ""),
         ("Ask the company.", "ru", ""),
     ],
 )

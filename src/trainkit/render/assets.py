@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from trainkit.errors import AssetError
 from trainkit.languages import _, spoken
-from trainkit.render.translated_drawings import in_words
+from trainkit.render.translated_drawings import translated_drawing
 
 __all__ = [
     "ASSET_TYPES",
@@ -72,7 +72,7 @@ def read_asset(url: str, scopes: Mapping[str, Path]) -> tuple[str, bytes]:
     kind = path.suffix.lower()
     if kind == ".svg":
         _check_drawing(path.name, data)
-        data = in_words(data, path, spoken())
+        data = translated_drawing(data, path, spoken())
     elif kind in {".png", ".jpg", ".jpeg"}:
         _check_picture(path.name, data)
     return path.name, data

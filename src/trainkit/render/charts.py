@@ -9,7 +9,6 @@ joins them. A page that shows a chart says in words what it shows.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from math import nan
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from trainkit.languages import has_right_to_left
 from trainkit.render.style import COLOURS
 from trainkit.resources import templates_folder
 
@@ -50,8 +50,6 @@ _FONTS = (
 )
 _SIZE = 8
 """Points."""
-_JOINED = re.compile("[\u0590-\u08ff]")
-"""Letters from right to left: as text of a drawing, WeasyPrint sets each alone, left to right."""
 _GAP = 0.12
 """Inches between a label and what it belongs to, and at the drawing's edges."""
 _AXIS = 0.5
@@ -120,7 +118,7 @@ def axes_for(room: Room) -> Iterator[tuple[Any, Callable[[], bytes]]]:
             target = io.BytesIO()
             nothing: dict[str, Any] = {"Date": None, "Creator": None}
             words = "".join(one.get_text() for one in figure.findobj(Text))
-            with mpl.rc_context({"svg.fonttype": "path" if _JOINED.search(words) else "none"}):
+            with mpl.rc_context({"svg.fonttype": "path" if has_right_to_left(words) else "none"}):
                 figure.savefig(target, format="svg", transparent=True, metadata=nothing)
             return target.getvalue()
 

@@ -15,12 +15,12 @@ from functools import cache
 from html import escape, unescape
 from itertools import groupby
 
+from trainkit.languages import has_right_to_left
 from trainkit.render.letters import unprintable
 
-__all__ = ["from_left", "with_words_from_left"]
+__all__ = ["visual_order", "with_visual_order"]
 
 _TEXT = re.compile(r"(<(?:text|tspan|/tspan)\b[^>]*>)([^<]+)")
-_RIGHT = {"R", "AL"}
 _NUMBER = {"EN", "AN"}
 _BESIDE_NUMBERS = "ET"
 _BETWEEN_NUMBERS = {"CS", "ES"}
@@ -30,19 +30,23 @@ _LAM_ALEF = 0xFEF5
 """The first of the ligatures that stand last among the presentation forms."""
 
 
-def with_words_from_left(drawing: bytes) -> bytes:
-    """Return an SVG drawing whose words from right to left can be set letter by letter."""
+def with_visual_order(drawing: bytes) -> bytes:
+    """Return an SVG drawing with its words from right to left in visual order."""
     text = drawing.decode("utf-8", "surrogateescape")
 
     def changed(found: re.Match[str]) -> str:
         words = unescape(found[2])
-        return found[1] + escape(from_left(words), quote=False) if _is_right(words) else found[0]
+        return (
+            found[1] + escape(visual_order(words), quote=False)
+            if has_right_to_left(words)
+            else found[0]
+        )
 
     return _TEXT.sub(changed, text).encode("utf-8", "surrogateescape")
 
 
-def from_left(line: str) -> str:
-    """Return a line from right to left as its letters stand from the left.
+def visual_order(line: str) -> str:
+    """Return a line from right to left in visual order: its letters as they stand from the left.
 
     Signs above and below letters and marks of direction are left out: they have no room of their
     own; only heh with hamza above has a letter that is drawn like it. Letters without presentation
@@ -53,10 +57,6 @@ def from_left(line: str) -> str:
     runs = groupby(zip(_sides(bare), bare, strict=True), key=lambda pair: pair[0])
     ordered = [_run(side, "".join(letter for _, letter in pairs)) for side, pairs in runs]
     return "".join(one for one in "".join(reversed(ordered)) if unicodedata.category(one) != "Cf")
-
-
-def _is_right(text: str) -> bool:
-    return any(unicodedata.bidirectional(letter) in _RIGHT for letter in text)
 
 
 def _run(side: str, run: str) -> str:
@@ -70,7 +70,7 @@ def _sides(letters: list[str]) -> list[str]:
     strong = "right"
     opened: list[tuple[int, str]] = []
     for at, kind in enumerate(kinds):
-        if kind in _RIGHT or kind == "L":
+        if kind in {"R", "AL", "L"}:
             sides[at] = strong = "left" if kind == "L" else "right"
         elif kind in _NUMBER:
             sides[at] = "left" if strong == "left" else "number"

@@ -96,7 +96,7 @@ def set_rich_text(cell: Any, parts: Sequence[tuple[str, bool]], size: float) -> 
 
 
 _LINE_HEIGHT = 14.0
-"""Points that a line takes in 10 points; Noto Sans stands taller than most."""
+"""Points that a line of 10-point type takes; Noto Sans stands taller than most."""
 _FITTING = 1.08
 """Characters of running text for each character of column width; 1.2 was seen in English."""
 _HIGHEST = 409

@@ -1,9 +1,9 @@
 """Texts on a page that are not in its script: English ones on a page from right to left.
 
 What nobody has translated stays in the language of the original. On a page from right to left such
-a text needs a direction of its own, or its full stop and brackets go to the wrong end. Directions
-are found as ``dir="auto"`` of HTML finds them, by the letters: a browser does it alone, WeasyPrint
-does not. A text with a letter of the page's script is left to the page, with its few Latin words.
+a text needs a direction of its own, or its full stop and brackets go to the wrong end. It is found
+by the letters, because WeasyPrint does not know ``dir="auto"`` of HTML. A text with a letter of the
+page's script is left to the page, with its few Latin words.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from trainkit.languages import ENGLISH, direction_of
+from trainkit.languages import ENGLISH, direction_of, has_right_to_left
 
 __all__ = ["foreign_attributes", "with_directions"]
 
-_RIGHT_TO_LEFT = {"R", "AL"}
 _BLOCK = re.compile(
     r"(</?(?:address|article|aside|blockquote|body|br|caption|col|colgroup|dd|div|dl|dt|figcaption"
     r"|figure|footer|h[1-6]|head|header|hr|html|img|li|link|main|meta|nav|ol|p|pre|script|section"
@@ -42,11 +41,9 @@ def foreign_attributes(text: str, language: str) -> str:
     """
     if direction_of(language) == "ltr":
         return ""
-    letters = [letter for letter in text if letter.isalpha()]
-    if not _WORD.search(text) or any(
-        unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in letters
-    ):
+    if not _WORD.search(text) or has_right_to_left(text):
         return ""
+    letters = filter(str.isalpha, text)
     is_latin = all(unicodedata.name(each, "LATIN").startswith("LATIN") for each in letters)
     return f' lang="{ENGLISH}" dir="ltr"' if is_latin else ' dir="ltr"'
 
@@ -75,8 +72,7 @@ def with_directions(html: str, language: str) -> str:
 
 def _directed_code(code: re.Match[str]) -> str:
     """Return code with a word of the page's script in it as running text; other code as it is."""
-    is_local = any(unicodedata.bidirectional(each) in _RIGHT_TO_LEFT for each in code[1])
-    return f'<code dir="rtl">{code[1]}</code>' if is_local else code[0]
+    return f'<code dir="rtl">{code[1]}</code>' if has_right_to_left(code[1]) else code[0]
 
 
 def _marked(found: re.Match[str]) -> str:

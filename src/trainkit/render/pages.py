@@ -36,7 +36,7 @@ from trainkit.languages import (
     spoken,
 )
 from trainkit.render.assets import read_asset, read_drawing
-from trainkit.render.drawn_words import with_words_from_left
+from trainkit.render.drawn_words import with_visual_order
 from trainkit.render.foreign import foreign_attributes, with_directions
 from trainkit.render.letters import refusal_of_letters
 from trainkit.render.local_digits import with_digits_of, write_local_digits
@@ -275,15 +275,15 @@ def _house_style() -> Any:
 _CORNER = re.compile(r"@(top|bottom)-(left|right)\b")
 _COUNTER = re.compile(r"\bcounter\(([\w-]+)\)|\btarget-counter\(([^,()]+(?:\([^()]*\))?, [\w-]+)\)")
 _COUNTERS = {NUMBERING["arab"]: "arabic-indic", NUMBERING["arabext"]: "persian"}
-"""What CSS calls the digits of a language that has others than Latin ones."""
+"""The CSS counter style of each numbering system other than the Latin one."""
 
 
 @cache
 def _style(url: str, templates: Path, *, mirrored: bool, counters: str) -> Any:
-    """Return a style sheet for a direction, and for the style of its counters if not Latin digits.
+    """Return a style sheet, for pages from right to left ``mirrored``.
 
-    Mirrored, the boxes in the margins of pages change sides: CSS names them left and right only,
-    whatever the direction of the page.
+    The boxes in the margins of those change sides: CSS names them left and right only, whatever the
+    direction of the page. ``counters`` is the style of page and list numbers; empty, Latin digits.
     """
     from weasyprint import CSS
 
@@ -363,7 +363,7 @@ def _fetcher(scopes: Mapping[str, Path], drawings: Mapping[str, bytes]) -> Any:
             except AssetError as error:
                 raise FatalURLFetchingError(str(error)) from error
             if name.lower().endswith(".svg"):
-                data = with_words_from_left(data)
+                data = with_visual_order(data)
             kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 

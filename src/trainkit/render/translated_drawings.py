@@ -14,7 +14,7 @@ from pathlib import Path
 
 from trainkit.languages import ENGLISH, direction_of, tags_of
 
-__all__ = ["drawn_lines", "in_words", "words_file"]
+__all__ = ["drawn_lines", "translated_drawing", "words_file"]
 
 _TEXT = re.compile(r"(<text\b[^>]*>)(.*?)(</text>)", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -33,9 +33,9 @@ def words_file(drawing: Path, language: str) -> Path | None:
     return next((path for path in found if path.is_file()), None)
 
 
-def in_words(data: bytes, drawing: Path, language: str) -> bytes:
-    """Return a drawing with its words in a language, as far as they are translated."""
-    path = words_file(drawing, language)
+def translated_drawing(data: bytes, file: Path, language: str) -> bytes:
+    """Return a file's drawing with its words in a language, as far as they are translated."""
+    path = words_file(file, language)
     if path is None:
         return data
     words = _words(path, path.stat().st_mtime_ns)
