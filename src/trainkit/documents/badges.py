@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from trainkit.definitions.roster import Participant
 from trainkit.documents.frame import Frame, country_name, date_line, frame_of, name_direction
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, comma_list
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -95,7 +95,7 @@ def badges_recipe(kit: Kit, size: BadgeSize) -> PdfRecipe:
         frame=frame_of(kit, _(size.title), Audience.TRAINERS, ""),
         size=size.name,
         workshop=textwrap.shorten(workshop.title, size.longest_title, placeholder="…"),
-        when=f"{workshop.venue.city}, {date_line(workshop.dates, workshop.language)}",
+        when=comma_list([workshop.venue.city, date_line(workshop.dates, workshop.language)]),
         sheets=tuple(_sheets(shown, size.on_a_sheet)),
     )
     return PdfRecipe("badges/badges.html", view)

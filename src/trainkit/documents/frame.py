@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 
 from trainkit.definitions.workshop import Workshop
 from trainkit.kit import Audience, Kit
-from trainkit.languages import _, and_list, digits, direction_of, language_name, locale_of
+from trainkit.languages import (
+    _,
+    and_list,
+    comma_list,
+    digits,
+    direction_of,
+    has_right_to_left,
+    language_name,
+    locale_of,
+)
 from trainkit.render.recipe import View
 from trainkit.solar_hijri import SolarDate, month_names, solar_date
 
@@ -89,9 +97,8 @@ def workshop_frame(
 def place_line(workshop: Workshop) -> str:
     """Return the venue in one line: ``Conference hotel, Almaty, Kazakhstan``."""
     venue = workshop.venue
-    parts = [venue.name, venue.address, venue.city, country_name(venue.country, workshop.language)]
-    comma = _(",")
-    return f"{comma} ".join(part for part in parts if part)
+    country = country_name(venue.country, workshop.language)
+    return comma_list([venue.name, venue.address or "", venue.city, country])
 
 
 def country_name(code: str, language: str) -> str:
@@ -102,7 +109,7 @@ def country_name(code: str, language: str) -> str:
 
 def name_direction(name: str) -> str:
     """Return the direction of the script that a person's name is in."""
-    return "rtl" if re.search("[\u0590-\u08ff]", name) else "ltr"
+    return "rtl" if has_right_to_left(name) else "ltr"
 
 
 def date_line(dates: tuple[date, ...], language: str) -> str:
@@ -135,7 +142,7 @@ def _line(dates: tuple[date, ...], language: str) -> str:
         return f"{digits(first.day, language)}–{shown}"
     if _in_a_row(dates):
         return f"{_gregorian(first, 'long', language)} – {shown}"
-    return ", ".join(_gregorian(day, "long", language) for day in dates)
+    return comma_list(_gregorian(day, "long", language) for day in dates)
 
 
 def _in_a_row(dates: tuple[date, ...]) -> bool:

@@ -63,10 +63,13 @@ def _marked(text: str) -> str:
 
 def _session(session: Session, stale: Mapping[Location, str]) -> Session:
     here: Location = ("sessions", session.id)
-    steps = tuple(_noted(step, (*here, "steps", n), stale) for n, step in enumerate(session.steps))
-    return _noted(session, here, stale).model_copy(update={"steps": steps})
+    steps = tuple(
+        _with_original_notes(step, (*here, "steps", n), stale)
+        for n, step in enumerate(session.steps)
+    )
+    return _with_original_notes(session, here, stale).model_copy(update={"steps": steps})
 
 
-def _noted(part: Part, here: Location, stale: Mapping[Location, str]) -> Part:
+def _with_original_notes(part: Part, here: Location, stale: Mapping[Location, str]) -> Part:
     source = stale.get((*here, "notes"))
     return part if source is None else part.model_copy(update={"notes": _marked(source)})

@@ -20,13 +20,23 @@ from trainkit.items.base import KeyOption
 from trainkit.items.entries import NUMERALS
 from trainkit.items.registry import Item
 from trainkit.kit import Kit
-from trainkit.languages import N_, _, digits, direction_of, language_name, percent, speaking
+from trainkit.languages import (
+    N_,
+    _,
+    comma_list,
+    digits,
+    direction_of,
+    language_name,
+    percent,
+    speaking,
+)
 from trainkit.render.locators import translated_locator
 from trainkit.render.recipe import View
 
 __all__ = [
     "TITLES",
     "CaseText",
+    "CaseWords",
     "FormLine",
     "KeyBlock",
     "KeyPart",
@@ -40,17 +50,18 @@ __all__ = [
     "PaperView",
     "Placed",
     "TextContext",
-    "source_line",
     "VersionKeys",
     "blocks_of",
     "case_label",
     "case_text",
+    "case_words",
     "key_item",
     "language_line",
     "paper_head",
     "paper_item",
     "placed_items",
     "shares_of",
+    "source_line",
     "text_context",
 ]
 
@@ -74,7 +85,7 @@ class PaperOption(View):
     letter: str
     text: str
     beside: str = ""
-    """The same in the second language of the paper, if it has one; so below."""
+    """The text in the second language of the paper; empty, here and below, where it has none."""
 
 
 class PaperPremise(View):
@@ -104,16 +115,21 @@ class PaperItem(View):
     """What a right answer is worth."""
 
 
-class CaseText(View):
-    """A case, and the numbers of the items that it serves: ``3`` or ``3–5``."""
+class CaseWords(View):
+    """What a case says."""
 
     title: str
     text: str
+    title_beside: str = ""
+    text_beside: str = ""
+
+
+class CaseText(CaseWords):
+    """A case, and the numbers of the items that it serves: ``3`` or ``3–5``."""
+
     numbers: str
     label: str = ""
     """Stands above it: ``Case for questions 3–5``."""
-    title_beside: str = ""
-    text_beside: str = ""
 
 
 class PaperBlock(View):
@@ -289,7 +305,7 @@ def language_line(kit: Kit) -> str:
     if not workshop.translations:
         return ""
     languages = [workshop.language, *([beside.workshop.language] if beside else [])]
-    return ", ".join(language_name(language, language) for language in languages)
+    return comma_list(language_name(language, language) for language in languages)
 
 
 def placed_items(kit: Kit, paper: Paper) -> list[Placed]:
@@ -344,13 +360,17 @@ def case_text(
     name = block[0][2].case
     if name is None:
         return None
+    words = case_words(course, name, beside)
+    return CaseText(**dict(words), numbers=_numbers(block), label=case_label(block))
+
+
+def case_words(course: Course, name: str, beside: Definitions | None) -> CaseWords:
+    """Return what a case of the bank says, in one language or two."""
     case = course.bank.case(name)
     other = beside.course(course.module.id).bank.case(name) if beside else None
-    return CaseText(
+    return CaseWords(
         title=case.title,
         text=case.text,
-        numbers=_numbers(block),
-        label=case_label(block),
         title_beside=other.title if other else "",
         text_beside=other.text if other else "",
     )

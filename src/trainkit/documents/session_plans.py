@@ -15,7 +15,7 @@ from trainkit.documents.original_texts import with_original_texts
 from trainkit.documents.run_sheet import Seating, of_variant
 from trainkit.documents.slides.view import slides_of_steps, slides_view
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _, digits
+from trainkit.languages import _, comma_list, digits
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -168,10 +168,11 @@ def _step(session: str, held: HeldStep, shown: Shown, seating: Seating) -> RunSt
 
 def _held(kit: Kit, day: date, entry: Entry) -> Held:
     workshop = kit.definitions.workshop
-    when = f"{weekday_date(day, workshop.language)}, {clock_line(entry.start, entry.end)}"
+    clock = clock_line(entry.start, entry.end)
+    when = comma_list([weekday_date(day, workshop.language), clock])
     names = [workshop.groups[key].name for key in entry.groups if len(workshop.groups) > 1]
     return Held(
-        when=f"{when} · {', '.join(names)}" if names else when,
+        when=f"{when} · {comma_list(names)}" if names else when,
         minutes=entry.minutes,
         speakers="; ".join(workshop.speakers[name].name for name in entry.speakers),
         room=workshop.rooms[entry.room].name if entry.room else "",

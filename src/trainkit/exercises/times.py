@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from trainkit.fields import zone_info
-from trainkit.languages import ENGLISH, direction_of, locale_of, spoken
+from trainkit.languages import ENGLISH, comma_list, locale_of, spoken
 
 __all__ = [
     "MONTHS",
@@ -156,8 +156,7 @@ def weekday(day: date) -> str:
 
 def named_day(day: date) -> str:
     """Return the day with its name: ``Sunday, 8 February 2026``."""
-    comma = "،" if direction_of(spoken()) == "rtl" else ","
-    return f"{weekday(day)}{comma} {day_text(day)}"
+    return comma_list([weekday(day), day_text(day)])
 
 
 def read_day(text: str) -> date:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from trainkit.languages import ENGLISH, N_, _, and_list, digits, spoken
+from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, spoken
 
 __all__ = ["translated_locator"]
 
@@ -65,7 +65,7 @@ def _translated(part: str) -> str:
     if phrase is not None:
         return _(phrase)
     if _PLACE.fullmatch(part):
-        return _ONE.sub(lambda match: _unit(match[0]), part)
+        return comma_list(_unit(match[0]) for match in _ONE.finditer(part))
     return part
 
 
@@ -75,11 +75,11 @@ def _unit(text: str) -> str:
 
 
 def _numbers(text: str) -> str:
-    """Return numbers in the digits of the language, with its words for "and" and "to"."""
-    groups = (digits(group) for group in text.split(" and "))
-    return and_list([_span(group) for group in groups])
+    """Return numbers with the digits and commas of the language, its words for "and" and "to"."""
+    groups = (comma_list(map(_span, group.split(", "))) for group in text.split(" and "))
+    return and_list(groups)
 
 
 def _span(text: str) -> str:
-    first, _to, last = text.partition(" to ")
+    first, _to, last = digits(text).partition(" to ")
     return _("{first} to {last}", first=first, last=last) if last else first

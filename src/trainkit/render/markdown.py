@@ -23,7 +23,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, comma_list
 from trainkit.render.locators import translated_locator
 
 __all__ = [
@@ -299,10 +299,8 @@ def _render_citation(
     label = context.citations.get(token.meta["id"])
     if label is None:
         return escape(token.content)
-    place = translated_locator(token.meta["locator"])
-    locator = f", {escape(place)}" if place else ""
-    target = f"{context.references}{label}"
-    return f'<a class="cite" href="#{target}">[{escape(label)}{locator}]</a>'
+    shown = comma_list([label, translated_locator(token.meta["locator"])])
+    return f'<a class="cite" href="#{context.references}{label}">[{escape(shown)}]</a>'
 
 
 def _leads(state: StateCore) -> None:

@@ -21,7 +21,7 @@ from trainkit.documents.agenda.documents import agenda_view, part_of_group
 from trainkit.documents.agenda.view import AgendaRow, AgendaView
 from trainkit.documents.frame import Frame, short_day
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, and_list, p_
+from trainkit.languages import N_, _, and_list, comma_list, p_
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import FileRecipe, View
 
@@ -96,8 +96,7 @@ def _when_and_where(row: AgendaRow | None, language: str) -> str:
     """Return ``Tue 5 March, 09:30–10:30, Altai Hall``, and when that is on the reader's clock."""
     if row is None:
         return ""
-    parts = [short_day(row.date, language), row.clock, row.room]
-    place = ", ".join(part for part in parts if part)
+    place = comma_list([short_day(row.date, language), row.clock, row.room])
     return f"{place} ({row.elsewhere})" if row.elsewhere else place
 
 

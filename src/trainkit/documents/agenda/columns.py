@@ -27,7 +27,7 @@ from trainkit.documents.agenda.view import (
 )
 from trainkit.documents.frame import clock_line, short_day
 from trainkit.fields import zone_info
-from trainkit.languages import _, digits, language_name, p_
+from trainkit.languages import _, comma_list, digits, language_name, p_
 
 __all__ = ["divided_languages", "laid_out", "of_group", "of_language", "of_speaker", "speakers_of"]
 
@@ -277,9 +277,8 @@ def _elsewhere(view: AgendaView, row: AgendaRow, zone: str) -> str:
         for clock in (row.starts, row.ends)
     )
     first, last = start.astimezone(zone_info(zone)), end.astimezone(zone_info(zone))
-    return (
-        f"{short_day(first, view.frame.language)}, {clock_line(first.time(), last.time())}, {zone}"
-    )
+    day, clocks = short_day(first, view.frame.language), clock_line(first.time(), last.time())
+    return comma_list([day, clocks, zone])
 
 
 def _part(

@@ -13,7 +13,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Break, Event, EventKind, Workshop
 from trainkit.documents.agenda.view import AgendaGroup, AgendaLanguage, AgendaRow, AgendaSpeaker
 from trainkit.documents.frame import country_name, place_line
-from trainkit.languages import language_name
+from trainkit.languages import comma_list, language_name
 
 __all__ = ["Rows", "groups_of", "one_line"]
 
@@ -49,7 +49,7 @@ class Names(NamedTuple):
         if key is None or room is None:
             return key or ""
         site = workshop.venues[room.venue].name if room.venue else ""
-        return ", ".join(one_line(part) for part in (room.name, site) if part)
+        return comma_list([one_line(room.name), one_line(site)])
 
     def location(self, key: str | None) -> str:
         """Return where a row is for somebody who has to go there: room, venue, city, country."""
@@ -61,7 +61,7 @@ class Names(NamedTuple):
             country = country_name(workshop.venue.country, workshop.language)
             address = workshop.venues[room.venue].address
             parts = [self.room(key), one_line(address), workshop.venue.city, country]
-        return ", ".join(part for part in parts if part)
+        return comma_list(parts)
 
     def course_texts(self, entry: Entry) -> tuple[str, str]:
         """Return the module's short title and the session's summary; nothing but for sessions."""
@@ -212,7 +212,7 @@ class Rows:
             title=one_line(entry.title),
             module=one_line(module),
             groups=groups,
-            whom=", ".join(self._names.group(group) for group in groups),
+            whom=comma_list(self._names.group(group) for group in groups),
             speakers=tuple(self._names.speaker(speaker) for speaker in entry.speakers),
             room_id=entry.room or "",
             room=self._names.room(entry.room) if entry.room else "",

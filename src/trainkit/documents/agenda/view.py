@@ -8,7 +8,7 @@ from datetime import date, time
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_between
 from trainkit.definitions.workshop import EventKind
 from trainkit.documents.frame import Frame, clock_line
-from trainkit.languages import _, and_list
+from trainkit.languages import _, and_list, comma_list
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -34,7 +34,7 @@ class AgendaSpeaker(View):
     organisation: str
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.organisation}" if self.organisation else self.name
+        return comma_list([self.name, self.organisation])
 
 
 class AgendaLanguage(View):

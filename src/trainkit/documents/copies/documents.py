@@ -42,6 +42,7 @@ from trainkit.documents.papers_view import (
     Placed,
     blocks_of,
     case_label,
+    case_words,
     language_line,
     paper_head,
     paper_item,
@@ -182,16 +183,9 @@ class Gathered:
 
     def _printed_cases(self) -> Iterator[PrintedCase]:
         for module, name in self._cases:
-            case = self.kit.definitions.course(module).bank.case(name)
-            beside = self.kit.definitions.beside
-            other = beside.course(module).bank.case(name) if beside else None
-            yield PrintedCase(
-                title=case.title,
-                text=case.text,
-                context=self._places[module],
-                title_beside=other.title if other else "",
-                text_beside=other.text if other else "",
-            )
+            definitions = self.kit.definitions
+            words = case_words(definitions.course(module), name, definitions.beside)
+            yield PrintedCase(**dict(words), context=self._places[module])
 
     def _items(self) -> Iterator[PrintedItem]:
         """Yield each form's items as version 1 has them."""

@@ -11,7 +11,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.definitions.programme import EventKind
 from trainkit.documents.frame import clock_line, weekday_date
 from trainkit.kit import Kit
-from trainkit.languages import and_list
+from trainkit.languages import and_list, comma_list
 
 __all__ = ["Sitting", "sittings"]
 
@@ -64,6 +64,5 @@ def _sittings(kit: Kit, use: FormUse) -> Iterator[Sitting]:
 def _words(kit: Kit, day: date, entry: Entry) -> str:
     workshop = kit.definitions.workshop
     whom = and_list(workshop.groups[group].name for group in entry.groups)
-    when = f"{weekday_date(day, workshop.language)}, {clock_line(entry.start)}"
     room = workshop.rooms[entry.room].name if entry.room else ""
-    return ", ".join(filter(None, (whom, when, room)))
+    return comma_list([whom, weekday_date(day, workshop.language), clock_line(entry.start), room])

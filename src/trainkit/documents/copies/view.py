@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.documents.frame import Frame
-from trainkit.documents.papers_view import PaperHead, PaperItem, TextContext
+from trainkit.documents.papers_view import CaseWords, PaperHead, PaperItem, TextContext
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -42,14 +42,11 @@ class PrintedItem(View):
     """The place of its module among ``contexts``."""
 
 
-class PrintedCase(View):
+class PrintedCase(CaseWords):
     """A case that some version prints."""
 
-    title: str
-    text: str
     context: int
-    title_beside: str = ""
-    text_beside: str = ""
+    """The place of its module among ``contexts``."""
 
 
 class PrintedRow(View):

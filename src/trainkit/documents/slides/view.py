@@ -34,7 +34,7 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.held import HeldSession, HeldStep, held_sessions, variant_of
 from trainkit.documents.slides.drafts import drafted_slides, handout_figures
 from trainkit.kit import Audience, Kit
-from trainkit.languages import N_, _, n_
+from trainkit.languages import N_, _, comma_list, n_
 from trainkit.problems import Problems
 from trainkit.render.assets import read_asset
 from trainkit.render.drawings import part_of, view_box
@@ -205,7 +205,7 @@ class _Deck:
 
     def _title(self) -> SlideView:
         module, frame = self.course.module, self.frame
-        texts = (frame.workshop, f"{frame.place}, {frame.dates}")
+        texts = (frame.workshop, comma_list([frame.place, frame.dates]))
         lines = tuple(Line(runs=(Run(text=text),)) for text in texts)
         return SlideView(
             number=self._next(),
