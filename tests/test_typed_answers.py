@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.studio import start
 from trainkit.studio.forms import leaves
 from trainkit.typed_answers import (
     AnswerError,
@@ -24,6 +23,7 @@ from trainkit.typed_answers import (
     read_dates,
     read_hours,
     read_languages,
+    read_lines,
     read_modules,
     read_names,
     read_number,
@@ -210,4 +210,8 @@ def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
     assert read_languages("en، ru؛ fa") == ("en", "ru", "fa")
     assert leaves._countries("KZ، AF؛ UZ") == ["KZ", "AF", "UZ"]
     assert leaves._commas(("P-01، P-02؛P-03",)) == ["P-01", "P-02", "P-03"]
-    assert start._organisers("وزارت؛ اکادمی") == ("وزارت", "اکادمی")
+    assert read_lines("وزارت؛ اکادمی") == ("وزارت", "اکادمی")
+    assert read_names("آنا، بن", str, 12) == ("آنا", "بن")
+    assert read_names("لی، آنا؛ بن", str, 12) == ("لی، آنا", "بن")
+    assert read_place("کابل، افغانستان", JUNE) == Whereabouts("کابل", "AF", "Asia/Kabul")
+    assert read_modules("۳، ۱", MODULES) == ("isp-cooperation", "crypto-tracing")

@@ -48,6 +48,7 @@ __all__ = [
     "language_note",
     "minutes_of_test",
     "new_codes",
+    "refuse_used",
     "roster_workbook",
 ]
 
@@ -89,14 +90,19 @@ def create_workshop(folder: Path, answers: Answers) -> tuple[Path, ...]:
     already, if an answer cannot be used, or if even the short forms of the modules do not fit into
     the dates; nothing is written then.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise TrainkitError(
-            _("{folder} already exists and is not empty; choose a new folder", folder=folder)
-        )
+    refuse_used(folder)
     files = _fitting_files(answers)
     for name, data in files.items():
         write_atomically(folder / name, data)
     return tuple(folder / name for name in files)
+
+
+def refuse_used(folder: Path) -> None:
+    """Raise ``TrainkitError`` if a folder for a new workshop has files already, or is a file."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise TrainkitError(
+            _("{folder} already exists and is not empty; choose a new folder", folder=folder)
+        )
 
 
 def language_note(answers: Answers) -> str:

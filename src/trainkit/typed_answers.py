@@ -17,8 +17,11 @@ from difflib import get_close_matches
 from functools import cache
 from typing import TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
+from trainkit.definitions.validate import sentence
 from trainkit.errors import TrainkitError
-from trainkit.fields import zone_info
+from trainkit.fields import Line, zone_info
 from trainkit.languages import N_, _
 
 __all__ = [
@@ -28,6 +31,8 @@ __all__ = [
     "read_dates",
     "read_hours",
     "read_languages",
+    "read_line",
+    "read_lines",
     "read_modules",
     "read_names",
     "read_number",
@@ -272,7 +277,7 @@ def read_place(text: str, dates: Sequence[date] = ()) -> Whereabouts:
 
     A city that the time zone database does not name is taken as it is typed.
     """
-    *cities, last = _parts(text, "[,;]") or [""]
+    *cities, last = _parts(text, "[,;،؛]") or [""]
     country = _countries().get(_folded(last), "")
     city = ", ".join(cities if country else [*cities, last])
     zone = _cities().get(_folded(city), "")
@@ -410,7 +415,7 @@ def read_modules(text: str, known: Sequence[str]) -> tuple[str, ...]:
     if _folded(text) == "all":
         return tuple(known)
     found: dict[str, None] = {}
-    for part in _parts(text, r"[,;\s]+and\s+|[,;]|\s+and\s+"):
+    for part in _parts(text, r"[,;\s]+and\s+|[,;،؛]|\s+and\s+"):
         ends = re.fullmatch(r"(\d+)\s*[-–]\s*(\d+)", part)
         numbers = range(int(ends[1]), int(ends[2]) + 1) if ends else ()
         for one in map(str, numbers) if ends else [part]:
@@ -493,7 +498,21 @@ def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str
     """
     if text.strip().isdecimal():
         return tuple(name_of(number) for number in range(1, read_number(text, 0, most) + 1))
-    names = tuple(dict.fromkeys(_parts(text, "[;\n]" if ";" in text else "[,\n]")))
+    marks = "[;؛\n]" if re.search("[;؛]", text) else "[,،\n]"
+    names = tuple(dict.fromkeys(map(read_line, _parts(text, marks))))
     if len(names) > most:
         raise AnswerError(_("expected at most {most} names, found {n}", most=most, n=len(names)))
     return names
+
+
+def read_line(text: str) -> str:
+    """Return one line of text, such as a title, as ``workshop.yaml`` may have it."""
+    try:
+        return str(TypeAdapter(Line).validate_python(" ".join(text.split())))
+    except ValidationError as error:
+        raise AnswerError(sentence(error.errors(include_url=False)[0])) from None
+
+
+def read_lines(text: str) -> tuple[str, ...]:
+    """Return lines with semicolons between them, one at least."""
+    return tuple(map(read_line, _parts(text, "[;؛\n]") or [""]))

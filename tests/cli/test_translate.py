@@ -13,6 +13,7 @@ from tests.translators.case import TRANSLATION, fill
 from trainkit.cli.app import run
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import Problems
 
 __all__ = ["folder"]
@@ -41,9 +42,22 @@ def test_module_goes_out_and_comes_back(
     assert run(["translate", "alpha", "--read", "sent/back.xlsx"]) == 2
     assert capsys.readouterr().err.splitlines() == [
         "sent/back.xlsx!module!C2: Module, title: the translation in module.ru.yaml was changed "
-        "after this file had been sent out; decide for one, and write it in both",
+        "after this file had been sent out; choose one, and write it in both",
         "trainkit: 1 problem; nothing was written",
     ]
+
+
+def test_what_was_done_with_files_is_said_in_the_language_of_the_user(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_all(folder)
+    monkeypatch.chdir(folder.parent)
+    with speaking(PSEUDO):
+        run(["translate", "alpha", "--to", "ru"])
+        fill(Path("alpha.ru.xlsx"), {("module.title", TRANSLATION): "Модуль"})
+        run(["translate", "alpha", "--read", "back.xlsx"])
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[0], lines[3]) == ("ḿáďé  alpha.ru.xlsx", "ćĥáńĝéď  alpha/module.ru.yaml")
 
 
 @pytest.mark.parametrize(

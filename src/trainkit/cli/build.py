@@ -16,6 +16,7 @@ from trainkit.cli.output import (
     show_problems,
     shown,
     tell,
+    tell_file,
     watched,
 )
 from trainkit.languages import _, n_
@@ -70,7 +71,7 @@ def _show(result: BuildResult) -> None:
 
     for file in result.files:
         if file.fate in {Fate.MADE, Fate.REMOVED}:
-            tell(f"{_(file.fate)}  {shown(file.path)}")
+            tell_file(file.path, file.fate)
         elif file.fate is not Fate.UNCHANGED:
             complain(_sentence(file))
     made, kept = len(result.having(Fate.MADE)), len(result.having(Fate.UNCHANGED))

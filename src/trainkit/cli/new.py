@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
+from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell, tell_file
 from trainkit.languages import _, n_, spoken
 
 if TYPE_CHECKING:
@@ -82,15 +82,12 @@ def new(
             )
         )
         return WRONG_INPUT
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        complain(_("{folder} already exists and is not empty; choose a new folder", folder=folder))
-        return WRONG_INPUT
-    from trainkit.starter import create_workshop, language_note
+    from trainkit.starter import create_workshop, language_note, refuse_used
 
+    refuse_used(folder)
     answers = _Questions(given, ask).answers()
-    made = create_workshop(folder, answers)
-    for path in made:
-        tell(_("made  {path}", path=shown(path)))
+    for path in create_workshop(folder, answers):
+        tell_file(path)
     tell("\n" + _understood(answers))
     if note := language_note(answers):
         tell(_("Note: {note}.", note=note))
@@ -110,13 +107,11 @@ class _Questions:
 
     def answers(self) -> Answers:
         from trainkit import typed_answers as typed
-        from trainkit.fields import Line
         from trainkit.starter import Answers
 
-        line = _field(Line)
-        title = self.value("title", _("Title"), line, "")
+        title = self.value("title", _("Title"), typed.read_line, "")
         dates = self.value("dates", _("Dates (such as 14-16 June 2027)"), typed.read_dates, "")
-        venue = self.value("venue", _("Venue"), line, "Conference hotel")
+        venue = self.value("venue", _("Venue"), typed.read_line, "Conference hotel")
         place = self.place(dates)
         if self.ask:
             typer.echo("".join(f"  {n} {name}\n" for n, name in enumerate(self.known, 1)), nl=False)
@@ -128,7 +123,7 @@ class _Questions:
             languages=self.value("languages", _("Languages (documents in the first)"),
                                  typed.read_languages, "English"),
             organisers=self.value("organisers", _("Organisers (separated by ;)"),
-                                  _several(line, ";"), "Organiser"),
+                                  typed.read_lines, "Organiser"),
             participants=self.number("participants", _("How many participants"), 400, "20"),
             hours=self.value("hours", _("Hours of a day"), typed.read_hours, "09:00-17:30"),
             trainers=self.names("trainers", _("Trainers (names, or how many)"), "Trainer", "2"),
@@ -161,12 +156,10 @@ class _Questions:
 
     def names(self, name: str, question: str, kind: str, default: str) -> tuple[str, ...]:
         """Return names; of groups, none if there is one only."""
-        from trainkit.fields import Line
         from trainkit.typed_answers import read_names
 
         def read(text: str) -> tuple[str, ...]:
-            found = read_names(text, lambda number: f"{kind} {number}", 12)
-            return tuple(map(_field(Line), found))
+            return read_names(text, lambda number: f"{kind} {number}", 12)
 
         found = self.value(name, question, read, default)
         if kind == "Group":
@@ -238,31 +231,6 @@ def _understood(answers: Answers) -> str:
     )
 
 
-def _field(kind: Any) -> Callable[[str], str]:
-    """Return what reads a text as a field of workshop.yaml."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from trainkit.definitions.validate import sentence
-
-    def read(text: str) -> str:
-        try:
-            return str(TypeAdapter(kind).validate_python(" ".join(text.split())))
-        except ValidationError as error:
-            raise typer.BadParameter(sentence(error.errors(include_url=False)[0])) from None
-
-    return read
-
-
-def _several(read: Callable[[str], str], mark: str) -> Callable[[str], tuple[str, ...]]:
-    """Return what reads texts with a mark between them, one at least."""
-
-    def read_all(text: str) -> tuple[str, ...]:
-        parts = [part for part in text.split(mark) if part.strip()]
-        return tuple(map(read, parts or [""]))
-
-    return read_all
-
-
 def new_module(
     module_id: Annotated[
         str, typer.Argument(metavar="ID", help="Small letters, digits and hyphens: log-basics.")
@@ -282,7 +250,7 @@ def new_module(
 
     today = datetime.now().astimezone().date()
     for path in create_module(folder, module_id, today, title):
-        tell(_("made  {path}", path=shown(path)))
+        tell_file(path)
     place = folder / module_id
     tell(
         _(
@@ -308,5 +276,5 @@ def schema(
 
     for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
         write_atomically(folder / name, content)
-        tell(_("made  {names}", names=shown(folder / name)))
+        tell_file(folder / name)
     return DONE

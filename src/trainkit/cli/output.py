@@ -16,6 +16,7 @@ from trainkit.making import Watcher
 
 if TYPE_CHECKING:
     from trainkit.problems import Problem
+    from trainkit.score_sheet.enter import Disagreement
 
 __all__ = [
     "DONE",
@@ -31,6 +32,8 @@ __all__ = [
     "show_problems",
     "shown",
     "tell",
+    "tell_file",
+    "values_of",
     "watched",
 ]
 
@@ -62,9 +65,26 @@ def tell(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+def tell_file(path: Path, fate: str = N_("made")) -> None:
+    """Print what was done with a file, marked for translation: made, changed, removed."""
+    tell(f"{_(fate)}  {shown(path)}")
+
+
 def complain(message: str) -> None:
     """Print a message about the run itself to standard error."""
     typer.echo(f"trainkit: {message}", err=True)
+
+
+def values_of(one: Disagreement) -> dict[str, str]:
+    """Return by name what a message says of a cell that disagrees with an answer."""
+    return {
+        "code": one.spot.code,
+        "sheet": one.spot.sheet,
+        "shown": one.spot.shown,
+        "cell": one.cell,
+        "in_sheet": one.in_sheet or _("nothing"),
+        "offered": one.offered or _("nothing"),
+    }
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

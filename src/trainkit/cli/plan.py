@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, busy, complain, shown, tell
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, busy, complain, tell, tell_file
 from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.plan import Timetable
+    from trainkit.planner import Plan
 
 __all__ = ["plan"]
 
@@ -96,8 +97,13 @@ def plan(
         made = api.plan(
             folder, again=again, replan=replan, new_edition=new_edition, seconds=time_limit
         )
+    _show_made(made)
+    return DONE
+
+
+def _show_made(made: Plan) -> None:
     for path, _data in made.files:
-        tell(_("made  {path}", path=shown(path)))
+        tell_file(path)
     if not made.files:
         tell(
             _(
@@ -107,18 +113,16 @@ def plan(
         )
     for note in made.notes:
         tell(note)
-    sessions = sum(len(day.entries) for day in made.agenda.days)
     tell(
         n_(
             "{n} day, {rows} rows in the agenda.",
             "{n} days, {rows} rows in the agenda.",
             len(made.agenda.days),
-            rows=sessions,
+            rows=sum(len(day.entries) for day in made.agenda.days),
         )
     )
     if made.timetable is not None:
         _show(made.timetable)
-    return DONE
 
 
 def _show(timetable: Timetable) -> None:
@@ -178,7 +182,7 @@ def _of_files(
         with busy(_("solving")):
             solved = api.solve_problem(problem, solution, seconds=seconds)
         lines, holds = [*report_lines(*solved)], True
-        tell(_("made  {solution}", solution=shown(solution)))
+        tell_file(solution)
     for line in (*lines, *(why_lines(*solved) if why and holds else ())):
         tell(line)
     return DONE if holds else LOOK

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.cli.output import DONE, Folder, busy, shown, tell
+from trainkit.cli.output import DONE, Folder, busy, tell, tell_file
 from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def print_(folder: Folder) -> int:
     with busy(_("putting the copies together")):
         files = api.print_files(folder)
     for path in files:
-        tell(_("made  {path}", path=shown(path)))
+        tell_file(path)
     shop, own = listed.sheets(Pile.SHOP), listed.sheets(Pile.OWN)
     tell(_("{shop} sheets for the print shop, {own} to print yourselves.", shop=shop, own=own))
     return DONE

@@ -12,7 +12,7 @@ from trainkit.cli.output import DONE, LOOK, tell
 from trainkit.languages import _
 
 if TYPE_CHECKING:
-    from trainkit.rosters.importing import Decisions, ImportPlan
+    from trainkit.rosters.importing import Decisions, Difference, ImportPlan
 
 __all__ = ["roster"]
 
@@ -51,7 +51,7 @@ def roster(
 
     Columns are recognised by their headings in English, Russian, Persian or French; countries and
     languages may be written out. New people get codes, codes that are given stay, and nobody is
-    removed. Differences from the list than the roster is shown, and taken with --accept.
+    removed. Differences between the list and the roster are shown, and accepted with --accept.
     """
     if file is not None:
         return _take_over(folder, file, _decisions(sheet, same or (), new or ()), column or (),
@@ -86,6 +86,19 @@ def _take_over(
         api.take_over_roster(folder, plan)
     left = [one for one in plan.differences if one.old and not one.is_accepted]
     tell(_summary(plan, dry_run=dry_run))
+    _tell_left(left)
+    if plan.missing:
+        tell(
+            _(
+                "Not on this list, but still in participants.xlsx: {names}.",
+                names=", ".join(plan.missing),
+            )
+        )
+    return LOOK if left or plan.missing else DONE
+
+
+def _tell_left(left: Sequence[Difference]) -> None:
+    """Show the changes that nobody has accepted."""
     for one in left:
         tell(
             _(
@@ -100,14 +113,6 @@ def _take_over(
         tell(
             _("To accept these changes, run the command again with --accept CODE or --accept all.")
         )
-    if plan.missing:
-        tell(
-            _(
-                "Not on this list, but still in participants.xlsx: {names}.",
-                names=", ".join(plan.missing),
-            )
-        )
-    return LOOK if left or plan.missing else DONE
 
 
 def _decisions(sheet: str | None, same: Sequence[str], new: Sequence[int]) -> Decisions:

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, Folder, OnCluster, complain, shown, tell, watched
+from trainkit.cli.output import (
+    DONE,
+    LOOK,
+    Folder,
+    OnCluster,
+    complain,
+    shown,
+    tell,
+    tell_file,
+    values_of,
+    watched,
+)
 from trainkit.errors import TrainkitError
 from trainkit.languages import N_, _, n_
 
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
     from trainkit.scan.questions import Question
     from trainkit.scan.settle import Settled
     from trainkit.scan.workshop import ScannedWorkshop
+    from trainkit.score_sheet.enter import Entered
 
 __all__ = ["review", "scan"]
 
@@ -61,7 +73,7 @@ def scan(
     for path in found.summary.passed_over:
         complain(_("{path} is neither a PDF nor a picture and was not read", path=shown(path)))
     for path in found.made:
-        tell(_("made  {path}", path=shown(path)))
+        tell_file(path)
     tell(_counted(found))
     tell_entered(folder, found.settled)
     status = tell_open(folder, found.settled.questions)
@@ -86,36 +98,34 @@ def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor
                 reason=page.reason,
             )
         )
-    tell(_("made  {book}", book=shown(found.book)))
-    total = len(found.pages)
+    tell_file(found.book)
     tell(
         n_(
             "{n} page: {read} read, {aside} set aside; {open} rows to check.",
             "{n} pages: {read} read, {aside} set aside; {open} rows to check.",
-            total,
+            len(found.pages),
             read=len(found.read),
             aside=len(aside),
             open=len(found.open),
         )
     )
     if found.entered is not None:
-        tell(_("{added} answers entered into the score sheet.", added=found.entered.added))
-        for one in found.entered.disagreements:
-            complain(
-                _(
-                    "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the form "
-                    "{offered}",
-                    code=one.spot.code,
-                    sheet=one.spot.sheet,
-                    shown=one.spot.shown,
-                    cell=one.cell,
-                    in_sheet=one.in_sheet or _("nothing"),
-                    offered=one.offered or _("nothing"),
-                )
-            )
+        _tell_forms_entered(found.entered)
     for line in found.not_entered:
         complain(_("{line}; not entered", line=line))
     return LOOK if aside or found.open or found.not_entered else DONE
+
+
+def _tell_forms_entered(entered: Entered) -> None:
+    tell(_("{added} answers entered into the score sheet.", added=entered.added))
+    for one in entered.disagreements:
+        complain(
+            _(
+                "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the form "
+                "{offered}",
+                **values_of(one),
+            )
+        )
 
 
 def _counted(found: Scanned) -> str:
@@ -124,9 +134,10 @@ def _counted(found: Scanned) -> str:
 
     counts = found.counts
     reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(found.aside.items()))
-    aside = _("{n} set aside", n=counts[Fate.ASIDE])
     if reasons:
         aside = _("{n} set aside ({reasons})", n=counts[Fate.ASIDE], reasons=reasons)
+    else:
+        aside = _("{n} set aside", n=counts[Fate.ASIDE])
     return n_(
         "{n} page: {read} read, {asked} to check, {aside}.",
         "{n} pages: {read} read, {asked} to check, {aside}.",
@@ -161,6 +172,7 @@ def review(
     from trainkit.scan.workshop import workshop_in
 
     now, workshop = datetime.now(UTC), workshop_in(folder)
+    settled: Settled | None = None
     if take is not None:
         settled, count = api.take_over_review(folder, take, at=now)
         tell(
@@ -171,17 +183,16 @@ def review(
                 path=shown(take),
             )
         )
-        tell_entered(folder, settled)
-        tell(_("made  {path}", path=shown(write_pages(folder, workshop))))
     elif back:
         settled = api.take_back_scans(folder, who=who, at=now)
-        tell_entered(folder, settled)
-        tell(_("made  {path}", path=shown(write_pages(folder, workshop))))
     elif not (book or list_):
         _ask_all(folder, workshop, who)
+    if settled is not None:
+        tell_entered(folder, settled)
+        tell_file(write_pages(folder, workshop))
     questions = api.scan_questions(folder)
     if book:
-        tell(_("made  {path}", path=shown(api.write_review(folder))))
+        tell_file(api.write_review(folder))
     if list_:
         for question in questions:
             place = f"{question.place}: "
@@ -258,7 +269,7 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
         tell_entered(folder, settled)
         before, questions = settled.sheets, settled.questions
     if desk.answered:
-        tell(_("made  {path}", path=shown(write_pages(folder, workshop))))
+        tell_file(write_pages(folder, workshop))
 
 
 @dataclass

@@ -17,6 +17,7 @@ from trainkit.cli.output import (
     show_problems,
     shown,
     tell,
+    tell_file,
     watched,
 )
 from trainkit.errors import TrainkitError
@@ -25,6 +26,7 @@ from trainkit.languages import _, n_
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
     from trainkit.reports.draft import OpenEntry
+    from trainkit.reports.release import Release
     from trainkit.responses import FollowUpAnswers
     from trainkit.score_sheet.merge import Merged
     from trainkit.scorer import ScoreResult
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["enter", "follow_up", "merge", "score"]
 
 
-Release = Annotated[
+ForRelease = Annotated[
     bool,
     typer.Option("--release", help="Also build the report for release, and its data."),
 ]
@@ -50,7 +52,7 @@ Draft = Annotated[
 
 def score(
     folder: Folder = Path(),
-    release: Release = False,
+    release: ForRelease = False,
     draft: Draft = False,
     cluster: OnCluster = None,
 ) -> int:
@@ -134,28 +136,35 @@ def _show(result: ScoreResult) -> None:
             )
         )
     for path in result.made:
-        tell(_("made  {path}", path=shown(path)))
+        tell_file(path)
     if result.open:
         _show_open(result.open)
     tell(_("Read from {sheet}.", sheet=shown(result.sheet)))
     for sentence in sentences(result.findings, result.findings.text):
         tell(sentence)
-    if result.release is not None and result.release.left_out:
+    if result.release is not None:
+        _show_release(result.release)
+    _show_doubts(result)
+
+
+def _show_release(release: Release) -> None:
+    """Say what a second release leaves out, so that it reveals nobody's results."""
+    if release.left_out:
         tell(
             _(
                 "The release stays limited to the people in the first release; tested since then "
                 "and left out: {left_out}.",
-                left_out=result.release.left_out,
+                left_out=release.left_out,
             )
         )
-    if result.release is not None and result.release.keeps_answers:
+    if release.keeps_answers:
         tell(
             _(
                 "The release gives the same figures from questionnaires as the first release; "
                 "later sheets are left out."
             )
         )
-    if result.release is not None and result.release.is_withheld:
+    if release.is_withheld:
         complain(
             _(
                 "the release has no scores: since the first release, somebody no longer has both "
@@ -164,6 +173,10 @@ def _show(result: ScoreResult) -> None:
                 "use only the first release"
             )
         )
+
+
+def _show_doubts(result: ScoreResult) -> None:
+    """Name the people whose results are incomplete, and say what to look at."""
     if result.doubtful:
         complain(
             _(
@@ -265,16 +278,21 @@ def merge(first: First, second: Second, out: Out = None, settled: Settled = None
     check_output(out, merged, settled, inputs, problems)
     problems.raise_errors()
     write_atomically(out, merged.sheet)
-    tell(_("made  {out}", out=shown(out)))
+    tell_file(out)
     _tell_what_agrees(merged)
     if merged.conflicts is None:
         return DONE
     notes = conflicts_path(out)
     if settled is None or notes.resolve() != settled.resolve():
         write_atomically(notes, merged.conflicts)
-        tell(_("made  {notes}", notes=shown(notes)))
+        tell_file(notes)
     else:
         notes = settled
+    _tell_conflicts(merged, notes)
+    return LOOK
+
+
+def _tell_conflicts(merged: Merged, notes: Path) -> None:
     complain(
         n_(
             "{n} entry disagrees and counts as doubtful; enter your decisions in {notes} and run "
@@ -285,7 +303,6 @@ def merge(first: First, second: Second, out: Out = None, settled: Settled = None
             notes=shown(notes),
         )
     )
-    return LOOK
 
 
 def _tell_what_agrees(merged: Merged) -> None:
@@ -333,7 +350,7 @@ def _show_sent(found: FollowUp) -> None:
         )
     for file in found.files:
         if file.fate is Fate.MADE:
-            tell(_("made  {path}", path=shown(file.path)))
+            tell_file(file.path)
         elif file.fate is Fate.EDITED:
             complain(_("{path} was changed by hand and was left as it is", path=shown(file.path)))
     made = [file for file in found.files if file.fate is Fate.MADE]
@@ -342,8 +359,12 @@ def _show_sent(found: FollowUp) -> None:
     elif not made:
         tell(_("Nothing to build: all {n} files exist.", n=len(found.files)))
     if found.files:
-        tell(_("Send them three to six months after the course; enter the answers in "
-"follow-up-answers.xlsx and run this command again."))  # fmt: skip
+        tell(
+            _(
+                "Send them three to six months after the course; enter the answers in "
+                "follow-up-answers.xlsx and run this command again."
+            )
+        )
 
 
 def _lines(answers: FollowUpAnswers) -> list[str]:

@@ -58,13 +58,14 @@ def studio(
         complain(_("this computer is not on a network; join the Wi-Fi in the room and start again"))
         return WRONG_INPUT
 
-    def say(address: str) -> None:
-        tell(
-            _(
-                "The studio is open at {address}\nKeep this window open; press Ctrl-C to end it.",
-                address=address,
-            )
-        )
-
-    serve(folder, port=port, browser=browser, say=say, addresses=addresses)
+    serve(folder, port=port, browser=browser, say=_say, addresses=addresses)
     return DONE
+
+
+def _say(address: str) -> None:
+    tell(
+        _(
+            "The studio is open at {address}\nKeep this window open; press Ctrl-C to end it.",
+            address=address,
+        )
+    )

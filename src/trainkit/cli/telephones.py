@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, Folder, complain, shown, tell
+from trainkit.cli.output import DONE, LOOK, Folder, complain, shown, tell, tell_file, values_of
 from trainkit.languages import _, p_
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def telephones(
             tell(note)
     if slips:
         write_atomically(folder / SLIPS, slips_of(folder))
-        tell(_("made  {names}", names=shown(folder / SLIPS)))
+        tell_file(folder / SLIPS)
     if close:
         desk.close_test(folder)
     if open_ is not None:
@@ -129,12 +129,7 @@ def _tell(found: TakenOver) -> None:
             _(
                 "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the telephone "
                 "{offered}",
-                code=one.spot.code,
-                sheet=one.spot.sheet,
-                shown=one.spot.shown,
-                cell=one.cell,
-                in_sheet=one.in_sheet or _("nothing"),
-                offered=one.offered or _("nothing"),
+                **values_of(one),
             )
         )
     if found.differences:
@@ -144,6 +139,11 @@ def _tell(found: TakenOver) -> None:
                 "sheet or telephone"
             )
         )
+    _tell_open(found)
+
+
+def _tell_open(found: TakenOver) -> None:
+    """Say which answers a person has to decide on: unclear numbers, and answers in words."""
     for doubt in found.doubts:
         complain(
             _(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, show_informations, show_problems, shown, tell
-from trainkit.languages import _
+from trainkit.cli.output import DONE, LOOK, show_informations, show_problems, tell, tell_file
+from trainkit.languages import N_, _
 
 if TYPE_CHECKING:
     from trainkit.translators.exchange import Exchanged
@@ -47,15 +47,14 @@ def translate(
 
     folder = _folder(module, is_read=not to)
     if to:
-        done = api.write_translation(folder, _language(to), out)
-        verb = "made"
+        _check_language(to)
+        done, fate = api.write_translation(folder, to, out), N_("made")
     else:
-        done = api.take_over_translation(folder, read or ())
-        verb = "changed"
+        done, fate = api.take_over_translation(folder, read or ()), N_("changed")
     show_problems(one for one in done.problems if one.severity is Severity.WARNING)
     show_informations(one for one in done.problems if one.severity is Severity.INFORMATION)
     for path in done.files:
-        tell(f"{verb}  {shown(path)}")
+        tell_file(path, fate)
     tell(_summary(done, is_read=not to))
     return LOOK if any(one.severity is Severity.WARNING for one in done.problems) else DONE
 
@@ -90,17 +89,12 @@ def _folder(module: Path, *, is_read: bool) -> Path:
     return found
 
 
-def _language(tag: str) -> str:
-    from pydantic import TypeAdapter, ValidationError
-
-    from trainkit.definitions.validate import sentence
+def _check_language(tag: str) -> None:
+    from trainkit.definitions.validate import why_not
     from trainkit.fields import Language
 
-    try:
-        return str(TypeAdapter(Language).validate_python(tag))
-    except ValidationError as error:
-        words = sentence(error.errors(include_url=False)[0])
-        raise typer.BadParameter(words, param_hint="--to") from None
+    if reason := why_not(Language, tag):
+        raise typer.BadParameter(reason, param_hint="--to")
 
 
 def _summary(done: Exchanged, *, is_read: bool) -> str:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainkit.definitions.yaml_slips import looks_alike
@@ -30,6 +30,7 @@ __all__ = [
     "sentence",
     "unknown",
     "validate",
+    "why_not",
 ]
 
 
@@ -147,6 +148,15 @@ def _is_miscounted(detail: ErrorDetails) -> bool:
     """
     context, length = detail.get("ctx", {}), len(detail["input"])
     return bool(context.get("min_length", 0) <= length <= context.get("max_length", length))
+
+
+def why_not(kind: Any, value: object) -> str:
+    """Return in a sentence why a value is not of a kind such as ``Language``; empty if it is."""
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        return sentence(error.errors(include_url=False)[0])
+    return ""
 
 
 def sentence(detail: ErrorDetails) -> str:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from trainkit import typed_answers as typed
 from trainkit.definitions.load import offered_modules
-from trainkit.definitions.validate import sentence
-from trainkit.fields import Line
 from trainkit.languages import N_, _
 from trainkit.studio.speech import COOKIE, offered
 from trainkit.studio.visits import Visit, get, post
@@ -45,29 +41,16 @@ class _Question:
     is_required: bool = False
 
 
-def _line(text: str) -> str:
-    try:
-        return str(TypeAdapter(Line).validate_python(text))
-    except ValidationError as error:
-        raise typed.AnswerError(sentence(error.errors(include_url=False)[0])) from None
-
-
 def _number(most: int) -> Callable[[str], int]:
     return lambda text: typed.read_number(text, 1, most)
 
 
 def _names(kind: str) -> Callable[[str], tuple[str, ...]]:
-    return lambda text: tuple(
-        map(_line, typed.read_names(text, lambda number: f"{kind} {number}", 12))
-    )
-
-
-def _organisers(text: str) -> tuple[str, ...]:
-    return tuple(_line(part) for part in re.split("[;؛]", text) if part.strip())
+    return lambda text: typed.read_names(text, lambda number: f"{kind} {number}", 12)
 
 
 QUESTIONS = (
-    _Question("title", N_("Title"), _line, is_wide=True, is_required=True),
+    _Question("title", N_("Title"), typed.read_line, is_wide=True, is_required=True),
     _Question("dates", N_("Dates"), typed.read_dates, is_required=True,
               hint=N_("Such as 14-16 June 2027 or 14/06/2027")),
     _Question("hours", N_("Hours of a day"), typed.read_hours, "09:00-17:30"),
@@ -75,9 +58,9 @@ QUESTIONS = (
               hint=N_("Such as Dakar, or Osh, Kyrgyzstan")),
     _Question("timezone", N_("Time zone"), typed.read_zone,
               hint=N_("If empty: the zone of the city or country")),
-    _Question("organisers", N_("Organisers"), _organisers, is_wide=True, is_required=True,
+    _Question("organisers", N_("Organisers"), typed.read_lines, is_wide=True, is_required=True,
               hint=N_("Separate them with semicolons")),
-    _Question("venue", N_("Venue"), _line, "Conference hotel"),
+    _Question("venue", N_("Venue"), typed.read_line, "Conference hotel"),
     _Question("languages", N_("Languages"), typed.read_languages, "English",
               hint=N_("Documents are in the first language; the others are interpreted")),
     _Question("participants", N_("Participants"), _number(400), "20", hint=N_("How many")),
@@ -155,7 +138,7 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
         wrong["modules"] = _("expected at least one module")
     if "place" in read and "timezone" not in read and "timezone" not in wrong:
         try:
-            read["timezone"] = _zone_of(given["place"][0], read["place"])
+            read["timezone"] = _zone_of(read["place"])
         except typed.AnswerError as error:
             wrong["timezone"] = str(error)
     if wrong:
@@ -167,9 +150,9 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
     return Answers(**read, groups=groups if len(groups) > 1 else ()), {}
 
 
-def _zone_of(text: str, place: typed.Whereabouts) -> str:
+def _zone_of(place: typed.Whereabouts) -> str:
     """Return the time zone of a place; of one without, say what was not understood of it."""
-    return place.timezone or typed.read_zone(place.country or text.rsplit(",", 1)[-1])
+    return place.timezone or typed.read_zone(place.country or place.city.rsplit(",", 1)[-1])
 
 
 def _started(folder: Path, answers: Answers, watcher: Watcher) -> Path:
