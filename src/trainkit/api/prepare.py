@@ -254,13 +254,13 @@ def plan_roster(
     they are known already. Raises ``InputError`` for a list that cannot be understood, and
     ``TrainkitError`` where there is no such file or sheet.
     """
-    from trainkit.definitions.listfile import list_data, read_list
+    from trainkit.definitions.listfile import read_list, sent_data
     from trainkit.rosters.editing import read_roster_file
     from trainkit.rosters.importing import Decisions, plan_import
     from trainkit.traces import used_codes
 
     problems, path = Problems(), Path(source)
-    sheets = problems.checked(read_list(path, list_data(path) if data is None else data, problems))
+    sheets = problems.checked(read_list(path, sent_data(path) if data is None else data, problems))
     roster = read_roster_file(Path(folder))
     used = used_codes(traces(folder)) if in_use is None else in_use
     return plan_import(roster, sheets, decisions or Decisions(), used)

@@ -23,10 +23,10 @@ from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
-__all__ = ["MAX_BYTES", "ListSheet", "list_data", "read_list"]
+__all__ = ["MAX_BYTES", "ListSheet", "is_too_large", "read_list", "sent_data"]
 
 MAX_BYTES = 10_000_000
-"""Bytes that a list may have."""
+"""Bytes that a file which somebody sent may have."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _MARKS = {
@@ -52,8 +52,8 @@ class ListSheet:
         return len(self.rows[0]) if self.rows else 0
 
 
-def list_data(path: Path) -> bytes:
-    """Return the bytes of a list, no more than show that it is too long.
+def sent_data(path: Path) -> bytes:
+    """Return the bytes of a file that somebody sent, no more than show that it is too large.
 
     Raises ``TrainkitError`` where it cannot be read.
     """
@@ -66,15 +66,21 @@ def list_data(path: Path) -> bytes:
         ) from error
 
 
+def is_too_large(path: Path, data: bytes, problems: Problems) -> bool:
+    """Whether a file is larger than is read, which is recorded."""
+    if len(data) > MAX_BYTES:
+        problems.error(
+            Place(path), _("refused: larger than {most} megabytes", most=MAX_BYTES // 1000000)
+        )
+    return len(data) > MAX_BYTES
+
+
 def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, ...] | None:
     """Return the sheets that have anything in them; problems are recorded and ``None`` returned.
 
     ``path`` only says where the bytes came from.
     """
-    if len(data) > MAX_BYTES:
-        problems.error(
-            Place(path), _("refused: larger than {most} megabytes", most=MAX_BYTES // 1000000)
-        )
+    if is_too_large(path, data, problems):
         return None
     if data.startswith(_OLD_OFFICE):
         problems.error(

@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from trainkit import api
-from trainkit.definitions.listfile import MAX_BYTES
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import InputError
@@ -31,12 +29,10 @@ _FIRST = 6
 
 def _send(visit: Visit) -> Response:
     """Keep a list that was dropped, in memory only, until it is taken over or another one comes."""
-    sent = visit.form.get("list")
-    if not isinstance(sent, UploadFile) or not sent.filename:
+    sent = visit.files("list")
+    if not sent:
         return visit.go("roster")
-    name = re.split(r"[/\\]", sent.filename)[-1]
-    data = sent.file.read(MAX_BYTES + 1)
-    before, visit.work.sent = visit.work.sent, (name, data)
+    before, visit.work.sent = visit.work.sent, sent[0]
     try:
         _planned(visit)
     except TrainkitError:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from trainkit.definitions.listfile import MAX_BYTES
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import InputError, Place
@@ -90,6 +92,14 @@ class Visit:
     def texts(self, name: str) -> tuple[str, ...]:
         """Return every value of a field that may be there several times."""
         return tuple(value for value in self.form.getlist(name) if isinstance(value, str))
+
+    def files(self, name: str) -> list[tuple[str, bytes]]:
+        """Return name and content of each file in a field, no more than shows it is too large."""
+        return [
+            (re.split(r"[/\\]", one.filename)[-1], one.file.read(MAX_BYTES + 1))
+            for one in self.form.getlist(name)
+            if isinstance(one, UploadFile) and one.filename
+        ]
 
     def url(self, route: str, /, **values: Any) -> str:
         """Return the address of a page of this workshop by the name of its route."""
