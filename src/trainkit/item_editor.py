@@ -308,7 +308,7 @@ def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
         if number != version:
             old = course.bank_file.data["items"][wanted.index]
             files = {**_kept(course, old), **files}
-        write_files(definitions.folder, course.folder, files)
+        write_files(course.folder, home, files)
     is_copied = changed != text and home != course.folder
     name = str(wanted.data["id"])
     return ItemSaved(name, number, number != version, is_copied, problems)

@@ -25,18 +25,18 @@ def own_folder(workshop: Path, module: Path) -> Path:
 
 
 def write_files(
-    workshop: Path, module: Path, files: Mapping[str, bytes], *, shared: bool = False
+    module: Path, home: Path, files: Mapping[str, bytes], *, shared: bool = False
 ) -> None:
-    """Write files of a module, in their order; a module that is copied appears with them.
+    """Write files of a module, in their order, to its folder or to the one ``own_folder`` gave.
 
-    ``shared`` is as for ``write_atomically``. Raises ``TrainkitError`` where that is not possible.
+    A module that is copied appears with them. ``shared`` is as for ``write_atomically``. Raises
+    ``TrainkitError`` where that is not possible.
     """
-    home = own_folder(workshop, module)
     if home == module:
         for name, data in files.items():
             write_atomically(home / name, data, shared=shared)
         return
-    stage = Path(tempfile.mkdtemp(prefix=".trainkit-", dir=workshop))
+    stage = Path(tempfile.mkdtemp(prefix=".trainkit-", dir=home.parents[1]))
     try:
         copied = Path(shutil.copytree(module, stage / home.name, copy_function=shutil.copyfile))
         for name, data in files.items():

@@ -27,7 +27,7 @@ from tests.translators.case import (
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.load import read_course
-from trainkit.problems import Problems, Severity
+from trainkit.problems import InputError, Problems
 from trainkit.translators.exchange import write_translation
 from trainkit.translators.units import Status
 
@@ -63,6 +63,17 @@ def test_built_in_translations_come_back_byte_for_byte(tmp_path: Path) -> None:
     for path in done.files:
         assert taken(home, path).taken == 0
     assert contents(home) == before
+
+
+def test_folder_that_is_named_is_changed_where_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one of the modules that come with trainkit, in a checkout."""
+    monkeypatch.setattr("trainkit.own_modules.is_built_in", lambda _path: True)
+    put_all(folder)
+    done = taken(folder, fill(written(folder), texts(module__title="Модуль")))
+    assert done.files == (folder / "module.ru.yaml",)
+    assert "title: Модуль\n" in done.files[0].read_text(encoding="utf-8").replace('"', "")
 
 
 def test_first_translations_make_files_beside_the_source(folder: Path) -> None:
@@ -129,10 +140,14 @@ def test_what_the_check_says_of_a_text_that_is_translated_in_part(folder: Path) 
     course = read_course(folder, problems, "ru")
     assert course is not None
     check_course(course, problems)
-    assert [str(one.place.line) + one.message for one in problems if one.severity < 2] == [
-        '2this section, "Before the course", has no translation yet; it is that of the source',
-        '10this section, "Session 2 of alpha {#s2}", has no translation yet; it is that of the '
-        "source",
+    assert problems.errors == []
+    assert [(one.place.line, one.message) for one in problems.warnings] == [
+        (2, 'this section, "Before the course", has no translation yet; it is that of the source'),
+        (
+            10,
+            'this section, "Session 2 of alpha {#s2}", has no translation yet; it is that of the '
+            "source",
+        ),
     ]
 
 
@@ -268,7 +283,7 @@ def test_two_people_who_translate_a_unit_in_two_ways_are_told(folder: Path) -> N
     two = fill(sent, texts(module__title="Модуль Б", module__summary="Малый модуль."), "two.xlsx")
     assert refused(folder, one, two) == [
         f"{cell_of(two, 'module.title')}: Module, title: the translation at "
-        f"{cell_of(one, 'module.title')} is another one; decide for one, and write it in both"
+        f"{cell_of(one, 'module.title')} is different; choose one, and write it in both"
     ]
     three = fill(sent, texts(module__audience="Всем."), "three.xlsx")
     assert taken(folder, one, three).taken == 3
@@ -301,7 +316,7 @@ def test_changed_source_makes_its_units_stale_until_they_are_confirmed(folder: P
     assert read is not None
     check_course(read, problems)
     old, new = section_hash("Module alpha"), section_hash("Module of rules")
-    assert [one.message for one in problems if one.severity is Severity.WARNING] == [
+    assert [one.message for one in problems.warnings] == [
         "the source of this text has changed since it was translated; translate it anew, then "
         f"write {new} for {old} below sources"
     ]
@@ -363,7 +378,7 @@ def test_translation_that_changed_meanwhile_is_not_overwritten(folder: Path) -> 
     back = fill(sent, texts(module__title="Третий модуль"))
     assert refused(folder, back) == [
         f"{cell_of(back, 'module.title')}: Module, title: the translation in "
-        "module.ru.yaml was changed after this file had been sent out; decide for one, and write "
+        "module.ru.yaml was changed after this file had been sent out; choose one, and write "
         "it in both"
     ]
 
@@ -411,6 +426,6 @@ def test_file_of_another_module_language_or_kind_is_refused(folder: Path) -> Non
 def test_broken_translation_is_reported_before_anything_is_written(folder: Path) -> None:
     put_all(folder)
     put(folder, "handout.ru.md", "## Раз\n\nа\n\n## Два\n\nб\n")
-    with pytest.raises(Exception, match=r"sections: expected 1 as in handout\.md, found 2"):
+    with pytest.raises(InputError, match=r"sections: expected 1 as in handout\.md, found 2"):
         written(folder)
     assert not (folder.parent / "sent").exists()

@@ -95,6 +95,9 @@ def test_only_translation_and_status_are_open(
     ]
     assert sheet.protection.sheet is True
     assert sheet.protection.password is None
+    locked = [name for name in ("formatCells", "formatColumns", "formatRows", "autoFilter", "sort")
+              if getattr(sheet.protection, name)]  # fmt: skip
+    assert locked == ["sort"]
     assert sheet.freeze_panes == "A2"
     assert (source.alignment.readingOrder, source.alignment.horizontal) == (1, "left")
     assert (translation.alignment.readingOrder, translation.alignment.horizontal) == (order, side)

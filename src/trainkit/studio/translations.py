@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.definitions.listfile import MAX_BYTES
 from trainkit.definitions.loaded import DRAFT
 from trainkit.definitions.translation import languages_beside
 from trainkit.languages import _, language_name
-from trainkit.problems import InputError, Problem, Problems
+from trainkit.problems import InputError, Place, Problem, Problems
 from trainkit.studio.visits import Visit, get, post
-from trainkit.translators.exchange import FORMATS, counted
+from trainkit.translators.exchange import FORMATS
 from trainkit.translators.sources import read_original, read_translation, translation_of
 from trainkit.translators.units import Status, Translation
 
@@ -90,7 +87,7 @@ def _lines(visit: Visit, source: Source) -> Iterator[Line]:
         yield Line(
             language,
             language_name(language),
-            counted(translation) if translation else Counter(),
+            translation.statuses if translation else Counter(),
             len(there),
             there.count(DRAFT),
             tuple(problems.errors),
@@ -105,7 +102,7 @@ def _page(visit: Visit, problems: tuple[Problem, ...] = ()) -> Response:
         422 if problems else 200,
         sources=[(source, tuple(_lines(visit, source))) for source in _sources(visit)],
         done=None if problems else done,
-        files=[path.relative_to(visit.work.folder).as_posix() for path in written],
+        files=[visit.place(Place(path)) for path in written],
         problems=problems,
         message="",
         formats=tuple(FORMATS),
@@ -135,12 +132,7 @@ def _take(visit: Visit) -> Response:
     """Take over what translators returned, or say what is wrong with it, cell by cell."""
     from trainkit import api
 
-    sent = [
-        (re.split(r"[/\\]", one.filename)[-1], one.file.read(MAX_BYTES + 1))
-        for one in visit.form.getlist("files")
-        if isinstance(one, UploadFile) and one.filename
-    ]
-    if sent:
+    if sent := visit.files("files"):
         try:
             visit.work.translated = api.take_over_sent_translation(visit.work.folder, sent)
         except InputError as error:

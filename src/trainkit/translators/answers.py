@@ -15,7 +15,7 @@ from trainkit.definitions.check_translation import (
 from trainkit.definitions.facts import differences
 from trainkit.definitions.loaded import Translated
 from trainkit.fields import forbidden_characters
-from trainkit.languages import _
+from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
 from trainkit.translators.returned import Returned, Row
 from trainkit.translators.units import Status, Text, Translation, Unit, rows_hash
@@ -69,8 +69,8 @@ def answers(
                 problems.error(
                     answer.place,
                     _(
-                        "{text}: the translation at {place} is another one; decide for one, and "
-                        "write it in both",
+                        "{text}: the translation at {place} is different; choose one, and write it "
+                        "in both",
                         text=answer.unit.context,
                         place=other.place,
                     ),
@@ -127,7 +127,7 @@ def _is_news(answer: Answer, text_rows: str, problems: Problems) -> bool:
             answer.place,
             _(
                 "{text}: the translation in {file} was changed after this file had been sent out; "
-                "decide for one, and write it in both",
+                "choose one, and write it in both",
                 text=unit.context,
                 file=answer.text.path.name,
             ),
@@ -145,7 +145,7 @@ def _by_unit(file: Returned, problems: Problems) -> dict[str, list[Row]]:
             problems.error(
                 row.place,
                 _(
-                    "the translation at {place} is another one; delete one of the two rows",
+                    "the translation at {place} is different; delete one of the two rows",
                     place=other.place,
                 ),
             )
@@ -215,8 +215,8 @@ def _check(answer: Answer, translation: Translation, problems: Problems) -> None
     words = "\n\n".join(row.text for row in answer.rows)
     pair = Translated(source, words, _differing(answer.rows, languages).place)
     check_facts(pair, languages, problems)
-    if languages[0] == "en":
-        check_terms(pair, languages[1], problems)
+    if translation.original == ENGLISH:
+        check_terms(pair, translation.language, problems)
     if answer.text.is_markdown and _marks(source) != _marks(words):
         problems.error(
             answer.place,

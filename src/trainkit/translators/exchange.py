@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from trainkit.definitions.listfile import MAX_BYTES
-from trainkit.definitions.validate import sentence
+from trainkit.definitions.listfile import is_too_large, sent_data
+from trainkit.definitions.validate import why_not
 from trainkit.fields import Language
 from trainkit.files import lock, write_atomically
 from trainkit.languages import _
@@ -20,14 +18,13 @@ from trainkit.translators.answers import answers
 from trainkit.translators.merged import changed_files
 from trainkit.translators.returned import Returned
 from trainkit.translators.sources import read_translation, source_of
-from trainkit.translators.units import Status, Translation
+from trainkit.translators.units import Status
 from trainkit.translators.workbook import read_workbook, workbook
 from trainkit.translators.xliff import read_xliff, xliff
 
 __all__ = [
     "FORMATS",
     "Exchanged",
-    "counted",
     "take_over_sent",
     "take_over_translation",
     "write_translation",
@@ -61,7 +58,7 @@ def write_translation(folder: Path, language: str, into: Path) -> Exchanged:
     made = {into / f"{stem}.{suffix}": make(translation) for suffix, make in FORMATS.items()}
     for path, content in made.items():
         write_atomically(path, content, shared=True)
-    return Exchanged(language, tuple(made), counted(translation))
+    return Exchanged(language, tuple(made), translation.statuses)
 
 
 def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
@@ -72,7 +69,7 @@ def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
     """
     problems = Problems()
     files = _all_read([(path, _content(path, problems)) for path in paths], problems)
-    return _taken_over(folder.parent, folder, files, problems)
+    return _taken_over(folder, folder, files, problems)
 
 
 def take_over_sent(workshop: Path, sent: Sequence[tuple[str, bytes]]) -> Exchanged:
@@ -85,17 +82,19 @@ def take_over_sent(workshop: Path, sent: Sequence[tuple[str, bytes]]) -> Exchang
     files = _all_read([(Path(name), data) for name, data in sent], problems)
     problems.raise_errors()
     with lock(workshop):
-        folder = source_of(workshop, files[0].module) if files else None
-        if folder is None:
-            place, module = Place(files[0].path), files[0].module
+        module = files[0].module
+        folder = source_of(workshop, module, problems)
+        if folder is None and not problems.errors:
             words = _('this workshop has no module "{module}"', module=module)
-            problems.error(place, words)
-        return _taken_over(workshop, problems.checked(folder), files, problems)
+            problems.error(Place(files[0].path), words)
+        folder = problems.checked(folder)
+        return _taken_over(folder, own_folder(workshop, folder), files, problems)
 
 
 def _taken_over(
-    workshop: Path, folder: Path, files: Sequence[Returned], problems: Problems
+    folder: Path, home: Path, files: Sequence[Returned], problems: Problems
 ) -> Exchanged:
+    """Take over files into a module; ``home`` is where it may be changed."""
     language = _language(files, problems)
     problems.raise_errors()
     translation = problems.checked(read_translation(folder, language, problems))
@@ -108,11 +107,10 @@ def _taken_over(
         for path, text in changed.items()
     }
     if contents:
-        write_files(workshop, folder, contents, shared=True)
-    home = own_folder(workshop, folder) if contents else folder
-    after = problems.checked(read_translation(home, language, problems))
+        write_files(folder, home, contents, shared=True)
+    after = problems.checked(read_translation(home if contents else folder, language, problems))
     written = tuple(home / name for name in contents)
-    return Exchanged(language, written, counted(after), len(given), tuple(problems))
+    return Exchanged(language, written, after.statuses, len(given), tuple(problems))
 
 
 def _all_read(sent: Sequence[tuple[Path, bytes | None]], problems: Problems) -> list[Returned]:
@@ -125,15 +123,11 @@ def _content(path: Path, problems: Problems) -> bytes | None:
         message = _("expected an Excel workbook or an XLIFF file here, found none")
         problems.error(Place(path), message)
         return None
-    with path.open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+    return sent_data(path)
 
 
 def _read(path: Path, data: bytes, problems: Problems) -> Returned | None:
-    if len(data) > MAX_BYTES:
-        problems.error(
-            Place(path), _("refused: larger than {most} megabytes", most=MAX_BYTES // 1000000)
-        )
+    if is_too_large(path, data, problems):
         return None
     start = data[:200]
     if start.startswith(b"PK"):
@@ -149,7 +143,11 @@ def _language(files: Sequence[Returned], problems: Problems) -> str:
     first = files[0].language if files else ""
     for file in files:
         if not file.language:
-            problems.error(Place(file.path), _("the file does not say into which language it is"))
+            message = _(
+                "the file does not say which language it is translated into; restore that from the "
+                "file that was sent out"
+            )
+            problems.error(Place(file.path), message)
         elif file.language != first:
             message = _(
                 'expected the language "{wanted}" as in {file}, found "{found}"',
@@ -158,18 +156,9 @@ def _language(files: Sequence[Returned], problems: Problems) -> str:
                 found=file.language,
             )
             problems.error(Place(file.path), message)
-    try:
-        TypeAdapter(Language).validate_python(first)
-    except ValidationError as error:
-        if first:
-            words = sentence(error.errors(include_url=False)[0])
-            problems.error(Place(files[0].path), words)
+    if first and (words := why_not(Language, first)):
+        problems.error(Place(files[0].path), words)
     return first
-
-
-def counted(translation: Translation) -> Counter[Status]:
-    """Return how many units have which status."""
-    return Counter(unit.status for _text, unit in translation.units)
 
 
 def _as_before(path: Path, text: str) -> bytes:

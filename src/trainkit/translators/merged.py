@@ -35,16 +35,17 @@ def changed_files(
     for text in translation.texts:
         given = {one.unit.id: one for one in answers if one.text is text}
         if given:
-            make = _markdown if text.is_markdown else _yaml
-            files[text.path] = make(text, given, translation, problems)
+            files[text.path] = (
+                _markdown(text, given)
+                if text.is_markdown
+                else _yaml(text, given, translation, problems)
+            )
     if not problems.errors:
         _check_result(translation, answers, files, problems)
     return files
 
 
-def _markdown(
-    text: Text, given: Mapping[str, Answer], _translation: Translation, _problems: Problems
-) -> str:
+def _markdown(text: Text, given: Mapping[str, Answer]) -> str:
     parts, hashes = [], []
     for unit in text.units:
         answer, now = given.get(unit.id), section_hash(unit.source)

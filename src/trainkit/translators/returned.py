@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trainkit.problems import Place
 
-__all__ = ["Returned", "Row", "line_feeds"]
+__all__ = ["Returned", "Row", "as_sent"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Returned:
     rows: tuple[Row, ...]
 
 
-def line_feeds(text: str) -> str:
-    """Return a text whose lines end as in our files, whatever program saved it."""
-    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+def as_sent(text: str) -> str:
+    """Return a text as it was sent out, whatever a program made of line ends and blanks at ends."""
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return text.strip("\n").rstrip()

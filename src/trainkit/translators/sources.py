@@ -89,12 +89,18 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
     )
 
 
-def source_of(workshop: Path, name: str) -> Path | None:
-    """Return the folder of what has an id: a module of a workshop, or the workshop itself."""
-    loaded = load_model(workshop / WORKSHOP_FILE, Workshop, Problems())
-    if loaded is not None and loaded[0].id == name:
+def source_of(workshop: Path, name: str, problems: Problems) -> Path | None:
+    """Return the folder of what a workshop has by an id: one of its modules, or its own."""
+    loaded = load_model(workshop / WORKSHOP_FILE, Workshop, problems)
+    if loaded is None:
+        return None
+    if loaded[0].id == name:
         return workshop
-    return module_folder(name, workshop)
+    named = {one.id: one.folder for one in loaded[0].modules}
+    if name not in named:
+        return None
+    folder = named[name]
+    return module_folder(name, workshop) if folder is None else workshop / folder
 
 
 def _whole(texts: Sequence[Text | None]) -> tuple[Text, ...]:

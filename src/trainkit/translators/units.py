@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -22,7 +23,7 @@ from trainkit.definitions.check_translation import LONGEST, Section, section_has
 from trainkit.definitions.facts import facts_of
 from trainkit.definitions.glossary import built_in_glossary
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
-from trainkit.definitions.translating import HEAD, MAY_STAY, model_in, name_of
+from trainkit.definitions.translating import HEAD, MAY_STAY, is_for_trainers, model_in, name_of
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.fields import one_line
 from trainkit.languages import ENGLISH, _
@@ -116,8 +117,6 @@ class Text:
     """What ``kind`` translates."""
     file: YamlFile | None = None
     """The translation in YAML, if there is one."""
-    sections: tuple[Section, ...] = ()
-    """Of the translation in Markdown."""
 
     @property
     def key(self) -> str:
@@ -154,6 +153,11 @@ class Translation:
     def units(self) -> Iterator[tuple[Text, Unit]]:
         """Every unit with the text it belongs to, in the order of the module's files."""
         return ((text, unit) for text in self.texts for unit in text.units)
+
+    @property
+    def statuses(self) -> Counter[Status]:
+        """How many units have which status."""
+        return Counter(unit.status for _text, unit in self.units)
 
     def terms(self, source: str) -> tuple[tuple[str, str], ...]:
         """Return the terms of the glossary in a text, each with its word; English texts only."""
@@ -302,16 +306,9 @@ def _context(key: str, location: Location) -> str:
     return words[0].upper() + words[1:]
 
 
-_TRAINERS = {
-    "guide", "rationale", "answer", "rubric", "wrong", "notes", "materials", "needs", "steps",
-    "debrief", "marking",
-}  # fmt: skip
-"""Files and fields that no participant reads."""
-
-
-def _note(key: str, location: Sequence[str | int], source: str, *, is_line: bool) -> str:
+def _note(key: str, location: Location, source: str, *, is_line: bool) -> str:
     """Say who reads a text, and how long it may be."""
-    trainers = _TRAINERS & {key, *location}
+    trainers = key == "guide" or is_for_trainers(location)
     notes = ["Only trainers read this." if trainers else "Participants read this."]
     if is_line:
         notes.append("One line.")
@@ -355,7 +352,7 @@ def markdown_text(
         _section_unit(text, n, one, made[at] if at is not None else None, old)
         for n, (one, (at, old)) in enumerate(zip(source, pairs, strict=True), 1)
     ]
-    return replace(text, units=tuple(units), review=file.review, sections=tuple(made))
+    return replace(text, units=tuple(units), review=file.review)
 
 
 def _pairs(

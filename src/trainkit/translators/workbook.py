@@ -27,7 +27,7 @@ from trainkit.render.excel import (
     workbook_bytes,
 )
 from trainkit.render.style import office
-from trainkit.translators.returned import Returned, Row, line_feeds
+from trainkit.translators.returned import Returned, Row, as_sent
 from trainkit.translators.units import Status, Text, Translation, kept_in
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ _GUIDE = (
     "To begin a text with =, type an apostrophe before it; otherwise Excel takes it for a formula.",
     "You may leave rows empty and send them later. But translate all paragraphs of a unit "
     "together, and all options of an item.",
-    "Save the workbook as .xlsx and return it. You may sort and filter rows and change colours "
-    "and widths.",
+    "Save the workbook as .xlsx and return it. You may filter rows and change colours and widths.",
 )
 
 
@@ -87,14 +86,12 @@ def workbook(translation: Translation) -> bytes:
 def _write_about(sheet: Worksheet, translation: Translation, name: str) -> None:
     from openpyxl.styles import Alignment, Font
 
-    units = [unit for _text, unit in translation.units]
-    counted = {one: sum(unit.status is one for unit in units) for one in Status}
     lines = [
         ("Module", translation.id),
         ("Language", translation.language),
         ("Title", translation.title),
         ("Into", name),
-        ("Texts", ", ".join(f"{count} {status}" for status, count in counted.items())),
+        ("Texts", ", ".join(f"{translation.statuses[one]} {one}" for one in Status)),
         *(("" if n else "How to", line) for n, line in enumerate(_GUIDE)),
     ]
     for row, (label, line) in enumerate(lines, 1):
@@ -109,10 +106,13 @@ def _write_about(sheet: Worksheet, translation: Translation, name: str) -> None:
 
 
 def _protect(sheet: Worksheet) -> None:
-    """Lock what no translator changes; there is no password, and columns and filters stay free."""
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-    sheet.protection.autoFilter = False
+    """Lock what no translator changes; there is no password, and looks and filters stay free.
+
+    Rows stay in their order: Excel sorts none that have locked cells.
+    """
+    locks = sheet.protection
+    locks.sheet = True
+    locks.formatCells = locks.formatColumns = locks.formatRows = locks.autoFilter = False
 
 
 def _write_sheet(sheet: Worksheet, text: Text, translation: Translation) -> None:
@@ -254,5 +254,4 @@ def _read_line(cells: dict[str, Cell], problems: Problems) -> Row | None:
 
 
 def _content(cell: Cell) -> str:
-    text = cell.value if isinstance(cell.value, str) else text_of(cell)
-    return line_feeds(text).strip("\n").rstrip()
+    return as_sent(cell.value if isinstance(cell.value, str) else text_of(cell))

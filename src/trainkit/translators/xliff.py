@@ -16,7 +16,7 @@ from trainkit.definitions.yamlfile import MAX_DEPTH
 from trainkit.languages import _, and_list, direction_of
 from trainkit.problems import Place, Problems
 from trainkit.render.letters import xml_text
-from trainkit.translators.returned import Returned, Row, line_feeds
+from trainkit.translators.returned import Returned, Row, as_sent
 from trainkit.translators.units import Status, Text, Translation, Unit, kept_in
 
 __all__ = ["read_xliff", "xliff"]
@@ -231,8 +231,8 @@ def _rows(unit: _Node, problems: Problems) -> list[Row]:
             Row(
                 unit.values.get("id", ""),
                 number,
-                line_feeds(source.text),
-                "" if target is None else line_feeds(target.text).strip("\n").rstrip(),
+                as_sent(source.text),
+                "" if target is None else as_sent(target.text),
                 segment.values.get("state") in _DONE,
                 checks[0].strip() if checks else "",
                 (target or segment).place,
