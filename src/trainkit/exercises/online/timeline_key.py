@@ -287,9 +287,9 @@ def solve(tables: Tables, words: Words) -> Solution:
         "compared": [(one, said[solver.before(open_, one)]) for one in others],
         "decided": decided,
         "trials": list(map(_short, solver.readings(decided.number))),
-        "division": _division(solver.identifiers[decided.number]),
+        "division": _division(solver.identifiers[decided.number], words),
         "discrepancy": discrepancy(*converter(tables.page), words),
-        "page_division": _division(int(tables.page.rows[0][0])),
+        "page_division": _division(int(tables.page.rows[0][0]), words),
         "card": solver.card,
         "order": [number for _, number, _ in solver.in_order()],
         "window": solver.window,
@@ -301,11 +301,15 @@ def solve(tables: Tables, words: Words) -> Solution:
     )
 
 
-def _division(number: int) -> str:
+def _division(number: int, words: Words) -> str:
     total = quotient(number) + START
-    return (
-        f"`{number}` ÷ 4,194,304 = {quotient(number)}; + {START} = {total} ms = "
-        f"`{utc_text(total)}`."
+    return words(
+        "division",
+        number=number,
+        quotient=quotient(number),
+        start=START,
+        total=total,
+        moment=utc_text(total),
     )
 
 
