@@ -8,6 +8,7 @@ from tests.factories import make_module, module_data
 from trainkit.definitions.form_text import of_form
 from trainkit.definitions.module import Module
 from trainkit.documents.run_sheet import Seating, of_variant
+from trainkit.languages import speaking
 
 SIX = Seating(24, 4)
 
@@ -37,6 +38,7 @@ def test_what_is_needed_gets_the_count_of_this_workshop(text: str, counted: str)
         (SIX, "six", 12, "24 participants at 4 tables of six"),
         (Seating(22, 4), "five or six", 12, "22 participants at 4 tables of five or six"),
         (Seating(5, 1), "five", 3, "5 participants at one table"),
+        (Seating(2, 3), "none or one", 2, "2 participants at 3 tables of none or one"),
         (Seating(60, 2), "30", 30, "60 participants at 2 tables of 30"),
     ],
 )  # fmt: skip
@@ -44,6 +46,11 @@ def test_tables_are_as_equal_as_they_can_be(
     seating: Seating, size: str, pairs: int, words: str
 ) -> None:
     assert (seating.size, seating.pairs, seating.words) == (size, pairs, words)
+
+
+def test_an_empty_table_has_a_number_in_russian_too() -> None:
+    with speaking("ru"):
+        assert Seating(2, 3).size == "0 или 1"
 
 
 def module() -> Module:

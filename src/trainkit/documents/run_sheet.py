@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from trainkit.definitions.form_text import of_form
 from trainkit.definitions.module import STANDARD, Module
-from trainkit.languages import N_, _, digits, n_, or_list
+from trainkit.languages import N_, _, digits, n_, or_list, p_
 
 __all__ = ["Seating", "of_variant"]
 
@@ -24,7 +24,7 @@ _UNITS = (
 )
 _SEATED = re.compile(r"\b((?:[Tt]able|[Gg]roup|[Tt]eam)s? (?:of|for)) four(?: or five)?\b")
 _NUMBERS = (
-    N_("none"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"),
+    N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"),
     N_("eight"), N_("nine"), N_("ten"),
     N_("eleven"), N_("twelve"),
 )  # fmt: skip
@@ -78,7 +78,9 @@ class Seating:
 
 
 def _number(number: int) -> str:
-    return _(_NUMBERS[number]) if number < len(_NUMBERS) else digits(number)
+    if number == 0:
+        return p_("number of people", "none")
+    return _(_NUMBERS[number - 1]) if number <= len(_NUMBERS) else digits(number)
 
 
 def of_variant(text: str, module: Module, variant: str) -> str:
