@@ -58,6 +58,8 @@ __all__ = [
     "percent",
     "plural_form",
     "retold",
+    "semicolon_list",
+    "semicolon_parts",
     "speaking",
     "spoken",
     "tags_of",
@@ -278,6 +280,17 @@ def comma_list(parts: Iterable[str]) -> str:
     """
     comma = _(",")
     return f"{comma} ".join(filter(None, parts))
+
+
+def semicolon_list(parts: Iterable[str]) -> str:
+    """Return ``a; b; c`` with the semicolon of the language that is written now."""
+    semicolon = _(";")
+    return f"{semicolon} ".join(parts)
+
+
+def semicolon_parts(text: str) -> list[str]:
+    """Return the parts of a ``semicolon_list``, whatever its language."""
+    return re.split("[;؛] ", text)
 
 
 def or_list(parts: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -175,6 +176,20 @@ def test_a_part_that_changed_in_english_is_named(tmp_path: Path) -> None:
         f"up to date, then write {first} for 00000000 in source"
     )
     assert said(tmp_path, "imaging", "reads: [log]", f'source: "{now}"') == []
+
+
+def test_the_unit_of_an_identifier_s_time_is_translated() -> None:
+    # GOST 8.417-2024: the Russian symbol of the millisecond is мс
+    line = next(one for one in EXERCISES if one.generator == "time-line")
+    reasons = [one.reason for one in generate(line, SEED, "ru").key.answers]
+    divided = [text for text in reasons if "÷" in text]
+    assert [re.findall(r"\d (\w+) = `", text) for text in divided] == [["мс"], ["мс"]]
+
+
+def test_notes_in_dari_have_the_semicolon_of_the_language() -> None:
+    audit = next(one for one in EXERCISES if one.generator == "custody-audit")
+    rows = (row for file in generate(audit, SEED, "fa-AF").files for row in file.grid.rows)
+    assert {mark for row in rows for cell in row for mark in ";؛" if mark in cell} == {"؛"}
 
 
 def test_a_language_without_words_has_english_sheets() -> None:

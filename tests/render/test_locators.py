@@ -34,8 +34,9 @@ def test_words_of_places_are_translated_and_titles_are_not(locator: str, russian
         assert translated_locator(locator) == russian
 
 
-def test_numbers_and_commas_are_those_of_the_language() -> None:
+def test_numbers_commas_and_semicolons_are_those_of_the_language() -> None:
     with speaking("fa"):
         assert translated_locator("articles 16(2) and 29") == "ماده‌های ۱۶(۲) و ۲۹"
         assert translated_locator("articles 4, 5") == "ماده‌های ۴، ۵"
         assert translated_locator("article 669, note 1") == "مادهٔ ۶۶۹، تبصرهٔ ۱"
+        assert translated_locator("article 4; article 5") == "مادهٔ ۴؛ مادهٔ ۵"

@@ -15,7 +15,7 @@ from trainkit.documents.original_texts import with_original_texts
 from trainkit.documents.run_sheet import Seating, of_variant
 from trainkit.documents.slides.view import slides_of_steps, slides_view
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _, comma_list, digits
+from trainkit.languages import _, comma_list, digits, semicolon_list
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 
@@ -174,6 +174,6 @@ def _held(kit: Kit, day: date, entry: Entry) -> Held:
     return Held(
         when=f"{when} · {comma_list(names)}" if names else when,
         minutes=entry.minutes,
-        speakers="; ".join(workshop.speakers[name].name for name in entry.speakers),
+        speakers=semicolon_list(workshop.speakers[name].name for name in entry.speakers),
         room=workshop.rooms[entry.room].name if entry.room else "",
     )

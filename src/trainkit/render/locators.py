@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, spoken
+from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, semicolon_list, spoken
 
 __all__ = ["translated_locator"]
 
@@ -57,7 +57,7 @@ def translated_locator(locator: str) -> str:
     """Return a place in a source in the language that is written now."""
     if spoken() == ENGLISH:
         return locator
-    return "; ".join(map(_translated, locator.split("; ")))
+    return semicolon_list(map(_translated, locator.split("; ")))
 
 
 def _translated(part: str) -> str:

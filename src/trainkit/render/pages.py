@@ -30,9 +30,11 @@ from trainkit.languages import (
     NUMBERING,
     and_list,
     catalogue,
+    comma_list,
     digits,
     digits_of,
     n_,
+    semicolon_list,
     spoken,
 )
 from trainkit.render.assets import read_asset, read_drawing
@@ -142,6 +144,8 @@ def _environment(language: str) -> Environment:
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
     environment.filters["listed"] = and_list
+    environment.filters["commas"] = comma_list
+    environment.filters["semicolons"] = semicolon_list
     environment.filters["digits"] = digits
     environment.filters["own_direction"] = _own_direction
     environment.globals["house_style"] = css_variables()

@@ -301,7 +301,7 @@ def write_notice(view: NoticeView) -> bytes:
     """Return the notice as plain text, UTF-8, to be sent as a message."""
     lines = [view.frame.workshop, view.frame.title, f"{view.revisions}. {view.zone_line}."]
     if view.members:
-        lines.append(_("For {codes}.", codes=", ".join(view.members)))
+        lines.append(_("For {codes}.", codes=comma_list(view.members)))
     for heading, items in view.sections:
         lines += ["", heading]
         for item in items:

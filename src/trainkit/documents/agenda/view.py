@@ -8,7 +8,7 @@ from datetime import date, time
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_between
 from trainkit.definitions.workshop import EventKind
 from trainkit.documents.frame import Frame, clock_line
-from trainkit.languages import _, and_list, comma_list
+from trainkit.languages import _, and_list, comma_list, semicolon_list
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -165,7 +165,7 @@ class AgendaCell(View):
         """What stands below the title: who and where, of what and how, the note."""
         if self.row is None:
             return ()
-        names = "; ".join(speaker.name for speaker in self.row.speakers)
+        names = semicolon_list(speaker.name for speaker in self.row.speakers)
         pairs = ((names, self.where), (self.row.module, self.row.interpretation), (self.row.note,))
         lines = (" · ".join(part for part in pair if part) for pair in pairs)
         return tuple(line for line in lines if line)

@@ -36,6 +36,7 @@ from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.times import short_day
 from trainkit.exercises.words import WORD_JOINER, Words, plain, tied
+from trainkit.languages import semicolon_list
 
 __all__ = ["AuditPlan", "draw_plan", "print_sheet"]
 
@@ -441,7 +442,7 @@ def _note(step: Step, log: Log, seals: tuple[str, str], words: Words) -> str:
         value = other if step.image == "other" else first
         shown = value.upper() if step.image == "capitals" else value
         parts.append(f"SHA-256 {shown}".replace("…", f"…{WORD_JOINER}"))
-    return "; ".join(parts)
+    return semicolon_list(parts)
 
 
 def _print_openings(log: Log, offset: int, words: Words) -> Grid:

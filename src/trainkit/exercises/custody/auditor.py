@@ -21,6 +21,7 @@ from typing import Literal, get_args
 from trainkit.exercises.model import Grid
 from trainkit.exercises.times import day_pattern, read_short_day
 from trainkit.exercises.words import Words, plain
+from trainkit.languages import semicolon_parts
 
 __all__ = [
     "FAULTS",
@@ -88,7 +89,7 @@ class Row:
 
     def new_seals(self, words: Words) -> tuple[str, str] | None:
         """Return which seal was cut and which was fitted, as the note says."""
-        notes = (words.read("new-seal", part) for part in self.note.split("; "))
+        notes = (words.read("new-seal", part) for part in semicolon_parts(self.note))
         return next(((one["cut"], one["fitted"]) for one in notes if one), None)
 
     @property

@@ -11,6 +11,7 @@ from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
 from trainkit.exercises.times import read_day, short_day
 from trainkit.exercises.words import Words
+from trainkit.languages import semicolon_list
 
 __all__ = ["PAIRS", "Difference", "Tables", "compare", "solve"]
 
@@ -205,6 +206,8 @@ def _accounts(solver: Solver, words: Words) -> Grid:
 
     def said(account: str) -> str:
         found = captures[account]
-        return "; ".join(words("capture", number=one.number, day=one.shown_day) for one in found)
+        return semicolon_list(
+            words("capture", number=one.number, day=one.shown_day) for one in found
+        )
 
     return words.table("accounts", ((account, said(account)) for account in sorted(shown)))

@@ -18,6 +18,7 @@ from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid, Section
 from trainkit.exercises.times import clock, day_pattern, day_text, read_clock, read_day, read_offset
 from trainkit.exercises.words import Words
+from trainkit.languages import semicolon_parts
 
 __all__ = ["ROW_OF", "Defect", "Draft", "Reference", "Tables", "find_defects", "read_case", "solve"]
 
@@ -200,7 +201,7 @@ def _times(text: str) -> list[Defect]:
 
 def _legal(data: str, basis: str, reference: Reference) -> list[Defect]:
     covered = reference.covered(basis)
-    authorised = (reference.words.read("authorised", part) for part in basis.split("; "))
+    authorised = (reference.words.read("authorised", part) for part in semicolon_parts(basis))
     if covered is None or not any(authorised):
         return ["no-basis"]
     return [] if covered >= reference.categories(data) else ["wrong-category"]

@@ -9,6 +9,7 @@ from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
 from trainkit.exercises.saxaul.records import Results, read_state
 from trainkit.exercises.words import Words, words_of
+from trainkit.languages import semicolon_list
 
 __all__ = ["CLAIMS", "Tables", "solve"]
 
@@ -101,7 +102,7 @@ def solve(tables: Tables, words: Words) -> Solution:
 def _because(one: _Verdict, words: Words) -> str:
     if one.kind == "not-shown":
         return words(f"why.{one.name}")
-    return "; ".join(words("fact", fact=fact, value=value) for fact, value in one.facts)
+    return semicolon_list(words("fact", fact=fact, value=value) for fact, value in one.facts)
 
 
 def _answer(one: _Verdict, words: Words) -> dict[str, str]:

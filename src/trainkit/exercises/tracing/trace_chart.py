@@ -12,6 +12,7 @@ from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.tracing.ledger import Case, Entry, Transaction, btc
 from trainkit.exercises.tracing.trace_solver import Mixing, Trace
 from trainkit.exercises.words import Words
+from trainkit.languages import semicolon_list
 
 __all__ = ["draw_graph", "draw_start"]
 
@@ -171,7 +172,7 @@ def _sum_line(graph: _Graph, trace: Trace, words: Words) -> None:
             name = f"{found.address}, {found.service}"
             totals[name] = totals.get(name, 0) + found.amount
     said = (words("in-all", name=name, amount=btc(amount)) for name, amount in totals.items())
-    graph.text(WIDTH - 60, _ROW + 121, "; ".join(said), "end", bold=True)
+    graph.text(WIDTH - 60, _ROW + 121, semicolon_list(said), "end", bold=True)
 
 
 def _coinjoin(graph: _Graph, mixing: Mixing, words: Words, last: float) -> None:
