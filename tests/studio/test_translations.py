@@ -54,6 +54,9 @@ def test_returned_file_is_checked_and_then_saved(
     )
     assert 'title: "Работа с провайдерами"' in (own / "module.ru.yaml").read_text("utf-8")
     assert (own / "items.yaml").is_file()
+    page.reload()
+    expect(page.get_by_role("heading", name="Translations")).to_be_visible()
+    expect(page.get_by_text("1 text was updated")).to_have_count(0)
     context.close()
 
 

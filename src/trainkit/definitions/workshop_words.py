@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from trainkit.definitions.check_translation import check_file
 from trainkit.definitions.translating import Translation, merge
 from trainkit.definitions.workshop import Workshop
 from trainkit.fields import Definition, Id, Line, Text
+from trainkit.languages import ENGLISH
 from trainkit.problems import Problems
 
-__all__ = ["WorkshopTranslation", "words_file", "workshop_in_languages"]
+__all__ = ["WorkshopTranslation", "source_language", "words_file", "workshop_in_languages"]
 
 
 class VenueWords(Definition):
@@ -88,10 +90,19 @@ def words_file(workshop_file: Path, language: str) -> Path:
     return workshop_file.with_suffix(f".{language}.yaml")
 
 
+def source_language(workshop: Workshop, language: str) -> str:
+    """Return what a workshop is translated from: its first language, or English into that one."""
+    first = workshop.languages[0]
+    return ENGLISH if language == first else first
+
+
 def workshop_in_languages(
     workshop: Workshop, file: Path, languages: Iterable[str], problems: Problems
 ) -> dict[str, Workshop]:
-    """Return the workshop in each language for which there are words; problems are recorded."""
+    """Return the workshop in each language for which there are words; problems are recorded.
+
+    The words are compared with those that they translate, as in the texts of a module.
+    """
     found: dict[str, Workshop] = {}
     for language in languages:
         path = words_file(file, language)
@@ -100,4 +111,5 @@ def workshop_in_languages(
             merged = merge(path, WorkshopTranslation, workshop, of, problems)
             if merged is not None:
                 found[language] = merged.model
+                check_file(merged.texts, (source_language(workshop, language), language), problems)
     return found

@@ -115,7 +115,7 @@ class Work:
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
         self.translated: Exchanged | None = None
-        """What was taken over last of what translators returned."""
+        """What was just taken over of what translators returned, until a page has said so."""
         self.scans = ScanDesk(folder)
         self.taken: ImportPlan | None = None
         """The list of people that was taken over last in this run of the studio."""

@@ -95,7 +95,7 @@ def _lines(visit: Visit, source: Source) -> Iterator[Line]:
 
 
 def _page(visit: Visit, problems: tuple[Problem, ...] = ()) -> Response:
-    done = visit.work.translated
+    done, visit.work.translated = visit.work.translated, None
     written = done.files if done else ()
     return visit.page(
         "translations.html",

@@ -18,7 +18,11 @@ from trainkit.definitions.translation import (
 )
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.workshop_words import WorkshopTranslation, workshop_in_languages
+from trainkit.definitions.workshop_words import (
+    WorkshopTranslation,
+    source_language,
+    workshop_in_languages,
+)
 from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
 from trainkit.translators.units import Text, Translation, markdown_text, yaml_text
@@ -113,8 +117,7 @@ def _workshop_words(folder: Path, language: str, problems: Problems) -> Translat
     if loaded is None:
         return None
     workshop = loaded[0]
-    first = workshop.languages[0]
-    original = ENGLISH if language == first else first
+    original = source_language(workshop, language)
     if language == original:
         words = _(
             'the workshop is in "{language}" itself; choose another language', language=language
