@@ -57,6 +57,13 @@ def test_workbook_of_a_person_is_opened(book: Path) -> None:
     assert opened(book) == []
 
 
+def test_part_in_an_encoding_that_nobody_knows_is_refused(book: Path) -> None:
+    rewritten(book, SHEET, lambda _content: b"<?xml version='1.0' encoding='koi9'?><worksheet/>")
+    assert opened(book) == [
+        "expected an Excel workbook (.xlsx), found something else (unknown encoding: koi9)"
+    ]
+
+
 def test_missing_workbook_is_reported(tmp_path: Path) -> None:
     assert opened(tmp_path / "x.xlsx") == ["expected an Excel file here, found none"]
 

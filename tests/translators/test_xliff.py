@@ -220,6 +220,14 @@ BOMB = """<?xml version="1.0"?>
     [
         (BOMB, "2:13: refused: a document type is not read here; delete <!DOCTYPE …>"),
         ("<xliff><file></xliff>", "1:16: not valid XML: mismatched tag"),
+        (
+            "<?xml version='1.0' encoding='koi9'?><xliff/>",
+            "1:1: not valid XML: unknown encoding: koi9",
+        ),
+        (
+            "<?xml version='1.0' encoding='gb2312'?><xliff/>",
+            "1:1: not valid XML: multi-byte encodings are not supported",
+        ),
         ("<other/>", "1:1: expected an XLIFF 2 file, found other XML"),
         (
             "<xliff " + "<a>" * 60,

@@ -102,7 +102,10 @@ def _unsafe(file: Path | io.BytesIO) -> str | None:
             _XmlScan().look_through(archive, parts)
     except _UnsafeXmlError as error:
         return _("refused: {reason}", reason=error)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
+        *(LookupError, ValueError),  # encodings that Python, or expat, does not know
+    ) as error:
         return _("expected an Excel workbook (.xlsx), found something else ({error})", error=error)
     return None
 

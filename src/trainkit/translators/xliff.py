@@ -188,6 +188,9 @@ def read_xliff(path: Path, data: bytes, problems: Problems) -> Returned | None:
         message = _("not valid XML: {reason}", reason=words)
         problems.error(Place(path, error.lineno, error.offset + 1), message)
         return None
+    except (LookupError, ValueError) as error:  # encodings that Python, or expat, does not know
+        problems.error(Place(path, 1, 1), _("not valid XML: {reason}", reason=error))
+        return None
     if root is None or root.name != "xliff":
         problems.error(Place(path, 1, 1), _("expected an XLIFF 2 file, found other XML"))
         return None
