@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests.studio.conftest import Client
+from trainkit.resources import curriculum_folder
 
 PAGE = "/w/almaty/translations"
 
@@ -75,6 +77,25 @@ def test_statuses_of_a_language_that_nobody_has_begun(client: Client, home: Path
     )
     assert answer.text.count("<target") == 0
     assert 'trgLang="kk"' in answer.text
+
+
+def test_module_that_several_workshops_share_is_changed_in_its_own_folder(
+    client: Client, home: Path
+) -> None:
+    shared = home / "shared" / "isp-cooperation"
+    shutil.copytree(curriculum_folder() / "isp-cooperation", shared)
+    file = home / "almaty" / "workshop.yaml"
+    text = file.read_text("utf-8")
+    entry = "id: isp-cooperation"
+    assert text.count(entry) == 1
+    file.write_text(text.replace(entry, f"{entry}, folder: ../shared/isp-cooperation"), "utf-8")
+    book = home / "sent.xlsx"
+    book.write_bytes(client.get(f"{PAGE}/isp-cooperation/ru.xlsx").content)
+    sent = _filled(book, C2="Работа с провайдерами").read_bytes()
+    page = client.post(PAGE, files={"files": ("back.xlsx", sent)}, follow_redirects=True).text
+    assert '<code dir="ltr">../shared/isp-cooperation/module.ru.yaml</code>' in page
+    assert 'title: "Работа с провайдерами"' in (shared / "module.ru.yaml").read_text("utf-8")
+    assert not (home / "almaty" / "curriculum").exists()
 
 
 def test_what_the_workshop_does_not_have_is_refused(client: Client, home: Path) -> None:

@@ -27,6 +27,7 @@ from tests.translators.case import (
 from trainkit.definitions.check_course import check_course
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.load import read_course
+from trainkit.definitions.yamlfile import read_yaml
 from trainkit.problems import InputError, Problems
 from trainkit.translators.exchange import write_translation
 from trainkit.translators.units import Status
@@ -74,6 +75,23 @@ def test_folder_that_is_named_is_changed_where_it_is(
     done = taken(folder, fill(written(folder), texts(module__title="Модуль")))
     assert done.files == (folder / "module.ru.yaml",)
     assert "title: Модуль\n" in done.files[0].read_text(encoding="utf-8").replace('"', "")
+
+
+def test_terms_in_any_script_are_units_of_their_own(folder: Path) -> None:
+    data = module_data(language="ru")
+    data["glossary"] = [
+        {"term": "журнал", "definition": "Записи по времени."},
+        {"term": "хэш", "definition": "Сумма файла."},
+    ]
+    put(folder, "module.yaml", data)
+    words = {"журнал": "Records in order of time.", "хэш": "A sum of a file."}
+    cells = {
+        (f"module.glossary.{term}.definition", TRANSLATION): text for term, text in words.items()
+    }
+    done = taken(folder, fill(written(folder, "en"), cells))
+    file = read_yaml(done.files[0], Problems())
+    assert file is not None
+    assert file.data["glossary"] == {term: {"definition": text} for term, text in words.items()}
 
 
 def test_first_translations_make_files_beside_the_source(folder: Path) -> None:
@@ -423,9 +441,29 @@ def test_file_of_another_module_language_or_kind_is_refused(folder: Path) -> Non
     ]
 
 
-def test_broken_translation_is_reported_before_anything_is_written(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        (
+            "handout.ru.md",
+            "## Раз\n\nа\n\n## Два\n\nб\n".encode(),
+            r"sections: expected 1 as in handout\.md, found 2",
+        ),
+        ("handout.ru.md", "## Раз\n\nа\n".encode("cp1251"), "UTF-8"),
+        ("module.ru.yaml", b"- title\n", "expected a mapping"),
+        ("module.ru.yaml", b"module: alpha\nsources: [a]\n", "sources: expected a mapping"),
+    ],
+)
+def test_translation_that_cannot_be_read_is_neither_sent_nor_overwritten(
+    folder: Path, name: str, content: bytes, message: str
+) -> None:
     put_all(folder)
-    put(folder, "handout.ru.md", "## Раз\n\nа\n\n## Два\n\nб\n")
-    with pytest.raises(InputError, match=r"sections: expected 1 as in handout\.md, found 2"):
+    sent = written(folder)
+    for path in sent.parent.iterdir():
+        path.rename(folder.parent / path.name)
+    (folder / name).write_bytes(content)
+    with pytest.raises(InputError, match=f"{re.escape(name)}:.*{message}"):
         written(folder)
-    assert not (folder.parent / "sent").exists()
+    assert [*sent.parent.iterdir()] == []
+    back = fill(folder.parent / sent.name, {("handout.1/2", TRANSLATION): "Всегда, всегда [@src]."})
+    assert message.replace("\\", "") in " ".join(refused(folder, back))

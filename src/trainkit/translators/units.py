@@ -24,7 +24,8 @@ from trainkit.definitions.facts import facts_of
 from trainkit.definitions.glossary import built_in_glossary
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
 from trainkit.definitions.translating import HEAD, MAY_STAY, is_for_trainers, model_in, name_of
-from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
+from trainkit.definitions.validate import load_model
+from trainkit.definitions.yamlfile import Location, YamlFile, read_text
 from trainkit.fields import one_line
 from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
@@ -180,9 +181,10 @@ def yaml_text(
     ``kind`` is the model of a translation, ``original`` what it translates.
     """
     path = (folder / name).with_suffix(f".{language}.yaml")
-    file = read_yaml(path, problems) if path.is_file() else None
-    if file is None and path.is_file():
+    loaded = load_model(path, kind, problems) if path.is_file() else None
+    if loaded is None and path.is_file():
         return None
+    file = None if loaded is None else loaded[1]
     text = Text(name, path, (), kind=kind, original=original, file=file)
     data = {} if file is None else file.data
     units = [
@@ -245,7 +247,7 @@ def _yaml_unit(text: Text, location: Location, source: str, is_line: bool, data:
     )
 
 
-_NOT_IN_ID = re.compile(r"[^\w-]+", re.ASCII)
+_NOT_IN_ID = re.compile(r"[^\w-]+")
 
 
 def _id(key: str, location: Location) -> str:
@@ -324,13 +326,16 @@ def _note(key: str, location: Location, source: str, *, is_line: bool) -> str:
 def markdown_text(
     course: Course, name: str, language: str, files: dict[str, TranslatedFile], problems: Problems
 ) -> Text | None:
-    """Return a text of a module in Markdown; ``None`` if its sections do not fit the original's.
+    """Return a text of a module in Markdown; ``None`` if its translation cannot be used.
 
     ``files`` are the translations that were read, by name.
     """
     path = (course.folder / name).with_suffix(f".{language}.md")
     source = sections_of(getattr(course, Path(name).stem))
     text, file = Text(name, path, ()), files.get(path.name)
+    if file is None and path.is_file():
+        read_text(path, problems)  # records why nothing was read
+        return None
     if file is None:
         units = [_section_unit(text, n, one, None, "") for n, one in enumerate(source, 1)]
         return replace(text, units=tuple(units))
