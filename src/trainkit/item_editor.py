@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,13 @@ __all__ = [
     "Draft",
     "ItemChangedError",
     "ItemSaved",
+    "bank_to_edit",
     "digest_of",
     "draft_of",
     "earlier_wordings",
     "edit_item",
     "free_item_id",
+    "free_item_ids",
     "item_data",
     "new_item",
     "original_course",
@@ -225,7 +228,7 @@ def edit_item(
     written.
     """
     with lock(folder):
-        definitions, course = _read(folder, module, memory)
+        definitions, course = bank_to_edit(folder, module, memory)
         if item not in {one.id for one in course.bank.items}:
             raise TrainkitError(
                 _(
@@ -249,7 +252,7 @@ def new_item(
     Raises ``InputError`` with all problems if one of the errors is new; nothing is written then.
     """
     with lock(folder):
-        definitions, course = _read(folder, module, memory)
+        definitions, course = bank_to_edit(folder, module, memory)
         taken = {one.id for each in definitions.courses for one in each.bank.items}
         name = data.get("id") or free_item_id(course, taken)
         if name in taken:
@@ -259,18 +262,29 @@ def new_item(
 
 def free_item_id(course: Course, taken: Collection[str]) -> str:
     """Return the id that follows those of a bank: ``ct-61`` after ``ct-60``."""
+    return next(free_item_ids(course, taken))
+
+
+def free_item_ids(course: Course, taken: Collection[str]) -> Iterator[str]:
+    """Yield the ids that follow those of a bank, one after the other."""
     found = [re.fullmatch(r"(.*?)(\d+)", one.id) for one in course.bank.items]
     split = [(match[1], match[2]) for match in found if match]
     usual = Counter(start for start, _ in split).most_common(1)
     start = usual[0][0] if usual else f"{course.module.id}-"
     numbers = [number for one, number in split if one == start] or ["00"]
     number, width = max(map(int, numbers)) + 1, len(numbers[-1])
-    while f"{start}{number:0{width}}" in taken:
-        number += 1
-    return f"{start}{number:0{width}}"
+    for following in count(number):
+        if (name := f"{start}{following:0{width}}") not in taken:
+            yield name
 
 
-def _read(folder: Path, module: str, memory: Memory | None) -> tuple[Definitions, Course]:
+def bank_to_edit(
+    folder: Path, module: str, memory: Memory | None = None
+) -> tuple[Definitions, Course]:
+    """Return a workshop and one of its modules as written.
+
+    Raises ``InputError`` if the workshop cannot be read, ``TrainkitError`` without such a module.
+    """
     problems = Problems()
     definitions = read_definitions(folder, problems, memory=memory)
     if definitions is None:

@@ -9,6 +9,7 @@ from trainkit.api.answers import (
     take_over,
     take_over_telephones,
 )
+from trainkit.api.exchange import export_questions, import_questions
 from trainkit.api.making import (
     build,
     families,
@@ -63,8 +64,10 @@ __all__ = [
     "edit_item",
     "edit_roster",
     "enter_answers",
+    "export_questions",
     "families",
     "follow_up",
+    "import_questions",
     "items",
     "load",
     "mail",

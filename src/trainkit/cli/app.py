@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from trainkit.cli.build import build, printed
 from trainkit.cli.check import check, status
+from trainkit.cli.exchange import export, import_
 from trainkit.cli.new import new, new_module, schema
 from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
 from trainkit.cli.plan import plan
@@ -30,8 +31,8 @@ from trainkit.problems import InputError
 __all__ = ["app", "command_line", "run"]
 
 _LEFT_OUT = {
-    "cv2", "matplotlib", "numpy", "ortools", "pypdfium2", "rapidfuzz", "scipy",
-    "starlette", "uvicorn", "zxingcpp",
+    "bs4", "cv2", "markdownify", "matplotlib", "numpy", "ortools", "pypdfium2", "rapidfuzz",
+    "scipy", "starlette", "uvicorn", "zxingcpp",
 }  # fmt: skip
 """Libraries that a small installation does not have."""
 
@@ -63,6 +64,8 @@ for command in (
     score,
     merge,
     follow_up,
+    import_,
+    export,
     translate,
     schema,
 ):

@@ -19,9 +19,10 @@ from trainkit.definitions.figure_words import check_figure_words
 from trainkit.definitions.form_text import forms_named
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import STANDARD, split_guide
+from trainkit.definitions.unreviewed import UNREVIEWED, read_unreviewed
 from trainkit.definitions.validate import Report, check_letters, unknown
-from trainkit.languages import _
-from trainkit.problems import Place, Problems
+from trainkit.languages import _, n_
+from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["check_course", "check_guide", "check_item"]
 
@@ -61,6 +62,17 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     check_slides(course, problems)
     check_translation(course, problems)
     check_figure_words(course, problems)
+    _check_unreviewed(course, problems)
+
+
+def _check_unreviewed(course: Course, problems: Problems) -> None:
+    if waiting := read_unreviewed(course.folder):
+        words = n_(
+            "{n} question waits to be reviewed; no test uses it before",
+            "{n} questions wait to be reviewed; no test uses them before",
+            len(waiting),
+        )
+        problems.add(Place(course.folder / UNREVIEWED), words, Severity.INFORMATION)
 
 
 def check_item(course: Course, index: int, problems: Problems) -> None:

@@ -23,7 +23,7 @@ from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
-__all__ = ["MAX_BYTES", "ListSheet", "is_too_large", "read_list", "sent_data"]
+__all__ = ["MAX_BYTES", "ListSheet", "decoded", "is_too_large", "read_list", "sent_data"]
 
 MAX_BYTES = 10_000_000
 """Bytes that a file which somebody sent may have."""
@@ -117,7 +117,7 @@ def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
 
 
 def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
-    text = _decoded(data)
+    text = decoded(data)
     if text is None or "\0" in text:
         problems.error(
             Place(path), _("expected an Excel workbook (.xlsx) or text with commas (.csv)")
@@ -176,7 +176,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=fit)
 
 
-def _decoded(data: bytes) -> str | None:
+def decoded(data: bytes) -> str | None:
     """Return the text of bytes in whichever encoding; ``None`` if it is not text."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):

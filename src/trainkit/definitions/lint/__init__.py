@@ -6,7 +6,15 @@ look again.
 """
 
 from trainkit.definitions.lint.bank import check_key_lengths, check_stale, open_pairs
-from trainkit.definitions.lint.check import lint_course, lint_item
+from trainkit.definitions.lint.check import lint_course, lint_item, remarks_on
 from trainkit.definitions.lint.subject import messages
 
-__all__ = ["check_key_lengths", "check_stale", "lint_course", "lint_item", "messages", "open_pairs"]
+__all__ = [
+    "check_key_lengths",
+    "check_stale",
+    "lint_course",
+    "lint_item",
+    "messages",
+    "open_pairs",
+    "remarks_on",
+]

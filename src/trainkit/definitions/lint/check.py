@@ -6,13 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from trainkit.definitions.lint.bank import check_bank, pairs_of
 from trainkit.definitions.lint.rules import RULES
-from trainkit.definitions.lint.subject import Remark, Subject, messages, said, subjects_of
+from trainkit.definitions.lint.subject import (
+    Remark,
+    Subject,
+    messages,
+    said,
+    subject_of,
+    subjects_of,
+)
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.validate import Report, unknown
 from trainkit.definitions.yamlfile import Location
+from trainkit.items.registry import Item
 from trainkit.problems import Problems, Severity
 
-__all__ = ["lint_course", "lint_item"]
+__all__ = ["lint_course", "lint_item", "remarks_on"]
 
 
 def lint_course(course: Course, problems: Problems) -> None:
@@ -38,6 +46,13 @@ def lint_item(course: Course, index: int, problems: Problems) -> None:
     for remark in remarks:
         _record(course, remark, ("items", index, *remark.finding.location), problems)
     _check_reviews(course, [mine], remarks, problems)
+
+
+def remarks_on(item: Item, language: str) -> Iterator[str]:
+    """Yield what the item check finds in an item by itself, in words; it is in no bank yet."""
+    for remark in _remarks(subject_of(item, language)):
+        found = remark.finding
+        yield said(remark.rule, found.message, **found.values)[0]
 
 
 def _record(course: Course, remark: Remark, location: Location, problems: Problems) -> None:

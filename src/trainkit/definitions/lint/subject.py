@@ -24,7 +24,17 @@ from trainkit.definitions.yamlfile import Location, read_yaml
 from trainkit.items.registry import Item
 from trainkit.problems import Problems, Severity
 
-__all__ = ["Answer", "Finding", "Remark", "Subject", "finding", "messages", "said", "subjects_of"]
+__all__ = [
+    "Answer",
+    "Finding",
+    "Remark",
+    "Subject",
+    "finding",
+    "messages",
+    "said",
+    "subject_of",
+    "subjects_of",
+]
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,11 @@ def subjects_of(course: Course, ids: Collection[str] | None = None) -> tuple[Sub
         for index, item in enumerate(course.bank.items)
         if ids is None or item.id in ids
     )
+
+
+def subject_of(item: Item, language: str) -> Subject:
+    """Return an item prepared by itself, without a bank and without a case."""
+    return _subject(item, 0, vocabulary(language), None)
 
 
 def _subject(item: Item, index: int, words: Vocabulary, case: Phrase | None) -> Subject:

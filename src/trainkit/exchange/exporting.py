@@ -1,0 +1,110 @@
+"""Puts a module's items into a file of another system, and says what that file does not carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.spans import plain
+from trainkit.exchange.format import (
+    About,
+    Format,
+    changes,
+    lost_fields,
+    named,
+    shown_as,
+)
+from trainkit.exchange.question import Question
+from trainkit.languages import _
+from trainkit.problems import Place, Problem, Problems
+
+__all__ = ["Exported", "export_questions", "question_of", "questions_in"]
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file of questions, and what it does not carry."""
+
+    name: str
+    data: bytes
+    count: int
+    """The questions in it."""
+    problems: tuple[Problem, ...]
+
+
+def export_questions(course: Course, kind: Format, names: Iterable[str] | None = None) -> Exported:
+    """Return the items of a module in a format; all, or those with these ids in their order.
+
+    Their words are in the language in which the module was read. ``kind`` must write.
+    """
+    problems = Problems()
+    found = questions_in(course, names)
+    _tell(found, kind, course, problems)
+    shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
+    whole = shown if "case" in kind.keeps else [_with_case(one, course) for one in shown]
+    module = course.module
+    about = About(module.id, module.title, module.language)
+    data = kind.write(whole, about) if kind.write else b""
+    return Exported(f"{module.id}{kind.suffix}", data, len(whole), tuple(problems))
+
+
+def _tell(found: Sequence[Question], kind: Format, course: Course, problems: Problems) -> None:
+    """Record what is not carried: once for all questions, then what else each loses."""
+    lost = {question.name: lost_fields(question, kind) for question in found}
+    all_lose = frozenset.intersection(*lost.values()) if lost else frozenset()
+    if all_lose:
+        words = _("no question keeps {fields}", fields=named(all_lose))
+        problems.warning(Place(course.bank_file.path), words)
+    for question in found:
+        for words in changes(question, kind):
+            problems.warning(question.place, f"{question.name}: {words}")
+        if mine := lost[question.name] - all_lose:
+            words = _("{name}: does not keep {fields}", name=question.name, fields=named(mine))
+            problems.warning(question.place, words)
+
+
+def questions_in(course: Course, names: Iterable[str] | None = None) -> list[Question]:
+    """Return the items of a module as questions."""
+    index = {item.id: number for number, item in enumerate(course.bank.items)}
+    return [question_of(course, index[name]) for name in (index if names is None else names)]
+
+
+def question_of(course: Course, index: int) -> Question:
+    """Return an item of a bank as a question; ``index`` is its position, counted from 0."""
+    data: Mapping[str, Any] = {"type": "single", **plain(course.bank_file.data["items"][index])}
+    case = {one.id: one for one in course.bank.cases}.get(str(data.get("case")))
+    texts = [*_texts(data), case.text if case else ""]
+    paths = dict.fromkeys(path for text in texts for path in _PICTURE.findall(text))
+    if data.get("picture"):
+        paths[str(data["picture"])] = None
+    pictures = {path: _picture(course.folder, path) for path in paths}
+    place = course.bank_file.place(("items", index))
+    return Question(data, place, str(data["id"]), (), pictures)
+
+
+def _picture(folder: Path, path: str) -> bytes:
+    return (folder / path).read_bytes()
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [text for one in value for text in _texts(one)]
+    return [str(value)]
+
+
+def _with_case(question: Question, course: Course) -> Question:
+    """Return a question whose stem begins with the case that it is about."""
+    name = question.data.get("case")
+    if not name:
+        return question
+    case = {one.id: one for one in course.bank.cases}[str(name)]
+    stem = f"**{case.title}**\n\n{case.text.strip()}\n\n{question.stem}"
+    return question.with_fields(stem=stem, case=None)

@@ -1,0 +1,93 @@
+"""What each format of questions says of itself, and what it cannot carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from trainkit.exchange.markup import has_markup
+from trainkit.exchange.question import FIELDS, Question
+from trainkit.exchange.source import Source
+from trainkit.items.registry import MODELS
+from trainkit.languages import _, and_list
+from trainkit.problems import Problems
+
+__all__ = [
+    "EVERY_TYPE",
+    "About",
+    "Format",
+    "changes",
+    "lost_fields",
+    "named",
+    "shown_as",
+]
+
+EVERY_TYPE = frozenset(MODELS)
+"""The names of all types of item."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What is exported, for the file's own head."""
+
+    id: str
+    """Of the module."""
+    title: str
+    language: str
+    """Of the questions, as a tag: ``ru``."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of questions: how it is recognised, read and written."""
+
+    name: str
+    """As people type it after ``--format``, and in file names."""
+    title: str
+    """What people call it, in the language of its maker."""
+    suffix: str
+    """The ending of its files, with the dot."""
+    types: frozenset[str]
+    """The types of item that it has itself; others may be shown as one best answer."""
+    keeps: frozenset[str]
+    """Those of ``FIELDS`` that come back as they went out."""
+    looks_like: Callable[[Source], bool]
+    """Says whether a file is in this format, without reading all of it where that is long."""
+    read: Callable[[Source, Problems], Iterable[Question]]
+    """Yields the questions of a file; one that cannot be understood is recorded and left out."""
+    write: Callable[[Sequence[Question], About], bytes] | None = None
+    """Returns a file of questions, all of ``types``; ``None`` if it is only read."""
+    limits: Callable[[Question], Iterable[str]] = field(default=lambda _question: ())
+    """Yields what of a question is longer, or more, than its programs take, in words."""
+
+
+def shown_as(question: Question, kind: Format) -> Question | None:
+    """Return a question as a format has it; ``None`` if the format has nothing like it."""
+    if question.type in kind.types:
+        return question
+    simpler = question.as_single()
+    return simpler if simpler is not None and simpler.type in kind.types else None
+
+
+def lost_fields(question: Question, kind: Format) -> frozenset[str]:
+    """Return which of ``FIELDS`` a question says something in and a format does not keep."""
+    having = question.having() | ({"markup"} if has_markup(question.stem) else set())
+    return frozenset(having - kind.keeps)
+
+
+def named(fields: Collection[str]) -> str:
+    """Return fields in words for trainers."""
+    return and_list([_(words) for name, words in FIELDS.items() if name in fields])
+
+
+def changes(question: Question, kind: Format) -> Iterator[str]:
+    """Yield how a format has a question otherwise than the bank, in words for trainers."""
+    shown = shown_as(question, kind)
+    if shown is None:
+        yield _("left out: {format} has no questions of the type {type}",
+                format=kind.title, type=_(question.type))  # fmt: skip
+        return
+    if shown.type != question.type:
+        yield _("written as a question with one best answer, not as {type}",
+                type=_(question.type))  # fmt: skip
+    yield from kind.limits(shown)

@@ -1,0 +1,199 @@
+"""Takes questions from a file into a workshop's module, where they wait to be reviewed.
+
+All or nothing: a question that cannot be understood stops the others unless ``partial`` is set.
+The same question is taken over once, whatever file it comes in again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from trainkit.definitions.loaded import Course
+from trainkit.definitions.unreviewed import (
+    UNREVIEWED,
+    Unreviewed,
+    read_unreviewed,
+    unreviewed_bytes,
+)
+from trainkit.exchange.checking import remarks_of
+from trainkit.exchange.doubles import Doubles, words_of
+from trainkit.exchange.question import PICTURES, Question
+from trainkit.exchange.registry import format_of
+from trainkit.exchange.source import Source, UnreadableError
+from trainkit.fields import Id
+from trainkit.files import lock
+from trainkit.item_editor import bank_to_edit, free_item_ids, item_data, new_item
+from trainkit.languages import _
+from trainkit.own_modules import own_folder, write_files
+from trainkit.problems import Place, Problem, Problems, Severity
+
+__all__ = ["CHECKED", "Imported", "accept", "drop", "import_questions", "questions_of"]
+
+CHECKED = 500
+"""Questions of one file that the item check reads at once; the others as each is reviewed."""
+_ID: TypeAdapter[str] = TypeAdapter(Id)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a file of questions."""
+
+    format: str
+    """The title of the format that was found."""
+    taken: tuple[Unreviewed, ...]
+    """The questions that wait now, with their new ids."""
+    known: int
+    """Questions that the module had already, word for word; they were passed over."""
+    problems: tuple[Problem, ...]
+    """What was lost, what resembles another question, and what the item check remarks."""
+
+
+def questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
+    """Return the title of a file's format and its questions; what is wrong is recorded."""
+    try:
+        kind = format_of(source)
+        found = list(kind.read(source, problems))
+    except UnreadableError as error:
+        problems.error(Place(source.path), str(error))
+        return "", []
+    if not found and not problems.errors:
+        problems.error(Place(source.path), _("expected questions, found none"))
+    return kind.title, found
+
+
+def import_questions(
+    workshop: Path, module: str, source: Source, *, partial: bool = False
+) -> Imported:
+    """Take the questions of a file into a module of a workshop, unreviewed.
+
+    Raises ``InputError`` with everything that is wrong with any question, unless ``partial`` leaves
+    those out; and ``TrainkitError`` if the workshop has no such module. Nothing is written then.
+    """
+    problems = Problems()
+    title, found = questions_of(source, problems)
+    if not partial or not found:
+        problems.raise_errors()
+    left_out = [replace(one, severity=Severity.WARNING) for one in problems]
+    with lock(workshop):
+        _definitions, course = bank_to_edit(workshop, module)
+        waiting = read_unreviewed(course.folder)
+        taken, known = _sorted_out(course, waiting, found)
+        told = Problems(left_out)
+        named = [(question, one) for question, one in taken]
+        _tell(course, named, told)
+        if named:
+            files = dict(_pictures(named))
+            files[UNREVIEWED] = unreviewed_bytes([*waiting, *(one for _question, one in named)])
+            write_files(workshop, course.folder, files)
+    return Imported(title, tuple(one for _question, one in named), known, tuple(told))
+
+
+def _sorted_out(
+    course: Course, waiting: Sequence[Unreviewed], found: Sequence[Question]
+) -> tuple[list[tuple[Question, Unreviewed]], int]:
+    """Return the questions that are new, as they will wait, and how many the module has already."""
+    have = [(item.id, words_of(item_data(course, item.id))) for item in course.bank.items]
+    have += [(one.id, words_of(one.item)) for one in waiting]
+    new = [words_of(question.data) for question in found]
+    doubles = Doubles([*have, *(("", text) for text in new)])
+    for name, text in have:
+        doubles.add(name, text)
+    taken_ids = {name for name, _text in have}
+    free = free_item_ids(course, taken_ids)
+    taken: list[tuple[Question, Unreviewed]] = []
+    for question, text in zip(found, new, strict=True):
+        if doubles.same(text):
+            continue
+        name = _own_id(question, taken_ids) or next(free)
+        like = doubles.like(text)
+        doubles.add(name, text)
+        taken_ids.add(name)
+        data = _with_pictures_of(name, {**question.data, "id": name}, question)
+        taken.append((question, Unreviewed(data, _origin(question), question.lost, like)))
+    return taken, len(found) - len(taken)
+
+
+def _origin(question: Question) -> str:
+    """Return where a question came from, without the folders of the computer that read it."""
+    return str(replace(question.place, path=Path(question.place.path.name)))
+
+
+def _own_id(question: Question, taken: Iterable[str]) -> str:
+    """Return the id that a question brings, if it is one that an item may have and it is free."""
+    name = str(question.data.get("id") or "")
+    try:
+        _ID.validate_python(name)
+    except ValidationError:
+        return ""
+    return "" if name in taken else name
+
+
+def _with_pictures_of(name: str, data: dict[str, Any], question: Question) -> dict[str, Any]:
+    """Return fields that show the pictures under the names that they get in the module."""
+    renamed = {path: _picture_path(name, n, path) for n, path in enumerate(question.pictures, 1)}
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: shown(one) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [shown(one) for one in value]
+        for path, new in renamed.items():
+            value = new if value == path else str(value).replace(f"]({path}", f"]({new}")
+        return value
+
+    return {key: shown(value) for key, value in data.items()} if renamed else data
+
+
+def _picture_path(name: str, number: int, path: str) -> str:
+    return f"{PICTURES}/{name}-{number}{Path(path).suffix.lower()}"
+
+
+def _pictures(named: Iterable[tuple[Question, Unreviewed]]) -> Iterator[tuple[str, bytes]]:
+    for question, one in named:
+        for number, (path, data) in enumerate(question.pictures.items(), 1):
+            yield _picture_path(one.id, number, path), data
+
+
+def _tell(course: Course, named: Sequence[tuple[Question, Unreviewed]], problems: Problems) -> None:
+    for question, one in named:
+        for words in question.lost:
+            problems.warning(question.place, _("not taken over: {words}", words=words))
+        if one.like:
+            problems.warning(
+                question.place, _("{id} is much like {like}", id=one.id, like=one.like)
+            )
+    for question, one in named[:CHECKED]:
+        for words in remarks_of(one.item, course.bank.language):
+            problems.add(question.place, f"{one.id}: {words}", Severity.INFORMATION)
+    if len(named) > CHECKED:
+        place = Place(named[0][0].place.path)
+        words = _(
+            "the item check read the first {n} questions; it reads the others as each is reviewed",
+            n=CHECKED,
+        )
+        problems.add(place, words, Severity.INFORMATION)
+
+
+def accept(workshop: Path, module: str, name: str, data: dict[str, Any]) -> None:
+    """Put a question that was reviewed into the bank, with these fields; it waits no longer.
+
+    Raises ``InputError`` with all that is wrong with it as an item; it waits on then.
+    """
+    new_item(workshop, module, {**data, "id": name})
+    drop(workshop, module, [name])
+
+
+def drop(workshop: Path, module: str, names: Iterable[str]) -> None:
+    """Take questions that wait away, by their ids."""
+    with lock(workshop):
+        _definitions, course = bank_to_edit(workshop, module)
+        gone = set(names)
+        kept = [one for one in read_unreviewed(course.folder) if one.id not in gone]
+        home = own_folder(workshop, course.folder)
+        if kept or (home / UNREVIEWED).is_file():
+            write_files(workshop, course.folder, {UNREVIEWED: unreviewed_bytes(kept)})

@@ -1,0 +1,248 @@
+"""A question on its way in or out: the fields of an item as far as they are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from string import ascii_lowercase
+from typing import Any
+
+from trainkit.languages import N_, _
+from trainkit.problems import Place
+
+__all__ = [
+    "FIELDS",
+    "PICTURES",
+    "Choice",
+    "Question",
+    "chosen",
+    "matched",
+    "numeric",
+    "ordered",
+    "true_or_false",
+    "written",
+]
+
+PICTURES = "figures/imported"
+"""Where pictures of questions are put, below the module's folder."""
+
+FIELDS: Mapping[str, str] = {
+    "objective": N_("the learning objective"),
+    "cognitive": N_("the cognitive level"),
+    "difficulty": N_("the difficulty"),
+    "source": N_("the source"),
+    "as_of": N_("the date of the facts"),
+    "volatile": N_("that the answer may change"),
+    "enemies": N_("which items exclude each other"),
+    "literal": N_("that options look alike"),
+    "reviewed": N_("remarks that were reviewed"),
+    "version": N_("the version"),
+    "case": N_("that several questions share one case"),
+    "rationale": N_("the reasons of the answers"),
+    "undetermined": N_("that an option says “cannot be determined”"),
+    "verdict": N_("the verdicts true and false"),
+    "shuffle": N_("that the order of the options is fixed"),
+    "tolerance": N_("the tolerance"),
+    "unit": N_("the unit"),
+    "wrong": N_("the usual wrong numbers"),
+    "answer": N_("the full answer"),
+    "rubric": N_("the rubric"),
+    "lines": N_("the lines to write on"),
+    "alt": N_("the description of the picture"),
+    "markup": N_("bold, tables and other formatting"),
+    "pictures": N_("the pictures"),
+}
+"""What formats differ in, in words for trainers. Stem, options and keys every format has."""
+
+_USUAL: Mapping[str, Any] = {
+    "volatile": "false",
+    "literal": "false",
+    "shuffle": "true",
+    "tolerance": "0",
+    "lines": "3",
+}
+"""Values that need not be carried, because they stand where nothing is said."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: what of an item is known, in the fields that a bank has."""
+
+    data: Mapping[str, Any]
+    """Fields of an item by name, scalars as text; ``type`` is always there."""
+    place: Place
+    """Where it stands in the file that it was read from."""
+    name: str = ""
+    """What it is called or numbered there."""
+    lost: tuple[str, ...] = ()
+    """What the file says of it that no item has, in words for trainers."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures by the paths under which texts show them, below the module's folder."""
+
+    @property
+    def type(self) -> str:
+        """The name of the item's type."""
+        return str(self.data["type"])
+
+    @property
+    def stem(self) -> str:
+        """The stem as Markdown; empty if there is none."""
+        return str(self.data.get("stem") or "")
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The options with whether each is right; a premise's responses are never."""
+        keys = self.data.get("keys") or [self.data.get("key")]
+        return [
+            Choice(
+                str(one.get("text") or ""), one.get("id") in keys, str(one.get("rationale") or "")
+            )
+            for one in self.data.get("options") or ()
+        ]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The premises of a matching item, each with the text of the response that it has."""
+        texts = {one["id"]: one["text"] for one in self.data.get("options") or ()}
+        premises = self.data.get("premises") or ()
+        return [(str(one["text"]), str(texts.get(one.get("key"), ""))) for one in premises]
+
+    def having(self) -> set[str]:
+        """Return which of ``FIELDS`` the question says anything in."""
+        nested = [
+            *(self.data.get("options") or ()),
+            *(self.data.get("premises") or ()),
+            *(self.data.get("wrong") or ()),
+        ]
+        said = {name for one in (self.data, *nested) for name, value in one.items() if value}
+        usual = {
+            name for name, value in _USUAL.items() if str(self.data.get(name)).lower() == value
+        }
+        if self.type == "numeric":
+            said.discard("answer")  # its key
+        if self.pictures:
+            said.add("pictures")
+        return (said - usual) & FIELDS.keys()
+
+    def with_fields(self, **fields: Any) -> Question:
+        """Return the question with other values in some fields; ``None`` removes one."""
+        data = {key: value for key, value in {**self.data, **fields}.items() if value is not None}
+        return replace(self, data=data)
+
+    def as_single(self) -> Question | None:
+        """Return the question as one with one best answer; ``None`` if it is not of that kind."""
+        simpler = _SIMPLER.get(self.type)
+        return simpler(self) if simpler else None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One option as other systems have it."""
+
+    text: str
+    """Markdown."""
+    right: bool = False
+    rationale: str = ""
+    """What a person who chooses it is told."""
+
+
+def _options(choices: Iterable[Choice]) -> list[dict[str, str]]:
+    """Return choices as options; ids run on behind h, though no item has such options."""
+    return [
+        {"id": _letter(number), "text": one.text}
+        | ({"rationale": one.rationale} if one.rationale else {})
+        for number, one in enumerate(choices)
+    ]
+
+
+def _letter(number: int) -> str:
+    return ascii_lowercase[number] if number < 26 else f"z{number}"
+
+
+def chosen(
+    stem: str, choices: Sequence[Choice], *, several: bool | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return the fields of an item whose options are chosen: one of them, or several.
+
+    Without ``several`` the number of right choices decides. Where none is right the key is left
+    out, so that a person must say it.
+    """
+    keys = [_letter(number) for number, one in enumerate(choices) if one.right]
+    data: dict[str, Any] = {"stem": stem, "options": _options(choices), **more}
+    if len(keys) > 1 if several is None else several:
+        return {"type": "multiple", **data, "keys": keys}
+    return {"type": "single", **data} | ({"key": keys[0]} if keys else {})
+
+
+def true_or_false(stem: str, is_true: bool, right: str = "", wrong: str = "") -> dict[str, Any]:
+    """Return the fields of a statement that is true or not, with what is said to either answer.
+
+    The reasons that options of such an item give are for a person to write.
+    """
+    told = {True: right if is_true else wrong, False: wrong if is_true else right}
+    options = [
+        {"id": letter, "verdict": str(verdict).lower()}
+        | ({"rationale": told[verdict]} if told[verdict] else {})
+        for letter, verdict in (("a", True), ("b", False))
+    ]
+    return {"type": "true-false", "stem": stem, "options": options, "key": "a" if is_true else "b"}
+
+
+def matched(
+    stem: str, pairs: Sequence[tuple[str, str]], others: Iterable[str] = (), **more: Any
+) -> dict[str, Any]:
+    """Return the fields of a matching item: premises with responses, and responses of none."""
+    texts = list(dict.fromkeys([*(response for _premise, response in pairs), *others]))
+    premises = [
+        {"id": str(number), "text": premise, "key": _letter(texts.index(response))}
+        for number, (premise, response) in enumerate(pairs, 1)
+    ]
+    options = _options(map(Choice, texts))
+    return {"type": "matching", "stem": stem, "premises": premises, "options": options, **more}
+
+
+def ordered(stem: str, steps: Iterable[Choice], **more: Any) -> dict[str, Any]:
+    """Return the fields of an item whose steps are put in order; they are in the right one."""
+    return {"type": "ordering", "stem": stem, "options": _options(steps), **more}
+
+
+def numeric(stem: str, answer: str, tolerance: str = "", **more: Any) -> dict[str, Any]:
+    """Return the fields of an item that is answered with a number, in plain digits."""
+    kept = {"tolerance": tolerance} if tolerance.strip("0.") else {}
+    return {"type": "numeric", "stem": stem, "answer": answer, **kept, **more}
+
+
+def written(stem: str, answers: Sequence[str] = (), **more: Any) -> dict[str, Any]:
+    """Return the fields of an item that is answered in words; answers that count are its rubric."""
+    rubric = [{"points": "1", "text": " / ".join(answers)}] if answers else []
+    full = {"answer": answers[0], "rubric": rubric} if answers else {}
+    return {"type": "short-answer", "stem": stem, **full, **more}
+
+
+def _verdicts_spelled(question: Question) -> Question:
+    """Return a statement with reasons as a question; options without a reason are the verdict."""
+    options = []
+    for one in question.data.get("options") or ():
+        text, is_true = one.get("text") or "", str(one.get("verdict")).lower() == "true"
+        if not text:
+            words = _("True") if is_true else _("False")
+        elif is_true:
+            words = _("True, {reason}", reason=text)
+        else:
+            words = _("False, {reason}", reason=text)
+        options.append({**{k: v for k, v in one.items() if k != "verdict"}, "text": words})
+    return question.with_fields(type="single", options=options)
+
+
+def _picture_shown(question: Question) -> Question:
+    """Return a place on a picture as a question that shows the picture in its stem."""
+    alt, picture = question.data.get("alt") or "", question.data.get("picture")
+    stem = f"![{alt}]({picture})\n\n{question.stem}"
+    return question.with_fields(type="single", stem=stem, shuffle="false", picture=None, alt=None)
+
+
+_SIMPLER: Mapping[str, Callable[[Question], Question]] = {
+    "single": lambda question: question,
+    "true-false": _verdicts_spelled,
+    "hot-spot": _picture_shown,
+}

@@ -1,0 +1,27 @@
+"""The formats there are, in the order in which they are tried. A new one is a module and a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trainkit.exchange import gift
+from trainkit.exchange.format import Format
+from trainkit.exchange.source import Source, UnreadableError
+from trainkit.languages import _, or_list
+
+__all__ = ["FORMATS", "format_of"]
+
+FORMATS: Mapping[str, Format] = {
+    module.FORMAT.name: module.FORMAT
+    for module in (gift,)
+}  # fmt: skip
+"""All formats by name. Those that other formats could be taken for come first."""
+
+
+def format_of(source: Source) -> Format:
+    """Return the format of a file, by its content; raises ``UnreadableError`` if it has none."""
+    for kind in FORMATS.values():
+        if kind.looks_like(source):
+            return kind
+    known = or_list([kind.title for kind in FORMATS.values()])
+    raise UnreadableError(_("expected questions in the format {formats}", formats=known))

@@ -1,0 +1,167 @@
+"""A file that somebody sent: its text, its XML or its archive, read within bounds.
+
+XML is read without entities and network. Archives are bounded in parts, size and ratio, and no
+part's name leads out of them.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from trainkit.definitions.listfile import decoded
+from trainkit.errors import TrainkitError
+from trainkit.languages import _
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["MAX_BYTES", "Source", "UnreadableError", "read_source"]
+
+MAX_BYTES = 200_000_000
+MAX_PARTS = 20_000
+MAX_UNPACKED = 400_000_000
+MAX_RATIO = 200
+"""Times that a part of more than a megabyte may be larger unpacked than packed."""
+
+
+class UnreadableError(TrainkitError):
+    """A file is not what its format asks for, or it would do harm."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of a file, and what they hold."""
+
+    path: Path
+    """Where the bytes came from; nothing is read from there."""
+    data: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The file as text in whichever encoding, lines end as in Unix; empty if it is none."""
+        text = "" if self.data.startswith(b"PK") else decoded(self.data) or ""
+        return "" if "\0" in text else text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def parts(self) -> Mapping[str, zipfile.ZipInfo]:
+        """The parts of an archive by name, folders left out; none if it is no archive.
+
+        Raises ``UnreadableError`` where unpacking it would do harm.
+        """
+        if not self.data.startswith(b"PK"):
+            return {}
+        infos = [one for one in self._archive.infolist() if not one.is_dir()]
+        _bound(infos)
+        return {one.filename: one for one in infos}
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(io.BytesIO(self.data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise UnreadableError(_("the archive is damaged ({error})", error=error)) from None
+
+    def part(self, name: str) -> bytes:
+        """Return a part of the archive; raises ``UnreadableError`` if it cannot be read."""
+        if name not in self.parts:
+            raise UnreadableError(_("the archive has no part {name}", name=name))
+        try:
+            return self._archive.read(self.parts[name])
+        except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+            raise UnreadableError(
+                _("{name} in the archive is damaged ({error})", name=name, error=error)
+            ) from None
+
+    def elements(self, tag: str, data: bytes | None = None) -> Iterator[_Element]:
+        """Yield the elements with a name in any namespace, each forgotten after it was used.
+
+        Of the file, or of ``data``, a part of it. Raises ``UnreadableError`` if it is no XML.
+        """
+        from lxml import etree
+
+        stream = io.BytesIO(self.data if data is None else data)
+        events = etree.iterparse(
+            stream,
+            tag=(tag, "{*}" + tag),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_pis=True,
+        )
+        try:
+            for _event, element in events:
+                refuse_document_type(element)
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except etree.XMLSyntaxError as error:
+            line = error.lineno or 0
+            raise UnreadableError(
+                _("line {line}: expected XML ({reason})", line=line, reason=error.msg)
+            ) from None
+
+    def xml(self, data: bytes | None = None) -> _Element:
+        """Return the root of the file's XML, or of ``data``'s, a part of it.
+
+        Raises ``UnreadableError`` if it is no XML or declares a document type.
+        """
+        from lxml import etree
+
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
+        )
+        try:
+            root = etree.fromstring(self.data if data is None else data, parser)
+        except etree.XMLSyntaxError as error:
+            raise UnreadableError(
+                _("line {line}: expected XML ({reason})", line=error.lineno or 0, reason=error.msg)
+            ) from None
+        refuse_document_type(root)
+        return root
+
+
+def refuse_document_type(element: _Element) -> None:
+    """Raise ``UnreadableError`` if the document declares entities of its own."""
+    internal = element.getroottree().docinfo.internalDTD
+    if internal is not None and any(True for _one in internal.iterentities()):
+        raise UnreadableError(_("refused: the XML declares entities"))
+
+
+def _bound(parts: list[zipfile.ZipInfo]) -> None:
+    if len(parts) > MAX_PARTS:
+        raise UnreadableError(
+            _("refused: the archive has {n} parts, at most {most} are read",
+              n=f"{len(parts):,}", most=f"{MAX_PARTS:,}")
+        )  # fmt: skip
+    total = sum(part.file_size for part in parts)
+    for part in parts:
+        name, packed = part.filename, max(part.compress_size, 1)
+        if total > MAX_UNPACKED or part.file_size > max(packed * MAX_RATIO, 1_000_000):
+            size = f"{part.file_size if total <= MAX_UNPACKED else total:,}"
+            raise UnreadableError(
+                _("refused: {name} unpacks to {size} bytes", name=name, size=size)
+            )
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            raise UnreadableError(_("refused: {name} lies outside the archive", name=name))
+
+
+def read_source(path: Path) -> Source:
+    """Return a file; raises ``TrainkitError`` if it cannot be read or is too large."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise TrainkitError(
+            _("{path} cannot be read: {reason}", path=path, reason=error.strerror)
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(_("refused: larger than {most} megabytes", most=MAX_BYTES // 10**6))
+    return Source(path, data)
