@@ -89,7 +89,7 @@ def import_questions(
         if named:
             files = dict(_pictures(named))
             files[UNREVIEWED] = unreviewed_bytes([*waiting, *(one for _question, one in named)])
-            write_files(workshop, course.folder, files)
+            write_files(course.folder, own_folder(workshop, course.folder), files)
     return Imported(title, tuple(one for _question, one in named), known, tuple(told))
 
 
@@ -196,4 +196,4 @@ def drop(workshop: Path, module: str, names: Iterable[str]) -> None:
         kept = [one for one in read_unreviewed(course.folder) if one.id not in gone]
         home = own_folder(workshop, course.folder)
         if kept or (home / UNREVIEWED).is_file():
-            write_files(workshop, course.folder, {UNREVIEWED: unreviewed_bytes(kept)})
+            write_files(course.folder, home, {UNREVIEWED: unreviewed_bytes(kept)})
