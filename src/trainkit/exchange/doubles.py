@@ -16,10 +16,10 @@ ALIKE = 90.0
 
 
 def words_of(data: Mapping[str, Any]) -> str:
-    """Return the words of a question by which it is compared: stem, options and premises."""
+    """Return the words of a question by which it is compared, sorted: of all that is read."""
     lines = [*(data.get("options") or ()), *(data.get("premises") or ())]
-    texts = [str(data.get("stem") or ""), *sorted(str(one.get("text") or "") for one in lines)]
-    return " ".join(re.findall(r"\w+", " ".join(map(to_plain, texts)).casefold()))
+    texts = [str(data.get("stem") or ""), *(str(one.get("text") or "") for one in lines)]
+    return " ".join(sorted(re.findall(r"\w+", " ".join(map(to_plain, texts)).casefold())))
 
 
 class Doubles:
@@ -27,7 +27,7 @@ class Doubles:
 
     Two texts of which nine tenths of the words are the same share one of their rarest words: of
     n words, the n/5 + 1 rarest suffice (Chaudhuri and others 2006, A Primitive Operator for
-    Similarity Joins). So few are compared, with the likeness of their sorted words by rapidfuzz.
+    Similarity Joins). So few are compared, by rapidfuzz.
     """
 
     def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
@@ -58,7 +58,7 @@ class Doubles:
         found = process.extractOne(
             text,
             [self._texts[name] for name in names],
-            scorer=fuzz.token_sort_ratio,
+            scorer=fuzz.ratio,
             score_cutoff=ALIKE,
         )
         return names[found[2]] if found else ""
