@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from trainkit.assessment.forms import FormUse
+from trainkit.assessment.forms import TEST_NAMES
 from trainkit.attendance import read_attendance
 from trainkit.definitions.load import PRINTED_FILE
 from trainkit.definitions.loaded import Definitions
@@ -24,7 +24,6 @@ __all__ = ["traces_of", "used_codes"]
 
 _PRINTED = N_("pages that were printed with this code")
 _LARGE_PRINT = N_("a request for large print in the settings")
-_TESTS = {FormUse.PRE: N_("pre-test"), FormUse.POST: N_("post-test")}
 
 
 def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tuple[str, ...]]:
@@ -39,7 +38,8 @@ def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tup
     for _who, answers in typed(folder):
         if answers.use is not None:
             words = _(
-                "typed answers to the {test}", test=_(_TESTS.get(answers.use, answers.use.value))
+                "typed answers to the {test}",
+                test=_(TEST_NAMES.get(answers.use, answers.use.value)),
             )
             found.setdefault(answers.code, {})[words] = None
     sheet = find(folder, SCORE_SHEET, Problems())

@@ -26,11 +26,12 @@ from trainkit.fields import Definition, Id, Text, refused
 from trainkit.items.base import Case
 from trainkit.items.entries import DOUBTFUL, LETTERS, AnswerFormat
 from trainkit.items.registry import FORMATS, Item, TypeName
-from trainkit.languages import _
+from trainkit.languages import N_, _
 
 __all__ = [
     "PAPER_CODE",
     "SCORED",
+    "TEST_NAMES",
     "Allocation",
     "Form",
     "FormUse",
@@ -70,6 +71,9 @@ class FormUse(StrEnum):
 
 SCORED = (FormUse.PRE, FormUse.POST)
 """The tests that are sat at the course and that a score sheet holds."""
+
+TEST_NAMES = {FormUse.PRE: N_("pre-test"), FormUse.POST: N_("post-test")}
+"""What these are called within a sentence, marked for translation."""
 
 
 class PlacedItem(Definition):

@@ -144,13 +144,15 @@ def _tell(found: TakenOver) -> None:
 
 def _tell_open(found: TakenOver) -> None:
     """Say which answers a person has to decide on: unclear numbers, and answers in words."""
+    from trainkit.assessment.forms import TEST_NAMES
+
     for doubt in found.doubts:
         complain(
             _(
-                "{code}, {use}-test, question {number}: {text} is not a number and counts as "
+                "{code}, {test}, question {number}: {text} is not a number and counts as "
                 "doubtful; type the intended number into the score sheet",
                 code=doubt.code,
-                use=doubt.use.value,
+                test=_(TEST_NAMES[doubt.use]),
                 number=doubt.number,
                 text=f"{doubt.text!r}",
             )
@@ -158,10 +160,10 @@ def _tell_open(found: TakenOver) -> None:
     for words in found.words:
         tell(
             _(
-                "To mark, at most {most} points: {code}, {use}-test, question {number}: {text}",
+                "To mark, at most {most} points: {code}, {test}, question {number}: {text}",
                 most=words.most,
                 code=words.code,
-                use=words.use.value,
+                test=_(TEST_NAMES[words.use]),
                 number=words.number,
                 text=words.text,
             )
