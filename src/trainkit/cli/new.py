@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell, tell_file
-from trainkit.languages import _, n_, spoken
+from trainkit.languages import _, comma_list, n_, semicolon_list, spoken
 
 if TYPE_CHECKING:
     from trainkit.starter import Answers
@@ -78,7 +78,7 @@ def new(
         complain(
             _(
                 "{names} missing; without a terminal, trainkit cannot ask for it",
-                names=", ".join(missing),
+                names=comma_list(missing),
             )
         )
         return WRONG_INPUT
@@ -212,23 +212,15 @@ def _understood(answers: Answers) -> str:
     if len(days) > 1:
         dates = _("{first} to {last} ({n} days)", first=days[0], last=days[-1], n=len(days))
     start, end = answers.hours
-    place = ", ".join(filter(None, (answers.city, answers.country)))
-    return "; ".join(
-        filter(
-            None,
-            (
-                place,
-                _(
-                    "{dates}, {hours}, time zone {zone}",
-                    dates=dates,
-                    hours=f"{start:%H:%M}-{end:%H:%M}",
-                    zone=answers.timezone,
-                ),
-                n_("{n} participant", "{n} participants", answers.participants),
-                ", ".join(languages),
-            ),
-        )
+    place = comma_list((answers.city, answers.country))
+    when = _(
+        "{dates}, {hours}, time zone {zone}",
+        dates=dates,
+        hours=f"{start:%H:%M}-{end:%H:%M}",
+        zone=answers.timezone,
     )
+    people = n_("{n} participant", "{n} participants", answers.participants)
+    return semicolon_list(filter(None, (place, when, people, comma_list(languages))))
 
 
 def new_module(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.cli.output import DONE, Folder, busy, tell, tell_file
-from trainkit.languages import _, n_
+from trainkit.languages import _, comma_list, n_
 
 if TYPE_CHECKING:
     from trainkit.printing import PrintItem, PrintList
@@ -73,5 +73,5 @@ def mail(folder: Folder = Path()) -> int:
         )
     )
     if made.without_address:
-        tell(_("Without an address: {names}.", names=", ".join(made.without_address)))
+        tell(_("Without an address: {names}.", names=comma_list(made.without_address)))
     return DONE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, tell
-from trainkit.languages import _
+from trainkit.languages import _, comma_list
 
 if TYPE_CHECKING:
     from trainkit.rosters.importing import Decisions, Difference, ImportPlan
@@ -60,7 +60,9 @@ def roster(
         raise typer.BadParameter(_("name the list, or add --remove-prepared"), param_hint="FILE")
     from trainkit import api
 
-    tell(_("Removed: {codes}.", codes=", ".join(api.remove_prepared_codes(folder)) or _("nothing")))
+    tell(
+        _("Removed: {codes}.", codes=comma_list(api.remove_prepared_codes(folder)) or _("nothing"))
+    )
     return DONE
 
 
@@ -91,7 +93,7 @@ def _take_over(
         tell(
             _(
                 "Not on this list, but still in participants.xlsx: {names}.",
-                names=", ".join(plan.missing),
+                names=comma_list(plan.missing),
             )
         )
     return LOOK if left or plan.missing else DONE
@@ -144,7 +146,7 @@ def _with_columns(plan: ImportPlan, decisions: Decisions, columns: Sequence[str]
     for text in columns:
         number, field = _pair(text, "--column", "3=organisation")
         if field and field not in TARGETS:
-            known = ", ".join(TARGETS)
+            known = comma_list(TARGETS)
             raise typer.BadParameter(
                 _('expected {known}, found "{field}"', known=known, field=field),
                 param_hint="--column",

@@ -21,7 +21,7 @@ from trainkit.cli.output import (
     watched,
 )
 from trainkit.errors import TrainkitError
-from trainkit.languages import _, n_
+from trainkit.languages import _, comma_list, n_
 
 if TYPE_CHECKING:
     from trainkit.follow_up import FollowUp
@@ -182,17 +182,17 @@ def _show_doubts(result: ScoreResult) -> None:
             _(
                 "no score yet because a mark is doubtful: {names}; look at the papers, correct the "
                 "score sheet and score again",
-                names=", ".join(result.doubtful),
+                names=comma_list(result.doubtful),
             )
         )
     if result.unmatched:
-        tell(_("Only one test: {names}.", names=", ".join(result.unmatched)))
+        tell(_("Only one test: {names}.", names=comma_list(result.unmatched)))
     if result.unknown:
         complain(
             _(
                 "not on the list of participants and with only one test: {names}; if a code is a "
                 "typing error, correct it on the score sheet and score again",
-                names=", ".join(result.unknown),
+                names=comma_list(result.unknown),
             )
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, show_informations, show_problems, tell, tell_file
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, comma_list
 
 if TYPE_CHECKING:
     from trainkit.translators.exchange import Exchanged
@@ -100,7 +100,7 @@ def _check_language(tag: str) -> None:
 def _summary(done: Exchanged, *, is_read: bool) -> str:
     from trainkit.translators.units import Status
 
-    counted = ", ".join(f"{done.statuses[one]} {_(one)}" for one in Status)
+    counted = comma_list(f"{done.statuses[one]} {_(one)}" for one in Status)
     words = _("Translation into {language}: {counted}.", language=done.language, counted=counted)
     if is_read:
         return _("Texts taken over: {taken}. {words}", taken=done.taken, words=words)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.collation import sort_key
-from trainkit.languages import _, language_name, locale_of, spoken
+from trainkit.languages import _, language_name, locale_of, semicolon_list, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.editing import (
@@ -223,7 +223,7 @@ def _beside(page: _Page, number: int, problems: Sequence[Problem]) -> dict[str, 
             beside[name] = words if field_ == name else problem.message
         else:
             others.append(problem.message)
-    return {"problems": beside, "message": "; ".join(dict.fromkeys(others))}
+    return {"problems": beside, "message": semicolon_list(dict.fromkeys(others))}
 
 
 def _add(visit: Visit) -> Response:
