@@ -373,6 +373,24 @@ def test_a_workbook_in_another_language_says_the_same(language: str, tmp_path: P
     assert entered_answers(path) == entered_answers(english)
 
 
+def test_what_is_wrong_with_a_workbook_is_said_in_the_language_of_its_reader(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "questionnaire-answers.xlsx"
+    with speaking(PSEUDO):
+        path.write_bytes(write_answers(answers_view(small_kit(SHORT))))
+    type_into(path, SHEET, {"B7": "9"})
+    printed = 'this printed cell was changed: expected "1", found "9"; '
+    assert read(path)[1] == [f"{SHEET}!B7: {printed}columns and headings must stay as they were"]
+    edition = 'expected "2.0.0" as version, found "1.0.0"; this sheet belongs to another workshop '
+    more = "or another version of the questions, or its third row was changed"
+    assert read(path, version="2.0.0")[1] == [f"{SHEET}!A3: {edition}{more}"]
+    change(path, lambda book: setattr(book[SHEET], "title", "Renamed"))
+    assert read(path)[1] == [
+        f': expected a sheet named "{SHEET}"; it is now named "Renamed": change the name back'
+    ]
+
+
 def test_a_workbook_with_the_questions_of_another_language_counts_together(tmp_path: Path) -> None:
     words = {
         "ready": {"text": "Готовы?", "answers": ["Нет", "Почти", "Да"], "favourable": ["Да"]},

@@ -24,6 +24,7 @@ from tests.reports.cohorts import ITEMS, KIT, class_of, cohort
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.disclosure import MARGIN, Share
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
+from trainkit.languages import speaking
 from trainkit.problems import Problems
 from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
 from trainkit.reports.cohort import Returned
@@ -524,3 +525,27 @@ def test_the_record_of_a_release_is_read_as_it_was_written() -> None:
     # as the first versions wrote it
     old = read_record("PX-1\n[retention test]\n[items dropped]\n", Path("x"), problems)
     assert old == Record(frozenset({"PX-1"}))
+
+
+def test_a_damaged_record_is_told_by_line_in_the_language_of_its_reader() -> None:
+    problems = Problems()
+    text = "PX-1\n[scores]\ntests 12\n[questionnaires]\nend-of-course\n[scores]\n"
+    with speaking("ru"):
+        assert read_record(text, Path("released.txt"), problems) == Record(frozenset())
+    wrong = {
+        "3:1": ("`tests` или `retention` и 64 цифры", "tests 12"),
+        "5:1": (
+            "строка вида `end-of-course returned 20` или `end-of-course/course/1 about 55`",
+            "end-of-course",
+        ),
+        "6:1": (
+            "коды людей, затем каждый из разделов [retention test], [items dropped], [scores], "
+            "[questionnaires] не более одного раза",
+            "[scores]",
+        ),
+    }
+    assert [str(one) for one in problems] == [
+        f"released.txt:{place}: ожидалось: {wanted}, найдено: `{found}`; восстановите файл из "
+        "копии и повторите подсчёт"
+        for place, (wanted, found) in wrong.items()
+    ]

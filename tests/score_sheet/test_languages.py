@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.score_factory import POST, PRE, TINY, change, people, recalculate, sheet_bytes, type_in
+from tests.score_factory import (
+    POST,
+    PRE,
+    TINY,
+    change,
+    people,
+    put,
+    recalculate,
+    sheet_bytes,
+    type_in,
+)
 from tests.score_sheet.cases import Case, two_forms
 from trainkit.languages import ENGLISH, PSEUDO, catalogued, speaking, translated
 from trainkit.problems import Problems
@@ -137,6 +147,39 @@ def test_problems_name_sheets_and_choices_as_they_stand_there(tmp_path: Path) ->
         "answered nothing more",
         "Ṕŕé!D8: marks without a code; type one in A8 of Ṕáŕťíćíṕáńťś",
     ]
+
+
+def test_changed_print_is_compared_in_its_language_and_told_in_the_reader_s(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "sheet.xlsx"
+    with speaking(PSEUDO):
+        path.write_bytes(sheet_bytes(TINY, people("P-01")))
+    change(path, put("Ṕŕé", "D3", "7"))
+    change(path, put("Ṕáŕťíćíṕáńťś", "E6", "Note"))
+    told = {}
+    for reader in (ENGLISH, "ru"):
+        problems = Problems()
+        with speaking(reader):
+            read_score_sheet(path, TINY, problems)
+        told[reader] = [str(problem).partition("!")[2] for problem in problems]
+    assert told == {
+        ENGLISH: [
+            'Ṕŕé!D3: this printed cell was changed: expected "1", found "7"',
+            'Ṕáŕťíćíṕáńťś!E6: expected the heading "Ńóťé", found "Note"',
+        ],
+        "ru": [
+            'Ṕŕé!D3: эта печатная ячейка изменена: ожидалось «1», найдено: "7"',
+            'Ṕáŕťíćíṕáńťś!E6: ожидался заголовок «Ńóťé», найдено: "Note"',
+        ],
+    }
+    elsewhere = TINY.model_copy(update={"workshop": "elsewhere"})
+    problems = Problems()
+    with speaking("ru"):
+        assert read_score_sheet(path, elsewhere, problems) is None
+    assert problems.errors[0].message.startswith(
+        'ожидалось «elsewhere» (Обозначение семинара), найдено: "test-workshop";'
+    )
 
 
 def test_conflicts_are_shown_and_settled_in_its_words(tmp_path: Path) -> None:

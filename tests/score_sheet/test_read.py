@@ -168,6 +168,7 @@ PRINTED = [
     ("Pre", "E4", "beta", f'{CHANGED} "alpha", found "beta"'),
     ("Post", "E5", None, f'{CHANGED} "o1", found nothing'),
     ("Post", "F6", "AB", f'{CHANGED} "ABC", found "AB"'),
+    ("Participants", "D6", None, 'expected the heading "Status", found nothing'),
     ("Participants", "E6", "Note!", 'expected the heading "Note", found "Note!"'),
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from trainkit.fields import Line, matching, text_schema
 from trainkit.items.base import Option, Report
 from trainkit.items.entries import LETTERS, Row
 from trainkit.items.single import OneKeyItem
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, or_list
 from trainkit.render.markdown import FIGURE
 
 __all__ = ["HotSpotItem"]
@@ -62,7 +62,7 @@ class HotSpotItem(OneKeyItem):
                     _(
                         "the picture has no text {names}; each place needs its letter on the "
                         "picture",
-                        names=" and no text ".join(missing),
+                        names=or_list(missing),
                     ),
                     "picture",
                 )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, translated
 from trainkit.render.recipe import View
 from trainkit.responses import QuestionLine, lines_of
 from trainkit.score_sheet.layout import check_sum
@@ -132,10 +132,11 @@ class AnswerSheet(View):
         """The column of the last one."""
         return len(self.fixed) + len(self.columns)
 
-    @property
-    def identity_line(self) -> str:
-        """What stands in row 3, in the language that is written now."""
-        return " · ".join(f"{_(name)}: {value}" for name, value in self.identity.items())
+    def identity_line(self, language: str) -> str:
+        """Return what stands in row 3 of a sheet in a language."""
+        return " · ".join(
+            f"{translated(name, language)}: {value}" for name, value in self.identity.items()
+        )
 
 
 def running_number(row: int) -> int:

@@ -89,15 +89,13 @@ def find_sheets(
 ) -> dict[str, SheetReader]:
     """Return a reader for each sheet that is there and whose printed cells are unchanged.
 
-    To be called while the workbook's language is written, in which its cells are compared.
-
     Missing, renamed and changed sheets are recorded. A warning names the sheets that are not read,
     if anything stands on them.
     """
     there = {names.english[each.title]: each for each in workbook.worksheets}
     titles = {str(each.cell(IDENTITY_ROW, 1).value): title for title, each in there.items()}
-    known = {INSTRUCTIONS, *(sheet.name for sheet in sheets)}
-    known |= {titles[sheet.identity_line] for sheet in sheets if sheet.identity_line in titles}
+    lines = {sheet.name: sheet.identity_line(names.language) for sheet in sheets}
+    known = {INSTRUCTIONS, *lines, *(titles[line] for line in lines.values() if line in titles)}
     for title, other in there.items():
         if title not in known and any(read_cells(path, other, problems).filled_from(1, 1)):
             problems.warning(
@@ -107,7 +105,7 @@ def find_sheets(
     readers: dict[str, SheetReader] = {}
     for sheet in sheets:
         if sheet.name not in there:
-            renamed = titles.get(sheet.identity_line)
+            renamed = titles.get(lines[sheet.name])
             hint = (
                 _('; it is now named "{renamed}": change the name back', renamed=renamed)
                 if renamed
@@ -162,7 +160,7 @@ class SheetReader:
         if not self._is_this_sheet():
             return False
         for at, text in enumerate(self.sheet.fixed, 1):
-            self._expect(self.at(LETTERS_ROW, at), _(text))
+            self._expect(self.at(LETTERS_ROW, at), translated(text, self.cells.language))
         for at, column in enumerate(self.sheet.columns, self.sheet.first_column):
             printed = {
                 NUMBER_ROW: column.number,
@@ -175,13 +173,13 @@ class SheetReader:
         return len(self.problems.errors) == before
 
     def _is_this_sheet(self) -> bool:
-        cell = self.at(IDENTITY_ROW, 1)
-        if cell.value == self.sheet.identity_line:
+        cell, language = self.at(IDENTITY_ROW, 1), self.cells.language
+        if cell.value == self.sheet.identity_line(language):
             return True
         found = dict(part.partition(": ")[::2] for part in str(cell.value).split(" · "))
         for name, wanted in self.sheet.identity.items():
-            if found.get(_(name.value)) != wanted:
-                instead = f'"{found[_(name.value)]}"' if _(name.value) in found else "nothing"
+            other = found.get(translated(name, language))
+            if other != wanted:
                 self.problems.error(
                     cell.place,
                     _(
@@ -189,12 +187,12 @@ class SheetReader:
                         "another workshop or another version of the questions, or its third row "
                         "was changed",
                         wanted=wanted,
-                        what=name.value.lower(),
-                        instead=instead,
+                        what=_(name.value).lower(),
+                        instead=_("nothing") if other is None else f'"{other}"',
                     ),
                 )
                 return False
-        self._expect(cell, self.sheet.identity_line)
+        self._expect(cell, self.sheet.identity_line(language))
         return False
 
     def _expect(self, cell: Cell, wanted: str, others: Sequence[str] = ()) -> None:
@@ -397,9 +395,9 @@ def _read(
     with speaking(ENGLISH if names is None else names.language):
         asked = ask()
         test = None if asked.forms is None else retention_sheet(asked.forms)
+    if workbook is not None and names is not None:
         sheets = [*(sheet for _one, sheet in asked.questionnaires), *filter(None, [test])]
-        if workbook is not None and names is not None:
-            readers = find_sheets(path, workbook, names, sheets, problems)
+        readers = find_sheets(path, workbook, names, sheets, problems)
     answers = FollowUpAnswers(
         questionnaires=tuple(
             _questionnaire(readers[sheet.name], one, asked.modules)

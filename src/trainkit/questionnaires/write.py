@@ -9,7 +9,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.definitions.questionnaire import Reader
 from trainkit.items.entries import DOUBTFUL, SCRIPTS
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, p_
+from trainkit.languages import N_, _, p_, spoken
 from trainkit.questionnaires.layout import (
     CODE,
     COURSE_ANSWERS,
@@ -182,7 +182,7 @@ def _add_instructions(workbook: Workbook, view: AnswersView) -> None:
         sheet.heading(6, column, text)
     for row, each in enumerate(view.sheets, 7):
         sheet.label(row, 1, shown_name(each.sheet.name))
-        sheet.label(row, 2, each.sheet.identity_line)
+        sheet.label(row, 2, each.sheet.identity_line(spoken()))
     row = 8 + len(view.sheets)
     row = sheet.paragraphs(row, _("What to do"), view.steps, numbered=True)
     row = sheet.paragraphs(row, _("Good to know"), view.notes)
@@ -193,7 +193,7 @@ def _add_answer_sheet(workbook: Workbook, view: SheetView, workshop: str) -> Non
     plan = view.sheet
     sheet = EntrySheet.add(workbook, plan.name, workshop)
     sheet.title(view.title, view.hint)
-    sheet.prose(IDENTITY_ROW, 1, plan.identity_line).alignment = _one_line()
+    sheet.prose(IDENTITY_ROW, 1, plan.identity_line(spoken())).alignment = _one_line()
     _counts(sheet, plan)
     _headings(sheet, plan)
     for row in range(FIRST_ROW, FIRST_ROW + view.rows):

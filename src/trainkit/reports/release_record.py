@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from trainkit.evaluation.disclosure import Share
-from trainkit.languages import _
+from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
 
 __all__ = ["Record", "digest", "read_record", "record_file"]
@@ -56,21 +56,21 @@ _HEADER = """\
 # has been released yet.
 """
 _LATER, _DROPPED, _SCORES, _TOLD = "retention test", "items dropped", "scores", "questionnaires"
-_NAME = re.compile(r"(.+)"), "a name"
+_NAME = re.compile(r"(.+)"), ""
 _LINES = {
     "": _NAME,
     _LATER: _NAME,
     _DROPPED: _NAME,
     _SCORES: (
         re.compile(r"(tests|retention) ([0-9a-f]{64})"),
-        "`tests` or `retention`, and 64 digits",
+        N_("`tests` or `retention`, and 64 digits"),
     ),
     _TOLD: (
         re.compile(r"(\S+) (about|quarter|returned) (\d{1,6})"),
-        "a line such as `end-of-course returned 20` or `end-of-course/course/1 about 55`",
+        N_("a line such as `end-of-course returned 20` or `end-of-course/course/1 about 55`"),
     ),
 }
-"""By section, how a line looks; at the top there are the people."""
+"""By section, how a line looks, and how to say it; at the top there are the people."""
 
 
 def record_file(record: Record) -> bytes:
@@ -104,28 +104,27 @@ def read_record(text: str, path: Path, problems: Problems) -> Record:
             section = line.strip("[]")
             if section in sections or section not in _LINES:
                 names = ", ".join(f"[{name}]" for name in _LINES if name)
-                _wrong(problems, place, f"people's codes, then each of {names} at most once", line)
+                order = _("people's codes, then each of {names} at most once", names=names)
+                _wrong(problems, place, order, line)
                 return Record(frozenset())
             sections[section] = []
         elif line and line[0] != "#":
             shape, expected = _LINES[section]
             found = shape.fullmatch(line)
             if found is None:
-                _wrong(problems, place, expected, line)
+                _wrong(problems, place, _(expected), line)
             else:
                 sections[section].append(found.groups())
     return _record(sections)
 
 
 def _wrong(problems: Problems, place: Place, expected: str, found: str) -> None:
-    after = "restore the file from a copy and score again"
     problems.error(
         place,
         _(
-            "expected {expected}, found `{found}`; {after}",
+            "expected {expected}, found `{found}`; restore the file from a copy and score again",
             expected=expected,
             found=found,
-            after=after,
         ),
     )
 

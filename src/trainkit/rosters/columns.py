@@ -105,7 +105,7 @@ def choose_sheet(sheets: Sequence[ListSheet], title: str | None) -> ListSheet:
     if title is not None:
         named = next((sheet for sheet in sheets if sheet.title == title), None)
         if named is None:
-            known = ", ".join(sheet.title for sheet in sheets if sheet.title) or "none"
+            known = ", ".join(sheet.title for sheet in sheets if sheet.title) or _("none")
             raise TrainkitError(
                 _('expected one of the sheets {known}, found "{title}"', known=known, title=title)
             )

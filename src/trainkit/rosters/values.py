@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from trainkit.definitions.roster import group_id
-from trainkit.languages import _
+from trainkit.languages import _, or_list
 from trainkit.typed_answers import AnswerError, read_country, read_languages
 
 __all__ = ["clean"]
@@ -73,7 +73,7 @@ def _email(text: str) -> str:
 def _group(text: str, groups: Mapping[str, str]) -> str:
     found = group_id(text, groups)
     if found is None:
-        known = " or ".join(groups.values()) or "none"
+        known = or_list(groups.values()) or _("none")
         raise AnswerError(
             _(
                 'expected one of the groups of the workshop, {known}, found "{text}"',

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
@@ -72,7 +73,7 @@ def read_layout(
                     'expected "{wanted}" as {value}, found {cell}; this score sheet belongs to '
                     "another workshop or another edition of the tests",
                     wanted=wanted,
-                    value=fact.value,
+                    value=_(fact.value),
                     cell=shown(cell),
                 ),
             )
@@ -180,46 +181,62 @@ def check_printed(
 
     Returns the sheets for answers on which columns have moved, so that nothing can be read there.
     """
+    found = list[_Difference]()
     with speaking(sheets[KEY].language):
-        return _changed(sheets, forms, layout, problems)
+        moved = _compared(sheets, forms, layout, found)
+    for one in found:
+        message = _(one.message, cell=shown(one.cell), **one.values)
+        problems.error(one.cell.place, message)
+    return moved
 
 
-def _changed(
-    sheets: Mapping[str, SheetCells], forms: Forms, layout: ScoreLayout, problems: Problems
+class _Difference(NamedTuple):
+    """A printed cell that was changed: found in the sheet's language, told in the reader's."""
+
+    cell: Cell
+    message: str
+    values: Mapping[str, object]
+
+
+_HEADING = N_('expected the heading "{heading}", found {cell}')
+_CHANGED = N_('this printed cell was changed: expected "{wanted}", found {cell}')
+_INSERTED = N_("a column was inserted here; delete it")
+_DELETED = N_("the column of item {number} was deleted; use an unchanged copy")
+_OTHER_COLUMNS = N_(
+    'expected the heading "{value}", found {cell}; delete columns that were inserted, or use an '
+    "unchanged copy"
+)
+
+
+def _compared(
+    sheets: Mapping[str, SheetCells], forms: Forms, layout: ScoreLayout, found: list[_Difference]
 ) -> set[str]:
     papers = sheet_papers(forms)
-    _Print(sheets[KEY], problems).check_key(papers)
+    _Print(sheets[KEY], found).check_key(papers)
     # the record does not have objectives; those elsewhere must be those of the Key sheet
     objectives = _objectives(sheets[KEY], papers)
     moved = set()
     for use in SCORED:
         test = TestLayout(use, papers[use], layout)
-        answers = _Print(sheets[ANSWER_SHEETS[use]], problems)
+        answers = _Print(sheets[ANSWER_SHEETS[use]], found)
         if answers.columns_moved(test.width):
             moved.add(ANSWER_SHEETS[use])
         else:
             answers.check_answers(test, objectives)
         if (raters := sheets.get(RATER_SHEETS[use])) is not None:
-            second = _Print(raters, problems)
+            second = _Print(raters, found)
             if second.answers_moved(RatedTest(test)):
                 moved.add(raters.title)
             else:
                 second.check_ratings(RatedTest(test), objectives)
-        marks = _Print(sheets[MARKS_SHEETS[use]], problems)
+        marks = _Print(sheets[MARKS_SHEETS[use]], found)
         if not marks.columns_moved(test.width):
             marks.check_marks(test, objectives)
     people = sheets[PARTICIPANTS]
     for column, english in enumerate(people_headings(people), 1):
         cell, heading = people.at(FIRST_ROW - 1, column), _(english)
         if cell.value != heading:
-            problems.error(
-                cell.place,
-                _(
-                    'expected the heading "{heading}", found "{value}"',
-                    heading=heading,
-                    value=cell.value,
-                ),
-            )
+            found.append(_Difference(cell, _HEADING, {"heading": heading}))
     return moved
 
 
@@ -228,18 +245,14 @@ class _Print:
     """The printed cells of a sheet."""
 
     sheet: SheetCells
-    problems: Problems
+    differences: list[_Difference]
 
     def expect(self, cell: Cell, wanted: str | int) -> None:
         if str(cell.value) != str(wanted):
-            self.problems.error(
-                cell.place,
-                _(
-                    'this printed cell was changed: expected "{wanted}", found {cell}',
-                    wanted=wanted,
-                    cell=shown(cell),
-                ),
-            )
+            self.add(cell, _CHANGED, wanted=str(wanted))
+
+    def add(self, cell: Cell, message: str, **values: object) -> None:
+        self.differences.append(_Difference(cell, message, values))
 
     def expect_row(self, row: int, values: Sequence[str | int]) -> None:
         for column, value in enumerate(values, FIRST_ITEM_COLUMN):
@@ -252,13 +265,10 @@ class _Print:
             if found == str(number):
                 continue
             if self.sheet.text(NUMBER_ROW, column + 1) == str(number):
-                self.problems.error(cell.place, _("a column was inserted here; delete it"))
+                self.add(cell, _INSERTED)
                 return True
             if found == str(number + 1):
-                message = _(
-                    "the column of item {number} was deleted; use an unchanged copy", number=number
-                )
-                self.problems.error(cell.place, message)
+                self.add(cell, _DELETED, number=number)
                 return True
         return False
 
@@ -267,15 +277,7 @@ class _Print:
             for part in RatingColumn:
                 cell = self.sheet.at(LETTERS_ROW, rated.layout.column(at, part))
                 if cell.value != _(part.value):
-                    self.problems.error(
-                        cell.place,
-                        _(
-                            'expected the heading "{value}", found {cell}; delete columns that '
-                            "were inserted, or use an unchanged copy",
-                            value=_(part.value),
-                            cell=shown(cell),
-                        ),
-                    )
+                    self.add(cell, _OTHER_COLUMNS, value=_(part.value))
                     return True
         return False
 

@@ -6,7 +6,7 @@ rooms are left to ``check_rules``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trainkit.agenda.verify.lengths import permitted, stretched
@@ -254,7 +254,19 @@ def _check_groups(table: Table, one: Section, line: Line) -> None:
     teaching, values = one.teaching, {"row": line, "id": one.key}
     others = (line.groups - set(teaching.groups)) & set(table.workshop.group_ids)
     if others:
-        table.error(line, _not_for(table.named(others), values))
+        names = table.named(others)
+        table.error(
+            line,
+            n_(
+                '{row}: in workshop.yaml, "{id}" is not for the group {names}; change the groups '
+                "here or there",
+                '{row}: in workshop.yaml, "{id}" is not for the groups {names}; change the groups '
+                "here or there",
+                len(names),
+                names=and_list(names),
+                **values,
+            ),
+        )
     having = line.groups & set(teaching.groups)
     if teaching.together is Together.YES and having < set(teaching.groups):
         table.error(
@@ -274,22 +286,6 @@ def _check_groups(table: Table, one: Section, line: Line) -> None:
                 **values,
             ),
         )
-
-
-def _not_for(names: Sequence[str], values: Mapping[str, object]) -> str:
-    if not names:
-        return _(
-            '{row}: in workshop.yaml, "{id}" is not; change the groups here or there', **values
-        )
-    return n_(
-        '{row}: in workshop.yaml, "{id}" is not for the group {names}; change the groups here or '
-        "there",
-        '{row}: in workshop.yaml, "{id}" is not for the groups {names}; change the groups here or '
-        "there",
-        len(names),
-        names=and_list(names),
-        **values,
-    )
 
 
 _SESSION_TWICE = N_('{row}: the session "{id}" is here twice; delete one of the rows')
@@ -334,6 +330,16 @@ def _permitted(table: Table, section: Section, lines: Sequence[Line]) -> tuple[i
     return least, most
 
 
+_OTHER_LENGTH = N_(
+    "{row} has {total} here and {wanted} in its module.yaml; if this is a mistake, change one of "
+    "them"
+)
+_OTHER_TOTAL = N_(
+    "{row} has {total} here, all its parts together, and {wanted} in its module.yaml; if this is a "
+    "mistake, change one of them"
+)
+
+
 def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
     """Warn of sessions that are shorter or longer than they may be, all parts together."""
     found: dict[tuple[Line, int], int] = {}
@@ -348,13 +354,3 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
         table.warning(
             line, _(template, row=line, total=n_("{n} minute", "{n} minutes", total), wanted=wanted)
         )
-
-
-_OTHER_LENGTH = N_(
-    "{row} has {total} here and {wanted} in its module.yaml; if this is a mistake, change one of "
-    "them"
-)
-_OTHER_TOTAL = N_(
-    "{row} has {total} here, all its parts together, and {wanted} in its module.yaml; if this is a "
-    "mistake, change one of them"
-)
