@@ -45,10 +45,7 @@ def read_written(folder: Path) -> Written:
         return Written(data.decode("utf-8-sig"), hashlib.sha256(data).hexdigest())
     except (OSError, UnicodeDecodeError) as error:
         raise TrainkitError(
-            _(
-                "{workshop_file} cannot be read as text; save it as UTF-8",
-                workshop_file=WORKSHOP_FILE,
-            )
+            _("{file} cannot be read as text; save it as UTF-8", file=WORKSHOP_FILE)
         ) from error
 
 

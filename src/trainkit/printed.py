@@ -69,10 +69,10 @@ def read_printed(path: Path, workshop: str, problems: Problems) -> Printed | Non
         problems.error(
             file.place(("workshop",)),
             _(
-                'expected "{workshop}", found "{printed_workshop}"; this is the record of another '
+                'expected "{workshop}", found "{found}"; this is the record of another '
                 "workshop; delete the file, and the next build starts a new one",
                 workshop=workshop,
-                printed_workshop=printed.workshop,
+                found=printed.workshop,
             ),
         )
         return None

@@ -62,8 +62,8 @@ def read_secret(path: Path, problems: Problems) -> bytes | None:
         problems.error(
             Place(path, lines[1][0] if lines else 1, 1),
             _(
-                "expected one line of {secret_digits} or more hexadecimal digits, found {found}",
-                secret_digits=SECRET_DIGITS,
+                "expected one line of {least} or more hexadecimal digits, found {found}",
+                least=SECRET_DIGITS,
                 found=found,
             ),
         )
@@ -81,8 +81,8 @@ def _bytes(path: Path, number: int, digits: str, problems: Problems) -> bytes | 
         problems.error(
             place,
             _(
-                "expected an even number of {secret_digits} or more hexadecimal digits, found {n}",
-                secret_digits=SECRET_DIGITS,
+                "expected an even number of {least} or more hexadecimal digits, found {n}",
+                least=SECRET_DIGITS,
                 n=len(digits),
             ),
         )

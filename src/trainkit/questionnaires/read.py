@@ -227,9 +227,7 @@ class SheetReader:
                 continue
             earlier = first.setdefault(code.casefold(), row)
             if earlier != row:
-                message = _(
-                    "the code {code} is already in row {earlier}", code=code, earlier=earlier
-                )
+                message = _("the code {code} is already in row {row}", code=code, row=earlier)
                 self.problems.error(cell.place, message)
         return codes
 

@@ -219,8 +219,8 @@ def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Probl
             problems.error(
                 place,
                 _(
-                    "{targets} is chosen for {count} columns; choose it for one",
-                    targets=TARGETS[target],
+                    "{heading} is chosen for {count} columns; choose it for one",
+                    heading=_(TARGETS[target]),
                     count=used.count(target),
                 ),
             )

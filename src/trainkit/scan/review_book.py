@@ -278,9 +278,8 @@ def _decisions(
         problems.error(
             cells.at(row, _WHO).place,
             _(
-                "expected who decided this, here or once in {letter}{name_row}",
-                letter=letter(2),
-                name_row=_NAME_ROW,
+                "expected who decided this, here or once in {cell}",
+                cell=f"{letter(2)}{_NAME_ROW}",
             ),
         )
     if len(problems.errors) > before:

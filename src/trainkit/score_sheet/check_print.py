@@ -70,10 +70,10 @@ def read_layout(
             problems.error(
                 cell.place,
                 _(
-                    'expected "{wanted}" as {value}, found {cell}; this score sheet belongs to '
+                    'expected "{wanted}" as {what}, found {cell}; this score sheet belongs to '
                     "another workshop or another edition of the tests",
                     wanted=wanted,
-                    value=_(fact.value),
+                    what=_(fact.value),
                     cell=shown(cell),
                 ),
             )

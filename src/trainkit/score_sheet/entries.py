@@ -385,7 +385,7 @@ def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[st
         elif code in rows:
             problems.error(
                 cell.place,
-                _("the code {code} is already in row {rows}", code=code, rows=rows[code]),
+                _("the code {code} is already in row {row}", code=code, row=rows[code]),
             )
         else:
             rows[code] = row
@@ -457,9 +457,7 @@ def _ratings(
         )
     for row, at, part, cell in cells.entered():
         if row not in codes:
-            problems.error(
-                cell.place, _("points without a code; type one on {people}", people=people)
-            )
+            problems.error(cell.place, _("points without a code; type one on {tab}", tab=people))
         elif _is_entry(cell, problems):
             number = cells.number(answers.paper(row), at)
             offered = answers.offered(answers.paper(row), number) if number else ""
@@ -475,9 +473,7 @@ def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) ->
         )
     for row, column, cell in answers.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
         if answers.is_entry(row, column) and row not in known:
-            problems.error(
-                cell.place, _("marks without a code; type one on {people}", people=people)
-            )
+            problems.error(cell.place, _("marks without a code; type one on {tab}", tab=people))
 
 
 def entry_of(text: str, offered: str, cell: str) -> Entry:

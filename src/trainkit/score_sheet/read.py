@@ -202,7 +202,7 @@ def _spare_code(cell: Cell, codes: Mapping[str, int], problems: Problems) -> str
     code = taken(cell, what, _code, problems)
     if code is not None and code in codes:
         problems.error(
-            cell.place, _("the code {code} is already in row {codes}", code=code, codes=codes[code])
+            cell.place, _("the code {code} is already in row {row}", code=code, row=codes[code])
         )
         return None
     return code
