@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,8 @@ def test_header_says_language_characters_and_plural_forms(path: Path) -> None:
     assert header.count('"Content-Type: text/plain; charset=utf-8\\n"') == 1
     assert header.count('"Content-Transfer-Encoding: 8bit\\n"') == 1
     assert header.count(f'"Plural-Forms: {catalogue.plural_forms}\\n"') == 1
+    unfilled = re.findall(r"EMAIL@ADDRESS|FULL NAME|FIRST AUTHOR|ORGANIZATION|LL@li\.org", header)
+    assert unfilled == []
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)

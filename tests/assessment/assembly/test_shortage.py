@@ -26,8 +26,8 @@ def short(level: str, count: int, found: str, each: str = "", why: str = "") -> 
     """Return the message at a level's number that asks for ``count`` items a form."""
     how = each or f"{2 * count} items ({count} on each of two forms)"
     return (
-        f'{level}: "{count}" | module alpha, level {level}: expected {how}, '
-        f"found {found.replace(', ', ': ')} missing{why}; {ADVICE}"
+        f'{level}: "{count}" | module alpha, level {level}: expected {how}, found {found} '
+        f"missing{why}; {ADVICE}"
     )
 
 
@@ -41,15 +41,15 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
     "too few at each level": (
         [*singles(3), item_data("j", cognitive="recall")],
         {"items": {"recall": 1, "apply": 3, "judge": 2}},
-        [short("recall", 1, "1, 1"), short("apply", 3, "3, 3"), short("judge", 2, "0, 4")],
+        [short("recall", 1, "1: 1"), short("apply", 3, "3: 3"), short("judge", 2, "0: 4")],
     ),
     "a module's own number": (
         singles(2), {"items": {"apply": 1}, "modules": {"alpha": {"apply": 4}}, "same_items": True},
-        [short("apply", 4, "2, 2", "4 items (the same on both forms)")],
+        [short("apply", 4, "2: 2", "4 items (the same on both forms)")],
     ),
     "excluded": (
         singles(4), {"items": {"apply": 2}, "exclude": ["apply-0", "apply-3"]},
-        [short("apply", 2, "2, 2", why="; 2 more are left out by assessment.exclude")],
+        [short("apply", 2, "2: 2", why="; 2 more are left out by assessment.exclude")],
     ),
     "wanted by name beyond their number": (
         singles(6), {"items": {"apply": 1}, "include": ["apply-0", "apply-3", "apply-4"]},
@@ -61,37 +61,37 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], list[str]]] = {
     ),
     "seen": (
         singles(4), {"items": {"apply": 2}, "seen": ["before.yaml"]},
-        [short("apply", 2, "2, 2", why="; 2 more are on records that assessment.seen names")],
+        [short("apply", 2, "2: 2", why="; 2 more are on records that assessment.seen names")],
     ),
     "of another type": (
         MIXED, {"items": {"apply": 2}, "types": ["single"]},
-        [short("apply", 2, "2, 2", why=f"; {TYPES}")],
+        [short("apply", 2, "2: 2", why=f"; {TYPES}")],
     ),
     "excluded and of another type": (
         MIXED, {"items": {"apply": 2}, "types": ["single"], "exclude": ["apply-0"]},
-        [short("apply", 2, "1, 3", why=f"; 1 more are left out by assessment.exclude; {TYPES}")],
+        [short("apply", 2, "1: 3", why=f"; 1 more are left out by assessment.exclude; {TYPES}")],
     ),
     "taken by the other forms": (
         singles(6), {"items": {"apply": 2}, "retention": True, "exclude": ["apply-5"]},
-        [short("apply", 2, "1, 1",
+        [short("apply", 2, "1: 1",
                "2 items (for the retention test, none of which is on another form)",
                "; 4 more are on the other forms; 1 more are left out by assessment.exclude")],
     ),
     "enemies": (  # a form has one of them at most, and each of the two lacks another
         [foes("i0", "i1 i2 i3"), foes("i1", "i2 i3"), foes("i2", "i3"), foes("i3", "")],
         {"items": {"apply": 2}},
-        [short("apply", 2, "4, 2",
+        [short("apply", 2, "4: 2",
                why="; enemies may not share a form (alpha/i0, alpha/i1, alpha/i2, alpha/i3)")],
     ),
     "enemies of two levels": (
         [foes("i1", "j1 j2"), foes("i2", ""), foes("j1", "", "judge"), foes("j2", "", "judge")],
         {"items": {"apply": 1, "judge": 1}},
-        [short("apply", 1, "2, 1",
+        [short("apply", 1, "2: 1",
                why="; enemies may not share a form (alpha/i1, alpha/j1, alpha/j2)")],
     ),
     "a whole case": (
         [item_data(f"c{n}", case="log") for n in range(3)] + singles(3), {"items": {"apply": 2}},
-        [short("apply", 2, "6, 1",
+        [short("apply", 2, "6: 1",
                why="; some cases must be used as a whole (alpha/c0, alpha/c1, alpha/c2)")],
     ),
     "anchors": (  # beside apply-0 a form has room for apply-2 alone, which is no anchor
