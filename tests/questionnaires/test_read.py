@@ -379,15 +379,16 @@ def test_what_is_wrong_with_a_workbook_is_said_in_the_language_of_its_reader(
     path = tmp_path / "questionnaire-answers.xlsx"
     with speaking(PSEUDO):
         path.write_bytes(write_answers(answers_view(small_kit(SHORT))))
-    type_into(path, SHEET, {"B7": "9"})
+    sheet = shown_name(SHEET, PSEUDO)
+    type_into(path, sheet, {"B7": "9"})
     printed = 'this printed cell was changed: expected "1", found "9"; '
-    assert read(path)[1] == [f"{SHEET}!B7: {printed}columns and headings must stay as they were"]
+    assert read(path)[1] == [f"{sheet}!B7: {printed}columns and headings must stay as they were"]
     edition = 'expected "2.0.0" as version, found "1.0.0"; this sheet belongs to another workshop '
     more = "or another version of the questions, or its third row was changed"
-    assert read(path, version="2.0.0")[1] == [f"{SHEET}!A3: {edition}{more}"]
-    change(path, lambda book: setattr(book[SHEET], "title", "Renamed"))
+    assert read(path, version="2.0.0")[1] == [f"{sheet}!A3: {edition}{more}"]
+    change(path, lambda book: setattr(book[sheet], "title", "Renamed"))
     assert read(path)[1] == [
-        f': expected a sheet named "{SHEET}"; it is now named "Renamed": change the name back'
+        f': expected a sheet named "{sheet}"; it is now named "Renamed": change the name back'
     ]
 
 

@@ -165,12 +165,12 @@ def test_changed_print_is_compared_in_its_language_and_told_in_the_reader_s(
         told[reader] = [str(problem).partition("!")[2] for problem in problems]
     assert told == {
         ENGLISH: [
-            'Ṕŕé!D3: this printed cell was changed: expected "1", found "7"',
             'Ṕáŕťíćíṕáńťś!E6: expected the heading "Ńóťé", found "Note"',
+            'Ṕŕé!D3: this printed cell was changed: expected "1", found "7"',
         ],
         "ru": [
-            'Ṕŕé!D3: эта печатная ячейка изменена: ожидалось «1», найдено: "7"',
             'Ṕáŕťíćíṕáńťś!E6: ожидался заголовок «Ńóťé», найдено: "Note"',
+            'Ṕŕé!D3: эта печатная ячейка изменена: ожидалось «1», найдено: "7"',
         ],
     }
     elsewhere = TINY.model_copy(update={"workshop": "elsewhere"})
