@@ -16,6 +16,7 @@ from trainkit.definitions.module import Module
 from trainkit.definitions.validate import dotted, load_model
 from trainkit.definitions.workshop import Workshop
 from trainkit.items.registry import ItemBank
+from trainkit.languages import speaking
 from trainkit.problems import Problems
 
 
@@ -278,6 +279,13 @@ def test_enumerations_list_what_is_possible(tmp_path: Path) -> None:
         "'activity' or 'visit', found \"pretest\"",
         "assessment.items: as a key, expected 'recall', 'apply' or 'judge', found \"recal\"",
     ]
+
+
+def test_what_is_possible_is_listed_in_the_language_of_the_message(tmp_path: Path) -> None:
+    data = workshop_data(assessment={"minutes": 30, "items": {"recal": 1}})
+    with speaking("ru"):
+        (message,) = messages(tmp_path, Workshop, data)
+    assert "'recall', 'apply' или 'judge'" in message
 
 
 def test_literal_and_letters_say_what_is_possible(tmp_path: Path) -> None:

@@ -59,6 +59,8 @@ def test_a_hot_spot_item_passes_the_check(tmp_path: Path) -> None:
         ({"key": "h"}, 'spot: expected a known option, found "h"; known: a, b, c, d'),
         ({"options": places(*"abcde")},
          "spot: the picture has no text E; each place needs its letter on the picture"),
+        ({"options": places(*"abcdefg")},
+         "spot: the picture has no text E, F or G; each place needs its letter on the picture"),
         ({"picture": "figures/none.svg"}, "the figure figures/none.svg is missing"),
         ({"picture": "../secret.svg"},
          'items[19].picture: expected a figure such as "figures/network.svg", found '

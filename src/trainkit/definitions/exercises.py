@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, RootModel, ValidationInfo, field_val
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import Day, Definition, Id, Line, Text, expected
 from trainkit.items.base import Source
-from trainkit.languages import _
+from trainkit.languages import N_, _
 
 __all__ = [
     "AddressTriage",
@@ -52,11 +52,14 @@ Values = TypeVar("Values", bound=tuple[Hashable, ...])
 
 
 def no_value_twice(what: str) -> AfterValidator:
-    """Return a check that refuses a list in which a value occurs twice; ``what`` names them."""
+    """Return a check that refuses a list in which a value occurs twice.
+
+    ``what``, which is marked for translation, names what is expected.
+    """
 
     def check(values: Values) -> Values:
         if len(set(values)) != len(values):
-            raise expected(_("{what} that differ", what=what))
+            raise expected(_(what))
         return values
 
     return AfterValidator(check)
@@ -162,7 +165,9 @@ class TimeLine(ExerciseBase):
 
     generator: Literal["time-line"]
     changes: Annotated[
-        tuple[ClockChange, ...], Field(min_length=1, max_length=2), no_value_twice("nights")
+        tuple[ClockChange, ...],
+        Field(min_length=1, max_length=2),
+        no_value_twice(N_("nights that differ")),
     ] = ("almaty-2024", "tehran-2022")
     """The changes of the clock from which each set draws one."""
     records: Annotated[int, Field(ge=11, le=14)] = 12
@@ -252,7 +257,9 @@ class PreservationDates(ExerciseBase):
 
     generator: Literal["preservation-dates"]
     weekends: Annotated[
-        tuple[Weekend, ...], Field(min_length=2, max_length=3), no_value_twice("weekends")
+        tuple[Weekend, ...],
+        Field(min_length=2, max_length=3),
+        no_value_twice(N_("weekends that differ")),
     ] = ("saturday-sunday", "friday")
     """Weekends of the invented States; at least two that differ."""
     days: Annotated[

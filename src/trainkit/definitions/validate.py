@@ -6,6 +6,7 @@ of the value. What several checks share is here too: repeated ids, unknown names
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -54,12 +55,12 @@ _EXPECTED = {
     "dict_type": N_("a mapping (lines of 'key: value')"),
     "model_type": N_("a mapping (lines of 'key: value')"),
     "model_attributes_type": N_("a mapping (lines of 'key: value')"),
+    "enum": "{expected}",
+    "literal_error": "{expected}",
     "greater_than_equal": N_("at least {ge:g}"),
     "less_than_equal": N_("at most {le:g}"),
     "greater_than": N_("more than {gt:g}"),
     "less_than": N_("less than {lt:g}"),
-    "enum": "{expected}",
-    "literal_error": "{expected}",
     "int_parsing_size": N_("a whole number"),
     "string_pattern_mismatch": N_("text of the form {pattern}"),
 }
@@ -161,7 +162,7 @@ def why_not(kind: Any, value: object) -> str:
 
 def sentence(detail: ErrorDetails) -> str:
     """Return one of pydantic's errors in a trainer's words, without its place."""
-    kind, context = detail["type"], detail.get("ctx", {})
+    kind, context = detail["type"], {**detail.get("ctx", {})}
     if kind in {"too_short", "too_long"}:
         return _count_sentence(context, len(detail["input"]))
     if kind in {"missing", "union_tag_not_found"}:
@@ -170,6 +171,8 @@ def sentence(detail: ErrorDetails) -> str:
         return _unlike(or_list(context["expected_tags"].split(", ")), context["tag"])
     if kind == "expected":
         return _unlike(detail["msg"], detail["input"])
+    if "expected" in context:
+        context["expected"] = or_list(re.split(", | or ", context["expected"]))
     if kind in _EXPECTED:
         return _unlike(_(_EXPECTED[kind]).format(**context), detail["input"])
     return detail["msg"]

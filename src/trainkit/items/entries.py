@@ -272,8 +272,8 @@ class AnswerFormat(ABC):
             return ""
         if len(text) == 1:
             return _(
-                "; it looks like {twin} but is a letter of another script: type it in Latin letters"
-                "",
+                "; it looks like {twin} but is a letter of another script: type it in Latin "
+                "letters",
                 twin=twin,
             )
         return _(
