@@ -69,6 +69,11 @@ def test_september_has_two_short_forms_in_english() -> None:
     assert facts_of("21 Sept", "en") == facts_of("21 Sep", "en") == facts_of("21 сент.", "ru")
 
 
+def test_facts_are_read_in_a_language_that_cldr_has_by_another_name_or_not_at_all() -> None:
+    assert facts_of("۵ می ۲۰۲۶: ۰٫۵", "prs") == facts_of("۵ می ۲۰۲۶: ۰٫۵", "fa-AF")
+    assert facts_of("5: 0.5", "tlh") == {("number", "5"): 1, ("number", "0.5"): 1}
+
+
 def test_prefix_of_a_persian_verb_is_no_month() -> None:
     assert facts_of("سطر 5 می\u200cرسد", "fa-AF") == {("number", "5"): 1}
     assert ("month of a date", "5") in facts_of("5 می 2026", "fa-AF")

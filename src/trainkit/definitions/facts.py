@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from trainkit.languages import N_
+from trainkit.languages import N_, locale_of, tags_of
 
-__all__ = ["Fact", "differences", "facts_of"]
+__all__ = ["Fact", "decimal_sign", "differences", "facts_of"]
 
 Fact = tuple[str, str]
 """The kind of a fact as a person calls it, and the fact."""
@@ -107,17 +107,18 @@ def _numbers_in(text: str, language: str) -> Iterator[str]:
 def _with_points(text: str, language: str) -> str:
     """Return a text whose numbers have a decimal point and no sign between thousands."""
     plain = text.replace("٬", "").replace("٫", ".")
-    if _decimal_sign(language) == ",":
+    if decimal_sign(language) == ",":
         plain = re.sub(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d{3}(?!\d))", "", plain)
         return re.sub(r"(?<=\d),(?=\d)", ".", plain)
     return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
 
 
 @cache
-def _decimal_sign(language: str) -> str:
+def decimal_sign(language: str) -> str:
+    """Return the decimal sign of a language, by CLDR."""
     from babel.numbers import get_decimal_symbol
 
-    return get_decimal_symbol(language.replace("-", "_"))
+    return get_decimal_symbol(locale_of(language))
 
 
 _VERB = re.compile(r"\b(?:may|march)\b")
@@ -139,19 +140,17 @@ _CASE = "[аеёиоуыьюяйм]"
 
 @cache
 def _month_names(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
-    from babel import Locale
-
     stems: dict[str, int] = {}
     short: dict[str, int] = {}
-    for tag in dict.fromkeys((language.partition("-")[0], language)):
-        months = Locale.parse(tag.replace("-", "_")).months
+    for tag in reversed(tags_of(language)):
+        months = locale_of(tag).months
         for context in ("format", "stand-alone"):
             for number, name in months[context]["wide"].items():
                 stems[re.sub(f"{_CASE}$", "", name.casefold())] = number
             for number, name in months[context]["abbreviated"].items():
                 short[name.casefold().rstrip(".")] = number
     if language.partition("-")[0] == "en":
-        short["sept"] = 9
+        short["sep"] = 9
     name = rf"(?:({_either(stems)}){_CASE}{{0,2}}|({_either(short)}))"
     # a joiner makes of the month May the prefix of a Persian verb
     end = r"(?![\w\u200c])"

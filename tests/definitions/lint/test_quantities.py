@@ -41,6 +41,7 @@ def test_quantity_of_an_english_option(text: str, kind: str, value: float) -> No
         ("-0,375", RU, -0.375),
         ("1,250", RU, 1.25),
         ("1 250", RU, 1250),
+        ("1,250", vocabulary("kk"), 1.25),
         ("1,250,000", RU, 1250000),
         ("1,250.5", RU, 1250.5),
         ("0,375", EN, 0.375),

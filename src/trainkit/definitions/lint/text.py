@@ -21,6 +21,8 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 
+from trainkit.definitions.facts import decimal_sign
+
 __all__ = [
     "Phrase",
     "Quantity",
@@ -363,13 +365,14 @@ def _plain(text: str, words: Vocabulary) -> Quantity | None:
 _CURRENCIES = {"btc", "eth", "usd", "eur", "kzt", "usdt", "usdx", "gbp", "rub"}
 
 
-_WITH_COMMA = {"ru"}
-"""Languages whose decimal sign is a comma; in others it is one where thousands cannot be meant."""
-
-
 def _value(figure: str, words: Vocabulary) -> float:
+    """Return the value of a figure.
+
+    A comma is a decimal sign in languages that write it so, and elsewhere where thousands cannot be
+    meant.
+    """
     digits = re.sub(r"[ ٬\u202f](?=\d{3}(?!\d))", "", figure)
-    is_decimal = words.language in _WITH_COMMA or digits.lstrip("-").startswith("0,")
+    is_decimal = decimal_sign(words.language) == "," or digits.lstrip("-").startswith("0,")
     if not is_decimal or digits.count(",") + digits.count(".") > 1:
         digits = re.sub(r",(?=\d{3}(?!\d))", "", digits)
     return float(digits.replace(",", "."))
