@@ -20,23 +20,21 @@ from trainkit.assessment.forms import (
     FormUse,
     FormVersion,
     PlacedItem,
-    VersionRow,
     content_sum,
     form_hash,
     version_hash,
 )
+from trainkit.assessment.key_check import check_key
 from trainkit.definitions.assessment import Assessment
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.validate import Report
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import Item
-from trainkit.languages import _, and_list
+from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_form_languages", "check_form_wording", "check_forms"]
-
-NEW_EDITION = "make a new edition with `trainkit plan --new-edition`"
 
 
 def check_forms(
@@ -205,7 +203,7 @@ class _Check:
                 )
             )
         else:
-            _check_key(start, placed, item, report)
+            check_key(start, placed, item, report)
         case = next((case for case in course.bank.cases if case.id == item.case), None)
         if placed.version != item.version or placed.content != content_sum(item, case):
             report.error(
@@ -336,7 +334,7 @@ class _Check:
             item = self.items.get((placed.module, placed.item))
             if item is not None:
                 start = _("paper {code}, item {id}", code=paper, id=item.id)
-                _check_key(start, row, item, report.at("items", position))
+                check_key(start, row, item, report.at("items", position))
             if placed.module != expected:
                 report.error(
                     _(
@@ -484,62 +482,6 @@ def _edited(what: str, digest: str) -> str:
         what=what,
         digest=digest,
     )
-
-
-def _check_key(start: str, row: PlacedItem | VersionRow, item: Item, report: Report) -> None:
-    """Check the key against that of the item with its options in the row's order."""
-    key = item.printed_key(row.options, row.premises)
-    if key is None:
-        report.error(
-            _(
-                "{start}: expected {parts}, found {found}",
-                start=start,
-                parts=_parts(item),
-                found=_found(row),
-            )
-        )
-    elif key != row.key:
-        report.error(_other_key(start, key, row, item))
-
-
-def _other_key(start: str, key: str, row: PlacedItem | VersionRow, item: Item) -> str:
-    values = {"start": start, "key": key, "found": row.key}
-    if item.format.one_letter:
-        return _(
-            "{start}: expected the key {key}, which is option {right} in the order {options}, "
-            "found {found}",
-            right=item.right,
-            options=row.options,
-            **values,
-        )
-    if row.options:
-        order = _found(row)
-        return _(
-            "{start}: expected the key {key} in the order {order}, found {found}",
-            order=order,
-            **values,
-        )
-    return _("{start}: expected the key {key}, found {found}", **values)
-
-
-def _parts(item: Item) -> str:
-    """Return which options, and premises, the item's row must name."""
-    options = "".join(choice.id for choice in item.choices)
-    if not options:
-        return _("no options")
-    if premises := "".join(premise.id for premise in item.matched):
-        return _(
-            "the options {options} and the premises {premises} in some order, each once",
-            options=options,
-            premises=premises,
-        )
-    return _("the options {options} in some order, each once", options=options)
-
-
-def _found(row: PlacedItem | VersionRow) -> str:
-    if row.premises:
-        return and_list((row.options, row.premises))
-    return row.options or _("none")
 
 
 def _papers(forms: Forms, use: FormUse) -> dict[str, str]:
