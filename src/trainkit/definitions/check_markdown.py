@@ -155,8 +155,8 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
         problems.error(
             Place(path, number, 1),
             _(
-                "a box begins inside the box of line {open_box}; close that first with a line ':::'"
-                "",
+                "a box begins inside the box of line {open_box}; close that first with a line "
+                "':::'",
                 open_box=open_box,
             ),
         )
@@ -199,10 +199,6 @@ def check_figure(place: Place, name: str, folder: Path, problems: Problems) -> b
         )
     else:
         try:
-            for one in target.parent.glob(f"{target.stem}.*{target.suffix}"):  # in other languages
-                read_asset(
-                    f"asset://module/{name.rpartition('/')[0]}/{one.name}", {"module": folder}
-                )
             return read_asset(f"asset://module/{name}", {"module": folder})[1]
         except AssetError as error:
             problems.error(place, str(error))
