@@ -8,7 +8,7 @@ the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -23,7 +23,7 @@ from trainkit.definitions.glossary import built_in_glossary, with_equivalents
 from trainkit.definitions.loaded import Course, Definitions, FormTexts
 from trainkit.definitions.memory import Memory
 from trainkit.definitions.module import Module
-from trainkit.definitions.roster import read_roster
+from trainkit.definitions.roster import Roster, read_roster
 from trainkit.definitions.translated_forms import form_folders, read_form_texts
 from trainkit.definitions.translation import translate
 from trainkit.definitions.validate import Report, dotted, load_model, validate
@@ -188,40 +188,46 @@ def read_definitions(
         words = _("expected a workshop's folder here, found none; `trainkit new DIR` starts one")
         problems.error(Place(folder), words)
         return None
-    file = _read_workshop_file(folder / WORKSHOP_FILE, problems, text)
-    workshop = None if file is None else validate(file, Workshop, problems)
-    if file is not None:
-        check_names(file, problems)
+    file, workshop = _read_workshop(folder / WORKSHOP_FILE, problems, text)
     groups = None if workshop is None else {key: one.name for key, one in workshop.groups.items()}
     roster = read_roster(folder / ROSTER_FILE, problems, groups)
     languages = _written_languages(file, workshop)
     forms = _read_forms(folder, languages, problems, memory)
     originals = () if file is None else _read_courses(file, problems, memory)
-    courses, *others = (
-        _in_language(originals, language, problems, memory) for language in languages
-    )
+    courses = {one: _in_language(originals, one, problems, memory) for one in languages}
     if seen is not None:
-        seen.extend(chain(courses, *others))
+        seen.extend(chain(*courses.values()))
     if file is None or workshop is None or roster is None or forms is None:
         return None
-    if {course.module.id for course in courses} != {entry.id for entry in workshop.modules}:
+    if {course.module.id for course in originals} != {entry.id for entry in workshop.modules}:
         return None
+    return _put_together(file, workshop, roster, courses, forms, problems)
+
+
+def _put_together(
+    file: YamlFile,
+    workshop: Workshop,
+    roster: Roster,
+    courses: Mapping[str, tuple[Course, ...]],
+    forms: Mapping[str, FormTexts],
+    problems: Problems,
+) -> Definitions | None:
+    """Return what was read as one; ``courses`` and ``forms`` are by language."""
+    folder, first = file.path.parent, workshop.language
     history = read_history(folder, workshop.assessment, file, problems)
     if history is None:
         return None
-    translated = dict(zip(workshop.translations, others, strict=True))
-    first = forms[workshop.language]
-    worded = workshop_in_languages(workshop, file.path, languages, problems)
+    worded = workshop_in_languages(workshop, file.path, courses, problems)
     return Definitions(
         folder,
-        worded.get(workshop.language, workshop),
+        worded.get(first, workshop),
         file,
         roster,
-        courses,
-        first.questionnaires,
-        first.law,
+        courses[first],
+        forms[first].questionnaires,
+        forms[first].law,
         history,
-        translated,
+        translated={one: courses[one] for one in workshop.translations},
         form_texts=forms,
         worded=worded,
     )
@@ -242,6 +248,17 @@ def _read_forms(
         partial(read_form_texts, roots, wanted),
         problems,
     )
+
+
+def _read_workshop(
+    path: Path, problems: Problems, text: str | None
+) -> tuple[YamlFile | None, Workshop | None]:
+    file = _read_workshop_file(path, problems, text)
+    if file is None:
+        return None, None
+    workshop = validate(file, Workshop, problems)
+    check_names(file, problems)
+    return file, workshop
 
 
 def _read_workshop_file(path: Path, problems: Problems, text: str | None) -> YamlFile | None:
