@@ -203,6 +203,17 @@ def test_meanings_of_terms_are_translated(tmp_path: Path) -> None:
     assert terms == [("log", "A list."), ("port", "Число.")]
 
 
+def test_a_letter_that_no_font_has_is_an_error_at_its_place(folder: Path) -> None:
+    bank = bank_words()
+    bank["items"]["q1"]["options"]["a"]["text"] = "本 q1"
+    put_all(folder, bank=bank)
+    place = at(folder, "items.ru.yaml", '"本 q1"')
+    assert shown(read(folder)[1], folder) == [
+        f"{place}: the fonts that come with trainkit cannot print 本; they have only Latin, Greek, "
+        "Cyrillic and Arabic letters"
+    ]
+
+
 def test_missing_words_fall_back_and_are_counted_once_a_file(folder: Path) -> None:
     module = module_words()
     del module["audience"], module["objectives"]["o2"]  # 2 texts

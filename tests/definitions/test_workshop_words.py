@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, write_workshop
 from trainkit.definitions.load import read_definitions
@@ -43,3 +45,22 @@ def test_words_with_another_number_are_an_error(tmp_path: Path) -> None:
         f"{at(folder, 'workshop.ru.yaml', QUOTED)}: the translation differs from its source: "
         'expected only what the source has; found the number "2"'
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "part", "message"),
+    [
+        ({"workshop": "other"}, '"other"', 'workshop: expected "test-workshop", found "other"'),
+        ({"language": "fa"}, '"fa"',
+         'language: expected "ru", as the file\'s name says, found "fa"'),
+        ({"title": "会"}, '"会"',
+         "the fonts that come with trainkit cannot print 会; they have only Latin, Greek, Cyrillic "
+         "and Arabic letters"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_an_error_at_its_place(
+    tmp_path: Path, words: dict[str, str], part: str, message: str
+) -> None:
+    folder = write_workshop(tmp_path, languages=["en", "ru"], translations=["ru"])
+    found = [line for line in said(folder, **words) if "no translation yet" not in line]
+    assert found == [f"{at(folder, 'workshop.ru.yaml', part)}: {message}"]

@@ -15,7 +15,6 @@ from trainkit.definitions.check_slides import check_slides
 from trainkit.definitions.check_slots import check_slots
 from trainkit.definitions.check_translation import check_translation
 from trainkit.definitions.exercises import LoadedExercise
-from trainkit.definitions.figure_words import check_figure_words
 from trainkit.definitions.form_text import forms_named
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import STANDARD, split_guide
@@ -61,7 +60,6 @@ def check_course(course: Course, problems: Problems, *, is_over: bool = False) -
     _check_forms(course, module)
     check_slides(course, problems)
     check_translation(course, problems)
-    check_figure_words(course, problems)
     _check_unreviewed(course, problems)
 
 

@@ -8,60 +8,59 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trainkit.definitions.check_translation import check_facts
-from trainkit.definitions.loaded import Course, Translated
-from trainkit.definitions.translating import Review
+from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
+from trainkit.definitions.translating import Review, check_language
 from trainkit.definitions.validate import Report, check_letters, load_model
 from trainkit.fields import Definition, Language, Line
 from trainkit.languages import _, n_
 from trainkit.problems import Place, Problems, Severity
 from trainkit.render.translated_drawings import drawn_lines, words_file
 
-__all__ = ["FigureWords", "check_figure_words", "lines_to_translate"]
+__all__ = ["FigureWords", "read_figure_words"]
 
 
 class FigureWords(Definition):
     """Lines of text of a module's drawings, as they are and in another language."""
 
     language: Language
-    status: Review
+    status: Review = DRAFT
     """``draft``, or ``reviewed by NAME on DATE``."""
     words: dict[str, Line]
 
 
-def lines_to_translate(folder: Path) -> dict[str, Path]:
-    """Return the lines with words in a module's drawings, each with the first that has it."""
-    found: dict[str, Path] = {}
-    for path in sorted((folder / "figures").glob("*.svg")):
-        for line in drawn_lines(path.read_text(encoding="utf-8")):
-            if any(each.isalpha() for each in line):
-                found.setdefault(line, path)
-    return found
+def read_figure_words(folder: Path, language: str, problems: Problems) -> TranslatedFile | None:
+    """Return the words of a module's drawings in a language; ``None`` if there are none.
 
-
-def check_figure_words(course: Course, problems: Problems) -> None:
-    """Record what does not fit between a module's drawings and their words in its language."""
-    path = words_file(course.folder / "figures" / "any.svg", course.language)
-    if path is None or course.language == course.original:
-        return
-    loaded = load_model(path, FigureWords, problems)
-    if loaded is None:
-        return
+    What does not fit, and how many lines have no words, is recorded.
+    """
+    path = words_file(folder / "figures" / "any.svg", language)
+    loaded = None if path is None else load_model(path, FigureWords, problems)
+    if path is None or loaded is None:
+        return None
     made, file = loaded
-    report, lines = Report(file, problems), lines_to_translate(course.folder)
+    report, lines = Report(file, problems), _lines_to_translate(folder)
     check_letters(file, problems)
-    for line, words in made.words.items():
+    check_language(made.language, report)
+    for line in made.words:
         if line not in lines:
             message = _("no drawing of the module has this line; remove it, or correct it")
             report.warning(message, "words", line)
-        place = file.place(("words", line))
-        languages = (course.original, made.language)
-        check_facts(Translated(line, words, place), languages, problems)
-    lacking = len(lines.keys() - made.words.keys())
-    if lacking:
+    if lacking := len(lines - made.words.keys()):
         words = n_(
             "{n} line of a drawing has no translation yet; the original is printed",
             "{n} lines of drawings have no translation yet; the originals are printed",
             lacking,
         )
         problems.add(Place(path), words, Severity.INFORMATION)
+    texts = [Translated(*pair, file.place(("words", pair[0]))) for pair in made.words.items()]
+    return TranslatedFile(path, made.status, tuple(texts))
+
+
+def _lines_to_translate(folder: Path) -> set[str]:
+    """Return the lines with words in a module's drawings."""
+    return {
+        line
+        for path in (folder / "figures").glob("*.svg")
+        for line in drawn_lines(path.read_text(encoding="utf-8", errors="replace"))
+        if any(each.isalpha() for each in line)
+    }

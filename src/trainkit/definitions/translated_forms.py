@@ -18,7 +18,7 @@ from trainkit.definitions.law import FOLDER as LAW_CARDS
 from trainkit.definitions.loaded import FormTexts
 from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.definitions.translating import Merged, Merger, Translation, merge
-from trainkit.definitions.validate import Report, check_letters, load_model
+from trainkit.definitions.validate import Report, load_model
 from trainkit.definitions.yamlfile import originals_in
 from trainkit.fields import Definition, Id, Line, Text, Version
 from trainkit.languages import _, or_list, tags_of
@@ -207,10 +207,8 @@ class _Reading:
         found = None if original.language == language else self._translation(path, language)
         if found is None:
             return None
-        of = {**of, "language": found.stem.split(".")[1]}
         merged = merge(found, kind, original, of, self.problems, put)
         if merged is not None and (self.checks_built_in or not is_built_in(found)):
-            check_letters(merged.report.file, self.problems)
             check_file(merged.texts, (original.language, language), self.problems)
         return merged
 

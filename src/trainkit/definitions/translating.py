@@ -17,9 +17,9 @@ from pydantic import BaseModel, BeforeValidator
 
 from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
 from trainkit.definitions.module import GlossaryTerm
-from trainkit.definitions.validate import Report, dotted, load_model
+from trainkit.definitions.validate import Report, check_letters, dotted, load_model
 from trainkit.definitions.yamlfile import Location
-from trainkit.fields import Definition, Language, Version, as_day, expected, matching, text_schema
+from trainkit.fields import Definition, Language, as_day, expected, matching, text_schema
 from trainkit.languages import _, n_
 from trainkit.problems import Place, Problems, Severity
 
@@ -30,6 +30,7 @@ __all__ = [
     "Merger",
     "Review",
     "Translation",
+    "check_language",
     "checked_review",
     "is_for_trainers",
     "merge",
@@ -72,8 +73,6 @@ class Translation(Definition):
     """What every translation says of itself, beside the name of its original."""
 
     language: Language
-    version: Version | int
-    """The version of the original that was translated."""
     status: Review = DRAFT
     """``draft``, or ``reviewed by NAME on DATE``."""
     sources: dict[str, Hash] = {}
@@ -227,44 +226,6 @@ class Merger:
         self.wrong = True
         self.report.error(f"{dotted(there)}: {message}", *there)
 
-    def check_head(self, made: Translation, of: Mapping[str, str | int]) -> None:
-        """Compare what the file says it is with where it lies and what it was made from.
-
-        ``of`` has the fields that say so and what they must be. Another version is a warning.
-        """
-        for name, wanted in of.items():
-            found = getattr(made, name)
-            if found == wanted:
-                continue
-            if name == "version" and made.sources:
-                continue
-            if name == "version":
-                self.report.warning(
-                    _(
-                        "the translation is of version {version}, the original is version "
-                        "{original}",
-                        version=found,
-                        original=wanted,
-                    ),
-                    name,
-                )
-                continue
-            message = (
-                _(
-                    'language: expected "{wanted}", as the file\'s name says, found "{found}"',
-                    wanted=wanted,
-                    found=found,
-                )
-                if name == "language"
-                else _(
-                    '{field}: expected "{wanted}", found "{found}"',
-                    field=name,
-                    wanted=wanted,
-                    found=found,
-                )
-            )
-            self.report.error(message, name)
-
     def report_missing(self) -> None:
         """Say once what is not translated, unless it may only be at a wrong place.
 
@@ -344,17 +305,63 @@ def merge(
 ) -> Merged[Original, Made] | None:
     """Return an original with the words of a file; ``None`` if that cannot be understood.
 
-    ``of`` is what the file must say of itself, by field: its original, language and version. What
-    does not fit, and how many texts are missing, is recorded. ``put`` puts the words in where the
-    two files are not built alike.
+    ``of`` is what the file must say of its original, by field: its id and version. What does not
+    fit, and how many texts are missing, is recorded. ``put`` puts the words in where the two files
+    are not built alike.
     """
     loaded = load_model(path, kind, problems)
     if loaded is None:
         return None
     made, file = loaded
+    check_letters(file, problems)
     words = Merger(Report(file, problems))
-    words.check_head(made, of)
+    check_language(made.language, words.report)
+    _check_original(made, of, words.report)
     model = put(words, original, made) if put else words.merged(original, made, kind)
     words.report_missing()
     texts = TranslatedFile(path, made.status, tuple(words.texts), sources=made.sources)
     return Merged(model, made, words.report, texts, words.moved, tuple(words.missing))
+
+
+def check_language(language: str, report: Report) -> None:
+    """Compare the language that a translation names with its file's name, as ``items.ru.yaml``."""
+    wanted = report.file.path.name.split(".")[-2]
+    if language != wanted:
+        report.error(
+            _(
+                'language: expected "{wanted}", as the file\'s name says, found "{found}"',
+                wanted=wanted,
+                found=language,
+            ),
+            "language",
+        )
+
+
+def _check_original(made: Translation, of: Mapping[str, str | int], report: Report) -> None:
+    """Compare what a translation says of its original; another version is only a warning.
+
+    It is none where the file has the hashes of its sources, which tell more.
+    """
+    for name, wanted in of.items():
+        found = getattr(made, name)
+        if found == wanted:
+            continue
+        if name != "version":
+            report.error(
+                _(
+                    '{field}: expected "{wanted}", found "{found}"',
+                    field=name,
+                    wanted=wanted,
+                    found=found,
+                ),
+                name,
+            )
+        elif not made.sources:
+            report.warning(
+                _(
+                    "the translation is of version {version}, the original is version {original}",
+                    version=found,
+                    original=wanted,
+                ),
+                name,
+            )

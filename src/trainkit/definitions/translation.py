@@ -8,7 +8,7 @@ A translation names the version it was made from, so that an outdated one is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from trainkit.definitions.check_slots import is_spare
 from trainkit.definitions.exercises import LoadedExercise
+from trainkit.definitions.figure_words import read_figure_words
 from trainkit.definitions.loaded import DRAFT, Course, Translated, TranslatedFile
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.translating import (
@@ -211,13 +212,14 @@ _GUIDE = "guide.md"
 _FILES = ("module.yaml", "items.yaml", "handout.md", _GUIDE)
 _OPTIONAL = ("card.md", "slides.md")
 """Files that a module may do without."""
-_EXERCISES = "exercises/*.*.yaml"
+_BELOW = ("exercises/*.*.yaml", "figures/words.*.yaml")
+"""Translations in the folders of a module."""
 
 
 def languages_beside(folder: Path) -> tuple[str, ...]:
     """Return the languages for which a module folder has a translation, sorted."""
     names = [Path(name) for name in (*_FILES, *_OPTIONAL)]
-    patterns = [*(f"{name.stem}.*{name.suffix}" for name in names), _EXERCISES]
+    patterns = [*(f"{name.stem}.*{name.suffix}" for name in names), *_BELOW]
     found = (path for pattern in patterns for path in folder.glob(pattern))
     return tuple(sorted({path.name.split(".")[1] for path in found}))
 
@@ -231,62 +233,66 @@ def translate(course: Course, language: str, problems: Problems) -> Course:
     course = replace(course, language=language, original=course.module.language)
     if course.module.language == language or language not in languages_beside(course.folder):
         return course
-    changes: dict[str, Any] = {}
     optional = (name for name in _OPTIONAL if (course.folder / name).is_file())
-    for name in (*_FILES, *optional):
-        path = (course.folder / name).with_suffix(f".{language}{Path(name).suffix}")
-        if not path.is_file():
-            problems.add(
-                Place(path),
-                _("this translation does not exist; {name} is used as it is", name=name),
-                Severity.INFORMATION if name == _GUIDE else Severity.WARNING,
-            )
-        elif path.suffix == ".yaml":
-            changes |= _translated(course, path, language, problems)
-        else:
-            changes |= _translated_text(course, path, Path(name).stem, problems)
-    files = [changes.pop(name) for name in list(changes) if name.endswith(" translated")]
-    exercises = [
-        _translated_exercise(loaded, language, files, problems) for loaded in course.exercises
-    ]
-    _report_exercises(course, exercises, language, problems)
-    made = replace(course, **changes, exercises=tuple(exercises), translated=tuple(files))
+    texts = [_translated(course, name, problems) for name in (*_FILES, *optional)]
+    exercises = [_translated_exercise(loaded, language, problems) for loaded in course.exercises]
+    figures = read_figure_words(course.folder, language, problems)
+    _report_exercises(course, problems)
+    files = (*(file for _made, file in (*texts, *exercises)), figures)
+    changes = {name: value for fields, _file in texts for name, value in fields.items()}
+    made = replace(
+        course,
+        **changes,
+        exercises=tuple(exercise for exercise, _file in exercises),
+        translated=tuple(file for file in files if file is not None),
+    )
     _report_slots(course, made, problems)
     return made
 
 
+_Read = tuple[dict[str, Any], TranslatedFile | None]
+"""The fields of a course that a translation changes, and the file; none if it cannot be read."""
+
+
+def _translated(course: Course, name: str, problems: Problems) -> _Read:
+    """Read the translation of a file of the module."""
+    path = (course.folder / name).with_suffix(f".{course.language}{Path(name).suffix}")
+    if path.is_file():
+        return _READERS.get(name, _translated_text)(course, path, problems)
+    problems.add(
+        Place(path),
+        _("this translation does not exist; {name} is used as it is", name=name),
+        Severity.INFORMATION if name == _GUIDE else Severity.WARNING,
+    )
+    return {}, None
+
+
 def _translated_exercise(
-    loaded: LoadedExercise, language: str, files: list[TranslatedFile], problems: Problems
-) -> LoadedExercise:
-    """Return an exercise as far as it is translated; ``files`` gets the file that was read."""
+    loaded: LoadedExercise, language: str, problems: Problems
+) -> tuple[LoadedExercise, TranslatedFile | None]:
+    """Return an exercise as far as it is translated, and the file that was read."""
     path = loaded.file.path.with_suffix(f".{language}.yaml")
     if not path.is_file():
-        return loaded
+        return loaded, None
     exercise = loaded.exercise
-    of: dict[str, str | int] = {
-        "exercise": exercise.id,
-        "language": language,
-        "version": exercise.version,
-    }
+    of: dict[str, str | int] = {"exercise": exercise.id, "version": exercise.version}
     merged = merge(path, ExerciseTranslation, exercise, of, problems)
     if merged is None:
-        return loaded
-    files.append(merged.texts)
+        return loaded, None
     whole = all(map(is_for_trainers, merged.missing))
-    return replace(
+    made = replace(
         loaded,
         exercise=merged.model,
         file=replace(loaded.file, moved=merged.moved),
         language=language if whole else loaded.language,
     )
+    return made, merged.texts
 
 
-def _report_exercises(
-    course: Course, exercises: Sequence[LoadedExercise], language: str, problems: Problems
-) -> None:
-    """Record translations of exercises that are not there, and how many exercises have none."""
-    names = {loaded.file.path.stem for loaded in exercises}
-    beside = course.folder.glob(f"exercises/*.{language}.yaml")
+def _report_exercises(course: Course, problems: Problems) -> None:
+    """Record translations of exercises that are not there, and which exercises have none."""
+    names = {loaded.file.path.stem for loaded in course.exercises}
+    beside = course.folder.glob(f"exercises/*.{course.language}.yaml")
     found = {path.name.split(".")[0]: path for path in beside}
     for name in sorted(found.keys() - names):
         problems.error(
@@ -299,7 +305,7 @@ def _report_exercises(
             Place(course.folder / "exercises"),
             _(
                 "no translation ({language}) of {names}; the original text is used",
-                language=language,
+                language=course.language,
                 names=and_list(lacking),
             ),
             Severity.INFORMATION,
@@ -337,13 +343,11 @@ _HEADER = re.compile(
 """The first line of a translated text: how far it was reviewed, and of what it was made."""
 
 
-def _translated_text(
-    course: Course, path: Path, kind: str, problems: Problems
-) -> dict[str, str | TranslatedFile]:
-    """Return the fields of the course that a translated text in Markdown changes."""
+def _translated_text(course: Course, path: Path, problems: Problems) -> _Read:
+    """Read the translation of a text in Markdown."""
     text = read_text(path, problems)
     if text is None:
-        return {}
+        return {}, None
     head, review, hashes = _HEADER.match(text), DRAFT, None
     if head is not None:
         try:
@@ -359,35 +363,38 @@ def _translated_text(
             )
         hashes = None if head["hashes"] is None else tuple(head["hashes"].split())
         text = text[head.end() :]
+    kind = path.name.split(".")[0]
     pair = Translated(getattr(course, kind), text, Place(path, 1, 1))
-    file = TranslatedFile(path, review, (pair,), hashes)
-    return {kind: text, f"{kind}_name": path.name, f"{kind} translated": file}
+    return {kind: text, f"{kind}_name": path.name}, TranslatedFile(path, review, (pair,), hashes)
 
 
-def _translated(course: Course, path: Path, language: str, problems: Problems) -> dict[str, Any]:
-    """Return the fields of the course that a translation of its module or bank changes."""
-    of: dict[str, str | int] = {"module": course.module.id, "language": language}
-    if path.name.startswith("module."):
-        of["version"] = course.module.version
-        module = merge(path, ModuleTranslation, course.module, of, problems)
-        if module is None:
-            return {}
-        return {
-            "module": module.model.model_copy(update={"language": language}),
-            "module_file": replace(course.module_file, moved=module.moved),
-            "module translated": module.texts,
-        }
-    of["version"] = course.bank.version
-    bank = merge(path, ItemBankTranslation, course.bank, of, problems)
-    if bank is None:
-        return {}
-    outdated = _outdated_items(bank.made, course.bank, bank.report)
+def _translated_module(course: Course, path: Path, problems: Problems) -> _Read:
+    module = course.module
+    of = {"module": module.id, "version": module.version}
+    merged = merge(path, ModuleTranslation, module, of, problems)
+    if merged is None:
+        return {}, None
     return {
-        "bank": bank.model.model_copy(update={"language": language}),
-        "bank_file": replace(course.bank_file, moved=bank.moved),
-        "untranslated": frozenset((*outdated, *_untranslated_items(bank.missing, course.bank))),
-        "bank translated": bank.texts,
-    }
+        "module": merged.model.model_copy(update={"language": course.language}),
+        "module_file": replace(course.module_file, moved=merged.moved),
+    }, merged.texts
+
+
+def _translated_bank(course: Course, path: Path, problems: Problems) -> _Read:
+    of = {"module": course.module.id, "version": course.bank.version}
+    merged = merge(path, ItemBankTranslation, course.bank, of, problems)
+    if merged is None:
+        return {}, None
+    outdated = _outdated_items(merged.made, course.bank, merged.report)
+    return {
+        "bank": merged.model.model_copy(update={"language": course.language}),
+        "bank_file": replace(course.bank_file, moved=merged.moved),
+        "untranslated": frozenset((*outdated, *_untranslated_items(merged.missing, course.bank))),
+    }, merged.texts
+
+
+_READERS = {"module.yaml": _translated_module, "items.yaml": _translated_bank}
+"""What reads the translation of a file; any other is a text in Markdown."""
 
 
 def _outdated_items(made: ItemBankTranslation, bank: ItemBank, report: Report) -> list[str]:

@@ -16,7 +16,7 @@ from trainkit.fields import Definition, Id, Line, Text
 from trainkit.languages import ENGLISH
 from trainkit.problems import Problems
 
-__all__ = ["WorkshopTranslation", "source_language", "words_file", "workshop_in_languages"]
+__all__ = ["WorkshopTranslation", "source_language", "workshop_in_languages"]
 
 
 class VenueWords(Definition):
@@ -69,8 +69,6 @@ class WorkshopTranslation(Translation):
     """The words of ``workshop.yaml`` in another language; what is left out stays as it is."""
 
     workshop: Id
-    version: int = 1
-    """Not used: a workshop has no versions."""
     title: Line | None = None
     subtitle: Line | None = None
     venue: VenueWords | None = None
@@ -85,11 +83,6 @@ class WorkshopTranslation(Translation):
     certificate: CertificateWords | None = None
 
 
-def words_file(workshop_file: Path, language: str) -> Path:
-    """Return where the words of a workshop in a language are."""
-    return workshop_file.with_suffix(f".{language}.yaml")
-
-
 def source_language(workshop: Workshop, language: str) -> str:
     """Return what a workshop is translated from: its first language, or English into that one."""
     first = workshop.languages[0]
@@ -99,15 +92,16 @@ def source_language(workshop: Workshop, language: str) -> str:
 def workshop_in_languages(
     workshop: Workshop, file: Path, languages: Iterable[str], problems: Problems
 ) -> dict[str, Workshop]:
-    """Return the workshop in each language for which there are words; problems are recorded.
+    """Return the workshop in each language for which ``file`` has words beside it.
 
-    The words are compared with those that they translate, as in the texts of a module.
+    The words are compared with those that they translate, as in the texts of a module. What
+    does not fit is recorded.
     """
     found: dict[str, Workshop] = {}
     for language in languages:
-        path = words_file(file, language)
+        path = file.with_suffix(f".{language}.yaml")
         if path.is_file():
-            of: dict[str, str | int] = {"workshop": workshop.id, "language": language}
+            of = {"workshop": workshop.id}
             merged = merge(path, WorkshopTranslation, workshop, of, problems)
             if merged is not None:
                 found[language] = merged.model
