@@ -10,10 +10,12 @@ from jinja2 import UndefinedError
 
 import trainkit.exercises
 from trainkit.exercises.model import Column, Question
+from trainkit.exercises.word_files import read_words
 from trainkit.exercises.words import ExerciseText, Words, bold, plain, tied, words_of
 from trainkit.resources import templates_folder
 
 FILES = sorted((templates_folder() / "exercises").glob("*.en.yaml"))
+SHEETS = sorted((templates_folder() / "exercises").glob("*.*.yaml"))
 WORDS = Words(
     ExerciseText(
         reads=("cut", "late"),
@@ -50,6 +52,20 @@ def test_fixed_columns_are_a_matter_of_print_and_not_of_content() -> None:
     grid = Words(text).table("ids", [("0x1f",)])
     assert grid.fixed
     assert "fixed" not in grid.model_dump_json()
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_fixed_columns_are_not_wider_than_the_page(path: Path) -> None:
+    # A4 within the margins of base.css; the padding of cells is that of exercises.css
+    kind, language = path.stem.split(".")
+    wide = {}
+    for name, table in read_words(kind, language).tables.items():
+        columns = Words(read_words(kind, language)).table(name, ()).columns if table.fixed else ()
+        padding = 1.2 if len(columns) > 6 else 1.8
+        widths = sum((column.width or 0) + 2 * padding for column in columns)
+        if widths > 210 - 2 * 18:
+            wide[name] = widths
+    assert wide == {}
 
 
 def test_a_question_is_filled_with_values() -> None:
