@@ -136,7 +136,7 @@ def _compared(data: Any, kind: Format, lost: frozenset[str] = frozenset()) -> di
 
     Options may come back in another order, with other ids: what counts is which are right.
     """
-    texts = str if "markup" in kind.keeps else to_plain
+    texts = str if "markup" in kind.keeps else lambda text: " ".join(to_plain(text).split())
     letters = {one["id"]: texts(one["text"]) for one in data.get("options", ())}
     said = {
         "type": data["type"],
