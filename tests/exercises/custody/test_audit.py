@@ -178,7 +178,7 @@ def the_longest_rest_and_the_shares_are_keyed(made: ExerciseSet) -> None:
 
     faults, reported, hits = map(int, re.findall(r"\d+", made.worksheet.questions[6].text))
     shares = [int(100 * hits / of + 0.5) for of in (reported, faults)]
-    assert made.key.answers[6].short == f"precision {shares[0]} %, recall {shares[1]} %"
+    assert made.key.answers[6].short == f"precision {shares[0]}\u00a0%, recall {shares[1]}\u00a0%"
     assert hits < min(faults, reported)
 
 
@@ -271,7 +271,7 @@ def test_the_look_up_table_has_the_handouts_example() -> None:
     assert [column.name for column in table_of_points.columns][:3] == [
         "Hits", "0 false alarms", "1 false alarm",
     ]  # fmt: skip
-    assert row["3"][2] == "75 %, 60 %: 4"
-    assert row["5"][1] == "100 %, 100 %: 6"
-    assert row["0"][1] == "–, 0 %: 0"
+    assert row["3"][2] == "75\u00a0%, 60\u00a0%: 4"
+    assert row["5"][1] == "100\u00a0%, 100\u00a0%: 6"
+    assert row["0"][1] == "–, 0\u00a0%: 0"
     assert len(row) == 6

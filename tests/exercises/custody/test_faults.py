@@ -14,7 +14,7 @@ def test_the_example_of_the_handout() -> None:
     # precision 75 %, recall 60 %."
     precision, recall = precision_recall(hits=3, false_alarms=1, faults=5)
 
-    assert (percent(precision), percent(recall)) == ("75 %", "60 %")
+    assert (percent(precision), percent(recall)) == ("75\u00a0%", "60\u00a0%")
 
 
 def test_the_tool_test_of_the_handout() -> None:
@@ -47,7 +47,9 @@ def test_points(hits: int, false_alarms: int, faults: int, expected: int) -> Non
     assert points(hits, false_alarms, faults) == expected
 
 
-@pytest.mark.parametrize(("share", "text"), [(Fraction(3, 8), "38 %"), (Fraction(1, 3), "33 %")])
+@pytest.mark.parametrize(
+    ("share", "text"), [(Fraction(3, 8), "38\u00a0%"), (Fraction(1, 3), "33\u00a0%")]
+)
 def test_shares_are_printed_in_whole_per_cent(share: Fraction, text: str) -> None:
     assert percent(share) == text
 
