@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -64,6 +64,7 @@ __all__ = [
     "spoken",
     "tags_of",
     "translated",
+    "values_in",
     "with_digits",
     "with_sign",
 ]
@@ -138,18 +139,26 @@ def with_digits(values: Mapping[str, object], language: str) -> Mapping[str, obj
     }
 
 
-def retold(text: str, templates: Iterable[str]) -> str:
+def retold(
+    text: str, templates: Iterable[str], shown: Callable[[str], str] = lambda value: value
+) -> str:
     """Return an English text, made from one of some templates, in the language written now.
 
     For texts that another program made, or that stand in a file. A text that fits none of the
-    templates is returned as it is.
+    templates is returned as it is. ``shown`` puts a value, written in English, into the language.
     """
     if spoken() == ENGLISH:
         return text
     for template in templates:
-        if found := _pattern_of(template).fullmatch(text):
-            return _(template, **found.groupdict())
+        if (found := values_in(text, template)) is not None:
+            return _(template, **{name: shown(value) for name, value in found.items()})
     return text
+
+
+def values_in(text: str, template: str) -> dict[str, str] | None:
+    """Return the values with which a text was made from a template; ``None`` if it was not."""
+    found = _pattern_of(template).fullmatch(text)
+    return found and found.groupdict()
 
 
 @cache

@@ -120,16 +120,16 @@ def test_questions_are_listed_and_answered_in_a_workbook(
     ]
     assert run(["review", str(asked), "--book"]) == 1
     workbook = openpyxl.load_workbook(asked / REVIEW)
-    workbook["Review"]["B3"] = "MK"
-    workbook["Review"]["D6"] = "c"
-    workbook["Review"]["D7"] = "nothing"
+    workbook["Scanned sheets"]["B3"] = "MK"
+    workbook["Scanned sheets"]["D6"] = "c"
+    workbook["Scanned sheets"]["D7"] = "nothing"
     workbook.save(asked / REVIEW)
     take = ["review", str(asked), "--take", str(asked / REVIEW)]
     assert run(take) == 2
     err = capsys.readouterr().err
-    assert "review.xlsx!Review!D7: expected A, B, C, blank or ?, found nothing" in err
+    assert "review.xlsx!Scanned sheets!D7: expected A, B, C, blank or ?, found nothing" in err
     assert pre(asked) == {}
-    workbook["Review"]["D7"] = "blank"
+    workbook["Scanned sheets"]["D7"] = "blank"
     workbook.save(asked / REVIEW)
     assert run(take) == 0
     assert pre(asked) == {sure: "A", doubtful[0]: "C"}
@@ -151,7 +151,7 @@ def test_every_page_is_accounted_for(folder: Path, capsys: pytest.CaptureFixture
     (stack / "letter.docx").write_bytes(b"a letter")
     assert run(["scan", str(folder), str(stack)]) == 1
     out, err = capsys.readouterr()
-    assert "2 pages: 0 read, 0 to check, 2 set aside (1 cannot be opened, 1 empty)." in out
+    assert "2 pages: 0 read, 0 to check, 2 set aside (cannot be opened: 1, empty: 1)." in out
     assert "trainkit: broken.pdf: cut off at the end; copy or scan it again" in err
     assert "letter.docx is neither a PDF nor a picture and was not read" in err
     (stack / "broken.pdf").unlink()

@@ -15,7 +15,9 @@ FILES = sorted(ROOT.rglob("*.py"))
 MARKS = {"_": (0,), "N_": (0,), "n_": (0, 1), "p_": (1,)}
 """Functions that look a text up, and which of their arguments are texts."""
 
-MESSAGES = {"add", "complain", "error", "expected", "key_error", "refused", "tell", "warning"}
+MESSAGES = {
+    "_doubt", "add", "complain", "error", "expected", "key_error", "refused", "tell", "warning",
+}  # fmt: skip
 """Functions that take a message among their arguments."""
 
 ERRORS = {
@@ -24,13 +26,13 @@ ERRORS = {
 }  # fmt: skip
 """Errors that are shown to people."""
 
+REASONS = {"reason", "text", "why"}
+"""What keeps a message, or says it."""
+
 ENGLISH = (
-    "agenda/checking", "agenda/explain", "agenda/verify",
-    "agenda/workshop/problem_of.py", "scan/form_finder.py",
-    "scan/identity.py", "scan/pictures.py", "scan/register.py", "scan/sources.py",
+    "agenda/checking", "agenda/explain", "agenda/verify", "agenda/workshop/problem_of.py",
 )  # fmt: skip
-"""Where messages are still English: on rules of the agenda, and on pages that cannot be read, which
-stand in the record of what was scanned."""
+"""Where messages are still English: on rules of the agenda."""
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
@@ -59,8 +61,10 @@ def test_messages_are_marked(path: Path) -> None:
     plain = [
         f"{node.lineno}: {ast.unparse(argument)}"
         for node, name in _calls(path)
-        if name in MESSAGES or name in ERRORS
-        for argument in node.args
+        for argument in (
+            *(node.args if name in MESSAGES or name in ERRORS else ()),
+            *(keyword.value for keyword in node.keywords if keyword.arg in REASONS),
+        )
         if _is_prose(argument)
     ]
     assert plain == []

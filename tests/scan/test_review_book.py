@@ -53,7 +53,7 @@ def fill(folder: Path, **cells: str) -> None:
     """Type into cells as somebody with a spreadsheet program would."""
     workbook = load_workbook(folder / REVIEW)
     for cell, typed in cells.items():
-        workbook["Review"][cell] = typed
+        workbook["Scanned sheets"][cell] = typed
     workbook.save(folder / REVIEW)
 
 
@@ -66,7 +66,7 @@ def problems_of(folder: Path, questions: Sequence[Question]) -> list[str]:
 def test_each_question_has_its_row_picture_and_answers(folder: Path) -> None:
     questions = written(folder)
     workbook = load_workbook(folder / REVIEW)
-    sheet = workbook["Review"]
+    sheet = workbook["Scanned sheets"]
     assert sheet["A1"].value == "3 questions about scanned answer sheets"
     assert [[sheet.cell(row, column).value for column in (1, 2, 5)] for row in (6, 7, 8)] == [
         ["a.pdf, page 1", questions[0].text, "A, B, C, blank or ?"],
@@ -116,14 +116,14 @@ def test_every_problem_is_named_by_its_cell(folder: Path) -> None:
         "F7: expected who decided this, here or once in B3",
         "F8: expected who decided this, here or once in B3",
     ]
-    fill(folder, B3="MK", B7="something else", D8="=1+1")
+    fill(folder, B3="MK", I7="something else", D8="=1+1")
     assert problems_of(folder, questions) == [
         "D6: expected A, B, C, blank or ?, found E",
         f"B7: since this workbook was written, the question has changed: {questions[1].text} "
         f"Write the workbook again; your answer is kept",
         "D8: expected an answer, found the formula =1+1",
     ]
-    fill(folder, B7=questions[1].text, D6="blank", D8="A1-1 P-99")
+    fill(folder, I7=questions[1].text, D6="blank", D8="A1-1 P-99")
     assert problems_of(folder, questions) == [
         "D7: expected a number of at most 8 characters, blank or ?, found 12..5",
         "D8: P-99 is not on the list of participants; write “P-99 late” if it is the code of a "
@@ -135,7 +135,7 @@ def test_what_was_typed_is_kept_when_the_workbook_is_made_again(folder: Path) ->
     questions = written(folder)
     fill(folder, B3="MK", D6="b", D7="12..5", G8="ask the office")
     write_review(folder, small(), questions[1:])
-    sheet = load_workbook(folder / REVIEW)["Review"]
+    sheet = load_workbook(folder / REVIEW)["Scanned sheets"]
     assert sheet["B3"].value == "MK"
     rows = [[sheet.cell(row, column).value for column in (1, 4, 7)] for row in (6, 7, 8)]
     assert rows == [
@@ -156,7 +156,7 @@ def test_of_very_many_questions_the_answered_ones_stay(
     fill(folder, D8="A1-1 p-03")
     monkeypatch.setattr(review_book, "_MOST", 2)
     write_review(folder, small(), questions)
-    sheet = load_workbook(folder / REVIEW)["Review"]
+    sheet = load_workbook(folder / REVIEW)["Scanned sheets"]
     assert sheet["A1"].value == "The first 2 of 3 questions about scanned answer sheets"
     assert [sheet.cell(row, 4).value for row in (6, 7, 8)] == ["A1-1 p-03", None, None]
 
@@ -166,7 +166,7 @@ def test_the_own_workbook_has_what_is_left_after_it_was_taken(folder: Path) -> N
     fill(folder, B3="MK", D6="b", G7="ask the office")
     settled, count = take_over_review(folder, small(), folder / REVIEW, at=AT)
     assert (count, settled.questions) == (1, questions[1:])
-    sheet = load_workbook(folder / REVIEW)["Review"]
+    sheet = load_workbook(folder / REVIEW)["Scanned sheets"]
     rows = [[sheet.cell(row, column).value for column in (2, 4, 7)] for row in (6, 7, 8)]
     assert rows == [
         [questions[1].text, None, "ask the office"],
@@ -194,13 +194,13 @@ def test_without_its_picture_a_question_names_the_page(folder: Path) -> None:
     for path in (folder / IMAGES).iterdir():
         path.unlink()
     written(folder)
-    sheet = load_workbook(folder / REVIEW)["Review"]
+    sheet = load_workbook(folder / REVIEW)["Scanned sheets"]
     assert sheet["C6"].value == "No picture; look at a.pdf, page 1"
 
 
 def test_pictures_are_white_where_the_paper_is(folder: Path) -> None:
     written(folder)
-    sheet = load_workbook(folder / REVIEW)["Review"]
+    sheet = load_workbook(folder / REVIEW)["Scanned sheets"]
     data = sheet._images[0]._data()
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert picture is not None

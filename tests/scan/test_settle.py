@@ -177,8 +177,8 @@ def test_of_two_scans_one_counts_or_belongs_to_somebody_else(folder: Path) -> No
     two = page_of(NEW, {(1, 0): ("B",)}, workshop=small(), place=2)
     (question,) = scanned(folder, one, two).questions
     assert question.takes == (
-        "scan.pdf, page 1, scan.pdf, page 2, “scan.pdf, page 2 is” with the code of somebody else "
-        "or set aside"
+        "scan.pdf, page 1, scan.pdf, page 2, “scan.pdf, page 2 is KZ-05” with the right code or "
+        "set aside"
     )
     (aside,) = decisions_for(question, "Scan.pdf, page 2", small(), ME)
     assert (aside.kind, aside.sha) == (DecisionKind.ASIDE, one.source.sha)

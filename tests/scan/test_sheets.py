@@ -79,7 +79,7 @@ def test_what_is_in_doubt_is_asked_and_enters_nothing() -> None:
     sheets = folded(page)
     assert [(q.kind, q.number, q.row, q.text) for q in sheets.questions] == [
         (QuestionKind.ROW, 1, 0,
-         "AX-11, paper A1-2, question 1: A and B are both marked. Which answer counts?"),
+         "AX-11, paper A1-2, question 1: A and B are marked. Which answer counts?"),
         (QuestionKind.ROW, 3, 0,
          "AX-11, paper A1-2, question 3: a light mark at B. Which answer counts?"),
         (QuestionKind.ROW, 6, 1,
@@ -130,10 +130,10 @@ def test_scans_that_differ_are_asked_about_until_one_is_set_aside() -> None:
     (question,) = sheets.questions
     assert question.kind is QuestionKind.DUPLICATE
     assert question.text == (
-        "AX-11: 2 scans of the same page differ in question 2. Which one should count? The "
+        "AX-11: scans of the same page differ in question 2. Which one should count? The "
         "others are set aside."
     )
-    assert question.choices == ("scan.pdf, page 1", "scan.pdf, page 2", "set aside")
+    assert question.shown == ("scan.pdf, page 1", "scan.pdf, page 2", "set aside")
     assert sheets.counts == {Fate.ASKED: 2}
     assert (sheets.papers[0].marks, sheets.papers[0].is_whole) == ({}, False)
     chosen = folded(one, two, decisions=(decision(DecisionKind.ASIDE),))
@@ -155,7 +155,10 @@ def test_two_papers_of_one_person_at_one_test_are_asked_about() -> None:
     sheets = folded(page_of(PRE, {}), page_of(spare, {}, place=2))
     (question,) = sheets.questions
     assert question.kind is QuestionKind.DUPLICATE
-    assert question.seen == "answer sheets of papers A1-1 (spare sheet) and A1-2 at the same test"
+    assert question.text == (
+        "AX-11: answer sheets of papers A1-1 (spare sheet) and A1-2 at the same test. Which one "
+        "should count? The others are set aside."
+    )
     assert sheets.papers == ()
 
 

@@ -15,9 +15,13 @@ from openpyxl import load_workbook
 from starlette.datastructures import Headers
 
 from tests.languages.test_no_english_left import Texts, in_greek, plain_words
+from tests.scan.pages import other
 from tests.studio.conftest import Client
+from tests.studio.test_scanning import PAGE, keep, key_of, scan
 from trainkit.definitions import check, load
 from trainkit.languages import PSEUDO
+from trainkit.scan.reading import Outcome
+from trainkit.scan.records import add_pages
 from trainkit.studio import start
 from trainkit.studio.app import NAVIGATION
 from trainkit.studio.settings import SECTIONS
@@ -107,6 +111,24 @@ def test_no_word_of_a_page_is_left_in_english(client: Client, written: set[str])
     assert {a: p.status_code for a, p in pages.items() if p.status_code != 200} == {}
     found = {address: left(answer.text) - written for address, answer in pages.items()}
     assert {address: sorted(words) for address, words in found.items() if words} == {}
+
+
+def test_no_word_about_scanned_pages_is_left_in_english(
+    client: Client, home: Path, written: set[str]
+) -> None:
+    keep(home / "almaty", scan({(1, 0): ("A",)}, {(2, 0)}))
+    strange = (other(Outcome.EMPTY, "b.pdf"), other(Outcome.UNKNOWN, "c.jpg"))
+    add_pages(home / "almaty", strange)
+    client.cookies.set(COOKIE, PSEUDO)
+    keys = [key_of(2), key_of(0, "c.jpg 1", "whose")]
+    pages = [client.get(f"{PAGE}/review?question={key}").text for key in keys]
+    assert [re.findall(r"\w+, ṕáṕéŕ|íť íś ńóť ćĺéáŕ", page) for page in pages] == [
+        ["08, ṕáṕéŕ"],
+        ["íť íś ńóť ćĺéáŕ"],
+    ]
+    pages.append(client.get(PAGE).text)
+    assert "(éḿṕťý: 1)" in pages[-1]
+    assert {word for page in pages for word in left(page)} - written == set()
 
 
 WISHES = {

@@ -83,6 +83,7 @@ def scan(
 def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor) -> int:
     """Read printed forms of another make; return the exit status."""
     from trainkit import api
+    from trainkit.scan.reasons import told
 
     with watched(N_("reading pages")) as watcher:
         found = api.scan_forms(
@@ -95,7 +96,7 @@ def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor
                 "{file}, page {page}: {reason}",
                 file=page.source.file,
                 page=page.source.page,
-                reason=page.reason,
+                reason=told(page.reason),
             )
         )
     tell_file(found.book)
@@ -112,7 +113,7 @@ def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor
     if found.entered is not None:
         _tell_forms_entered(found.entered)
     for line in found.not_entered:
-        complain(_("{line}; not entered", line=line))
+        complain(line)
     return LOOK if aside or found.open or found.not_entered else DONE
 
 
@@ -133,7 +134,10 @@ def _counted(found: Scanned) -> str:
     from trainkit.scan.sheets import Fate
 
     counts = found.counts
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(found.aside.items()))
+    reasons = ", ".join(
+        _("{reason}: {n}", reason=_(reason), n=count)
+        for reason, count in sorted(found.aside.items())
+    )
     if reasons:
         aside = _("{n} set aside ({reasons})", n=counts[Fate.ASIDE], reasons=reasons)
     else:

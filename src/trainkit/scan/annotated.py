@@ -16,16 +16,17 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from trainkit.assessment.answer_sheet import ItemField
 from trainkit.errors import TrainkitError
+from trainkit.languages import ENGLISH, N_, _, direction_of, speaking, spoken
 from trainkit.render.style import COLOURS
 from trainkit.resources import templates_folder
 from trainkit.scan.crops import DOTS as STORED
 from trainkit.scan.crops import clear, picture_of
 from trainkit.scan.merge import RowAnswer
-from trainkit.scan.questions import place_of
+from trainkit.scan.reasons import told
 from trainkit.scan.sheets import Fate, PageFate, Sheets
 from trainkit.scan.workshop import ScannedWorkshop
 
@@ -44,13 +45,29 @@ _QUALITY = 80
 _AT_ONCE = 25
 """Pages of which memory holds the drawings."""
 _INK = COLOURS["wrong"]
-_FATES = {Fate.READ: "Read", Fate.ASKED: "A question is open", Fate.ASIDE: "Set aside"}
+_FATES = {
+    Fate.READ: N_("{page}. Read."),
+    Fate.ASKED: N_("{page}. A question is open."),
+    Fate.ASIDE: N_("{page}. Set aside."),
+}
+_FATES_WITH_REASON = _FATES | {
+    Fate.ASKED: N_("{page}. A question is open: {reason}."),
+    Fate.ASIDE: N_("{page}. Set aside: {reason}."),
+}
 
 
 def write_annotated(
     folder: Path, sheets: Sheets, workshop: ScannedWorkshop, stream: BinaryIO
 ) -> None:
-    """Write the file, the same bytes for the same pages."""
+    """Write the file in the language of the workshop, the same bytes for the same pages."""
+    language = workshop.language
+    if direction_of(language) == "rtl" and not features.check("fribidi"):
+        language = ENGLISH  # Pillow would draw letters apart, from left to right
+    with speaking(language):
+        _write(folder, sheets, workshop, stream)
+
+
+def _write(folder: Path, sheets: Sheets, workshop: ScannedWorkshop, stream: BinaryIO) -> None:
     import pikepdf
 
     pages = iter(_drawn(folder, sheets, workshop))
@@ -60,8 +77,8 @@ def write_annotated(
             path = Path(name) / f"{len(parts)}.pdf"
             parts.append(_part(some, path))
             whole.pages.extend(parts[-1].pages)
-        whole.docinfo["/Title"] = f"Scanned answer sheets: {workshop.title}"
-        whole.Root.Lang = pikepdf.String("en")
+        whole.docinfo["/Title"] = _("Scanned answer sheets: {workshop}", workshop=workshop.title)
+        whole.Root.Lang = pikepdf.String(spoken())
         whole.save(stream, deterministic_id=True)
         for part in parts:
             part.close()
@@ -151,19 +168,28 @@ class _Drawing:
 
     def _head(self) -> None:
         identity, page = self.fate.identity, self.fate.page
-        whose = f"{identity.code}, paper {identity.paper}, page {identity.page}" if identity else ""
-        reason = self.fate.reason or page.reason
-        fate = _FATES[self.fate.fate] + (f": {reason}" if reason else "")
-        self._text(8, 2 - _HEAD, whose or "It is not known whose page this is", bold=True)
-        self._text(8, 8 - _HEAD, f"{place_of(page)}. {fate}.")
+        whose = _("It is not known whose page this is")
+        if identity:
+            whose = _(
+                "{code}, paper {paper}, page {page}",
+                code=identity.code,
+                paper=identity.paper,
+                page=identity.page,
+            )
+        values = {"page": page.source.name}
+        fates = _FATES
+        if reason := self.fate.reason or page.reason:
+            values["reason"], fates = told(reason), _FATES_WITH_REASON
+        self._text(8, 2 - _HEAD, whose, bold=True)
+        self._text(8, 8 - _HEAD, _(fates[self.fate.fate], **values))
 
     def _legend(self) -> None:
         y = self.canvas.height / _DOTS - _HEAD - _FOOT + 2.5
         x = 8.0
         for draw, what in (
-            (self._read, "read"),
-            (self._decided, "decided by a person"),
-            (self._doubt, "not certain: nothing is entered until a person has decided"),
+            (self._read, _("read")),
+            (self._decided, _("decided by a person")),
+            (self._doubt, _("not certain: nothing is entered until a person has decided")),
         ):
             draw(x + 2, y + 1.5, 1.6)
             x = self._text(x + 6, y - 0.5, what) + 8
@@ -212,15 +238,21 @@ class _Drawing:
     def _text(self, x: float, y: float, text: str, *, bold: bool = False) -> float:
         """Write a line below ``y``, in millimetres of the page; return where it ends."""
         font = _font(3.8 if bold else 3.2, bold=bold)
-        self.pen.text(self._at(x, y), text, fill=_INK if bold else "black", font=font)
-        return x + self.pen.textlength(text, font=font) / _DOTS
+        way = "rtl" if direction_of(spoken()) == "rtl" else None
+        colour = _INK if bold else "black"
+        self.pen.text(self._at(x, y), text, fill=colour, font=font, direction=way)
+        return x + self.pen.textlength(text, font=font, direction=way) / _DOTS
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """Return where a place of the page is on the canvas."""
         return x * _DOTS, (y + _HEAD) * _DOTS
 
 
-@lru_cache
 def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
-    name = "NotoSans-Bold.ttf" if bold else "NotoSans-Regular.ttf"
+    family = "Vazirmatn" if direction_of(spoken()) == "rtl" else "NotoSans"
+    return _font_of(f"{family}-{'Bold' if bold else 'Regular'}.ttf", size)
+
+
+@lru_cache
+def _font_of(name: str, size: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(templates_folder() / "fonts" / name, round(size * _DOTS))

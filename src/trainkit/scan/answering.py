@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import or_list
-from trainkit.scan.questions import ASIDE, BLANK, SCAN, Question, QuestionKind
+from trainkit.languages import ENGLISH, _, or_list, spoken, translated, values_in
+from trainkit.scan.questions import ASIDE, BLANK, SCAN, SOMEBODY_ELSES, Question, QuestionKind
 from trainkit.scan.reading import Decision, DecisionKind, Identity
 from trainkit.scan.workshop import ScannedWorkshop
 
 __all__ = ["Said", "decisions_for"]
 
 LATE, SPARE = "late", "spare"
-"""Behind a code: that it is right though it is not on the roster; that the sheet has a grid."""
-IS = "is"
-"""Between a scan and the code of somebody else whose page it is: ``scan.pdf, page 3 is KZ-05``."""
+"""Behind a code, the same in every language: that it is right though it is not on the roster; that
+the sheet has a grid."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,22 @@ class _Answer:
 
     def choice(self, text: str) -> str:
         """Return which of the choices was meant; raises ``ValueError``."""
-        for choice in self.question.choices:
-            if choice.casefold() == text.casefold():
-                return choice
-        raise ValueError(f"expected {or_list(self.question.choices)}, found {text or 'nothing'}")
+        choice = self._meant(text)
+        if choice is None:
+            raise self._expected(or_list(self.question.shown), text)
+        return choice
+
+    def _meant(self, text: str) -> str | None:
+        return self.question.meant(text, self._languages)
+
+    @property
+    def _languages(self) -> tuple[str, ...]:
+        """In which people answer: that of the messages, that of the workbook, and English."""
+        return spoken(), self.workshop.language, ENGLISH
+
+    def _expected(self, what: str, text: str | None = None) -> ValueError:
+        found = (self.text if text is None else text) or _("nothing")
+        return ValueError(_("expected {what}, found {found}", what=what, found=found))
 
     def row(self) -> Iterator[Decision]:
         """Yield what a row says."""
@@ -82,25 +93,27 @@ class _Answer:
         marked = [] if values == [BLANK] else sorted(values, key=self.question.choices.index)
         number, row, where = self.question.number, self.question.row, self.question.where
         if where is None or not where.takes(row, marked):
-            raise ValueError(f"expected each of the letters once, found {self.text}")
+            raise self._expected(_("each of the letters once"))
         yield self.said.decision(DecisionKind.ROW, self.sha, ",".join(marked), number, row)
 
     def _parts(self) -> list[str]:
-        is_one = not self.question.is_free or self.text.casefold() in (BLANK, DOUBTFUL)
+        is_one = not self.question.is_free or self._is(BLANK) or self._is(DOUBTFUL)
         return [self.text] if is_one else list(re.sub("[ ,]", "", self.text)) or [self.text]
+
+    def _is(self, choice: str) -> bool:
+        return self._meant(self.text) == choice
 
     def number(self) -> Iterator[Decision]:
         """Yield what each column of a number says."""
         where = self.question.where
         places = len(where.field.groups) if where else 0
-        signs = "" if self.text.casefold() == BLANK else self.text
+        is_blank = self._is(BLANK)
+        signs = "" if is_blank else self.text
         if where and signs not in ("", DOUBTFUL):
             signs = where.item.format.read(signs, where.item) or ""
-        if len(signs) > places or (not signs and self.text.casefold() != BLANK):
-            raise ValueError(
-                f"expected a number of at most {places} characters, {BLANK} or {DOUBTFUL}, found "
-                f"{self.text or 'nothing'}"
-            )
+        if len(signs) > places or (not signs and not is_blank):
+            number = _("a number of at most {places} characters", places=places)
+            raise self._expected(or_list((number, *self.question.shown)))
         for row, sign in enumerate(signs.ljust(places)):
             yield self.said.decision(
                 DecisionKind.ROW, self.sha, sign.strip(), self.question.number, row
@@ -108,7 +121,7 @@ class _Answer:
 
     def page(self) -> Iterator[Decision]:
         """Yield whose page it is, or that it counts for nothing."""
-        if not self.question.is_free or self.text.casefold() == ASIDE:
+        if not self.question.is_free or self._is(ASIDE):
             self.choice(self.text)
             yield self.said.decision(DecisionKind.ASIDE, self.sha)
         else:
@@ -123,18 +136,19 @@ class _Answer:
         geometry = self.workshop.geometry
         sheets = {each.paper: each for each in (geometry.spares if is_spare else geometry.sheets)}
         if len(words) != 1 or paper not in sheets:
-            raise ValueError(
-                f"expected a paper out of {', '.join(sheets)} and a code, such as "
-                f"{next(iter(sheets))} {next(iter(self.workshop.codes), 'KZ-02')}, found "
-                f"{self.text or 'nothing'}"
+            example = f"{next(iter(sheets))} {next(iter(self.workshop.codes), 'KZ-02')}"
+            raise self._expected(
+                _(
+                    "a paper out of {papers} and a code, such as {example}",
+                    papers=", ".join(sheets),
+                    example=example,
+                )
             )
         code, length = self._code(words[0]), len(sheets[paper].pages)
         if not number:
             number = known.page if known and known.paper == paper else 1 if length == 1 else 0
         if not 1 <= number <= length:
-            raise ValueError(
-                f"expected a page from 1 to {length} after the code, found {self.text}"
-            )
+            raise self._expected(_("a page from 1 to {length} after the code", length=length))
         return Identity(paper=paper, code=code, page=number, is_spare=is_spare)
 
     def _code(self, text: str) -> str:
@@ -145,22 +159,28 @@ class _Answer:
             return own
         if text.casefold() not in known and LATE not in self.text.split():
             raise ValueError(
-                f"{text} is not on the list of participants; write “{text} {LATE}” if it is the "
-                f"code of a latecomer"
+                _(
+                    "{code} is not on the list of participants; write “{answer}” if it is the code "
+                    "of a latecomer",
+                    code=text,
+                    answer=f"{text} {LATE}",
+                )
             )
         return known.get(text.casefold(), text)
 
     def duplicate(self) -> Iterator[Decision]:
         """Yield that all scans but the chosen one count for nothing, or that one is another's."""
-        for choice, page in zip(self.question.choices, self.question.scans, strict=False):
-            if self.text.casefold().startswith(f"{choice} {IS} ".casefold()):
-                other = replace(self, text=self.text[len(f"{choice} {IS} ") :])
-                identity = str(other._identity())
-                yield self.said.decision(DecisionKind.IDENTITY, page.source.sha, identity)
+        for language in self._languages:
+            template = translated(SOMEBODY_ELSES, language)
+            said = values_in(self.text, template) or {"scan": "", "code": ""}
+            sha = self._meant(said["scan"])
+            if sha not in (None, ASIDE):
+                identity = str(replace(self, text=said["code"])._identity())
+                yield self.said.decision(DecisionKind.IDENTITY, str(sha), identity)
                 return
         chosen = self.choice(self.text)
-        for choice, page in zip(self.question.choices, self.question.scans, strict=False):
-            if choice != chosen:
+        for page in self.question.scans:
+            if page.source.sha != chosen:
                 yield self.said.decision(DecisionKind.ASIDE, page.source.sha)
 
     def missing(self) -> Iterator[Decision]:

@@ -19,6 +19,7 @@ from trainkit.errors import TrainkitError
 from trainkit.files import whole_file, write_atomically
 from trainkit.problems import Problems
 from trainkit.scan.questions import Question
+from trainkit.scan.reasons import Reason
 from trainkit.scan.review_book import REVIEW, review_book, take_review, typed_in
 from trainkit.scan.settle import (
     Settled,
@@ -55,14 +56,14 @@ class Scanned:
 
     @cached_property
     def aside(self) -> Counter[str]:
-        """How many pages were set aside, by reason."""
+        """How many pages were set aside, by ``Reason``."""
         return Counter(reason for fate, reason in self._fates if fate is Fate.ASIDE)
 
     @cached_property
     def _fates(self) -> list[tuple[Fate, str]]:
         known = {page.page.source.sha: page for page in self.settled.sheets.pages}
         return [
-            (Fate.ASIDE, "scanned before")
+            (Fate.ASIDE, Reason.BEFORE)
             if page.is_repeated
             else (known[page.source.sha].fate, known[page.source.sha].reason)
             for page in self.summary.pages
@@ -105,7 +106,7 @@ def write_review(folder: Path, workshop: ScannedWorkshop, questions: Sequence[Qu
     path, problems = folder / REVIEW, Problems()
     typed, name = typed_in(path, problems)
     problems.raise_errors()
-    write_atomically(path, review_book(folder, workshop.title, questions, typed, name))
+    write_atomically(path, review_book(folder, workshop, questions, typed, name))
     return path
 
 
@@ -125,7 +126,7 @@ def take_over_review(
         typed, name = typed_in(path, problems)
         notes = {key: one for key, one in typed.items() if not one.answer}
         with contextlib.suppress(TrainkitError):  # it is open in another program, and stays so
-            book = review_book(folder, workshop.title, settled.questions, notes, name)
+            book = review_book(folder, workshop, settled.questions, notes, name)
             write_atomically(path, book)
     return settled, taken.answered
 

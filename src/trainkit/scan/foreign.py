@@ -21,7 +21,9 @@ from trainkit.definitions.form_layout import FormLayout, FormRow
 from trainkit.scan.bubbles import Edges, Print, Rows
 from trainkit.scan.form_finder import FormFinder
 from trainkit.scan.marks import Band, read_bubbles
+from trainkit.scan.questions import marked
 from trainkit.scan.reading import RowReading, RowState, Source
+from trainkit.scan.reasons import Reason, told
 from trainkit.scan.register import DOTS, NotFoundError, Picture
 
 __all__ = ["FormPage", "FormReader", "FormRowRead"]
@@ -52,8 +54,8 @@ class FormRowRead:
     def why(self) -> str:
         """Why a person has to look."""
         if self.reading.state is RowState.SEVERAL and self.row.reads != "several":
-            return f"{' and '.join(self.reading.values)} are marked"
-        return self.reading.why
+            return marked(self.reading.values)
+        return told(self.reading.why)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class FormPage:
     rows: tuple[FormRowRead, ...] = ()
     """In the layout's order; none where the form was not found."""
     reason: str = ""
-    """Why it was not read, as a message."""
+    """Why it was not read, a ``Reason``."""
     residual: float = 0.0
     """How far the bubbles lie from their places: root mean square, millimetres."""
     picture: Picture | None = None
@@ -122,12 +124,11 @@ def _without_rule(reading: RowReading) -> RowReading:
     """Return a reading that was made by the rule of our own sheets as the doubt it is here."""
     if not reading.is_corrected:
         return reading
-    circled = reading.values[0]
     return reading.model_copy(
         update={
             "state": RowState.DOUBTFUL,
             "is_corrected": False,
-            "why": f"several are marked, and {circled} is circled",
+            "why": Reason.CIRCLED.format(bubbles=reading.values[0]),
         }
     )
 

@@ -26,7 +26,7 @@ from trainkit.errors import TrainkitError
 from trainkit.executor import Executor
 from trainkit.files import write_atomically
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import _
+from trainkit.languages import N_, _, p_
 from trainkit.making import Watcher
 from trainkit.problems import Problems
 from trainkit.render.excel import (
@@ -37,10 +37,13 @@ from trainkit.render.excel import (
     set_page,
     workbook_bytes,
 )
+from trainkit.render.sheet_names import add_sheet
 from trainkit.render.style import office
 from trainkit.scan.crops import clear, png, smaller
 from trainkit.scan.foreign import FormPage, FormReader, FormRowRead
 from trainkit.scan.pictures import UnreadableError
+from trainkit.scan.reading import page_name
+from trainkit.scan.reasons import Reason, told
 from trainkit.scan.register import DOTS, NotFoundError
 from trainkit.scan.sources import Page, pages_in
 from trainkit.score_sheet.enter import Entered, PaperAnswers
@@ -53,7 +56,6 @@ __all__ = ["FormsRead", "scan_forms"]
 
 _MARGIN = 3.0
 """Millimetres around a row in its picture."""
-_TWICE = "the same page was scanned twice"
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def scan_forms(
     sent = (page if executor.shares_disk else page.alone() for page in found.pages)
     for (number, page), one in executor.run(job, enumerate(sent)):
         read[number] = one
-        watcher.made(f"{page.file}, page {page.number}")
+        watcher.made(page_name(page.file, page.number))
     pages = tuple(_counted_once(read[number] for number in sorted(read)))
     result = FormsRead(pages, _free(folder / "out" / "trainers" / f"forms-{layout.stem}.xlsx"))
     if loaded.layout.test:
@@ -126,7 +128,7 @@ def _reader(loaded: LoadedLayout, path: Path) -> FormReader:
                 "surroundings",
                 picture=loaded.picture,
                 path=path,
-                error=error,
+                error=told(str(error)),
             )
         ) from error
 
@@ -139,7 +141,7 @@ class _Job:
 
     def __call__(self, item: tuple[int, Page]) -> FormPage:
         """Return what was found out; nothing that is wrong with a page is raised."""
-        _, page = item
+        _number, page = item
         try:
             picture = page.picture()
         except UnreadableError as error:
@@ -155,8 +157,7 @@ def _crop(page: FormPage, row: FormRowRead) -> bytes:
     """Return a picture of a row."""
     if page.picture is None:
         return b""
-    across = [x for x, _ in row.row.centres]
-    down = [y for _, y in row.row.centres]
+    across, down = zip(*row.row.centres, strict=True)
     x, y = row.row.bubble.width / 2 + _MARGIN, row.row.bubble.height / 2 + _MARGIN
     left, top = max(0, min(across) - 3 * x), max(0, min(down) - y)
     right, bottom = max(across) + x, max(down) + y
@@ -169,7 +170,7 @@ def _crop(page: FormPage, row: FormRowRead) -> bytes:
 def _counted_once(pages: Iterable[FormPage]) -> Iterator[FormPage]:
     seen: set[str] = set()
     for page in pages:
-        yield replace(page, rows=(), reason=_TWICE) if page.source.sha in seen else page
+        yield replace(page, rows=(), reason=Reason.TWICE) if page.source.sha in seen else page
         seen.add(page.source.sha)
 
 
@@ -195,14 +196,25 @@ def _entered(folder: Path, use: FormUse, result: FormsRead, at: datetime) -> For
     times = Counter(page.code for page in result.read)
     answers, refused = list[PaperAnswers](), list[str]()
     for page in result.read:
-        where = f"{page.source.file}, page {page.source.page}"
+        where = page.source.name
         code = codes.get((page.code or "").replace("-", ""))
         if code is None:
             refused.append(
-                f"{where}: the code {page.code or '?'} is not on the list of participants"
+                _(
+                    "{page}: the code {code} is not on the list of participants; not entered",
+                    page=where,
+                    code=page.code or DOUBTFUL,
+                )
             )
         elif times[page.code] > 1:
-            refused.append(f"{where}: {times[page.code]} forms say {code}")
+            refused.append(
+                _(
+                    "{page}: {count} forms have the code {code}; not entered",
+                    page=where,
+                    count=times[page.code],
+                    code=code,
+                )
+            )
         else:
             answers.append(_answers(page, code, use, forms))
     entered = enter_answers(folder, answers, From.SCAN, at=at)
@@ -226,10 +238,10 @@ def _book(layout: FormLayout, result: FormsRead) -> bytes:
     workbook = new_workbook(layout.title)
     _answers_sheet(workbook, layout, result.read)
     _open_sheet(workbook, layout, result)
-    aside = workbook.create_sheet("Set aside")
-    header_row(aside, 1, ("File", "Page", "Why"))
+    aside = add_sheet(workbook, N_("Set aside"))
+    header_row(aside, 1, (_("File"), _("Page"), _("Why")))
     for line, page in enumerate((page for page in result.pages if page.reason), 2):
-        _put(aside, line, (page.source.file, str(page.source.page), page.reason))
+        _put(aside, line, (page.source.file, str(page.source.page), told(page.reason)))
     _wide(aside, {"A": 30, "C": 70}, layout)
     return workbook_bytes(workbook)
 
@@ -237,9 +249,9 @@ def _book(layout: FormLayout, result: FormsRead) -> bytes:
 def _answers_sheet(workbook: Workbook, layout: FormLayout, pages: Sequence[FormPage]) -> None:
     from openpyxl.styles import PatternFill
 
-    sheet = workbook.create_sheet("Answers")
+    sheet = add_sheet(workbook, N_("Answers"))
     labels = [row.label for row in layout.placed if row.reads != "code"]
-    header_row(sheet, 1, ("File", "Page", "Code", *labels))
+    header_row(sheet, 1, (_("File"), _("Page"), _("Code"), *labels))
     for line, page in enumerate(pages, 2):
         has_code = len(page.answers) < len(page.rows)
         code = (page.code or DOUBTFUL) if has_code else ""
@@ -256,10 +268,13 @@ def _answers_sheet(workbook: Workbook, layout: FormLayout, pages: Sequence[FormP
 def _open_sheet(workbook: Workbook, layout: FormLayout, result: FormsRead) -> None:
     from openpyxl.drawing.image import Image
 
-    sheet = workbook.create_sheet("To look at")
-    header_row(sheet, 1, ("File", "Page", "Row", "What was seen", "Picture"))
+    sheet = add_sheet(workbook, N_("To look at"))
+    picture = p_("scanned page", "Picture")
+    header_row(sheet, 1, (_("File"), _("Page"), _("Row"), _("What was seen"), picture))
     for line, (page, row) in enumerate(result.open, 2):
-        name = f"code, {row.row.label}" if row.row.reads == "code" else row.row.label
+        name = row.row.label
+        if row.row.reads == "code":
+            name = _("code, {row}", row=name)
         _put(sheet, line, (page.source.file, str(page.source.page), name, row.why))
         image: Any = Image(io.BytesIO(page.crops[page.rows.index(row)]))
         sheet.add_image(image, f"E{line}")

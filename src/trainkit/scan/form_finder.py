@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.definitions.form_layout import FormBubble, FormLayout, FormMark
+from trainkit.scan.reasons import Reason
 from trainkit.scan.register import DOTS, NotFoundError, Picture, Points, straightened, turn_of
 
 __all__ = ["FormFinder", "FoundForm"]
@@ -87,9 +88,9 @@ class FormFinder:
                 seen[quarter] = count, homography
         ranked = sorted(seen.values(), key=lambda one: -one[0])
         if not ranked or ranked[0][0] < _SHARE * len(self.outlines.centres):
-            raise NotFoundError("this is a different form, or part of it cannot be seen")
+            raise NotFoundError(Reason.OTHER_FORM)
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < _MARGIN:
-            raise NotFoundError("it is not clear which way up this form is")
+            raise NotFoundError(Reason.WHICH_WAY_UP)
         return self._refined(picture, ranked[0][1])
 
     def _homographies(self, picture: Picture) -> Iterator[Points]:
@@ -127,10 +128,7 @@ class FormFinder:
         share = float(self.outlines.seen(page, DOTS).mean())
         residual = float(np.sqrt((offsets[is_seen] ** 2).sum(axis=1).mean()))
         if residual > _RESIDUAL or share < _SHARE:
-            raise NotFoundError(
-                f"the bubbles lie {residual:.1f} mm from their places; lay the form flat and "
-                f"scan it again; if all pages have this problem, measure the layout again"
-            )
+            raise NotFoundError(Reason.BENT_FORM.format(residual=f"{residual:.1f}"))
         return FoundForm(page, residual, share)
 
 
@@ -346,7 +344,7 @@ class _Features:
         small = cv2.resize(empty, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         points, descriptors = _described(np.asarray(small, np.uint8))
         if len(points) < _MATCHES:
-            raise NotFoundError("the picture of the empty form has too little printed on it")
+            raise NotFoundError(Reason.BARE_FORM)
         page = np.array([layout.width, layout.height])
         places = (points + 0.5) * page / small.shape[::-1]
         return cls(places, descriptors, layout.width, layout.height)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from trainkit.assessment.answer_sheet import Box, SheetPage
 from trainkit.assessment.page_marks import PagePayload, read_payload
 from trainkit.scan.reading import RowReading, RowState
+from trainkit.scan.reasons import Reason
 from trainkit.scan.register import DOTS, Picture
 
 __all__ = ["Code", "ForeignError", "code_at", "code_in", "grid_code", "said"]
@@ -83,15 +84,14 @@ def said(text: str, workshop: str, hashes: Mapping[str, str]) -> PagePayload:
     """Return what the text of a QR code says; raises ``ForeignError`` for one that is not ours."""
     parts = text.split(" ")
     if len(parts) == 6 and parts[1] != workshop:
-        raise ForeignError(f"this sheet belongs to the workshop {parts[1]}")
+        raise ForeignError(Reason.OTHER_WORKSHOP.format(workshop=parts[1]))
     try:
         return read_payload(text, dict(hashes))
     except ValueError as error:
         paper = parts[2] if len(parts) == 6 else ""
-        if paper in hashes:
-            message = f"this sheet belongs to another edition of paper {paper}"
-            raise ForeignError(message) from error
-        raise ForeignError(str(error)) from error
+        reason = Reason.OTHER_EDITION if paper in hashes else Reason.NO_PAPER
+        reason = reason if paper else Reason.OTHER_QR_CODE
+        raise ForeignError(reason.format(paper=paper)) from error
 
 
 def grid_code(page: SheetPage, rows: Sequence[RowReading]) -> str | None:

@@ -21,6 +21,7 @@ from trainkit.assessment.answer_sheet import AnswerSheet, SheetPage
 from trainkit.scan.bubbles import Floats, Print, Rows, print_of, rows_of
 from trainkit.scan.inks import DIRECTIONS, Bubbles, Inks, measure
 from trainkit.scan.reading import RowReading, RowState
+from trainkit.scan.reasons import Reason
 from trainkit.scan.register import DOTS, Picture
 
 __all__ = ["Band", "bubbles_of", "read_bubbles", "read_page"]
@@ -302,7 +303,7 @@ def _judged(seen: _Seen) -> _Judged:
     """Return what a row says."""
     marked = seen.places(_Mark.MARKED)
     if not seen.aligned:
-        return _doubt([], "the printed bubbles are not in their places; the paper is bent")
+        return _doubt([], Reason.BENT)
     if len(marked) > 1:
         return _several(seen, marked)
     return _one(seen, marked) if marked else _none(seen)
@@ -312,15 +313,15 @@ def _none(seen: _Seen) -> _Judged:
     """Return what a row without a mark says: it is blank if nothing else is on it."""
     rest = seen.places(_Mark.UNSURE, _Mark.TRACE)
     if rest:
-        return _doubt([], f"a light mark at {seen.named(rest)}")
+        return _doubt([], Reason.LIGHT.format(bubbles=seen.named(rest)))
     lines = seen.places(_Mark.LINE)
     if lines:
-        return _doubt([], f"a line through {seen.named(lines)}")
+        return _doubt([], Reason.LINE.format(bubbles=seen.named(lines)))
     hidden = seen.places(_Mark.HIDDEN)
     if hidden:
-        return _doubt([], f"{seen.named(hidden)} is covered")
+        return _doubt([], Reason.COVERED.format(bubbles=seen.named(hidden)))
     if seen.circled:
-        return _doubt([], f"a circle around {seen.named(seen.circled)}, which is not filled")
+        return _doubt([], Reason.CIRCLE.format(bubbles=seen.named(seen.circled)))
     return RowState.BLANK, [], "", False
 
 
@@ -328,7 +329,7 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
     """Return what a row with one marked bubble says."""
     ink, band = float(seen.ink[marked[0]]), seen.band
     if [place for place in seen.circled if place not in marked]:
-        return _doubt(marked, f"a circle around {seen.named(seen.circled)}, which is not filled")
+        return _doubt(marked, Reason.CIRCLE.format(bubbles=seen.named(seen.circled)))
     least = band.empty if seen.takes_several else min(band.speck, band.slight * ink)
     doubtful = [
         place
@@ -337,10 +338,10 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
         and not (seen.marks[place] is _Mark.TRACE and _is_left(seen, place, ink))
     ]
     if doubtful:
-        return _doubt(marked, f"another mark at {seen.named(doubtful)}")
+        return _doubt(marked, Reason.ANOTHER.format(bubbles=seen.named(doubtful)))
     hidden = seen.places(_Mark.HIDDEN)
     if hidden and ink < band.solid:
-        return _doubt(marked, f"{seen.named(hidden)} is covered")
+        return _doubt(marked, Reason.COVERED.format(bubbles=seen.named(hidden)))
     return RowState.ONE, marked, "", False
 
 
@@ -356,12 +357,12 @@ def _several(seen: _Seen, marked: list[int]) -> _Judged:
         return _circled(seen, marked)
     around = [place for place in marked if place in seen.circled or seen.strokes[place]]
     if around:
-        return _doubt(marked, f"something is drawn around {seen.named(around)}")
+        return _doubt(marked, Reason.AROUND.format(bubbles=seen.named(around)))
     others = seen.places(_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
     if others:
-        return _doubt(marked, f"a light mark at {seen.named(others)}")
+        return _doubt(marked, Reason.LIGHT.format(bubbles=seen.named(others)))
     if seen.ink[marked].min() < seen.band.alike * float(seen.ink[marked].max()):
-        return _doubt(marked, f"{seen.named(marked)} are not marked equally clearly")
+        return _doubt(marked, Reason.UNEQUAL.format(bubbles=seen.named(marked)))
     return RowState.SEVERAL, marked, "", False
 
 
@@ -370,9 +371,9 @@ def _circled(seen: _Seen, marked: list[int]) -> _Judged:
     circled, band = seen.circled, seen.band
     others = [place for place in marked if seen.arcs[place] > band.clear]
     if {*circled, *others} != {circled[0]}:
-        return _doubt(marked, "more than one bubble has something around it")
+        return _doubt(marked, Reason.SEVERAL_AROUND)
     if seen.inked[circled[0]] < band.round or seen.arcs[circled[0]] < band.paper:
-        return _doubt(marked, f"something is drawn around {seen.named(circled)}")
+        return _doubt(marked, Reason.AROUND.format(bubbles=seen.named(circled)))
     if seen.ink[circled[0]] < band.alike * float(seen.ink[marked].max()):
-        return _doubt(marked, f"{seen.named(circled)} is circled but almost empty")
+        return _doubt(marked, Reason.ALMOST_EMPTY.format(bubbles=seen.named(circled)))
     return RowState.ONE, circled, "", True

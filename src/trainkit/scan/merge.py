@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import and_list
 from trainkit.scan import questions as ask
 from trainkit.scan.questions import Place, Question
 from trainkit.scan.reading import Identity, RowReading, ScannedPage
@@ -61,11 +60,9 @@ def merge_scans(scans: Sequence[Scan]) -> Merged:
     first = scans[0]
     differing = [key for key in first.rows if len(_certain(scans, key)) > 1]
     if differing:
-        numbers = dict.fromkeys(str(number) for number, _ in differing)
-        noun = "question" if len(numbers) == 1 else "questions"
-        what = f"{len(scans)} scans of the same page differ in {noun} {and_list(numbers)}"
+        numbers = [*dict.fromkeys(number for number, _ in differing)]
         pages = [scan.page for scan in scans]
-        return Merged((ask.about_duplicates(pages, first.identity, what),))
+        return Merged((ask.about_differing(pages, first.identity, numbers),))
     questions, marks = list[Question](), dict[int, str]()
     for place in first.places:
         number, item = place.field.number, place.item

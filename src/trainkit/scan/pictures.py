@@ -24,6 +24,7 @@ from PIL.ExifTags import Base
 
 from trainkit.errors import TrainkitError
 from trainkit.render.pdfium import opened
+from trainkit.scan.reasons import Reason
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfBitmap, PdfDocument, PdfImage, PdfPage
@@ -47,10 +48,6 @@ _LARGEST_PAGE = 3_400
 """Longer side in points of a page that is drawn: A0."""
 _MOST_OBJECTS = 50_000
 _TAIL = 65_536
-_AGAIN = "copy or scan it again"
-_DAMAGED = f"damaged; {_AGAIN}"
-_CUT_OFF = f"cut off at the end; {_AGAIN}"
-_FINER = "scan it at 200 to 300 dpi"
 
 
 class UnreadableError(TrainkitError):
@@ -81,11 +78,11 @@ def kind_of(head: bytes) -> Kind | None:
 
 def _checked(width: int, height: int) -> None:
     """Refuse a size, known from a header, that no page has."""
-    size = f"{width:,} × {height:,} pixels"
+    size = {"width": f"{width:,}", "height": f"{height:,}"}
     if width * height > MOST_PIXELS:
-        raise UnreadableError(f"{size} are too many for a page; {_FINER}")
+        raise UnreadableError(Reason.TOO_FINE.format(**size))
     if min(width, height) < FEWEST_PIXELS:
-        raise UnreadableError(f"{size} are too few for a page; {_FINER}")
+        raise UnreadableError(Reason.TOO_COARSE.format(**size))
 
 
 def _brought_down(picture: Picture, across: float = 1, down: float = 1) -> Picture:
@@ -148,12 +145,12 @@ def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
     except UnreadableError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadableError(f"too many pixels for a page; {_FINER}") from error
+        raise UnreadableError(Reason.TOO_MANY_PIXELS) from error
     except UnidentifiedImageError as error:
-        raise UnreadableError(_DAMAGED) from error
+        raise UnreadableError(Reason.DAMAGED) from error
     except Exception as error:
         is_cut = isinstance(error, EOFError) or "truncated" in str(error).lower()
-        raise UnreadableError(_CUT_OFF if is_cut else _DAMAGED) from error
+        raise UnreadableError(Reason.CUT_OFF if is_cut else Reason.DAMAGED) from error
 
 
 def _pages_of_picture(form: str) -> Callable[[Path], int]:
@@ -188,7 +185,7 @@ def _grey(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):
         return Image.fromarray((np.clip(np.asarray(image), 0, 65_535) >> 8).astype(np.uint8))
     if image.mode == "F":
-        raise UnreadableError("fractional levels of grey; save it with 8 bits a pixel")
+        raise UnreadableError(Reason.FRACTIONS)
     if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
@@ -227,11 +224,9 @@ def _opened_pdf(content: Content) -> Iterator[PdfDocument]:
             yield pdf
     except PdfiumError as error:
         is_locked = error.err_code == FPDF_ERR_PASSWORD
-        raise UnreadableError(
-            "protected by a password; save a copy without one" if is_locked else _DAMAGED
-        ) from error
+        raise UnreadableError(Reason.LOCKED if is_locked else Reason.DAMAGED) from error
     except UnicodeDecodeError as error:  # in the name of a filter, which the library decodes
-        raise UnreadableError(_DAMAGED) from error
+        raise UnreadableError(Reason.DAMAGED) from error
 
 
 def _pages_of_pdf(path: Path) -> int:
@@ -239,7 +234,7 @@ def _pages_of_pdf(path: Path) -> int:
         stream.seek(max(0, path.stat().st_size - _TAIL))
         tail = stream.read().rstrip(b"\0\r\n\t ")
     if b"%%EOF" not in tail[-HEAD:]:  # PDFium would make good what is missing, with empty pages
-        raise UnreadableError(_CUT_OFF)
+        raise UnreadableError(Reason.CUT_OFF)
     with _opened_pdf(path) as pdf:
         return len(pdf)
 
@@ -269,7 +264,7 @@ def _only_picture(page: PdfPage) -> PdfImage | None:
     pictures, is_only = [], raw.FPDFPage_GetAnnotCount(page) == 0
     for count, thing in enumerate(page.get_objects()):
         if count == _MOST_OBJECTS:
-            raise UnreadableError(f"more than {count:,} lines and letters; scan the sheet")
+            raise UnreadableError(Reason.TOO_MUCH.format(count=f"{count:,}"))
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             _checked_part(*thing.get_px_size())
             pictures.append(thing)
@@ -327,8 +322,8 @@ def _embedded(scanned: PdfImage) -> Picture | None:
 def _drawn(page: PdfPage) -> Picture:
     width, height = page.get_size()
     if max(width, height) > _LARGEST_PAGE:
-        metres = " × ".join(f"{side * 0.0254 / 72:.2f}" for side in (width, height))
-        raise UnreadableError(f"{metres} m large; scan the sheet in its own size")
+        metres = [f"{side * 0.0254 / 72:.2f}" for side in (width, height)]
+        raise UnreadableError(Reason.TOO_LARGE.format(width=metres[0], height=metres[1]))
     scale = min(_DPI / 72, 2 * ENOUGH_PIXELS / min(width, height))
     _checked(round(width * scale), round(height * scale))
     return _pixels(page.render(scale=scale, grayscale=True))

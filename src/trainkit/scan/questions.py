@@ -1,20 +1,32 @@
 """What a person is asked about scanned pages, in plain words.
 
 A question says which page and which row it is about, what was seen there, and which answers are
-taken; ``settle`` turns an answer into decisions.
+taken, in the language in which it is read; ``answering`` turns an answer into decisions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from trainkit.assessment.answer_sheet import Box, BubbleGroup, ItemField
 from trainkit.assessment.forms import PlacedItem
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import and_list, or_list
+from trainkit.languages import (
+    N_,
+    _,
+    and_list,
+    digits,
+    latin_digits,
+    n_,
+    or_list,
+    speaking,
+)
+from trainkit.render.sheet_names import shown_name
 from trainkit.scan.reading import Identity, Outcome, RowReading, RowState, ScannedPage
+from trainkit.scan.reasons import told
 from trainkit.score_sheet.enter import Disagreement
 
 __all__ = [
@@ -23,28 +35,41 @@ __all__ = [
     "COMPLETE",
     "SCAN",
     "SHEET",
+    "SOMEBODY_ELSES",
     "Place",
     "Question",
     "QuestionKind",
     "about_cell",
-    "about_duplicates",
+    "about_differing",
     "about_missing",
     "about_number",
     "about_page",
+    "about_papers",
     "about_row",
     "field_area",
-    "place_of",
+    "marked",
     "row_area",
 ]
 
-BLANK = "blank"
+BLANK = N_("blank")
 """The answer that no bubble of a row is marked."""
-ASIDE = "set aside"
+# for translators: an answer that people type: this page counts for nothing
+ASIDE = N_("set aside")
 """The answer that a page counts for nothing."""
-COMPLETE = "complete"
+# for translators: an answer that people type: somebody's pages are all there
+COMPLETE = N_("complete")
 """The answer that no more pages of a set will come."""
-SCAN, SHEET = "scan", "sheet"
-"""The answers that the scan, or the score sheet, is right."""
+# for translators: an answer that people type: the scan is right, not the score sheet
+SCAN = N_("scan")
+"""The answer that the scan is right."""
+# for translators: an answer that people type: the score sheet is right, not the scan
+SHEET = N_("sheet")
+"""The answer that the score sheet is right."""
+# for translators: an answer that people type: scan.pdf, page 3 is KZ-05's page
+SOMEBODY_ELSES = N_("{scan} is {code}")
+"""The answer that a scan is the page of somebody else."""
+
+_WORDS = {BLANK, ASIDE, COMPLETE, SCAN, SHEET}
 
 _MARGIN = 1.0
 """Millimetres around a row, so that a mark beside a bubble is seen."""
@@ -82,10 +107,18 @@ class Place:
     field: ItemField
     item: PlacedItem
 
-    @property
-    def words(self) -> str:
-        """Whose question it is."""
-        return f"{self.identity.code}, paper {self.identity.paper}, question {self.field.number}"
+    def words(self, label: str = "") -> str:
+        """Return whose question it is, and which row of it where rows have labels."""
+        code, paper, number = self.identity.code, self.identity.paper, self.field.number
+        if label:
+            return _(
+                "{code}, paper {paper}, question {number} ({row})",
+                code=code,
+                paper=paper,
+                number=number,
+                row=label,
+            )
+        return _("{code}, paper {paper}, question {number}", code=code, paper=paper, number=number)
 
     @property
     def takes_several(self) -> bool:
@@ -107,10 +140,8 @@ class Question:
 
     kind: QuestionKind
     page: ScannedPage
-    text: str
-    """A plain sentence that says what is wrong and what to answer."""
-    seen: str = ""
-    """What the machine saw, or what the score sheet says."""
+    says: Callable[[], str] = field(compare=False)
+    """Gives ``text``, which the rest decides."""
     identity: Identity | None = None
     """Whose page it is, as far as it is known."""
     number: int = 0
@@ -119,7 +150,7 @@ class Question:
     area: Box | None = None
     """What to show of the straightened picture, in millimetres; ``None`` for all of it."""
     choices: tuple[str, ...] = ()
-    """Possible answers."""
+    """Possible answers, the same in every language; a scan stands as its check sum."""
     is_free: bool = False
     """Whether other answers are taken too: several letters, a number, another code."""
     scans: tuple[ScannedPage, ...] = ()
@@ -136,68 +167,106 @@ class Question:
         return f"{self.kind}-{self.page.source.sha[:16]}-{self.number}-{self.row}"
 
     @property
+    def text(self) -> str:
+        """A plain sentence that says what is wrong and what to answer."""
+        return self.says()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The possible answers as people read and type them."""
+        names = [page.source.name for page in self.scans]
+        if len(set(names)) < len(names):  # files of the same name from two folders
+            names = [f"{page.source.name}, {page.source.sha[:6]}" for page in self.scans]
+        others = self.choices[len(names) :]
+        return (*names, *(_(one) if one in _WORDS else one for one in others))
+
+    def meant(self, text: str, languages: Iterable[str]) -> str | None:
+        """Return which of the choices a text is in one of these languages, if it is one."""
+        said = _folded(text)
+        for language in languages:
+            with speaking(language):
+                for choice, shown in zip(self.choices, self.shown, strict=True):
+                    if said in (_folded(choice), _folded(shown)):
+                        return choice
+        return None
+
+    @property
     def takes(self) -> str:
         """What can be answered, in words."""
         if not self.is_free:
-            return or_list(self.choices)
-        words = [word for word in (BLANK, DOUBTFUL, ASIDE) if word in self.choices]
-        return or_list([self._free, *words])
+            return or_list(self.shown)
+        words = [_(word) for word in (BLANK, DOUBTFUL, ASIDE) if word in self.choices]
+        return or_list([*self._free, *words])
 
     @property
-    def _free(self) -> str:
+    def _free(self) -> Sequence[str]:
         if self.kind is QuestionKind.ROW:
-            return "letters such as AC"
+            return [_("letters such as {example}", example="AC")]
         if self.kind is QuestionKind.NUMBER:
-            return "a number"
+            return [_("a number")]
         if self.kind is QuestionKind.DUPLICATE:
-            scans = self.choices[:-1]
-            return f"{', '.join(scans)}, “{scans[-1]} is” with the code of somebody else"
-        return "a code" if self.identity else "paper, code and page such as A1-2 KZ-02 1"
+            scans = self.shown[: len(self.scans)]
+            other = _(SOMEBODY_ELSES, scan=scans[-1], code="KZ-05")
+            return [*scans, _("“{answer}” with the right code", answer=other)]
+        if self.identity:
+            return [_("a code")]
+        return [_("paper, code and page such as {example}", example="A1-2 KZ-02 1")]
 
     @property
     def place(self) -> str:
         """The file and the page in it."""
-        return place_of(self.page)
+        return self.page.source.name
 
 
-def place_of(page: ScannedPage) -> str:
-    """Return where a page came from, in words."""
-    return f"{page.source.file}, page {page.source.page}"
+def _folded(text: str) -> str:
+    return " ".join(latin_digits(text).casefold().split())
 
 
 def about_row(place: Place, row: int, reading: RowReading | None) -> Question:
     """Ask which bubbles of a row are marked."""
     group = place.field.groups[row]
-    several = place.takes_several
-    label = f" ({group.label})" if group.label else ""
-    seen = _seen(reading)
-    asked = "Which bubbles are marked?" if several else "Which answer counts?"
     return Question(
         kind=QuestionKind.ROW,
         page=place.page,
-        text=f"{place.words}{label}: {seen}. {asked}",
-        seen=seen,
+        says=partial(_which_bubbles, place, group.label, reading),
         identity=place.identity,
         number=place.field.number,
         where=place,
         row=row,
         area=row_area(place.field, group),
         choices=(*(bubble.value for bubble in group.bubbles), BLANK, DOUBTFUL),
-        is_free=several,
+        is_free=place.takes_several,
     )
+
+
+def _which_bubbles(place: Place, label: str, reading: RowReading | None) -> str:
+    values = {"place": place.words(label), "seen": _seen(reading)}
+    if place.takes_several:
+        return _("{place}: {seen}. Which bubbles are marked?", **values)
+    return _("{place}: {seen}. Which answer counts?", **values)
+
+
+def _seen(reading: RowReading | None) -> str:
+    if reading is None:
+        return _("this row was not read")
+    if reading.state is RowState.DOUBTFUL:
+        return told(reading.why) or _("the marks are not certain")
+    return marked(reading.values)
+
+
+def marked(values: Sequence[str]) -> str:
+    """Return which bubbles of a row are marked, in words."""
+    if not values:
+        return _("nothing is marked")
+    return n_("{bubbles} is marked", "{bubbles} are marked", len(values), bubbles=and_list(values))
 
 
 def about_number(place: Place, signs: str) -> Question:
     """Ask which number was meant; ``signs`` are those that were seen, one a column."""
-    read = signs.strip("_")
-    seen = f"the columns say {read}" if read.strip("?") else "no column can be read for certain"
-    if "_" in read:
-        seen += ", with a gap" if read.count("_") == 1 else ", with gaps"
     return Question(
         kind=QuestionKind.NUMBER,
         page=place.page,
-        text=f"{place.words}: {seen}. Which number is intended?",
-        seen=seen,
+        says=partial(_which_number, place, signs.strip("_")),
         identity=place.identity,
         number=place.field.number,
         where=place,
@@ -207,15 +276,20 @@ def about_number(place: Place, signs: str) -> Question:
     )
 
 
-def _seen(reading: RowReading | None) -> str:
-    if reading is None:
-        return "this row was not read"
-    if reading.state is RowState.DOUBTFUL:
-        return reading.why or "the marks are not certain"
-    if reading.state is RowState.BLANK:
-        return "nothing is marked"
-    are = "are all" if len(reading.values) > 2 else "are both" if len(reading.values) > 1 else "is"
-    return f"{and_list(reading.values)} {are} marked"
+def _which_number(place: Place, read: str) -> str:
+    gaps = read.count("_")
+    if not read.strip("?_"):
+        seen = _("no column can be read for certain")
+    elif gaps:
+        seen = n_(
+            "the columns say {read}, with a gap",
+            "the columns say {read}, with gaps",
+            gaps,
+            read=read,
+        )
+    else:
+        seen = _("the columns say {read}", read=read)
+    return _("{place}: {seen}. Which number is intended?", place=place.words(), seen=seen)
 
 
 def row_area(field: ItemField, group: BubbleGroup) -> Box:
@@ -245,17 +319,10 @@ def about_page(
     area: Box | None = None,
 ) -> Question:
     """Ask what to do with a page whose answers cannot be taken."""
-    reason = page.reason or "it is not clear what this page is"
-    if page.outcome is Outcome.READ and identity is not None and identity.code is None:
-        reason = "the code in the grid cannot be read for certain"
-    if kind is QuestionKind.UNKNOWN_CODE and identity is not None:
-        reason = f"the code {identity.code} is not on the list of participants"
-    seen = str(identity) if identity else reason
     return Question(
         kind=kind,
         page=page,
-        text=f"{place_of(page)}: {reason}. {_ASKED[kind]}",
-        seen=seen,
+        says=partial(_what_page, kind, page, identity),
         identity=identity,
         area=area,
         choices=(*choices, ASIDE),
@@ -263,43 +330,94 @@ def about_page(
     )
 
 
+def _what_page(kind: QuestionKind, page: ScannedPage, identity: Identity | None) -> str:
+    code = identity.code if identity else None
+    if kind is QuestionKind.UNKNOWN_CODE:
+        return _(
+            "{place}: the code {code} is not on the list of participants. Which code is right? For "
+            "a latecomer, confirm the code.",
+            place=page.source.name,
+            code=code,
+        )
+    if page.outcome is Outcome.READ and identity and code is None:
+        reason = _("the code in the grid cannot be read for certain")
+    else:
+        reason = told(page.reason) or _("it is not clear what this page is")
+    return _(_ASKED[kind], place=page.source.name, reason=reason)
+
+
 _ASKED = {
-    QuestionKind.WHOSE: "Whose page is it?",
-    QuestionKind.UNKNOWN_CODE: "Which code is right? For a latecomer, confirm the code.",
-    QuestionKind.FOREIGN: "Set it aside if it does not belong here.",
-    QuestionKind.NO_SHEET: "If it is an answer sheet, scan it again; set this picture aside.",
+    QuestionKind.WHOSE: N_("{place}: {reason}. Whose page is it?"),
+    QuestionKind.FOREIGN: N_("{place}: {reason}. Set it aside if it does not belong here."),
+    QuestionKind.NO_SHEET: N_(
+        "{place}: {reason}. If it is an answer sheet, scan it again; set this picture aside."
+    ),
 }
 
 
-def about_duplicates(scans: Sequence[ScannedPage], identity: Identity, what: str) -> Question:
-    """Ask which of several scans counts."""
-    places = tuple(place_of(page) for page in scans)
-    if len(set(places)) < len(places):  # files of the same name from two folders
-        places = tuple(f"{place_of(page)}, {page.source.sha[:6]}" for page in scans)
+def about_differing(
+    scans: Sequence[ScannedPage], identity: Identity, numbers: Sequence[int]
+) -> Question:
+    """Ask which of several scans of a page counts; they differ in the items of these numbers."""
+    return _about_duplicates(scans, identity, partial(_which_scan, identity, numbers))
+
+
+def _which_scan(identity: Identity, numbers: Sequence[int]) -> str:
+    return n_(
+        "{code}: scans of the same page differ in question {numbers}. Which one should count? The "
+        "others are set aside.",
+        "{code}: scans of the same page differ in questions {numbers}. Which one should count? The "
+        "others are set aside.",
+        len(numbers),
+        code=identity.code,
+        numbers=and_list(map(digits, numbers)),
+    )
+
+
+def about_papers(
+    scans: Sequence[ScannedPage], identity: Identity, sheets: Sequence[Identity]
+) -> Question:
+    """Ask which counts of several answer sheets that somebody has of one test."""
+    return _about_duplicates(scans, identity, partial(_which_paper, identity, sheets))
+
+
+def _which_paper(identity: Identity, sheets: Sequence[Identity]) -> str:
+    return _(
+        "{code}: answer sheets of papers {papers} at the same test. Which one should count? The "
+        "others are set aside.",
+        code=identity.code,
+        papers=and_list(
+            _("{paper} (spare sheet)", paper=one.paper) if one.is_spare else one.paper
+            for one in sheets
+        ),
+    )
+
+
+def _about_duplicates(
+    scans: Sequence[ScannedPage], identity: Identity, says: Callable[[], str]
+) -> Question:
     return Question(
         kind=QuestionKind.DUPLICATE,
         page=scans[0],
-        text=f"{identity.code}: {what}. Which one should count? The others are set aside.",
-        seen=what,
+        says=says,
         identity=identity,
-        choices=(*places, ASIDE),
+        choices=(*(page.source.sha for page in scans), ASIDE),
         is_free=True,
         scans=tuple(scans),
     )
 
 
-def about_cell(page: ScannedPage, where: Place | None, one: Disagreement) -> Question:
-    """Ask who is right, the scan or the score sheet; without ``where`` it is about the paper."""
-    what = f"question {where.field.number}" if where else "the paper"
-    sheet, scan = one.in_sheet or "nothing", one.offered or "nothing"
+def about_cell(
+    page: ScannedPage, where: Place | None, one: Disagreement, language: str
+) -> Question:
+    """Ask who is right, the scan or the score sheet; without ``where`` it is about the paper.
+
+    The score sheet is in this language.
+    """
     return Question(
         kind=QuestionKind.CELL,
         page=page,
-        text=(
-            f"{one.spot.code}, {what}: the score sheet says {sheet} ({one.spot.sheet}!{one.cell}), "
-            f"the scan {scan}. Which one is right?"
-        ),
-        seen=f"score sheet {sheet}, scan {scan}",
+        says=partial(_who_is_right, where, one, shown_name(one.spot.sheet, language)),
         identity=page.reading.identity if page.reading else None,
         number=one.spot.place,
         area=field_area(where.field) if where else None,
@@ -310,19 +428,47 @@ def about_cell(page: ScannedPage, where: Place | None, one: Disagreement) -> Que
     )
 
 
+def _who_is_right(where: Place | None, one: Disagreement, tab: str) -> str:
+    values = {
+        "code": one.spot.code,
+        "sheet": one.in_sheet or _("nothing"),
+        "cell": f"{tab}!{one.cell}",
+        "scan": one.offered or _("nothing"),
+    }
+    if where is None:
+        return _(
+            "{code}, the paper: the score sheet says {sheet} ({cell}), the scan {scan}. Which one "
+            "is right?",
+            **values,
+        )
+    return _(
+        "{code}, question {number}: the score sheet says {sheet} ({cell}), the scan {scan}. Which "
+        "one is right?",
+        number=where.field.number,
+        **values,
+    )
+
+
 def about_missing(page: ScannedPage, identity: Identity, missing: Sequence[int]) -> Question:
     """Ask whether the missing pages of a set will come."""
-    which = (
-        f"page {missing[0]} is" if len(missing) == 1 else f"pages {and_list(map(str, missing))} are"
-    )
     return Question(
         kind=QuestionKind.MISSING_PAGE,
         page=page,
-        text=(
-            f"{identity.code}, paper {identity.paper}: {which} missing. Scan the missing pages, "
-            f"or answer {COMPLETE} if there are no more."
-        ),
-        seen=f"{which} missing",
+        says=partial(_will_they_come, identity, missing),
         identity=identity,
         choices=(COMPLETE,),
+    )
+
+
+def _will_they_come(identity: Identity, missing: Sequence[int]) -> str:
+    return n_(
+        "{code}, paper {paper}: page {pages} is missing. Scan the missing pages, or answer "
+        "{complete} if there are no more.",
+        "{code}, paper {paper}: pages {pages} are missing. Scan the missing pages, or answer "
+        "{complete} if there are no more.",
+        len(missing),
+        code=identity.code,
+        paper=identity.paper,
+        pages=and_list(map(digits, missing)),
+        complete=_(COMPLETE),
     )

@@ -18,6 +18,7 @@ from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_co
 from trainkit.scan.inks import Bubbles
 from trainkit.scan.marks import Band, bubbles_of, read_page
 from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
+from trainkit.scan.reasons import Reason
 from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
 
 __all__ = ["Reader"]
@@ -107,7 +108,7 @@ class Reader:
             turned=found.turned,
         )  # fmt: skip
         if not text:
-            why = "the QR code cannot be read"
+            why: str = Reason.NO_QR_CODE
             return PageRead(source=source, outcome=Outcome.UNKNOWN, reason=why, reading=reading)
         try:
             payload = said(text, self.geometry.workshop, self.hashes)
@@ -118,7 +119,7 @@ class Reader:
         if payload.part == "Q":
             return PageRead(source=source, outcome=Outcome.QUESTIONS)
         if payload.page != found.page:
-            why = f"the QR code says page {payload.page}, the black squares page {found.page}"
+            why = Reason.OTHER_PAGE.format(said=payload.page, found=found.page)
             return PageRead(source=source, outcome=Outcome.UNKNOWN, reason=why, reading=reading)
         return self._rows(found, payload, reading, source)
 
@@ -129,7 +130,7 @@ class Reader:
         try:
             bubbles = self._bubbles(payload.paper, payload.page, is_spare=is_spare)
         except KeyError:
-            why = f"paper {payload.paper} has no page {payload.page} of an answer sheet"
+            why = Reason.NO_PAGE.format(paper=payload.paper, page=payload.page)
             return PageRead(source=source, outcome=Outcome.FOREIGN, reason=why, reading=reading)
         rows = read_page(found.picture, bubbles, self.band)
         code = payload.code

@@ -15,6 +15,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from trainkit.fields import Definition
+from trainkit.languages import _
 
 __all__ = [
     "READER",
@@ -29,6 +30,7 @@ __all__ = [
     "RowState",
     "ScannedPage",
     "Source",
+    "page_name",
 ]
 
 READER = 1
@@ -42,6 +44,11 @@ NOBODY = "-"
 """Stands in place of a code that is not known."""
 
 
+def page_name(file: str, page: int) -> str:
+    """Return what messages call a page of a file: ``scan.pdf, page 3``."""
+    return _("{file}, page {page}", file=file, page=page)
+
+
 class Source(Definition):
     """Where a page came from."""
 
@@ -52,6 +59,11 @@ class Source(Definition):
     sha: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
     """SHA-256 of the page's grey pixels with their width and height: the same page is known again
     under any name. Of a page that cannot be opened, of its name and of what is wrong."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return page_name(self.file, self.page)
 
 
 class Outcome(StrEnum):
@@ -129,7 +141,7 @@ class RowReading(Definition):
     is_corrected: bool = False
     """Whether a mark was taken back by the rule that the sheet prints."""
     why: str = ""
-    """For a doubtful row, what makes it so, as a message: ``a light mark at B``."""
+    """For a doubtful row, what makes it so, a ``Reason``: ``a light mark at B``."""
 
 
 class PageReading(Definition):
@@ -152,7 +164,7 @@ class PageRead(Definition):
     reader: Annotated[int, Field(ge=1)] = READER
     outcome: Outcome
     reason: str = ""
-    """Why it was not read, as a message."""
+    """Why it was not read, a ``Reason``."""
     reading: PageReading | None = None
     """Where markers were found."""
 

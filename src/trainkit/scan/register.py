@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import Box, SheetGeometry
+from trainkit.scan.reasons import Reason
 
 __all__ = [
     "DOTS",
@@ -144,7 +145,7 @@ def _markers(picture: Picture, scale: float, targets: Targets) -> dict[int, Poin
         if int(number) not in targets.markers:
             continue
         if int(number) in found:
-            raise NotFoundError("two answer sheets are in one picture; scan them one by one")
+            raise NotFoundError(Reason.TWO_SHEETS)
         rough = (corner.reshape(4, 2) + 0.5) / scale - 0.5
         found[int(number)] = _refined(picture, rough)
     return found
@@ -166,10 +167,10 @@ def _one_page(found: Corners) -> tuple[int, list[int]]:
     for number in sorted(found):
         pages.setdefault(number // 4 + 1, []).append(number)
     if not pages:
-        raise NotFoundError("none of the four black squares at the corners can be seen")
+        raise NotFoundError(Reason.NO_SQUARE)
     best = max(pages, key=lambda page: len(pages[page]))
     if sum(len(each) == len(pages[best]) for each in pages.values()) > 1:
-        raise NotFoundError("the black squares at the corners belong to different pages")
+        raise NotFoundError(Reason.MIXED_SQUARES)
     return best, pages[best]
 
 
@@ -193,13 +194,9 @@ def _fit(
     elif count == 2 and qr is not None:
         homography, residual = _homography(found, numbers, targets, qr)
     else:
-        seen = "one" if count == 1 else "two"
-        raise NotFoundError(f"only {seen} of the four black squares at the corners can be seen")
+        raise NotFoundError(Reason.ONE_SQUARE if count == 1 else Reason.TWO_SQUARES)
     if residual > _FAIR:
-        raise NotFoundError(
-            f"the black squares lie {residual:.1f} mm from their places; lay the sheet flat and "
-            f"scan it again"
-        )
+        raise NotFoundError(Reason.BENT_SHEET.format(residual=f"{residual:.1f}"))
     return homography, numbers, residual
 
 
@@ -216,7 +213,7 @@ def _homography(
         sheet, seen = np.vstack([sheet, square]), np.vstack([seen, qr])
     homography, _ = cv2.findHomography(sheet, seen, 0)
     if homography is None:
-        raise NotFoundError("the black squares at the corners do not match")
+        raise NotFoundError(Reason.ODD_SQUARES)
     back = cv2.perspectiveTransform(seen.reshape(-1, 1, 2), np.linalg.inv(homography))
     off = np.linalg.norm(back.reshape(-1, 2) - sheet, axis=1)
     return np.asarray(homography), float(np.sqrt((off**2).mean()))

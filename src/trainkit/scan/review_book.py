@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.xlsxfile import open_workbook
 from trainkit.errors import TrainkitError
-from trainkit.languages import _
+from trainkit.languages import ENGLISH, N_, _, n_, p_, speaking
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, put_text, workbook_bytes
-from trainkit.render.sheet_names import names_of
+from trainkit.render.sheet_names import add_sheet, names_of, reference
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import Question
 from trainkit.scan.reading import Decision
@@ -36,19 +36,14 @@ __all__ = ["REVIEW", "Taken", "Typed", "review_book", "take_review", "typed_in"]
 
 REVIEW = Path("out/trainers/review.xlsx")
 
-TITLE, LISTS = "Review", "Answers"
+TITLE, LISTS = N_("Scanned sheets"), N_("Answers")
+_TITLE_BEFORE = "Review"
+"""What the sheet was called in earlier workbooks."""
 _NAME_ROW, _HEADING_ROW = 3, 5
-_COLUMNS = {
-    "Page": 16, "Question": 34, "Picture": 62, "Answer": 16, "Possible answers": 22,
-    "Who": 10, "Why": 24, "Reference": 14,
-}  # fmt: skip
-_PAGE, _ASKED, _PICTURE, _ANSWER, _TAKEN, _WHO, _WHY, _KEY = range(1, len(_COLUMNS) + 1)
-_HINT = (
-    "Type what the picture shows into the column Answer, and your name or initials once in row 3 "
-    "or in the column Who. Leave a row empty to decide later. Save the file, and run: trainkit "
-    "review DIR --take "
-    "DIR/{path}"
-)
+_WIDTHS = (16, 34, 62, 16, 22, 10, 24, 14, 34)
+_PAGE, _ASKED, _PICTURE, _ANSWER, _TAKEN, _WHO, _WHY, _KEY, _ENGLISH = range(1, len(_WIDTHS) + 1)
+"""The last two are hidden: which question it is, and its text in English, by which one that has
+changed is noticed whatever the language."""
 _WIDEST, _TALLEST = 430, 330
 """Pixels of a picture at most."""
 _SCALE = 6.5
@@ -84,47 +79,83 @@ class Taken:
 
 def review_book(
     folder: Path,
-    title: str,
+    workshop: ScannedWorkshop,
     questions: Sequence[Question],
     typed: Mapping[str, Typed] | None = None,
     name: str = "",
 ) -> bytes:
-    """Return the workbook; ``typed`` and ``name`` are taken over from an earlier one.
+    """Return the workbook, in the language of the workshop.
 
-    ``title`` is the workshop's. Of very many questions it has the first, and those with an answer.
+    ``typed`` and ``name`` are taken over from an earlier one. Of very many questions it has the
+    first, and those with an answer.
     """
-    typed, count = typed or {}, len(questions)
+    with speaking(workshop.language):
+        return _book(folder, workshop.title, questions, typed or {}, name)
+
+
+def _book(
+    folder: Path, title: str, questions: Sequence[Question], typed: Mapping[str, Typed], name: str
+) -> bytes:
+    count = len(questions)
     asked = {question.key for question in questions}
     if count > _MOST:
         questions = sorted(questions, key=lambda one: one.key not in typed)[:_MOST]
-    workbook = new_workbook(f"Scanned answer sheets to review: {title}")
+    workbook = new_workbook(_("Scanned answer sheets to review: {workshop}", workshop=title))
     sheet = EntrySheet.add(workbook, TITLE, title)
-    sheet.title(_title(count), _HINT.format(path=REVIEW.as_posix()))
-    sheet.prose(_NAME_ROW, 1, "Checked by", bold=True)
+    sheet.title(_title(count), _hint())
+    sheet.prose(_NAME_ROW, 1, _("Checked by"), bold=True)
     sheet.entry(_NAME_ROW, 2, centred=False, text=name)
     left = {key: one for key, one in typed.items() if key not in asked}
     last = _HEADING_ROW + len(questions) + len(left)
-    sheet.table(_HEADING_ROW, _COLUMNS, max(last, _HEADING_ROW + 1))
+    sheet.table(_HEADING_ROW, _columns(), max(last, _HEADING_ROW + 1))
     lists = _Lists(workbook)
     for row, question in enumerate(questions, _HEADING_ROW + 1):
         _write(sheet, row, question, typed.get(question.key), folder)
         _offer(sheet, row, question, lists)
     for row, (key, one) in enumerate(left.items(), _HEADING_ROW + len(questions) + 1):
-        texts = {_PAGE: "no longer asked", _ASKED: one.asked, _ANSWER: one.answer, _WHO: one.who,
+        texts = {_PAGE: _("no longer asked"), _ASKED: one.asked, _ANSWER: one.answer, _WHO: one.who,
                  _WHY: one.why, _KEY: key}  # fmt: skip
-        for column in range(1, len(_COLUMNS) + 1):
+        for column in range(1, len(_WIDTHS) + 1):
             sheet.label(row, column, texts.get(column, ""), wrapped=True)
     sheet.join((2, 2), (1, _WHY))
-    sheet.raw.column_dimensions[letter(_KEY)].hidden = True
+    for column in (_KEY, _ENGLISH):
+        sheet.raw.column_dimensions[letter(column)].hidden = True
     return workbook_bytes(workbook)
 
 
 def _title(count: int) -> str:
     if not count:
-        return "There are no open questions about scanned answer sheets"
-    noun = "question" if count == 1 else "questions"
-    first = f"The first {_MOST:,} of " if count > _MOST else ""
-    return f"{first}{count:,} {noun} about scanned answer sheets"
+        return _("There are no open questions about scanned answer sheets")
+    if count > _MOST:
+        return n_(
+            "The first {first} of {n} question about scanned answer sheets",
+            "The first {first} of {n} questions about scanned answer sheets",
+            count,
+            first=_MOST,
+        )
+    return n_(
+        "{n} question about scanned answer sheets",
+        "{n} questions about scanned answer sheets",
+        count,
+    )
+
+
+def _hint() -> str:
+    return _(
+        "Type what the picture shows into the column Answer, and your name or initials once in row "
+        "{row} or in the column Who. Leave a row empty to decide later. Save the file, and run: "
+        "{command}",
+        row=_NAME_ROW,
+        command=f"trainkit review DIR --take DIR/{REVIEW.as_posix()}",
+    )
+
+
+def _columns() -> dict[str, float]:
+    headings = (
+        _("Page"), _("Question"), p_("scanned page", "Picture"), _("Answer"),
+        _("Possible answers"), _("Who"), _("Why"), _("Reference"), _("Question in English"),
+    )  # fmt: skip
+    return dict(zip(headings, _WIDTHS, strict=True))
 
 
 def _write(
@@ -137,14 +168,22 @@ def _write(
     sheet.entry(row, _WHO, text=typed.who if typed else "")
     sheet.entry(row, _WHY, centred=False, text=typed.why if typed else "")
     sheet.label(row, _KEY, question.key)
+    sheet.label(row, _ENGLISH, _english(question))
     picture = _picture(folder, question)
     height = 60.0
     if picture is None:
-        sheet.label(row, _PICTURE, f"No picture; look at {question.place}", wrapped=True)
+        sheet.label(
+            row, _PICTURE, _("No picture; look at {page}", page=question.place), wrapped=True
+        )
     else:
         sheet.label(row, _PICTURE, "")
         height = max(height, _place(sheet, row, picture) * _POINTS_A_PIXEL)
     sheet.height(row, height)
+
+
+def _english(question: Question) -> str:
+    with speaking(ENGLISH):
+        return question.text
 
 
 def _picture(folder: Path, question: Question) -> Picture | None:
@@ -182,7 +221,7 @@ class _Lists:
     """The sheet with the answers that drop-downs offer, each list once."""
 
     def __init__(self, workbook: Workbook) -> None:
-        self.sheet = workbook.create_sheet(LISTS)
+        self.sheet = add_sheet(workbook, LISTS)
         self.sheet.sheet_state = "hidden"
         self.known: dict[tuple[str, ...], str] = {}
 
@@ -193,15 +232,15 @@ class _Lists:
             for row, choice in enumerate(choices, 1):
                 put_text(self.sheet, row, column, choice)
             name = letter(column)
-            self.known[choices] = f"{LISTS}!${name}$1:${name}${len(choices)}"
+            self.known[choices] = reference(LISTS, f"${name}$1:${name}${len(choices)}")
         return self.known[choices]
 
 
 def _offer(sheet: EntrySheet, row: int, question: Question, lists: _Lists) -> None:
     """Give the cell for the answer its drop-down; other answers pass where they are taken."""
     cell = f"{letter(_ANSWER)}{row}"
-    message = f"Expected {question.takes}"[:250]
-    rule = sheet.rule("list", lists.reference(question.choices), cell, "Answer", message)
+    message = _("Expected {answers}", answers=question.takes)
+    rule = sheet.rule("list", lists.reference(question.shown), cell, _("Answer"), message)
     rule.showErrorMessage = not question.is_free
 
 
@@ -261,7 +300,7 @@ def _decisions(
 ) -> Sequence[Decision]:
     answer, before = cells.at(row, _ANSWER), len(problems.errors)
     who = (cells.text(row, _WHO) or cells.text(_NAME_ROW, 2)).strip()
-    if cells.text(row, _ASKED) != question.text:
+    if (cells.text(row, _ENGLISH) or cells.text(row, _ASKED)) != _english(question):
         problems.error(
             cells.at(row, _ASKED).place,
             _(
@@ -296,10 +335,12 @@ def _cells(path: Path, problems: Problems) -> SheetCells | None:
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
-    names = names_of(workbook, (TITLE,))
-    if (tab := names.shown(TITLE)) not in workbook.sheetnames:
+    names = names_of(workbook, (TITLE, _TITLE_BEFORE))
+    tabs = [names.shown(title) for title in (TITLE, _TITLE_BEFORE)]
+    tab = next((tab for tab in tabs if tab in workbook.sheetnames), None)
+    if tab is None:
         problems.error(
-            Place(path), _('expected the sheet "{tab}", which trainkit review writes', tab=tab)
+            Place(path), _('expected the sheet "{tab}", which trainkit review writes', tab=tabs[0])
         )
         return None
     return read_cells(path, workbook[tab], problems, names)

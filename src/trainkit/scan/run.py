@@ -19,9 +19,11 @@ import cv2
 
 from trainkit.executor import Executor
 from trainkit.files import lock, private_folder, sweep, write_atomically
+from trainkit.languages import _
 from trainkit.making import Watcher
 from trainkit.scan.pictures import Picture, UnreadableError
 from trainkit.scan.reading import READER, Outcome, PageRead, ScannedPage, Source
+from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import IMAGES, SCANNED, add_pages, read_pages
 from trainkit.scan.register import reduced
 from trainkit.scan.sheets import Fate
@@ -35,7 +37,6 @@ _QUALITY = 85
 """Of stored JPEG pictures: a light pencil line is still seen."""
 _LONG_SIDE = 1_600
 """Pixels of a stored picture that was not straightened."""
-_WHY_ASIDE = {Outcome.EMPTY: "nothing is on it", Outcome.QUESTIONS: "a page of questions"}
 
 
 class PageReader(Protocol):
@@ -50,16 +51,21 @@ class PageReader(Protocol):
 class CountedPage:
     """A page of a run, and what became of it."""
 
-    name: str
-    """How a message calls it: ``scan.pdf, page 3``."""
     source: Source
+    count: int
+    """How many pages its file has."""
     outcome: Outcome
     reason: str = ""
-    """Why it was not read or does not count, as a message."""
+    """Why it was not read, a ``Reason``."""
     is_repeated: bool = False
     """Whether the same page counts already, under this name or another."""
     is_known: bool = False
     """Whether an earlier run recorded it."""
+
+    @property
+    def name(self) -> str:
+        """How a message calls it."""
+        return self.source.file if self.count == 1 else self.source.name
 
     @property
     def fate(self) -> Fate:
@@ -85,20 +91,13 @@ class Summary:
         """How many pages were read, asked about and set aside; together they are all pages."""
         return Counter(page.fate for page in self.pages)
 
-    @cached_property
-    def aside(self) -> Counter[str]:
-        """How many pages were set aside, by reason; a broken page has its own line instead."""
-        return Counter(
-            page.reason
-            for page in self.pages
-            if page.fate is Fate.ASIDE and page.outcome is not Outcome.BROKEN
-        )
-
-    @cached_property
+    @property
     def broken(self) -> tuple[str, ...]:
         """A line for each page that cannot be opened: which, what is wrong, what to do."""
         return tuple(
-            f"{page.name}: {page.reason}" for page in self.pages if page.outcome is Outcome.BROKEN
+            _("{page}: {reason}", page=page.name, reason=told(page.reason))
+            for page in self.pages
+            if page.outcome is Outcome.BROKEN
         )
 
 
@@ -165,7 +164,7 @@ class _Job:
 
     def __call__(self, item: tuple[int, Page]) -> _Read:
         """Return what was found out; nothing that is wrong with a page is raised."""
-        _, page = item
+        _number, page = item
         try:
             picture = page.picture()
         except UnreadableError as error:
@@ -177,10 +176,7 @@ class _Job:
         try:
             read, straight = self.reader.read(picture, source)
         except Exception as error:  # noqa: BLE001 - one strange page must not stop the others
-            reason = (
-                f"the reader failed ({type(error).__name__}: {error}); type the answers of this "
-                f"page"
-            )
+            reason = Reason.FAILED.format(error=f"{type(error).__name__}: {error}")
             read, straight = (
                 PageRead(source=source, outcome=Outcome.NO_SHEET, reason=reason),
                 None,
@@ -194,10 +190,7 @@ class _Job:
 
 
 def _killed(item: tuple[int, Page]) -> _Read:
-    return _broken(
-        item[1],
-        "reading it needs more memory than this computer has; scan it again at 200 to 300 dpi",
-    )
+    return _broken(item[1], Reason.MEMORY)
 
 
 def _broken(page: Page, reason: str) -> _Read:
@@ -266,14 +259,11 @@ class _Record:
             self._new.append(line)
             self._lines[source.sha] = line
         last = self._lines[source.sha]
-        reason = last.reason or _WHY_ASIDE.get(last.outcome, "")
         counts = last.outcome is Outcome.READ or last.outcome.is_asked
         repeats = before is not None and (source.sha in self._seen or before.source != source)
-        if before is not None and repeats and counts:
-            reason = f"the same page as {before.source.file}, page {before.source.page}"
         self.counted.append(
             CountedPage(
-                page.name, source, last.outcome, reason,
+                source, page.count, last.outcome, last.reason,
                 is_repeated=repeats and counts, is_known=source.sha in self._earlier,
             )
         )  # fmt: skip

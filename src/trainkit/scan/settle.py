@@ -320,7 +320,7 @@ class _Entering:
         if self._decided(one, DecisionKind.SHEET_STANDS) == one.offered:
             return None
         page = where.page if where else paper.first
-        return about_cell(page, where, one)
+        return about_cell(page, where, one, self.workshop.language)
 
 
 def _title(one: PaperAnswers) -> str:

@@ -15,7 +15,6 @@ from functools import cached_property
 from itertools import groupby
 
 from trainkit.assessment.forms import FormUse, Paper
-from trainkit.languages import and_list
 from trainkit.scan import questions as ask
 from trainkit.scan.merge import Key, RowAnswer, Scan, merge_scans
 from trainkit.scan.questions import Place, Question, QuestionKind
@@ -28,6 +27,7 @@ from trainkit.scan.reading import (
     RowState,
     ScannedPage,
 )
+from trainkit.scan.reasons import Reason
 from trainkit.scan.workshop import ScannedWorkshop
 from trainkit.score_sheet.enter import PaperAnswers
 
@@ -45,11 +45,10 @@ class Fate(StrEnum):
 
 
 _ASIDE = {
-    Outcome.QUESTIONS: "test questions",
-    Outcome.EMPTY: "empty",
-    Outcome.BROKEN: "cannot be opened",
+    Outcome.QUESTIONS: Reason.QUESTIONS,
+    Outcome.EMPTY: Reason.EMPTY,
+    Outcome.BROKEN: Reason.BROKEN,
 }
-_BY_HAND = "by a person"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class PageFate:
     page: ScannedPage
     fate: Fate
     reason: str = ""
-    """Why it was set aside."""
+    """Why it was set aside, a ``Reason``."""
     identity: Identity | None = None
     rows: tuple[RowAnswer, ...] = ()
 
@@ -291,8 +290,8 @@ class _Fold:
         first = sets[0]
         if len(sets) > 1:
             scans = [scan.page for each in sets for scan in each.all]
-            what = f"answer sheets of papers {and_list(_names(sets))} at the same test"
-            return [ask.about_duplicates(scans, first.first.identity, what)], []
+            sheets = [each.first.identity for each in sets]
+            return [ask.about_papers(scans, first.first.identity, sheets)], []
         settled = [merge_scans(scans) for _, scans in sorted(first.scans.items())]
         questions = [question for each in settled for question in each.questions]
         missing = [n for n in range(1, len(first.first.sheet.pages) + 1) if n not in first.scans]
@@ -358,7 +357,7 @@ class _Fold:
     def _aside(self, page: ScannedPage) -> str:
         """Return why a page counts for nothing; empty for one that does not."""
         if self.told.is_aside(page.source.sha):
-            return _BY_HAND
+            return Reason.BY_HAND
         return "" if self.told.identity(page.source.sha) else _ASIDE.get(page.outcome, "")
 
     def _fate(
@@ -391,10 +390,3 @@ def _order(page: ScannedPage) -> tuple[str, int, str]:
 
 def _question_order(one: Question) -> tuple[str, int, str, int, int, str]:
     return *_order(one.page), one.number, one.row, one.kind
-
-
-def _names(sets: Sequence[_PaperSet]) -> list[str]:
-    return [
-        each.paper.code + (" (spare sheet)" if each.first.identity.is_spare else "")
-        for each in sets
-    ]

@@ -13,14 +13,14 @@ from pathlib import Path
 from trainkit.errors import TrainkitError
 from trainkit.languages import _, or_list
 from trainkit.scan.pictures import HEAD, KINDS, Kind, Picture, UnreadableError, kind_of
-from trainkit.scan.reading import Source
+from trainkit.scan.reading import Source, page_name
+from trainkit.scan.reasons import Reason
 
 __all__ = ["Page", "Pages", "pages_in"]
 
 _SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
 _OTHER_PICTURES = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jp2", ".webp"}
 """Pictures that cannot be read, and may be of sheets."""
-_EXPECTED = "save it as PDF, TIFF, JPEG or PNG"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Page:
     @property
     def name(self) -> str:
         """How a message calls it."""
-        return self.file if self.count == 1 else f"{self.file}, page {self.number}"
+        return self.file if self.count == 1 else page_name(self.file, self.number)
 
     def picture(self) -> Picture:
         """Return the page in grey; raises ``UnreadableError`` with what is wrong, what to do."""
@@ -60,7 +60,7 @@ class Page:
         except UnreadableError as error:
             return replace(self, content=b"", wrong=str(error))
         except OSError as error:
-            return replace(self, content=b"", wrong=f"cannot be read: {error.strerror}")
+            return replace(self, content=b"", wrong=Reason.CLOSED.format(error=error.strerror))
 
     def source(self, picture: Picture) -> Source:
         """Return where the page came from, by which its picture is known again."""
@@ -142,15 +142,12 @@ def _kind(content: Path | bytes, name: str) -> Kind:
         return kind
     suffix = Path(name).suffix.lower()
     if not head:
-        raise UnreadableError("empty (0 bytes); copy or scan it again")
+        raise UnreadableError(Reason.NO_BYTES)
     if suffix in {".heic", ".heif"}:
-        raise UnreadableError(
-            "a HEIC picture; save it as JPEG (on an iPhone: Settings, Camera, Formats, Most "
-            "Compatible)"
-        )
+        raise UnreadableError(Reason.HEIC)
     if suffix in _SUFFIXES:
-        raise UnreadableError(f"not a {suffix[1:].upper()} file, despite its name; {_EXPECTED}")
-    raise UnreadableError(f"neither a PDF nor a picture that can be read; {_EXPECTED}")
+        raise UnreadableError(Reason.MISNAMED.format(kind=suffix[1:].upper()))
+    raise UnreadableError(Reason.NO_PICTURE)
 
 
 def _head(path: Path) -> bytes:
@@ -158,4 +155,4 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(HEAD)
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}") from error
+        raise UnreadableError(Reason.CLOSED.format(error=error.strerror)) from error

@@ -13,7 +13,7 @@ from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.workshop import AnswerSheets
 from trainkit.errors import TrainkitError
-from trainkit.languages import _
+from trainkit.languages import ENGLISH, _
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity
 
@@ -29,6 +29,8 @@ class ScannedWorkshop:
     geometry: SheetGeometry
     codes: tuple[str, ...]
     """The participants', in the order of the roster."""
+    language: str = ENGLISH
+    """Of its documents and workbooks, as a tag."""
 
     @property
     def hashes(self) -> dict[str, str]:
@@ -95,7 +97,8 @@ def workshop_in(folder: Path) -> ScannedWorkshop:
     codes = tuple(person.code for person in definitions.roster.participants)
     papers = [paper for form in forms.forms for paper in form.papers]
     geometry = geometry_of(forms, papers, codes, sheet_size(options))
-    return ScannedWorkshop(definitions.workshop.title, forms, geometry, codes)
+    workshop = definitions.workshop
+    return ScannedWorkshop(workshop.title, forms, geometry, codes, workshop.language)
 
 
 def _form(paper: str) -> str:
