@@ -111,7 +111,11 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
             "Excel workbook (.xlsx) without a password, and use that file",
         ),
         (b"", "list: expected a list with a row for each person, found nothing"),
-        (b"a\0b", "list: expected an Excel workbook (.xlsx) or text with commas (.csv)"),
+        (
+            b"a\0b",
+            "list: expected an Excel workbook (.xlsx), text with commas (.csv), business cards "
+            "(.vcf) or JSON",
+        ),
         (b"x" * (MAX_BYTES + 1), "list: refused: larger than 10 megabytes"),
         (
             b"a\n" * 2_001,

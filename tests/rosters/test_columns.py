@@ -56,3 +56,22 @@ def test_headings_may_stand_below_a_title() -> None:
 
 def test_list_without_headings_means_nothing() -> None:
     assert guess_columns(sheet("Anna Lee;Kazakh", "Ben;Uzbek")) == Mapped(-1, ("", ""))
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        # Indico, modules/events/registration/util.py (generate_spreadsheet_from_registrations) and
+        # models/items.py (PersonalDataType)
+        (
+            "ID;Name;Email Address;First Name;Last Name;Affiliation;Title;Country;Position;"
+            "Registration date;Registration state;Checked in;Check-in date;Tags",
+            ";;email;given;family;organisation;;country;role;;;;;",
+        ),
+        # pretalx, person/exporters.py and orga/forms/speaker.py
+        ("name;email;confirmed", "name;email;"),
+        ("ID;Name;Biography;Email;Picture;Proposal IDs;Proposal titles", ";name;;email;;;"),
+    ],
+)
+def test_headings_of_registration_systems_are_recognised(headings: str, expected: str) -> None:
+    assert guess_columns(sheet(headings, "x;x")) == Mapped(0, tuple(expected.split(";")))

@@ -247,34 +247,40 @@ def plan_roster(
     data: bytes | None = None,
     in_use: Collection[str] | None = None,
 ) -> ImportPlan:
-    """Return what it would do to take a list, Excel or CSV, over into the roster; writes nothing.
+    """Return what it would do to take a list over into the roster; writes nothing.
 
-    ``decisions`` is what a person said of sheet, columns and people so far; ``data`` are the bytes
-    of the list if ``source`` is only its name; ``in_use`` are the codes that somebody has used, if
-    they are known already. Raises ``InputError`` for a list that cannot be understood, and
-    ``TrainkitError`` where there is no such file or sheet.
+    A list is Excel, CSV, vCard or JSON. ``decisions`` is what a person said of sheet, columns and
+    people so far; ``data`` are the bytes of the list if ``source`` is only its name; ``in_use`` are
+    the codes that somebody has used, if they are known already. Raises ``InputError`` for a list
+    that cannot be understood, and ``TrainkitError`` where there is no such file or sheet.
     """
     from trainkit.definitions.listfile import read_list, sent_data
     from trainkit.rosters.editing import read_roster_file
     from trainkit.rosters.importing import Decisions, plan_import
+    from trainkit.rosters.remembered import read_choices
     from trainkit.traces import used_codes
 
     problems, path = Problems(), Path(source)
     sheets = problems.checked(read_list(path, sent_data(path) if data is None else data, problems))
     roster = read_roster_file(Path(folder))
     used = used_codes(traces(folder)) if in_use is None else in_use
-    return plan_import(roster, sheets, decisions or Decisions(), used)
+    remembered = read_choices(Path(folder))
+    return plan_import(roster, sheets, decisions or Decisions(), used, remembered)
 
 
 def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFile:
     """Take a list over into ``participants.xlsx`` as it was planned, and return the roster.
 
-    Codes that are given stay, and nobody is removed. Raises ``InputError`` with every problem and
-    every question that is open, and ``RosterChangedError`` if the roster was changed meanwhile.
+    Codes that are given stay, and nobody is removed. What was chosen for the columns is kept for
+    the next list with the same headings. Raises ``InputError`` with every problem and every
+    question that is open, and ``RosterChangedError`` if the roster was changed meanwhile.
     """
     from trainkit.rosters.editing import edit_roster as edit
+    from trainkit.rosters.remembered import remember_columns
 
-    return edit(Path(folder), plan.change())
+    edited = edit(Path(folder), plan.change())
+    remember_columns(Path(folder), plan)
+    return edited
 
 
 def traces(

@@ -20,9 +20,13 @@ __all__ = ["roster"]
 def roster(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workshop folder.")],
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The list: .xlsx or .csv.")
+        Path | None, typer.Argument(metavar="FILE", help="The list: .xlsx, .csv, .vcf or .json.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet that has the people.")] = None,
+    header: Annotated[
+        int | None,
+        typer.Option(min=0, help="The row of the headings, if the guess is wrong; 0 for none."),
+    ] = None,
     column: Annotated[
         list[str] | None,
         typer.Option(metavar="NUMBER=FIELD", help="Meaning of a column, if the guess is wrong."),
@@ -49,13 +53,16 @@ def roster(
 ) -> int:
     """Take a list of people over into participants.xlsx; again as often as a newer one arrives.
 
-    Columns are recognised by their headings in English, Russian, Persian or French; countries and
-    languages may be written out. New people get codes, codes that are given stay, and nobody is
-    removed. Differences between the list and the roster are shown, and accepted with --accept.
+    The list is an Excel workbook, text with commas, business cards (vCard) or JSON, as pretalx and
+    Indico export it. Columns are recognised by their headings in English, Russian, Persian or
+    French, and what you choose with --column is used again for the next list with the same
+    headings; countries and languages may be written out. New people get codes, codes that are given
+    stay, and nobody is removed. Differences between the list and the roster are shown, and accepted
+    with --accept.
     """
     if file is not None:
-        return _take_over(folder, file, _decisions(sheet, same or (), new or ()), column or (),
-                          accept or (), dry_run=dry_run)  # fmt: skip
+        decisions = _decisions(sheet, header, same or (), new or ())
+        return _take_over(folder, file, decisions, column or (), accept or (), dry_run=dry_run)
     if not remove_prepared:
         raise typer.BadParameter(_("name the list, or add --remove-prepared"), param_hint="FILE")
     from trainkit import api
@@ -117,14 +124,16 @@ def _tell_left(left: Sequence[Difference]) -> None:
         )
 
 
-def _decisions(sheet: str | None, same: Sequence[str], new: Sequence[int]) -> Decisions:
+def _decisions(
+    sheet: str | None, header: int | None, same: Sequence[str], new: Sequence[int]
+) -> Decisions:
     from trainkit.rosters.importing import NOBODY, Decisions
 
     answers = dict.fromkeys(new, NOBODY)
     for text in same:
         row, whom = _pair(text, "--same", "5=KT-47")
         answers[row] = f"row {whom}" if whom.isdecimal() else whom
-    return Decisions(sheet=sheet, same=answers)
+    return Decisions(sheet=sheet, header=header, same=answers)
 
 
 def _pair(text: str, option: str, example: str) -> tuple[int, str]:

@@ -1,6 +1,7 @@
-"""Reads a list that somebody sent, an Excel workbook or text with delimiters, as rows of cells.
+"""Reads a list that somebody sent as rows of cells, whatever kind of file it is.
 
-In: the bytes of a file. Out: its sheets, with every cell as it stands there and its place. Nothing
+In: the bytes of a file: an Excel workbook, text with delimiters, business cards (vCard) or JSON;
+its content says which. Out: its sheets, with every cell as it stands there and its place. Nothing
 is said of what the columns mean. Text may be UTF-8 or UTF-16, or have one of the single-byte
 encodings of Windows for Cyrillic, Arabic and Western letters, and commas, semicolons, tabs or bars
 between the cells.
@@ -14,10 +15,13 @@ import io
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from trainkit.definitions.list_cards import looks_like_cards, read_cards
+from trainkit.definitions.list_json import looks_like_json, read_json_list
 from trainkit.definitions.xlsxfile import MAX_COLUMNS, MAX_ROWS, Cell, open_workbook, rows, text_of
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
@@ -43,7 +47,7 @@ class ListSheet:
     """One sheet of a list; all rows are equally long."""
 
     title: str
-    """Empty for text, which has one sheet."""
+    """Empty for text that has one sheet."""
     rows: tuple[tuple[Cell, ...], ...]
 
     @property
@@ -116,21 +120,28 @@ def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
     return ListSheet(title, tuple(tuple(row[:width]) for row in table[:height]))
 
 
+_Tables = list[tuple[str, list[list[Cell]]]]
+"""Tables with their titles."""
+
+
 def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
     text = decoded(data)
     if text is None or "\0" in text:
         problems.error(
-            Place(path), _("expected an Excel workbook (.xlsx) or text with commas (.csv)")
-        )
-        return []
-    try:
-        table = _parsed(path, text, _delimiter(text))
-    except csv.Error as error:
-        problems.error(
             Place(path),
-            _("expected text with commas (.csv); reading it failed: {error}", error=error),
+            _(
+                "expected an Excel workbook (.xlsx), text with commas (.csv), business cards "
+                "(.vcf) or JSON"
+            ),
         )
         return []
+    read = next((read for is_one, read in _KINDS if is_one(text)), _delimited)
+    tables = read(path, text, problems)
+    return [_sheet(title, table) for title, table in tables if _fits(path, table, problems)]
+
+
+def _fits(path: Path, table: list[list[Cell]], problems: Problems) -> bool:
+    """Whether a table is within the caps; all its rows are as long as the longest then."""
     width = max(map(len, table), default=0)
     if len(table) > MAX_ROWS or width > MAX_COLUMNS:
         problems.error(
@@ -144,11 +155,29 @@ def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
                 most_columns=MAX_COLUMNS,
             ),
         )
-        return []
+        return False
     for row in table:
         place = row[0].place if row else Place(path)
         row += [Cell(None, False, Place(path, place.line, n + 1)) for n in range(len(row), width)]
-    return [_sheet("", table)]
+    return True
+
+
+def _delimited(path: Path, text: str, problems: Problems) -> _Tables:
+    try:
+        return [("", _parsed(path, text, _delimiter(text)))]
+    except csv.Error as error:
+        problems.error(
+            Place(path),
+            _("expected text with commas (.csv); reading it failed: {error}", error=error),
+        )
+        return []
+
+
+_KINDS: tuple[tuple[Callable[[str], bool], Callable[[Path, str, Problems], _Tables]], ...] = (
+    (looks_like_cards, read_cards),
+    (looks_like_json, read_json_list),
+)
+"""Kinds of text that begin in a way of their own, and their readers."""
 
 
 def _parsed(path: Path, text: str, delimiter: str) -> list[list[Cell]]:

@@ -1,14 +1,16 @@
 """What the columns of a list mean, guessed from headings in English, Russian, Persian, French.
 
 A heading is compared with words that such lists use: first as a whole, then by the words that it
-holds, then by its likeness to one of them, so that a slip in typing does no harm.
+holds, then by its likeness to one of them, so that a slip in typing does no harm. What a person
+chose for the same headings before takes precedence.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.listfile import ListSheet
@@ -17,7 +19,19 @@ from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.errors import TrainkitError
 from trainkit.languages import N_, _
 
-__all__ = ["NAME_PARTS", "TARGETS", "Mapped", "choose_sheet", "guess_columns"]
+__all__ = [
+    "NAME_PARTS",
+    "TARGETS",
+    "Choices",
+    "Mapped",
+    "choose_sheet",
+    "chosen_for",
+    "guess_columns",
+    "heading_keys",
+]
+
+Choices = Mapping[str, str]
+"""By the key of a heading the target that a person chose for it; empty for a column left out."""
 
 NAME_PARTS = {
     "given": N_("Given name"),
@@ -67,7 +81,7 @@ _NEVER = {
     "passport", "passeport", "паспорт", "паспорта", "گذرنامه", "پاسپورت", "birth", "naissance",
     "рождения", "تولد", "phone", "telephone", "mobile", "телефон", "تلفن", "موبایل", "postal",
     "zip", "sex", "gender", "sexe", "пол", "جنسیت", "address", "adresse", "date", "дата",
-    "تاریخ", "signature", "подпись", "امضا", "visa", "hotel", "flight",
+    "تاریخ", "signature", "подпись", "امضا", "visa", "hotel", "flight", "registration",
 }  # fmt: skip
 """Words of headings whose columns are left out, whatever else stands there."""
 
@@ -87,9 +101,12 @@ class Mapped:
     """The target of each column; empty for a column that is left out."""
 
 
-def guess_columns(sheet: ListSheet) -> Mapped:
-    """Return the row that looks most like headings, and what they mean."""
-    guesses = [_targets(row) for row in sheet.rows[:_SEARCHED]]
+def guess_columns(sheet: ListSheet, remembered: Sequence[Choices] = ()) -> Mapped:
+    """Return the row that looks most like headings, and what they mean.
+
+    ``remembered`` is what was chosen for earlier lists, the latest last.
+    """
+    guesses = [_targets(row, remembered) for row in sheet.rows[:_SEARCHED]]
     found = [sum(map(bool, guess)) for guess in guesses]
     if not any(found):
         return Mapped(-1, ("",) * sheet.width)
@@ -97,7 +114,24 @@ def guess_columns(sheet: ListSheet) -> Mapped:
     return Mapped(header, guesses[header])
 
 
-def choose_sheet(sheets: Sequence[ListSheet], title: str | None) -> ListSheet:
+def heading_keys(row: Sequence[Cell]) -> list[str]:
+    """Return by what each heading is remembered: a digest of its words; empty if it has none."""
+    folded = [_folded(text_of(cell)) for cell in row]
+    return [hashlib.sha256(one.encode()).hexdigest()[:16] if one else "" for one in folded]
+
+
+def chosen_for(keys: Sequence[str], remembered: Sequence[Choices]) -> Choices:
+    """Return what was chosen before for a row of headings: of each list all of whose are there."""
+    chosen: dict[str, str] = {}
+    for one in remembered:
+        if one.keys() <= set(keys):
+            chosen |= one
+    return chosen
+
+
+def choose_sheet(
+    sheets: Sequence[ListSheet], title: str | None, remembered: Sequence[Choices] = ()
+) -> ListSheet:
     """Return the sheet with a title, or the one that looks most like a list of people.
 
     Raises ``TrainkitError`` where there is no such sheet.
@@ -110,10 +144,24 @@ def choose_sheet(sheets: Sequence[ListSheet], title: str | None) -> ListSheet:
                 _('expected one of the sheets {known}, found "{title}"', known=known, title=title)
             )
         return named
-    return max(sheets, key=lambda sheet: sum(map(bool, guess_columns(sheet).columns)))
+    return max(sheets, key=lambda sheet: sum(map(bool, guess_columns(sheet, remembered).columns)))
 
 
-def _targets(row: Sequence[Cell]) -> tuple[str, ...]:
+def _targets(row: Sequence[Cell], remembered: Sequence[Choices]) -> tuple[str, ...]:
+    """Return the target of each column, each at most once: what was chosen before, then a guess."""
+    guessed = _guessed(row)
+    keys = heading_keys(row) if remembered else []
+    chosen = chosen_for(keys, remembered)
+    if not chosen:
+        return guessed
+    taken = set(chosen.values())
+    return tuple(
+        chosen.get(key, "" if target in taken else target)
+        for key, target in zip(keys, guessed, strict=True)
+    )
+
+
+def _guessed(row: Sequence[Cell]) -> tuple[str, ...]:
     """Return the target of each column, each at most once: the surest heading has it."""
     headings = [_folded(text_of(cell)) for cell in row]
     guesses = [_target(heading) for heading in headings]
@@ -128,8 +176,13 @@ def _targets(row: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _with_name_parts(targets: list[str], headings: Sequence[str]) -> tuple[str, ...]:
-    """Settle what "Nom", "Имя" and "نام" mean, which is a part of a name beside the other part."""
-    if "given" in targets and "family" not in targets:
+    """Settle what "Nom", "Имя" and "نام" mean, which is a part of a name beside the other part.
+
+    Where a list has the whole name and both its parts, as Indico's has, the parts are taken.
+    """
+    if {"given", "family", "name"} <= set(targets):
+        targets[targets.index("name")] = ""
+    elif "given" in targets and "family" not in targets:
         at = targets.index("given")
         if "name" in targets:
             targets[targets.index("name")] = "family"

@@ -20,7 +20,7 @@ from trainkit.definitions.validate import sentence
 from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.languages import _, or_list
 from trainkit.problems import InputError, Place, Problem, Problems
-from trainkit.rosters.columns import NAME_PARTS, TARGETS, choose_sheet, guess_columns
+from trainkit.rosters.columns import NAME_PARTS, TARGETS, Choices, choose_sheet, guess_columns
 from trainkit.rosters.editing import RosterChange, RosterFile
 from trainkit.rosters.matching import Alike, find_alike
 from trainkit.rosters.values import clean
@@ -97,6 +97,8 @@ class ImportPlan:
     header: int
     """The number of the row of headings; 0 if there is none."""
     columns: Mapping[int, str]
+    guessed: Mapping[int, str]
+    """What the columns would be taken for if nobody had chosen anything, now or before."""
     rows: tuple[ListRow, ...]
     general: tuple[Problem, ...]
     """What is wrong with the columns."""
@@ -160,17 +162,25 @@ def plan_import(
     sheets: Sequence[ListSheet],
     decisions: Decisions,
     in_use: Collection[str] = (),
+    remembered: Sequence[Choices] = (),
 ) -> ImportPlan:
     """Return what taking a list over would do; of its sheets the likeliest, if none is chosen.
 
-    ``in_use`` are codes that somebody has used: a prepared row with such a code, without a name, is
-    a person, and is given to nobody else. Raises ``InputError`` for a roster with errors, and
+    ``remembered`` is what was chosen for the columns of earlier lists, the latest last. ``in_use``
+    are codes that somebody has used: a prepared row with such a code, without a name, is a person,
+    and is given to nobody else. Raises ``InputError`` for a roster with errors, and
     ``TrainkitError`` where there is no such sheet.
     """
     if roster.errors:
         raise InputError(roster.errors)
-    sheet = choose_sheet(sheets, decisions.sheet)
-    header, columns = _mapping(sheet, decisions, has_groups=bool(roster.groups))
+    sheet = choose_sheet(sheets, decisions.sheet, remembered)
+    header = _header(sheet, decisions.header, remembered)
+    guessed = _taken_for(sheet, header, ())
+    columns = _taken_for(sheet, header, remembered)
+    if decisions.columns is not None:
+        columns = {number: decisions.columns.get(number, "") for number in columns}
+    if not roster.groups:
+        guessed, columns = _without_groups(guessed), _without_groups(columns)
     problems = Problems()
     _check_columns(sheet, columns, problems)
     reader = _Reader(roster, sheet, header, columns, decisions.typed)
@@ -184,6 +194,7 @@ def plan_import(
         sheet,
         header,
         columns,
+        guessed,
         reader.rows,
         tuple(problems),
         tuple(matched.questions),
@@ -194,21 +205,22 @@ def plan_import(
     )
 
 
-def _mapping(
-    sheet: ListSheet, decisions: Decisions, *, has_groups: bool
-) -> tuple[int, Mapping[int, str]]:
-    """Return the number of the row of headings, and the target of each column by its number."""
-    guess = guess_columns(sheet)
-    chosen = decisions.header
-    header = guess.header + 1 if chosen is None else min(chosen, len(sheet.rows))
-    if decisions.header is not None:
-        guess = guess_columns(ListSheet(sheet.title, sheet.rows[max(header - 1, 0) : header]))
-    columns = dict.fromkeys(range(1, sheet.width + 1), "") | dict(enumerate(guess.columns, 1))
-    if decisions.columns is not None:
-        columns |= {number: decisions.columns.get(number, "") for number in columns}
-    if not has_groups:
-        columns = {n: "" if target == "group" else target for n, target in columns.items()}
-    return header, columns
+def _header(sheet: ListSheet, chosen: int | None, remembered: Sequence[Choices]) -> int:
+    """Return the number of the row of headings, 0 if there is none."""
+    if chosen is None:
+        return guess_columns(sheet, remembered).header + 1
+    return min(chosen, len(sheet.rows))
+
+
+def _taken_for(sheet: ListSheet, header: int, remembered: Sequence[Choices]) -> Mapping[int, str]:
+    """Return the target of each column by its number, empty for one that is left out."""
+    row = ListSheet(sheet.title, sheet.rows[max(header - 1, 0) : header])
+    guess = dict(enumerate(guess_columns(row, remembered).columns, 1))
+    return dict.fromkeys(range(1, sheet.width + 1), "") | guess
+
+
+def _without_groups(columns: Mapping[int, str]) -> Mapping[int, str]:
+    return {number: "" if one == "group" else one for number, one in columns.items()}
 
 
 def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Problems) -> None:
