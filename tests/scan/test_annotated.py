@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
+import pikepdf
 import pypdfium2
 import pytest
 from numpy.typing import NDArray
+from PIL import features
 
 from tests.pdf import sizes
 from tests.scan.pages import AT, other, page_of, sha
@@ -68,6 +71,18 @@ def around(red: NDArray[np.bool_], number: int, value: str, reach: float = 3.8) 
     x, y, side = bubble.x, bubble.y + HEAD, reach
     top, left = round((y - side) * SCALE), round((x - side) * SCALE)
     return int(red[top : round((y + side) * SCALE), left : round((x + side) * SCALE)].sum())
+
+
+@pytest.mark.skipif(not features.check("fribidi"), reason="Pillow cannot write from the right")
+def test_lines_start_on_the_right_where_the_language_does(folder: Path) -> None:
+    workshop, stream = replace(small(), language="fa"), io.BytesIO()
+    write_annotated(folder, sheets_in(folder, workshop), workshop, stream)
+    for data, is_mirrored in ((stream.getvalue(), True), (drawn(folder), False)):
+        head = is_red(data)[: HEAD * SCALE].any(axis=0)
+        halves = [bool(half.any()) for half in np.array_split(head, 2)]
+        assert halves == ([False, True] if is_mirrored else [True, False])
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert str(pdf.Root.Lang) == ("fa" if is_mirrored else "en")
 
 
 def test_what_was_read_is_framed_and_what_a_person_decided_is_framed_twice(folder: Path) -> None:

@@ -11,10 +11,12 @@ import pytest
 from benchmarks.scan.foreign import FORMS
 from PIL import Image
 
+from tests.languages.test_no_english_left import of_workbook, plain_words
 from tests.scan.test_foreign import empty, with_marks
 from trainkit import api
 from trainkit.cli.app import run
 from trainkit.errors import TrainkitError
+from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import InputError, Problems
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.merge import entries_of
@@ -57,6 +59,13 @@ def test_every_page_and_every_open_row_stands_in_the_workbook(
         ["stack.pdf", "2", "this is a different form, or part of it cannot be seen"],
         ["stack.pdf", "3", "the same page was scanned twice"],
     ]
+
+
+def test_no_word_of_the_workbook_is_left_in_english(tmp_path: Path, stack: Path) -> None:
+    with speaking(PSEUDO):
+        found = api.scan_forms(tmp_path, FORMS / "answer-form.yaml", [stack], at=AT)
+    texts = [text for text in of_workbook(found.book.read_bytes()) if isinstance(text, str)]
+    assert {word for text in texts for word in plain_words(text)} == set()
 
 
 def test_a_workbook_that_somebody_corrects_is_never_overwritten(

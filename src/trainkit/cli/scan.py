@@ -91,14 +91,7 @@ def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor
         )
     aside = [page for page in found.pages if page.reason]
     for page in aside:
-        complain(
-            _(
-                "{file}, page {page}: {reason}",
-                file=page.source.file,
-                page=page.source.page,
-                reason=told(page.reason),
-            )
-        )
+        complain(_("{page}: {reason}", page=page.source.name, reason=told(page.reason)))
     tell_file(found.book)
     tell(
         n_(

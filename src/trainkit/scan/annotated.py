@@ -191,7 +191,7 @@ class _Drawing:
             (self._decided, _("decided by a person")),
             (self._doubt, _("not certain: nothing is entered until a person has decided")),
         ):
-            draw(x + 2, y + 1.5, 1.6)
+            draw(self._from_start(x + 2), y + 1.5, 1.6)
             x = self._text(x + 6, y - 0.5, what) + 8
 
     def _field(self, field: ItemField, rows: Sequence[RowAnswer], diameter: float) -> None:
@@ -215,7 +215,7 @@ class _Drawing:
         if entry is None:
             self._doubt(x + 1, y, 1.8)
         else:
-            self._text(x, y - 2.6, entry, bold=True)
+            self.pen.text(self._at(x, y - 2.6), entry, fill=_INK, font=_font(3.8, bold=True))
 
     def _read(self, x: float, y: float, reach: float) -> None:
         self._box(x, y, reach)
@@ -236,20 +236,33 @@ class _Drawing:
         self.pen.rectangle(corners, outline=_INK, width=2)
 
     def _text(self, x: float, y: float, text: str, *, bold: bool = False) -> float:
-        """Write a line below ``y``, in millimetres of the page; return where it ends."""
+        """Write a line below ``y``, ``x`` from where lines start; return where it ends.
+
+        All are millimetres of the page.
+        """
         font = _font(3.8 if bold else 3.2, bold=bold)
-        way = "rtl" if direction_of(spoken()) == "rtl" else None
-        colour = _INK if bold else "black"
-        self.pen.text(self._at(x, y), text, fill=colour, font=font, direction=way)
+        way, anchor = ("rtl", "ra") if _is_mirrored() else (None, "la")
+        self.pen.text(
+            self._at(self._from_start(x), y), text, fill=_INK if bold else "black", font=font,
+            anchor=anchor, direction=way,
+        )  # fmt: skip
         return x + self.pen.textlength(text, font=font, direction=way) / _DOTS
+
+    def _from_start(self, x: float) -> float:
+        """Return what lies ``x`` from where lines start, from the left edge."""
+        return self.canvas.width / _DOTS - x if _is_mirrored() else x
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """Return where a place of the page is on the canvas."""
         return x * _DOTS, (y + _HEAD) * _DOTS
 
 
+def _is_mirrored() -> bool:
+    return direction_of(spoken()) == "rtl"
+
+
 def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
-    family = "Vazirmatn" if direction_of(spoken()) == "rtl" else "NotoSans"
+    family = "Vazirmatn" if _is_mirrored() else "NotoSans"
     return _font_of(f"{family}-{'Bold' if bold else 'Regular'}.ttf", size)
 
 
