@@ -1,0 +1,84 @@
+"""Course text without its formatting, and text without formatting as course text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+__all__ = ["BREAK", "course_text", "escaped", "from_plain", "to_plain", "with_breaks"]
+
+_SPECIAL = re.compile(
+    r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)"
+    r"|^\s*(?:>|[-+](?=\s|$)|[-=](?=[-= ]*$)|#(?=#{0,5}(?:\s|$))|:(?=::)|[0-9]+(?=[.)](?:\s|$)))",
+    re.MULTILINE,
+)
+"""Signs that course text would take for formatting, and the starts of lines that make a list."""
+
+BREAK = "\ufdd0"
+"""Stands for a line break until it is known what is around it; no character of any script."""
+
+_BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "tr_close", "fence", "code_block"}
+
+
+@cache
+def course_text() -> MarkdownIt:
+    """Return the parser of course text in its plain form."""
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def to_plain(text: str) -> str:
+    """Return Markdown without its formatting, a line for each paragraph, step and row."""
+    if not _SPECIAL.search(text) and "\n" not in text:
+        return text
+    parts: list[str] = []
+    for token in course_text().parse(text):
+        if token.type == "inline":
+            parts.append(_words(token))
+        elif token.type == "list_item_open":
+            parts.append(f"{token.info}{token.markup} ")
+        elif token.type in {"td_close", "th_close"}:
+            parts.append(" | ")
+        elif token.type in _BLOCKS:
+            parts.append(token.content + "\n")
+    return re.sub(r"(?: \| )*\n+", "\n", "".join(parts)).strip()
+
+
+def _words(inline: Token) -> str:
+    breaks = {"softbreak": " ", "hardbreak": "\n", "image": ""}
+    parts = []
+    for part in inline.children or ():
+        parts.append(breaks.get(part.type, part.content))
+        if part.type == "image":
+            title = part.attrGet("title")
+            parts.append(_words(part) + (f" ({title})" if title else ""))
+    return "".join(parts)
+
+
+def from_plain(text: str) -> str:
+    """Return text without formatting as Markdown that shows the same characters and lines."""
+    marked = escaped(text.strip())
+    if "\n" not in marked:
+        return marked
+    paragraphs = re.split(r"[ \t]*\n\s*\n\s*", marked)
+    return "\n\n".join(re.sub(r"[ \t]*\n[ \t]*", r"\\\n", one) for one in paragraphs)
+
+
+def escaped(text: str) -> str:
+    """Return text with a backslash before what course text would take for formatting."""
+    return _SPECIAL.sub(lambda sign: "\\".join(_before_last(sign[0])), text)
+
+
+def _before_last(sign: str) -> tuple[str, str]:
+    """Return a sign, or the start of a line that makes a list, parted before what to escape."""
+    return (sign, "") if sign[-1:].isdigit() else (sign[:-1], sign[-1])
+
+
+def with_breaks(text: str) -> str:
+    """Return Markdown whose line breaks are marked with ``BREAK``, with those that show."""
+    text = re.sub(rf"{BREAK}\n(?:[ \t>]*{BREAK}\n)+", "\n\n", text)
+    text = re.sub(rf"{BREAK}(?=\s*\n\s*\n|\s*$(?!\n)|\n[ >]*(?:[-#>|`]|\d+\.)\s)", "", text)
+    text = re.sub(r"[ \t]+\n", "\n", re.sub(rf"[ \t]*{BREAK}", r"\\", text))
+    return re.sub(r"\n(?:[ \t\xa0]*\n){2,}", "\n\n", text).strip()
