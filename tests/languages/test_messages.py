@@ -29,11 +29,6 @@ ERRORS = {
 REASONS = {"reason", "text", "why"}
 """What keeps a message, or says it."""
 
-ENGLISH = (
-    "agenda/checking", "agenda/explain", "agenda/verify", "agenda/workshop/problem_of.py",
-)  # fmt: skip
-"""Where messages are still English: on rules of the agenda."""
-
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -52,11 +47,7 @@ def _is_prose(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in FILES if not path.relative_to(ROOT).as_posix().startswith(ENGLISH)],
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_messages_are_marked(path: Path) -> None:
     plain = [
         f"{node.lineno}: {ast.unparse(argument)}"

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.clock import instant, local, overlap, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
 from trainkit.fields import zone_info
-from trainkit.languages import ENGLISH, _, and_list, digits, locale_of, spoken
+from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, locale_of, n_, spoken
 
 __all__ = [
-    "day_in_words",
-    "clock_span", "closest", "groups_of", "how_many", "in_minutes", "in_words",
-    "moment", "quoted", "range_of", "the_break", "the_event", "the_windows", "when",
+    "clock", "clock_span", "closest", "day_in_words", "groups_of", "in_minutes",
+    "in_words", "moment", "nearest", "quoted", "range_of", "the_break", "the_event", "the_windows",
+    "when",
 ]  # fmt: skip
 
 # Not strftime: its month names change with the locale of the process.
@@ -26,7 +26,7 @@ _MONTHS = (
 
 
 def in_words(day: date) -> str:
-    """Return a date as ``6 March 2019``."""
+    """Return a date as ``6 March 2019``, whatever language is written: for files."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
@@ -39,71 +39,88 @@ def day_in_words(day: date) -> str:
     return digits(format_date(day, "long", locale_of(spoken())))
 
 
+def clock(at: time) -> str:
+    """Return a time of the day as ``09:00``."""
+    return digits(f"{at:%H:%M}")
+
+
 def moment(local_time: datetime) -> str:
     """Return a local time as ``6 March 2019, 09:00``."""
-    return f"{in_words(local_time.date())}, {local_time:%H:%M}"
+    return _("{day}, {time}", day=day_in_words(local_time.date()), time=clock(local_time.time()))
 
 
 def clock_span(start: time, end: time) -> str:
     """Return two times of a day as ``09:00-13:00``."""
-    return f"{start:%H:%M}-{end:%H:%M}"
+    return f"{clock(start)}-{clock(end)}"
 
 
 def when(zone: ZoneInfo, start: int, end: int) -> str:
     """Return a span as ``5 March 2019, 09:30-10:15``; whole days as dates."""
+    day, hours = _day_and_hours(zone, start, end)
+    return _("{day}, {time}", day=day, time=hours) if hours else day
+
+
+def _day_and_hours(zone: ZoneInfo, start: int, end: int) -> tuple[str, str]:
+    """Return the day of a span with its hours; no hours where it is more or less than a day's."""
     first, last = local(start, zone), local(end, zone)
     if first.time() == last.time() == time():
         until = last.date() - timedelta(days=1)
-        more = "" if until == first.date() else f" to {in_words(until)}"
-        return in_words(first.date()) + more
+        if until == first.date():
+            return day_in_words(until), ""
+        return _from_to(day_in_words(first.date()), day_in_words(until)), ""
     if first.date() == last.date():
-        return f"{moment(first)}-{last:%H:%M}"
-    return f"{moment(first)} to {moment(last)}"
+        return day_in_words(first.date()), clock_span(first.time(), last.time())
+    return _from_to(moment(first), moment(last)), ""
+
+
+def _from_to(first: str | int, last: str | int) -> str:
+    return _("{first} to {last}", first=first, last=last)
 
 
 def in_minutes(count: int) -> str:
     """Return a length as ``45 minutes``."""
-    return how_many(count, "minute")
+    return n_("{n} minute", "{n} minutes", count)
 
 
 def range_of(least: int, most: int) -> str:
     """Return ``30 to 40``, or ``30`` where there is no choice."""
-    return str(least) if least == most else f"{least} to {most}"
-
-
-def how_many(count: int, one: str, several: str = "") -> str:
-    """Return ``1 seat`` or ``2 seats``; ``several`` is the plural where that is not regular."""
-    return f"{count} {one if count == 1 else several or f'{one}s'}"
+    return digits(least) if least == most else _from_to(least, most)
 
 
 def closest(name: str, known: Iterable[str]) -> str:
     """Return a question with the nearest known name, or the list of them all."""
     names = sorted(known)
-    if matches := get_close_matches(name, names, n=1):
-        return _('; did you mean "{name}"?', name=matches[0])
-    return _("; known: {names}", names=", ".join(names)) if names else _("; none is defined")
+    if near := nearest(name, names):
+        return near
+    return _("; known: {names}", names=comma_list(names)) if names else _("; none is defined")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a question with the nearest known name; nothing if none is near."""
+    matches = get_close_matches(name, sorted(known), n=1)
+    return _('; did you mean "{name}"?', name=matches[0]) if matches else ""
 
 
 def quoted(problem: AgendaProblem, session: str) -> str:
     """Return a session as ``"Log basics" (log-basics)``."""
-    return f'"{problem.sessions[session].title}" ({session})'
+    return _('"{title}" ({id})', title=problem.sessions[session].title, id=session)
 
 
 def the_break(one: Break) -> str:
     """Return a break by title and id."""
-    return f'the break "{one.title}" ({one.id})'
+    return _('the break "{title}" ({id})', title=one.title, id=one.id)
 
 
 def the_event(one: FixedEvent) -> str:
     """Return a fixed event by title and id."""
-    return f'the event "{one.title}" ({one.id})'
+    return _('the event "{title}" ({id})', title=one.title, id=one.id)
 
 
 def groups_of(problem: AgendaProblem, groups: Iterable[str]) -> str:
     """Return groups by name; all of them, or none, as ``all groups``."""
     names = list(groups) or list(problem.groups)
     if len(names) == len(problem.groups) > 1:
-        return "all groups"
+        return _("all groups")
     return and_list(problem.groups[name].name for name in names)
 
 
@@ -116,12 +133,18 @@ def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | N
     spans = sorted((instant(one.start, there), instant(one.end, there)) for one in windows)
     days: dict[str, list[str]] = {}
     for span in spans:
-        day, *hours = when(here, *span).split(", ", 1)
-        days.setdefault("".join(f", {one}" for one in hours), []).append(day)
-    listed = [f"{and_list(some)}{hours}" for hours, some in days.items()]
-    shown = f"{'from' if ' to ' in listed[0] else 'on'} {and_list(listed)}"
+        day, hours = _day_and_hours(here, *span)
+        days.setdefault(hours, []).append(day)
+    listed = [
+        _("{day}, {time}", day=and_list(some), time=hours) if hours else and_list(some)
+        for hours, some in days.items()
+    ]
+    start, end = spans[0]
+    is_one_day = local(start, here).date() == local(end - 1, here).date()
+    template = N_("on {times}") if is_one_day else N_("from {times}")
+    shown = _(template, times=and_list(listed))
     if here != there:
-        shown += f" (time in {problem.timezone})"
+        shown = _("{times} (time in {zone})", times=shown, zone=problem.timezone)
     frames = [span_of(day.date, day.start, day.end, here) for day in problem.days]
     missed = not any(overlap(span, frame) for span in spans for frame in frames)
-    return f"{shown}, outside the hours of all days" if missed else shown
+    return _("{times}, outside the hours of all days", times=shown) if missed else shown

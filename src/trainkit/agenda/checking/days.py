@@ -9,9 +9,16 @@ from itertools import combinations
 from trainkit.agenda.checking.report import Report
 from trainkit.agenda.clock import Span, common, covers, joined, local, longest, overlap, span_of
 from trainkit.agenda.problem import Group, Person, Room
-from trainkit.agenda.words import clock_span, in_minutes, in_words, the_break, the_event
+from trainkit.agenda.words import (
+    clock,
+    clock_span,
+    day_in_words,
+    in_minutes,
+    the_break,
+    the_event,
+)
 from trainkit.agenda.words import when as span_in_words
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list
 
 __all__ = ["check_events", "check_pauses"]
 
@@ -28,9 +35,14 @@ def check_pauses(report: Report) -> None:
         one = report.problem.breaks[index]
         report.error(
             ("breaks", index, "latest"),
-            f"{the_break(one)} has no place on {and_list(in_words(d) for d in sorted(days))} "
-            f"between {one.earliest:%H:%M} and {one.latest:%H:%M} beside the fixed events and "
-            f"after earlier pauses",
+            _(
+                "{name} has no place on {days} between {earliest} and {latest} beside the fixed "
+                "events and after earlier pauses",
+                name=the_break(one),
+                days=and_list(map(day_in_words, sorted(days))),
+                earliest=clock(one.earliest),
+                latest=clock(one.latest),
+            ),
         )
 
 
@@ -40,16 +52,25 @@ def _fits(report: Report, index: int) -> bool:
     if room < one.minutes:
         report.error(
             ("breaks", index, "minutes"),
-            f"{the_break(one)} lasts {in_minutes(one.minutes)} and does not fit between "
-            f"{one.earliest:%H:%M} and {one.latest:%H:%M}",
+            _(
+                "{name} lasts {minutes} and does not fit between {earliest} and {latest}",
+                name=the_break(one),
+                minutes=in_minutes(one.minutes),
+                earliest=clock(one.earliest),
+                latest=clock(one.latest),
+            ),
         )
         return False
     short = [day for day, span in _windows(report, index) if longest([span]) < one.minutes]
     if short:
         report.error(
             ("breaks", index, "earliest"),
-            f"{the_break(one)}, {clock_span(one.earliest, one.latest)}, lies outside the day "
-            f"({span_in_words(report.zone, *report.frames[short[0]])})",
+            _(
+                "{name}, {hours}, lies outside the day ({frame})",
+                name=the_break(one),
+                hours=clock_span(one.earliest, one.latest),
+                frame=span_in_words(report.zone, *report.frames[short[0]]),
+            ),
         )
     return not short
 
@@ -81,7 +102,7 @@ def _crowded(report: Report, group: str, day: date, sound: Sequence[int]) -> Ite
         order = (earliest, breaks[index].id)
         pauses += [(order, index, span) for on, span in _windows(report, index) if on == day]
     reached = report.frames[day][0]
-    for _, position, span in sorted(pauses, key=lambda one: one[0]):
+    for _order, position, span in sorted(pauses, key=lambda one: one[0]):
         if position is None:
             reached = max(reached, span[1])
             continue
@@ -108,34 +129,42 @@ def check_events(report: Report) -> None:
     for index, (event, thing) in enumerate(
         zip(report.problem.fixed, report.facts.events, strict=True)
     ):
-        who = the_event(event)
-        at = f"({report.facts.span(thing)})"
+        values = {"event": the_event(event), "when": report.facts.span(thing)}
         if not covers(report.days, *thing.span):
-            words = f"{who} {at} lies outside {_day(report, event.start)}"
-            report.error(("fixed", index, "start"), words)
+            report.error(("fixed", index, "start"), _outside(report, event.start, values))
         for number, name in enumerate(event.people):
             person = report.problem.people.get(name)
             if person and person.available and not covers(report.present(person), *thing.span):
-                words = f"{who} needs {person.name}, who is not available {at}"
+                words = _(_NOT_AVAILABLE, person=person.name, **values)
                 report.error(("fixed", index, "people", number), words)
         room = report.problem.rooms.get(event.room or "")
         if room and room.open and not covers(joined(room.open, report.zone), *thing.span):
-            words = f"{who} is in {room.name}, which is not open {at}"
+            words = _(_NOT_OPEN, room=room.name, **values)
             report.warning(("fixed", index, "room"), words)
         if event.lunch and not event.pause:
-            words = f"{who} is marked as lunch but not as a pause; lunch counts only as a pause"
+            words = _(
+                "{event} is marked as lunch but not as a pause; lunch counts only as a pause",
+                event=values["event"],
+            )
             report.warning(("fixed", index, "lunch"), words)
     _check_overlaps(report)
 
 
-def _day(report: Report, moment: datetime) -> str:
-    frame = report.frames.get(moment.date())
-    return f"the day ({span_in_words(report.zone, *frame)})" if frame else "all days"
+_NOT_AVAILABLE = N_("{event} needs {person}, who is not available ({when})")
+_NOT_OPEN = N_("{event} is in {room}, which is not open ({when})")
+
+
+def _outside(report: Report, start: datetime, values: Mapping[str, str]) -> str:
+    frame = report.frames.get(start.date())
+    if frame is None:
+        return _("{event} ({when}) lies outside all days", **values)
+    hours = span_in_words(report.zone, *frame)
+    return _("{event} ({when}) lies outside the day ({frame})", frame=hours, **values)
 
 
 def _check_overlaps(report: Report) -> None:
     problem = report.problem
-    for (_, one), (index, other) in combinations(enumerate(report.facts.events), 2):
+    for (_first, one), (index, other) in combinations(enumerate(report.facts.events), 2):
         if not overlap(one.span, other.span):
             continue
         known: tuple[tuple[Mapping[str, Group | Person | Room], Set[str]], ...] = (
@@ -147,6 +176,10 @@ def _check_overlaps(report: Report) -> None:
         if names:
             report.warning(
                 ("fixed", index, "start"),
-                f"{report.facts.name(other)} and {report.facts.name(one)} are at the same time, "
-                f"for {and_list(names)}",
+                _(
+                    "{event} and {other} are at the same time, for {names}",
+                    event=report.facts.name(other),
+                    other=report.facts.name(one),
+                    names=and_list(names),
+                ),
             )

@@ -8,11 +8,33 @@ from datetime import datetime
 from trainkit.agenda.checking.report import Report
 from trainkit.agenda.clock import exists
 from trainkit.agenda.problem import Window
-from trainkit.agenda.words import closest, in_words, the_break, the_event
+from trainkit.agenda.words import (
+    clock,
+    closest,
+    day_in_words,
+    nearest,
+    the_break,
+    the_event,
+)
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import zone_info
+from trainkit.languages import N_, _
 
 __all__ = ["check_clock", "check_references"]
+
+
+_TWICE = {
+    "group": N_('{name}: the group "{id}" is given twice'),
+    "person": N_('{name}: the person "{id}" is given twice'),
+    "room": N_('{name}: the room "{id}" is given twice'),
+    "session": N_('{name}: the session "{id}" is given twice'),
+}
+_UNKNOWN = {
+    "group": N_('{name}: found no group "{id}"{guess}'),
+    "person": N_('{name}: found no person "{id}"{guess}'),
+    "room": N_('{name}: found no room "{id}"{guess}'),
+    "session": N_('{name}: found no session "{id}"{guess}'),
+}
 
 
 def check_references(report: Report) -> None:
@@ -21,9 +43,9 @@ def check_references(report: Report) -> None:
         seen: set[str] = set()
         for index, name in enumerate(names):
             if name in seen:
-                report.error((*location, index), f'{who}: the {kind} "{name}" is given twice')
+                report.error((*location, index), _(_TWICE[kind], name=who, id=name))
             elif name not in known:
-                words = f'{who}: found no {kind} "{name}"{closest(name, known)}'
+                words = _(_UNKNOWN[kind], name=who, id=name, guess=closest(name, known))
                 # A field of one value has no positions.
                 report.error((*location, index) if location[-1] != "room" else location, words)
             seen.add(name)
@@ -63,10 +85,11 @@ def _check_dates(report: Report, index: int) -> None:
     one = report.problem.breaks[index]
     for number, day in enumerate(one.dates):
         here = ("breaks", index, "dates", number)
+        values = {"name": the_break(one), "day": day_in_words(day)}
         if day not in report.frames:
-            report.error(here, f"{the_break(one)}: {in_words(day)} is not one of the days")
+            report.error(here, _("{name}: {day} is not one of the days", **values))
         elif day in one.dates[:number]:
-            report.error(here, f"{the_break(one)}: {in_words(day)} is given twice")
+            report.error(here, _("{name}: {day} is given twice", **values))
 
 
 def _check_ids(report: Report) -> None:
@@ -78,15 +101,28 @@ def _check_ids(report: Report) -> None:
             if shared:
                 report.error(
                     ("breaks", index, "id"),
-                    f"{the_break(one)}: another break has this id and is on "
-                    f"{in_words(min(shared))} too; give each an id of its own",
+                    _(
+                        "{name}: another break has this id and is on {day} too; give each an id "
+                        "of its own",
+                        name=the_break(one),
+                        day=day_in_words(min(shared)),
+                    ),
                 )
     taken = {one.id: the_break(one) for one in breaks}
     for index, event in enumerate(report.problem.fixed):
         if event.id in taken:
-            words = f"{taken[event.id]} has this id too; give each an id of its own"
-            report.error(("fixed", index, "id"), f"{the_event(event)}: {words}")
+            words = _(
+                "{name}: {other} has this id too; give each an id of its own",
+                name=the_event(event),
+                other=taken[event.id],
+            )
+            report.error(("fixed", index, "id"), words)
         taken.setdefault(event.id, the_event(event))
+
+
+_NO_VENUE = N_('the way between {one} and {other}: there is no room in the venue "{venue}"{guess}')
+_ONE_VENUE = N_("the way between {one} and {other}: expected two different venues")
+_WAY_TWICE = N_("the way between {one} and {other} is given twice; it applies in both directions")
 
 
 def _check_transfers(report: Report) -> None:
@@ -94,15 +130,15 @@ def _check_transfers(report: Report) -> None:
     seen: set[frozenset[str]] = set()
     for index, way in enumerate(report.problem.transfers):
         here = ("transfers", index, "between")
-        who = f"the way between {way.between[0]} and {way.between[1]}"
+        values = dict(zip(("one", "other"), way.between, strict=True))
         for side, venue in enumerate(way.between):
             if venue not in venues:
-                words = f'{who}: there is no room in the venue "{venue}"{closest(venue, venues)}'
+                words = _(_NO_VENUE, venue=venue, guess=closest(venue, venues), **values)
                 report.error((*here, side), words)
         if way.between[0] == way.between[1]:
-            report.error(here, f"{who}: expected two different venues")
+            report.error(here, _(_ONE_VENUE, **values))
         elif frozenset(way.between) in seen:
-            report.error(here, f"{who} is given twice; it applies in both directions")
+            report.error(here, _(_WAY_TWICE, **values))
         seen.add(frozenset(way.between))
 
 
@@ -110,9 +146,12 @@ def _check_joint_names(report: Report) -> None:
     names = [one.joint for one in report.problem.sessions.values() if one.joint is not None]
     for name, session in report.problem.sessions.items():
         if session.joint is not None and names.count(session.joint) == 1:
-            guess = closest(session.joint, {one for one in names if one != session.joint})
-            words = f'{report.session(name)}: no other session has the joint name "{session.joint}"'
-            words += guess if "did you mean" in guess else ""
+            words = _(
+                '{name}: no other session has the joint name "{joint}"{guess}',
+                name=report.session(name),
+                joint=session.joint,
+                guess=nearest(session.joint, {one for one in names if one != session.joint}),
+            )
             report.warning(("sessions", name, "joint"), words)
 
 
@@ -129,23 +168,36 @@ def check_clock(report: Report) -> None:
         there = local_time.replace(tzinfo=zone, fold=0)
         if there.utcoffset() == there.replace(fold=1).utcoffset():
             continue
-        where = f"{who}: {local_time:%H:%M} on {in_words(local_time.date())} in {zone_name}"
+        values = {
+            "name": who,
+            "time": clock(local_time.time()),
+            "day": day_in_words(local_time.date()),
+            "zone": zone_name,
+        }
         if exists(local_time, zone):
-            words = f"{where} occurs twice, because clocks go back then; the first is used"
-            report.warning(location, words)
+            report.warning(location, _(_SHOWN_TWICE, **values))
         else:
-            report.error(location, f"{where} does not exist, because clocks go forward then")
+            report.error(location, _(_SKIPPED, **values))
+
+
+_SHOWN_TWICE = N_(
+    "{name}: {time} on {day} in {zone} occurs twice, because clocks go back then; the first is used"
+)
+_SKIPPED = N_("{name}: {time} on {day} in {zone} does not exist, because clocks go forward then")
 
 
 def _times(report: Report) -> Iterator[_Time]:
     problem, zone = report.problem, report.problem.timezone
     for index, day in enumerate(problem.days):
-        for key, clock in (("start", day.start), ("end", day.end)):
-            yield ("days", index, key), f"the day's {key}", datetime.combine(day.date, clock), zone
+        for key, who, at in (
+            ("start", _("the day's start"), day.start),
+            ("end", _("the day's end"), day.end),
+        ):
+            yield ("days", index, key), who, datetime.combine(day.date, at), zone
     for index, one in enumerate(problem.breaks):
         for date in [day for day in report.frames if not one.dates or day in one.dates]:
-            for key, clock in (("earliest", one.earliest), ("latest", one.latest)):
-                yield ("breaks", index, key), the_break(one), datetime.combine(date, clock), zone
+            for key, at in (("earliest", one.earliest), ("latest", one.latest)):
+                yield ("breaks", index, key), the_break(one), datetime.combine(date, at), zone
     for index, event in enumerate(problem.fixed):
         yield ("fixed", index, "start"), the_event(event), event.start, zone
     for name, session in problem.sessions.items():

@@ -14,7 +14,7 @@ from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.lengths import cut_places, permitted
 from trainkit.agenda.words import range_of
 from trainkit.definitions.yamlfile import Location
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list
 
 __all__ = ["check_circles", "check_joint", "check_pins", "check_presence"]
 
@@ -26,11 +26,17 @@ def check_circles(report: Report) -> None:
         first = min(circle, key=list(sessions).index)
         turn = circle.index(first) + 1
         others = [*circle[turn:], *circle[:turn]]
-        shown = ", which follows ".join(report.session(name) for name in others)
+        shown = report.session(others[0])
+        for name in others[1:]:
+            shown = _("{first}, which follows {second}", first=shown, second=report.session(name))
         index = sessions[first].after.index(others[0])
         report.error(
             ("sessions", first, "after", index),
-            f'{report.session(first)} follows {shown}: a circle; delete one of these from "after"',
+            _(
+                '{name} follows {others}: a circle; delete one of these from "after"',
+                name=report.session(first),
+                others=shown,
+            ),
         )
 
 
@@ -64,29 +70,49 @@ def _shared_groups(report: Report, one: str, other: str) -> set[str]:
     return set(sessions[one].groups) & set(sessions[other].groups)
 
 
+_SAME_GROUPS = N_(
+    "{one} and {other} may be held as one (joint): expected different groups, found {groups} in "
+    "both"
+)
+_OTHER_PEOPLE = N_("{one} and {other} may be held as one (joint): expected the same people in both")
+_NO_LENGTH = N_(
+    "{one} and {other} may be held as one (joint): expected a length that both permit, found "
+    "{first} and {second} minutes"
+)
+_ONE_INTERPRETED = N_(
+    "{one} and {other} may be held as one (joint), but only one of them is interpreted "
+    "consecutively and takes longer"
+)
+_OTHER_LANGUAGE = N_(
+    "{one} and {other} may be held as one (joint), but are held in different languages"
+)
+
+
 def _check_pair(report: Report, one: str, other: str) -> None:
     first, second = report.problem.sessions[one], report.problem.sessions[other]
-    who = f"{report.session(other)} and {report.session(one)} may be held as one (joint)"
+    values = {"one": report.session(other), "other": report.session(one)}
     here = ("sessions", other)
     if shared := _shared_groups(report, one, other):
-        words = f"{who}: expected different groups, found {and_list(sorted(shared))} in both"
+        words = _(_SAME_GROUPS, groups=and_list(sorted(shared)), **values)
         report.error((*here, "groups"), words)
     if set(first.people) != set(second.people):
-        report.error((*here, "people"), f"{who}: expected the same people in both")
+        report.error((*here, "people"), _(_OTHER_PEOPLE, **values))
     if max(first.least, second.least) > min(first.most, second.most):
         report.error(
             (*here, "minutes"),
-            f"{who}: expected a length that both permit, found "
-            f"{range_of(second.least, second.most)} and "
-            f"{range_of(first.least, first.most)} minutes",
+            _(
+                _NO_LENGTH,
+                first=range_of(second.least, second.most),
+                second=range_of(first.least, first.most),
+                **values,
+            ),
         )
     else:
         spans = permitted(report.problem, one), permitted(report.problem, other)
         if max(least for least, _ in spans) > min(most for _, most in spans):
-            words = "but only one of them is interpreted consecutively and takes longer"
-            report.warning(here, f"{who}, {words}")
+            report.warning(here, _(_ONE_INTERPRETED, **values))
     if first.language != second.language:
-        report.warning((*here, "language"), f"{who}, but are held in different languages")
+        report.warning((*here, "language"), _(_OTHER_LANGUAGE, **values))
 
 
 # -- people and teams -----------------------------------------------------------------------------
@@ -101,13 +127,13 @@ def check_presence(report: Report) -> None:
         spans = joined(team.available, report.zone) or report.days
         _check_days(report, ("interpreters", name), team.name, spans)
         if len(set(team.languages)) < 2:
-            words = f"{team.name}: expected two different languages"
+            words = _("{name}: expected two different languages", name=team.name)
             report.error(("interpreters", name, "languages"), words)
 
 
 def _check_days(report: Report, here: Location, name: str, spans: Sequence[Span]) -> None:
     if not common(spans, report.days):
-        words = f"{name} is not available on any of the days"
+        words = _("{name} is not available on any of the days", name=name)
         report.warning((*here, "available"), words)
 
 
@@ -133,7 +159,11 @@ def check_pins(report: Report) -> None:
         last = one.sessions[0 if one.requirement is Requirement.ORDER else -1]
         at_room = one.requirement in (Requirement.ROOM, Requirement.ROOM_FITS)
         field = "room" if at_room else "start"
-        words = f"the pin of {report.session(last)} cannot be kept: {one.sentence}"
+        words = _(
+            "the pin of {session} cannot be kept: {reason}",
+            session=report.session(last),
+            reason=one.sentence,
+        )
         report.error(("sessions", last, "pin", field), words)
 
 

@@ -16,7 +16,8 @@ from itertools import permutations
 from trainkit.agenda.checking import PlaceOf
 from trainkit.agenda.explain.conflicts import Core, Oracle, find_core, find_cores
 from trainkit.agenda.explain.constraints import KINDS, dropped, only
-from trainkit.agenda.explain.relaxations import Family, Relaxation, families_of
+from trainkit.agenda.explain.relaxation import Family, Relaxation
+from trainkit.agenda.explain.relaxations import families_of
 from trainkit.agenda.explain.wording import Bundle, stated
 from trainkit.agenda.problem import AgendaProblem, Requirement
 from trainkit.agenda.solver.search import Answer, Limits
@@ -108,7 +109,7 @@ def explain(
     seed: int = 0,
     limits: Limits | None = None,
     place_of: PlaceOf,
-    may_change: Callable[[Location], bool] = lambda _: True,
+    may_change: Callable[[Location], bool] = lambda _location: True,
 ) -> Explanation:
     """Return why a problem has no agenda, and the cheapest changes with which it has one.
 
@@ -249,7 +250,7 @@ class _Search:
         ]
         few = only(conflicting, core.sessions)
         best: dict[object, Relaxation] = {}
-        for first, family in sorted(families, key=lambda one: (one[0].size, one[0].sentence)):
+        for first, family in sorted(families, key=lambda one: _order(one[0])):
             if sum(one.size <= first.size for one in best.values()) >= _OPTIONS:
                 break
             if not self.may_change(first.location):
@@ -257,7 +258,7 @@ class _Search:
             found = self._smallest(few, family)
             if found is not None and (family.key not in best or found.size < best[family.key].size):
                 best[family.key] = found
-        return sorted(best.values(), key=lambda one: (one.size, one.sentence))
+        return sorted(best.values(), key=_order)
 
     def _smallest(self, few: AgendaProblem, family: Family) -> Relaxation | None:
         """Return the smallest relaxation of a family with which few sessions can be held."""
@@ -269,12 +270,18 @@ class _Search:
         return made[bisect_left(made, True, key=solves)] if solves(made[-1]) else None
 
 
+def _order(one: Relaxation) -> tuple[int, list[str]]:
+    """Return what relaxations are sorted by; no words, which differ with the language."""
+    return one.size, [*map(str, one.location)]
+
+
 def _choices(options: Sequence[Sequence[Relaxation]]) -> Iterator[tuple[Relaxation, ...]]:
     """Yield choices of one relaxation for each conflict, those first that change least.
 
     Of two at one place the larger is enough; none changes a part of what another one takes away.
     """
-    waiting: list[tuple[int, list[str], int, int, tuple[Relaxation, ...]]] = [(0, [], 0, 0, ())]
+    waiting: list[tuple[int, list[list[str]], int, int, tuple[Relaxation, ...]]]
+    waiting = [(0, [], 0, 0, ())]
     seen: set[tuple[int, frozenset[Relaxation]]] = set()
     while waiting:
         *_, conflicts, choice = heappop(waiting)
@@ -287,8 +294,8 @@ def _choices(options: Sequence[Sequence[Relaxation]]) -> Iterator[tuple[Relaxati
             if state in seen or any(_covers(this, that) for this, that in permutations(more, 2)):
                 continue
             seen.add(state)
-            size, words = sum(each.size for each in more), [each.sentence for each in more]
-            heappush(waiting, (size, words, len(seen), conflicts + 1, more))
+            size, places = sum(each.size for each in more), [_order(each)[1] for each in more]
+            heappush(waiting, (size, places, len(seen), conflicts + 1, more))
 
 
 def _with(choice: tuple[Relaxation, ...], one: Relaxation) -> tuple[Relaxation, ...]:

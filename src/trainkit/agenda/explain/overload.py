@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from trainkit.agenda.checking import PlaceOf
 from trainkit.agenda.explain.counting import Overload, overloads
 from trainkit.agenda.problem import AgendaProblem, Group, Interpreters, Person, Room
-from trainkit.agenda.words import how_many
-from trainkit.languages import and_list
+from trainkit.agenda.words import in_minutes
+from trainkit.languages import N_, _, and_list, n_, or_list, semicolon_list
 from trainkit.problems import Problems
 
 __all__ = ["record_overloads"]
@@ -21,10 +21,10 @@ _SHOWN = 3
 """Sessions that are named; the others are only counted."""
 
 _HELPS = {
-    "rooms": "give some of them another room",
-    "people": "give some of them to another speaker",
-    "groups": "leave some of them out",
-    "interpreters": "add interpreters, or speakers who need none",
+    "rooms": N_("give some of them another room"),
+    "people": N_("give some of them to another speaker"),
+    "groups": N_("leave some of them out"),
+    "interpreters": N_("add interpreters, or speakers who need none"),
 }
 
 
@@ -40,7 +40,7 @@ def record_overloads(
         if _lacking(worst) < lacking:
             continue
         others = [_whose(problem, one) for one in cause if one is not worst]
-        problems.error(place_of(worst.whose[0]), "; ".join(_parts(problem, worst, others)))
+        problems.error(place_of(worst.whose[0]), semicolon_list(_parts(problem, worst, others)))
 
 
 def _lacking(one: Overload) -> int:
@@ -58,20 +58,44 @@ def _causes(found: Iterable[Overload]) -> Iterator[list[Overload]]:
 
 
 def _parts(problem: AgendaProblem, worst: Overload, others: list[str]) -> Iterator[str]:
-    has = "have" if len(worst.whose) > 1 else "has"
-    titles = list(dict.fromkeys(f'"{problem.sessions[name].title}"' for name in worst.sessions))
-    named = [*titles[:_SHOWN], *([f"{len(titles) - _SHOWN} more"] if titles[_SHOWN:] else [])]
-    sessions = how_many(len(worst.sessions), "session that needs", "sessions that need")
-    yield (
-        f"{_whose(problem, worst)} {has} {_time(worst.free)} for {sessions} "
-        f"{_time(worst.needs)}: {and_list(named)}"
-    )
+    yield _too_much(problem, worst)
     if also := list(dict.fromkeys(others)):
-        yield f"{and_list(also)} {'have' if also[1:] else 'has'} too little time as well"
-    helps = [_HELPS[str(worst.whose[0][0])], "take short forms of modules", "add hours or days"]
-    if len(problem.groups) > 1 and worst.whose[0][0] != "groups":
-        helps.insert(1, "let groups have sessions together (together: true)")
-    yield f"{', '.join(helps[:-1])} or {helps[-1]}"
+        yield n_(
+            "{names} has too little time as well",
+            "{names} have too little time as well",
+            len(also),
+            names=and_list(also),
+        )
+    kind = str(worst.whose[0][0])
+    helps = [_(_HELPS[kind]), _("take short forms of modules"), _("add hours or days")]
+    if len(problem.groups) > 1 and kind != "groups":
+        helps.insert(1, _("let groups have sessions together (together: true)"))
+    yield or_list(helps)
+
+
+def _too_much(problem: AgendaProblem, worst: Overload) -> str:
+    titles = list(dict.fromkeys(f'"{problem.sessions[name].title}"' for name in worst.sessions))
+    more = [_("{number} more", number=len(titles) - _SHOWN)] if titles[_SHOWN:] else []
+    values = {
+        "who": _whose(problem, worst),
+        "free": _time(worst.free),
+        "needed": _time(worst.needs),
+        "sessions": and_list([*titles[:_SHOWN], *more]),
+    }
+    count = len(worst.sessions)
+    if len(worst.whose) > 1:
+        return n_(
+            "{who} have {free} for {n} session that needs {needed}: {sessions}",
+            "{who} have {free} for {n} sessions that need {needed}: {sessions}",
+            count,
+            **values,
+        )
+    return n_(
+        "{who} has {free} for {n} session that needs {needed}: {sessions}",
+        "{who} has {free} for {n} sessions that need {needed}: {sessions}",
+        count,
+        **values,
+    )
 
 
 def _whose(problem: AgendaProblem, one: Overload) -> str:
@@ -85,5 +109,5 @@ def _whose(problem: AgendaProblem, one: Overload) -> str:
 def _time(minutes: int) -> str:
     """Return a length as ``2 hours 30 minutes``."""
     hours, rest = divmod(minutes, 60)
-    parts = [how_many(hours, "hour")] * bool(hours) + [how_many(rest, "minute")] * bool(rest)
-    return " ".join(parts) or "no time"
+    parts = [n_("{n} hour", "{n} hours", hours)] * bool(hours) + [in_minutes(rest)] * bool(rest)
+    return " ".join(parts) or _("no time")

@@ -21,12 +21,16 @@ from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.sessions import lacks
 from trainkit.agenda.words import moment, quoted, the_windows
 from trainkit.fields import zone_info
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list
 
 __all__ = ["Elsewhere", "Reason", "reasons"]
 
 _MOVES = 320
 """This many moves are tried in all."""
+
+
+_COSTS_MORE = N_("{time} would cost {number} more ({changes})")
+_COSTS_LESS = N_("{time} would cost {number} less ({changes})")
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,15 @@ class Elsewhere:
     def sentence(self) -> str:
         """The place and its price in words."""
         if not self.by_weight:
-            return f"{moment(self.start)} would cost the same"
+            return _("{time} would cost the same", time=moment(self.start))
         changes = and_list(
-            f"{SOFT_CONSTRAINTS[name]} {cost:+}" for name, cost in self.by_weight.items()
+            f"{_(SOFT_CONSTRAINTS[name])} {cost:+}" for name, cost in self.by_weight.items()
         )
-        more = "more" if self.more > 0 else "less"
-        cost = f"{abs(self.more)} {more}" if self.more else "the same"
-        return f"{moment(self.start)} would cost {cost} ({changes})"
+        values = {"time": moment(self.start), "changes": changes}
+        if not self.more:
+            return _("{time} would cost the same ({changes})", **values)
+        template = _COSTS_MORE if self.more > 0 else _COSTS_LESS
+        return _(template, number=abs(self.more), **values)
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class Reason:
         if self.elsewhere is not None:
             words.append(self.elsewhere.sentence)
         elif self.is_only_place:
-            words.append("with everything else unchanged, it has no other place")
+            words.append(_("with everything else unchanged, it has no other place"))
         return tuple(words)
 
 
@@ -195,15 +201,18 @@ def _always(facts: Facts, name: str) -> Iterator[str]:
     problem, rows = facts.problem, facts.parts[name]
     session, leader = problem.sessions[name], rows[0].placement.joint_with
     if session.pin is not None:
-        room = " and room" if session.pin.room is not None else ""
-        yield f"it is pinned by hand to this time{room}"
+        yield (
+            _("it is pinned by hand to this time")
+            if session.pin.room is None
+            else _("it is pinned by hand to this time and room")
+        )
     if leader is not None:
-        yield f"it is held as one with {quoted(problem, leader)}"
+        yield _("it is held as one with {session}", session=quoted(problem, leader))
     if len(rows) > 1:
-        yield f"it is held in {len(rows)} parts"
+        yield _("it is held in {number} parts", number=len(rows))
     rooms = _fitting(problem, name)
     if len(rooms) == 1 < len(problem.rooms):
-        yield f"{problem.rooms[rooms[0]].name} is the only room that it may use"
+        yield _("{room} is the only room that it may use", room=problem.rooms[rooms[0]].name)
     if session.windows and _is_narrow(facts, session.windows):
         yield _window(problem, name)
     for person in session.people:
@@ -239,20 +248,22 @@ def _neighbour(facts: Facts, unit: Sequence[str], *, is_follower: bool) -> str:
         ends = {other: max(part.end for part in facts.parts[other]) for other in names}
         last = max(sorted(ends), key=lambda other: ends[other])
         end = moment(local(ends[last], facts.zone))
-        return f"it follows {quoted(facts.problem, last)}, which ends on {end}"
+        shown = quoted(facts.problem, last)
+        return _("it follows {session}, which ends on {end}", session=shown, end=end)
     followers = [other for other, one in sessions.items() if {*one.after} & {*unit}]
     starts = {other: min(part.start for part in facts.parts[other]) for other in followers}
     first = min(starts, key=lambda other: starts[other])
     start = moment(local(starts[first], facts.zone))
-    return f"{quoted(facts.problem, first)}, which follows it, starts on {start}"
+    shown = quoted(facts.problem, first)
+    return _("{session}, which follows it, starts on {start}", session=shown, start=start)
 
 
 def _window(problem: AgendaProblem, name: str) -> str:
     spans = the_windows(problem, problem.sessions[name].windows)
-    return f"it may be held only {spans}"
+    return _("it may be held only {times}", times=spans)
 
 
 def _presence(problem: AgendaProblem, person: str) -> str:
     about = problem.people[person]
     spans = the_windows(problem, about.available, about.timezone)
-    return f"{about.name} is available only {spans}"
+    return _("{what} is available only {value}", what=about.name, value=spans)

@@ -14,7 +14,7 @@ from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.verify import price, verify
 from trainkit.agenda.words import moment
 from trainkit.definitions.yamlfile import Location
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list, digits, n_, semicolon_list
 from trainkit.problems import Problems
 
 __all__ = ["in_one_sentence", "record_why", "report_lines", "verdict_lines", "why_lines"]
@@ -23,12 +23,18 @@ _PROPOSALS = 4
 """This many proposals are reported, the smallest ones."""
 
 
+_CONFLICT = N_("cannot all be met: {rule}")
+_ONE_CONFLICT = N_("cannot all be met ({number}): {rule}")
+_HELPS = N_("an agenda is found if you {changes}")
+_MAY_HELP = N_("it may help to {changes}")
+
+
 def record_why(
     problem: AgendaProblem,
     place_of: PlaceOf,
     answer: Answer,
     problems: Problems,
-    may_change: Callable[[Location], bool] = lambda _: True,
+    may_change: Callable[[Location], bool] = lambda _location: True,
 ) -> None:
     """Record what cannot hold together, each constraint at its place, and what would help.
 
@@ -37,44 +43,50 @@ def record_why(
     if answer is Answer.UNKNOWN:
         problems.error(
             place_of(()),
-            "no agenda was found in the time allowed, but there may be one; allow more time with "
-            "--time-limit, or require less",
+            _(
+                "no agenda was found in the time allowed, but there may be one; allow more time "
+                "with --time-limit, or require less"
+            ),
         )
         return
     explanation = explain(problem, place_of=place_of, may_change=may_change)
     conflicts = sorted(explanation.conflicts, key=lambda one: len(one.lines))
     for number, conflict in enumerate(conflicts, 1):
-        which = "" if len(conflicts) == 1 else f" ({number})"
+        template = _CONFLICT if len(conflicts) == 1 else _ONE_CONFLICT
         for line in conflict.lines:
-            problems.error(line.place, f"cannot all be met{which}: {line.sentence}")
+            message = _(template, number=number, rule=line.sentence)
+            problems.error(line.place, message)
     for message in _not_found(explanation):
         problems.error(place_of(()), message)
     for proposal in explanation.proposals[:_PROPOSALS]:
-        sure = "an agenda is found if you" if proposal.is_confirmed else "it may help to"
-        problems.error(proposal.places[0], f"{sure} {_with_places(proposal)}")
+        template = _HELPS if proposal.is_confirmed else _MAY_HELP
+        problems.error(proposal.places[0], _(template, changes=_with_places(proposal)))
 
 
 def _not_found(explanation: Explanation) -> Iterator[str]:
     """Yield what the explanation leaves open."""
     if not explanation.conflicts:
-        yield (
+        yield _(
             "there is provably no agenda, but the constraints that prevent it were not found; "
             "leave out sessions or relax constraints, and plan again"
         )
     elif not explanation.proposals:
-        yield (
+        yield _(
             "no small change was found that makes an agenda possible; change several of the "
             "constraints above, or require less"
         )
     if len(explanation.conflicts) == MOST_CONFLICTS:
-        yield f"only the first {MOST_CONFLICTS} conflicts are listed; resolve them and plan again"
+        yield _(
+            "only the first {number} conflicts are listed; resolve them and plan again",
+            number=MOST_CONFLICTS,
+        )
 
 
 def _with_places(proposal: Proposal) -> str:
     """Return what to change, with the places of all changes but the first."""
     first, *others = zip(proposal.relaxations, proposal.places, strict=True)
     words = [first[0].sentence]
-    words += [f"{one.sentence} (see {place})" for one, place in others]
+    words += [_("{change} (see {place})", change=one.sentence, place=at) for one, at in others]
     return and_list(words)
 
 
@@ -89,7 +101,7 @@ def verdict_lines(problem: AgendaProblem, agenda: AgendaSolution) -> tuple[list[
     """Return what does not hold, or that all does, with the costs; and whether all holds."""
     verdict = verify(problem, agenda)
     lines = [f"{one.requirement}: {one}" for one in verdict.violations]
-    lines = lines or ["All requirements are met."]
+    lines = lines or [_("All requirements are met.")]
     return [*lines, *_costs(problem, agenda)], verdict.holds
 
 
@@ -107,9 +119,10 @@ def _costs(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
     costs, weights = price(problem, agenda), problem.weights.model_dump()
     for name, words in SOFT_CONSTRAINTS.items():
         if cost := costs[name]:
-            count, weight = cost // weights[name], weights[name]
-            yield f"  {cost:>5}  {words} ({count}, at {weight} each)"
-    yield f"  {sum(costs.values()):>5} in all"
+            values = {"what": _(words), "number": cost // weights[name], "weight": weights[name]}
+            line = _("{what} ({number}, at {weight} each)", **values)
+            yield f"  {digits(f'{cost:>5}')}  {line}"
+    yield "  " + _("{total} in all", total=digits(f"{sum(costs.values()):>5}"))
 
 
 def in_one_sentence(quality: Quality) -> str:
@@ -117,24 +130,35 @@ def in_one_sentence(quality: Quality) -> str:
     parts = [_moves(quality)] if quality.moves is not None else []
     parts.append(_cost(quality))
     if quality.stopped_by_clock:
-        parts.append("the time limit ended the search, so another run may find a different agenda")
-    words = "; ".join(parts)
+        parts.append(
+            _("the time limit ended the search, so another run may find a different agenda")
+        )
+    words = semicolon_list(parts)
     return f"{words[0].upper()}{words[1:]}."
 
 
 def _moves(quality: Quality) -> str:
     moves, least = quality.moves or 0, quality.least_moves
-    moved = f"{moves} {'session' if moves == 1 else 'sessions'} moved"
+    if least is not None and least >= moves == 0:
+        return _("nothing moved")
+    moved = n_("{n} session moved", "{n} sessions moved", moves)
     if least is None:
-        return f"{moved}; fewer may be enough"
+        return semicolon_list([moved, _("fewer may be enough")])
     if least >= moves:
-        return f"{moved}; this is provably the smallest number" if moves else "nothing moved"
-    return f"{moved}; at least {least} must move"
+        return semicolon_list([moved, _("this is provably the smallest number")])
+    return semicolon_list([moved, _("at least {number} must move", number=least)])
 
 
 def _cost(quality: Quality) -> str:
+    values = {"cost": quality.cost, "bound": quality.bound}
     if quality.standing is Standing.OPTIMAL and quality.bound >= quality.cost:
-        best = "" if quality.moves is None else " with so few moves"
-        return f"the agenda costs {quality.cost}; provably none{best} costs less"
-    known = f", but none costs less than {quality.bound}" if quality.bound else ""
-    return f"the agenda costs {quality.cost}; a better one may exist{known}"
+        template = _BEST if quality.moves is None else _BEST_OF_SO_FEW_MOVES
+    else:
+        template = _BETWEEN if quality.bound else _UNKNOWN
+    return _(template, **values)
+
+
+_BEST = N_("the agenda costs {cost}; provably none costs less")
+_BEST_OF_SO_FEW_MOVES = N_("the agenda costs {cost}; provably none with so few moves costs less")
+_BETWEEN = N_("the agenda costs {cost}; a better one may exist, but none costs less than {bound}")
+_UNKNOWN = N_("the agenda costs {cost}; a better one may exist")

@@ -16,10 +16,10 @@ from trainkit.agenda.explain.constraints import About, Constraint, value_at
 from trainkit.agenda.problem import AgendaProblem, FixedEvent, Window
 from trainkit.agenda.verify.lengths import foreign_groups, permitted
 from trainkit.agenda.words import (
+    clock,
+    day_in_words,
     groups_of,
-    how_many,
     in_minutes,
-    in_words,
     moment,
     quoted,
     the_break,
@@ -28,10 +28,10 @@ from trainkit.agenda.words import (
     when,
 )
 from trainkit.fields import zone_info
-from trainkit.languages import and_list, or_list
+from trainkit.languages import N_, _, and_list, comma_list, digits, n_, or_list
 
 __all__ = [
-    "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "bundled", "heads",
+    "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "bundled", "heads", "in_booths", "in_seats",
     "stated", "unit_in_words", "what",
 ]  # fmt: skip
 
@@ -87,7 +87,7 @@ def stated(problem: AgendaProblem, bundle: Bundle) -> str:
     """Return constraints of a whole problem as a sentence without a full stop."""
     form = WORDS[bundle[0].kind].stated
     if isinstance(form, str):
-        words = form.format(what=what(problem, bundle[0]), value=_value(problem, bundle[0]))
+        words = _(form, what=what(problem, bundle[0]), value=_value(problem, bundle[0]))
     else:
         words = form(problem, [one.about for one in bundle])
     return words[0].upper() + words[1:]
@@ -102,11 +102,11 @@ def what(problem: AgendaProblem, one: Constraint) -> str:
         case "needs":
             words = unit_in_words(problem, one.about[1:])
         case "after":
-            words = " follows ".join(quoted(problem, name) for name in one.about)
+            words = _follows(problem, *one.about)
         case "team":
-            words = f'the interpreters "{item.name}"'
+            words = _('the interpreters "{name}"', name=item.name)
         case "way":
-            words = f"the way between {and_list(one.about)}"
+            words = _("the way between {places}", places=and_list(one.about))
         case "break":
             words = the_break(item)
         case "event":
@@ -142,7 +142,7 @@ def unit_in_words(problem: AgendaProblem, names: Iterable[str]) -> str:
     names = tuple(names)
     titles = {problem.sessions[name].title for name in names}
     if len(titles) == 1 and len(names) > 1:
-        return f'"{titles.pop()}" ({", ".join(names)})'
+        return _('"{title}" ({id})', title=titles.pop(), id=comma_list(names))
     return _sessions_in_words(problem, [names])
 
 
@@ -153,17 +153,36 @@ def _take(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     names = [name for about in abouts for name in about]
     groups = dict.fromkeys(one for name in names for one in problem.sessions[name].groups)
     whose = groups_of(problem, groups) if len(problem.groups) > 1 else ""
-    if len(names) > 1:
-        total = in_minutes(sum(permitted(problem, name)[0] for name in names))
-        whose = whose and f" of {whose}"
-        listed = _sessions_in_words(problem, abouts)
-        return f"{len(names)} sessions{whose} take {total} in all: {listed}"
-    session, least = problem.sessions[names[0]], permitted(problem, names[0])[0]
-    words = f"{quoted(problem, names[0])} takes "
-    words += "at least " if session.least < session.most else ""
-    words += in_minutes(least)
-    words += " with interpretation" if least > session.least else ""
-    return words + (f" for {whose}" if whose else "")
+    if len(names) == 1:
+        return _takes(problem, names[0], whose)
+    total = in_minutes(sum(permitted(problem, name)[0] for name in names))
+    values = {"minutes": total, "sessions": _sessions_in_words(problem, abouts)}
+    if not whose:
+        return n_(
+            "{n} session takes {minutes} in all: {sessions}",
+            "{n} sessions take {minutes} in all: {sessions}",
+            len(names),
+            **values,
+        )
+    return n_(
+        "{n} session of {groups} takes {minutes} in all: {sessions}",
+        "{n} sessions of {groups} take {minutes} in all: {sessions}",
+        len(names),
+        groups=whose,
+        **values,
+    )
+
+
+def _takes(problem: AgendaProblem, name: str, whose: str) -> str:
+    session, least = problem.sessions[name], permitted(problem, name)[0]
+    length = in_minutes(least)
+    if session.least < session.most:
+        length = _("at least {length}", length=length)
+    if least > session.least:
+        length = _("{length} with interpretation", length=length)
+    if whose:
+        length = _("{length} for {groups}", length=length, groups=whose)
+    return _("{session} takes {length}", session=quoted(problem, name), length=length)
 
 
 def _need(
@@ -173,8 +192,13 @@ def _need(
 
     def stated(problem: AgendaProblem, abouts: Sequence[About]) -> str:
         names = [one for about in abouts for one in about if one in problem.sessions]
-        verb = "need" if len(names) > 1 else "needs"
-        return f"{_sessions_in_words(problem, [tuple(names)])} {verb} {needed(problem, abouts[0])}"
+        return n_(
+            "{sessions} needs {needed}",
+            "{sessions} need {needed}",
+            len(names),
+            sessions=_sessions_in_words(problem, [tuple(names)]),
+            needed=needed(problem, abouts[0]),
+        )
 
     return stated
 
@@ -183,43 +207,64 @@ def _room(problem: AgendaProblem, about: About) -> str:
     session, rooms = problem.sessions[about[0]], problem.rooms
     permitted_rooms = [name for name in session.rooms or rooms if name in rooms]
     items = dict.fromkeys(item for name in about for item in problem.sessions[name].equipment)
-    if not items and len(permitted_rooms) == len(rooms):
-        return f"a room ({and_list(room.name for room in rooms.values())})"
-    names = or_list(rooms[name].name for name in permitted_rooms)
-    words = f"{'the room' if len(permitted_rooms) == 1 else 'one of the rooms'} {names}"
+    is_any = len(permitted_rooms) == len(rooms)
+    if not items and is_any:
+        return _("a room ({rooms})", rooms=and_list(room.name for room in rooms.values()))
+    words = (
+        _("a room")
+        if is_any
+        else n_(
+            "the room {rooms}",
+            "one of the rooms {rooms}",
+            len(permitted_rooms),
+            rooms=or_list(rooms[name].name for name in permitted_rooms),
+        )
+    )
     if not items:
         return words
     fit = [rooms[name].name for name in permitted_rooms if items.keys() <= {*rooms[name].equipment}]
-    if len(permitted_rooms) == len(rooms):
-        words = "a room"
-    has = f"({and_list(fit)})" if fit else "(there is none)"
-    return f"{words} with {and_list(items)} {has}"
+    values = {"room": words, "items": and_list(items)}
+    if not fit:
+        return _("{room} with {items} (there is none)", **values)
+    return _("{room} with {items} ({rooms})", rooms=and_list(fit), **values)
 
 
 def _interpreters(problem: AgendaProblem, about: About) -> str:
     groups = dict.fromkeys(one for name in about for one in foreign_groups(problem, name))
-    language = problem.sessions[about[0]].language
-    return f"interpreters from {language} for {groups_of(problem, groups)}"
+    return _(
+        "interpreters from {language} for {groups}",
+        language=problem.sessions[about[0]].language,
+        groups=groups_of(problem, groups),
+    )
 
 
 def _pinned(problem: AgendaProblem, abouts: Sequence[About]) -> str:
-    pin = problem.sessions[abouts[0][0]].pin
-    words = f"{quoted(problem, abouts[0][0])} is pinned"
+    pin, name = problem.sessions[abouts[0][0]].pin, quoted(problem, abouts[0][0])
     if pin is None:
-        return words
-    room = f", in {problem.rooms[pin.room].name}" if pin.room in problem.rooms else ""
-    return f"{words} to {moment(pin.start)}{room}"
+        return _("{name} is pinned", name=name)
+    at = moment(pin.start)
+    if pin.room not in problem.rooms:
+        return _("{name} is pinned to {time}", name=name, time=at)
+    room = problem.rooms[pin.room].name
+    return _("{name} is pinned to {time}, in {room}", name=name, time=at, room=room)
 
 
 def _orders(problem: AgendaProblem, abouts: Sequence[About]) -> str:
-    return and_list(
-        f"{quoted(problem, name)} follows {quoted(problem, earlier)}" for name, earlier in abouts
+    return and_list(_follows(problem, *about) for about in abouts)
+
+
+def _follows(problem: AgendaProblem, name: str, earlier: str) -> str:
+    return _(
+        "{name} follows {earlier}", name=quoted(problem, name), earlier=quoted(problem, earlier)
     )
 
 
 def _windows(problem: AgendaProblem, abouts: Sequence[About]) -> str:
-    spans = the_windows(problem, problem.sessions[abouts[0][0]].windows)
-    return f"{_sessions_in_words(problem, abouts)} may be held only {spans}"
+    return _(
+        "{sessions} may be held only {times}",
+        sessions=_sessions_in_words(problem, abouts),
+        times=the_windows(problem, problem.sessions[abouts[0][0]].windows),
+    )
 
 
 def _too_small(problem: AgendaProblem, abouts: Sequence[About]) -> str:
@@ -227,13 +272,25 @@ def _too_small(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     least = min(room.seats or 0 for room in rooms)
     counts = {name: heads(problem, [name]) for name in problem.sessions}
     large = [
-        f"{quoted(problem, one)} ({how_many(n, 'person', 'people')})"
+        n_("{session} ({n} person)", "{session} ({n} people)", n, session=quoted(problem, one))
         for one, n in counts.items()
         if n > least
     ]
-    shown = and_list(f"{room.name} ({room.seats})" for room in rooms)
-    whom = f" for {and_list(large)}" if large else ", if sessions are held as one"
-    return f"{shown} {'have' if len(rooms) > 1 else 'has'} too few seats{whom}"
+    shown = and_list(f"{room.name} ({digits(room.seats or 0)})" for room in rooms)
+    if not large:
+        return n_(
+            "{rooms} has too few seats, if sessions are held as one",
+            "{rooms} have too few seats, if sessions are held as one",
+            len(rooms),
+            rooms=shown,
+        )
+    return n_(
+        "{rooms} has too few seats for {sessions}",
+        "{rooms} have too few seats for {sessions}",
+        len(rooms),
+        rooms=shown,
+        sessions=and_list(large),
+    )
 
 
 def _which_it_is_too_small_for(problem: AgendaProblem, about: About) -> Hashable:
@@ -243,30 +300,61 @@ def _which_it_is_too_small_for(problem: AgendaProblem, about: About) -> Hashable
 
 def _booths(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     rooms = [problem.rooms[about[0]] for about in abouts]
-    count = rooms[0].booths
-    found = (
-        f"only {how_many(count, 'interpretation booth')}" if count else "no interpretation booth"
+    count, names = rooms[0].booths, and_list(one.name for one in rooms)
+    if not count:
+        return n_(
+            "{rooms} has no interpretation booth",
+            "{rooms} have no interpretation booth",
+            len(rooms),
+            rooms=names,
+        )
+    return n_(
+        "{rooms} has only {booths}",
+        "{rooms} have only {booths}",
+        len(rooms),
+        rooms=names,
+        booths=in_booths(count),
     )
-    return f"{and_list(one.name for one in rooms)} {'have' if len(rooms) > 1 else 'has'} {found}"
+
+
+def in_seats(count: int) -> str:
+    """Return a number of seats."""
+    return n_("{n} seat", "{n} seats", count)
+
+
+def in_booths(count: int) -> str:
+    """Return a number of interpretation booths."""
+    return n_("{n} interpretation booth", "{n} interpretation booths", count)
 
 
 def _event(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     event: FixedEvent = next(one for one in problem.fixed if one.id == abouts[0][0])
     zone = zone_info(problem.timezone)
     start = instant(event.start, zone)
-    span = when(zone, start, start + event.minutes)
-    words = f"{the_event(event)} is on {span}, for {groups_of(problem, event.groups)}"
-    people = [problem.people[one].name for one in event.people]
-    words += f", with {and_list(people)}" if people else ""
-    return words + (f", in {problem.rooms[event.room].name}" if event.room in problem.rooms else "")
+    words = _(
+        "{event} is on {time}, for {groups}",
+        event=the_event(event),
+        time=when(zone, start, start + event.minutes),
+        groups=groups_of(problem, event.groups),
+    )
+    if people := [problem.people[one].name for one in event.people]:
+        words = _("{event}, with {people}", event=words, people=and_list(people))
+    if event.room in problem.rooms:
+        words = _("{event}, in {room}", event=words, room=problem.rooms[event.room].name)
+    return words
 
 
 def _frames(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     days = [one for one in problem.days if (one.date,) in abouts]
-    names = and_list(in_words(one.date) for one in days)
-    named = "all days" if len(days) == len(problem.days) > 1 else names
-    verb = "last" if len(days) > 1 else "lasts"
-    return f"{named} {verb} from {days[0].start:%H:%M} to {days[0].end:%H:%M}"
+    is_all = len(days) == len(problem.days) > 1
+    return n_(
+        "{days} lasts from {start} to {end}",
+        "{days} last from {start} to {end}",
+        len(days),
+        days=_("all days") if is_all else and_list(day_in_words(one.date) for one in days),
+        start=clock(days[0].start),
+        end=clock(days[0].end),
+    )
 
 
 def _hours(problem: AgendaProblem, about: About) -> Hashable:
@@ -275,86 +363,93 @@ def _hours(problem: AgendaProblem, about: About) -> Hashable:
 
 def _pause(problem: AgendaProblem, abouts: Sequence[About]) -> str:
     one = next(found for found in problem.breaks if found.id == abouts[0][0])
-    words = f"{the_break(one)} takes {in_minutes(one.minutes)} between "
-    return f"{words}{one.earliest:%H:%M} and {one.latest:%H:%M}"
+    return _(
+        "{name} takes {minutes} between {earliest} and {latest}",
+        name=the_break(one),
+        minutes=in_minutes(one.minutes),
+        earliest=clock(one.earliest),
+        latest=clock(one.latest),
+    )
 
 
 # -- the table ------------------------------------------------------------------------------------
 
 WORDS: dict[str, Words] = {
-    "placed": Words(_take, "leave out {what}", 240),
-    "pinned": Words(_pinned, "remove the pin of {what}", 15),
+    "placed": Words(_take, N_("leave out {what}"), 240),
+    "pinned": Words(_pinned, N_("remove the pin of {what}"), 15),
     "needs": Words(
         _need(lambda problem, about: problem.people[about[0]].name),
-        "hold {what} without {who}, or with somebody else", 120,
-        alike=lambda _, about: about[0],
+        N_("hold {what} without {who}, or with somebody else"), 120,
+        alike=lambda _problem, about: about[0],
     ),
-    "after": Words(_orders, "do not require that {what}", 60),
+    "after": Words(_orders, N_("do not require that {what}"), 60),
     "windows": Words(
-        _windows, "let {what} be held at any time", 60,
+        _windows, N_("let {what} be held at any time"), 60,
         alike=lambda problem, about: problem.sessions[about[0]].windows,
     ),
     "available": Words(
-        "{what} is available only {value}", "make {what} available at all times", 300
+        N_("{what} is available only {value}"), N_("make {what} available at all times"), 300
     ),
     "daily maximum": Words(
-        "{what} has at most {value} of sessions a day",
-        number=Number("let {what} have {minutes} of sessions a day", most=240),
+        N_("{what} has at most {value} of sessions a day"),
+        number=Number(N_("let {what} have {minutes} of sessions a day"), most=240),
     ),
     "own changeover": Words(
-        "{what} needs {value} between two sessions",
-        number=Number("give {what} {minutes} between two sessions"),
+        N_("{what} needs {value} between two sessions"),
+        number=Number(N_("give {what} {minutes} between two sessions")),
     ),
     "room": Words(_need(_room), alike=_room),
     "language": Words(_need(_interpreters), alike=_interpreters),
     "seats": Words(
-        _too_small, number=Number("put {seats} into {what}", weight=3),
+        _too_small, number=Number(N_("put {seats} into {what}"), weight=3),
         alike=_which_it_is_too_small_for,
     ),
     "booths": Words(
-        _booths, number=Number("put {booths} into {what}", weight=60, most=2),
+        _booths, number=Number(N_("put {booths} into {what}"), weight=60, most=2),
         alike=lambda problem, about: problem.rooms[about[0]].booths,
     ),
-    "open": Words("{what} is open only {value}", "open {what} at all times", 300),
-    "team": Words("{what} are available only {value}", "make {what} available at all times", 300),
+    "open": Words(N_("{what} is open only {value}"), N_("open {what} at all times"), 300),
+    "team": Words(
+        N_("{what} are available only {value}"), N_("make {what} available at all times"), 300
+    ),
     "way": Words(
-        "{what} takes {value}", number=Number("allow {minutes} for {what}", "minutes", 2)
+        N_("{what} takes {value}"), number=Number(N_("allow {minutes} for {what}"), "minutes", 2)
     ),
     "changeover": Words(
-        "changing rooms takes {value}",
-        number=Number("allow {minutes} for changing rooms", weight=2),
+        N_("changing rooms takes {value}"),
+        number=Number(N_("allow {minutes} for changing rooms"), weight=2),
     ),
     "block": Words(
-        "nobody works longer than {value} without a pause",
-        number=Number("allow {minutes} without a pause", weight=2, most=120),
+        N_("nobody works longer than {value} without a pause"),
+        number=Number(N_("allow {minutes} without a pause"), weight=2, most=120),
     ),
     "event": Words(
-        _event, "leave out {what}",
-        number=Number("shorten {what} to {minutes}", "minutes", 2, least=5),
+        _event, N_("leave out {what}"),
+        number=Number(N_("shorten {what} to {minutes}"), "minutes", 2, least=5),
     ),
     "frame": Words(_frames, alike=_hours),
     "break": Words(
-        _pause, "leave out {what}",
-        number=Number("shorten {what} to {minutes}", "minutes", 2, least=5),
+        _pause, N_("leave out {what}"),
+        number=Number(N_("shorten {what} to {minutes}"), "minutes", 2, least=5),
     ),
 }  # fmt: skip
 
 SOFT_CONSTRAINTS = {
-    "after_lunch": "lectures straight after lunch",
-    "alternate": "lectures beyond the first between two pauses",
-    "module_apart": "times a module continues after something else",
-    "mixed": "pairs of modules that are interleaved",
-    "order": "pairs of neighbouring modules taught in another order",
-    "demanding": "pauses in the day before demanding sessions",
-    "room_changes": "changes of room within a day",
-    "speaker_days": "days on which speakers are needed, beyond the first",
-    "late": "days with sessions up to the last block",
-    "idle": "quarters of an hour lost between sessions",
-    "uneven": "hours of the fullest day above the mean",
-    "gaps": "empty blocks before other work on the same day",
-    "underfilled": "quarters of an hour by which days are not full enough",
-    "apart": "times a session is repeated that could be held once for everybody",
-    "length": "steps of five minutes by which sessions are shorter or longer than planned",
-    "split": "splits of sessions",
+    "after_lunch": N_("lectures straight after lunch"),
+    "alternate": N_("lectures beyond the first between two pauses"),
+    "module_apart": N_("times a module continues after something else"),
+    "mixed": N_("pairs of modules that are interleaved"),
+    "order": N_("pairs of neighbouring modules taught in another order"),
+    "demanding": N_("pauses in the day before demanding sessions"),
+    "room_changes": N_("changes of room within a day"),
+    "speaker_days": N_("days on which speakers are needed, beyond the first"),
+    "late": N_("days with sessions up to the last block"),
+    "idle": N_("quarters of an hour lost between sessions"),
+    "uneven": N_("hours of the fullest day above the mean"),
+    "gaps": N_("empty blocks before other work on the same day"),
+    "underfilled": N_("quarters of an hour by which days are not full enough"),
+    "apart": N_("times a session is repeated that could be held once for everybody"),
+    "length": N_("steps of five minutes by which sessions are shorter or longer than planned"),
+    "split": N_("splits of sessions"),
 }
 """What is counted for each weight, by its name."""

@@ -16,9 +16,17 @@ from zoneinfo import ZoneInfo
 from trainkit.agenda.clock import Span, exists, instant, local, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement
 from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
-from trainkit.agenda.words import in_minutes, in_words, quoted, the_break, the_event, when
+from trainkit.agenda.words import (
+    clock,
+    day_in_words,
+    in_minutes,
+    quoted,
+    the_break,
+    the_event,
+    when,
+)
 from trainkit.fields import zone_info
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list
 
 __all__ = ["Facts", "Part", "Thing", "Violation"]
 
@@ -29,7 +37,7 @@ class Violation:
 
     requirement: Requirement
     sentence: str
-    """What is wrong, in a trainer's words."""
+    """What is wrong, in a trainer's words, in the language that was written at the check."""
     sessions: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
@@ -150,7 +158,10 @@ class Facts:
         }
 
     def why_not_joint(self, name: str) -> str | None:
-        """Return why a session cannot be held as one with the one that it names, if it cannot."""
+        """Return why a session cannot be held as one with the one that it names, if it cannot.
+
+        A sentence about ``{session}`` and ``{leader}``, to be translated.
+        """
         return next(self._joint_faults(name), None)
 
     def _joint_faults(self, name: str) -> Iterator[str]:
@@ -158,18 +169,28 @@ class Facts:
         leader = rows[0].placement.joint_with or ""
         others = self.parts.get(leader, ())
         if any(row.placement.joint_with != leader for row in rows):
-            yield "its parts differ in this"
+            yield N_('{session} is marked as held with "{leader}", but its parts differ in this')
         if not others or leader == name:
-            yield "the other is not in the agenda"
+            yield N_(
+                '{session} is marked as held with "{leader}", but the other is not in the agenda'
+            )
             return
         if any(other.placement.joint_with for other in others):
-            yield "the other is itself combined with a third"
+            yield N_(
+                '{session} is marked as held with "{leader}", but the other is itself combined '
+                "with a third"
+            )
         if sessions[name].joint is None or sessions[name].joint != sessions[leader].joint:
-            yield "the two may not be combined"
+            yield N_('{session} is marked as held with "{leader}", but the two may not be combined')
         if set(sessions[name].people) != set(sessions[leader].people):
-            yield "the two need different people"
+            yield N_(
+                '{session} is marked as held with "{leader}", but the two need different people'
+            )
         if [row.place for row in rows] != [other.place for other in others]:
-            yield "the two differ in start, length or room"
+            yield N_(
+                '{session} is marked as held with "{leader}", but the two differ in start, length '
+                "or room"
+            )
 
     @cached_property
     def held(self) -> tuple[Thing, ...]:
@@ -275,26 +296,33 @@ class Facts:
             amount,
         )
 
-    def clock_faults(self, start: datetime) -> Iterator[str]:
-        """Yield why nothing may start at a local time, as words behind what does."""
-        words = f"starts at {start:%H:%M} on {in_words(start.date())}, which"
+    def clock_faults(self, name: str, start: datetime) -> Iterator[str]:
+        """Yield why what has this name may not start at a local time."""
+        values = {"name": name, "time": clock(start.time()), "day": day_in_words(start.date())}
         if not exists(start, self.zone):
-            yield f"{words} does not exist, because clocks go forward then"
+            yield _(
+                "{name} starts at {time} on {day}, which does not exist, because clocks go forward "
+                "then",
+                **values,
+            )
         if start.minute % self.problem.grain or start.second:
-            grain = in_minutes(self.problem.grain)
-            yield f"{words} is not a multiple of {grain} after the full hour"
+            yield _(
+                "{name} starts at {time} on {day}, which is not a multiple of {grain} after the "
+                "full hour",
+                grain=in_minutes(self.problem.grain),
+                **values,
+            )
 
     def part_name(self, part: Part) -> str:
         """Return a session, or a part of it, by title and id."""
         shown = quoted(self.problem, part.session)
-        cut = len(self.parts[part.session]) > 1
-        return f"part {part.placement.part} of {shown}" if cut else shown
+        return _part(shown, part.placement.part) if len(self.parts[part.session]) > 1 else shown
 
     def name(self, thing: Thing) -> str:
         """Return whatever keeps people busy, by title and id."""
         if thing.sessions:
             shown = and_list(quoted(self.problem, name) for name in thing.sessions)
-            return shown if thing.part is None else f"part {thing.part} of {shown}"
+            return shown if thing.part is None else _part(shown, thing.part)
         if thing.breaks:
             return the_break(self.break_rules[thing.breaks[0], thing.day])
         return the_event(next(one for one in self.problem.fixed if one.id == thing.events[0]))
@@ -324,3 +352,7 @@ class Facts:
             for person in thing.people:
                 found[person].append(thing)
         return {person: tuple(found[person]) for person in self.problem.people}
+
+
+def _part(session: str, number: int) -> str:
+    return _("part {number} of {session}", number=number, session=session)

@@ -12,9 +12,9 @@ from trainkit.agenda.clock import Span, covers, instant, joined, outside, overla
 from trainkit.agenda.problem import Break, Requirement
 from trainkit.agenda.solution import BreakPlacement
 from trainkit.agenda.verify.facts import Facts, Thing, Violation
-from trainkit.agenda.words import in_minutes, in_words, moment, the_break, when
+from trainkit.agenda.words import day_in_words, in_minutes, moment, the_break, when
 from trainkit.fields import zone_info
-from trainkit.languages import and_list
+from trainkit.languages import N_, _, and_list, n_
 
 __all__ = [
     "check_breaks", "check_daily_maximum", "check_groups", "check_interpreters", "check_people",
@@ -23,17 +23,23 @@ __all__ = [
 
 
 def check_groups(facts: Facts) -> Iterator[Violation]:
-    """Report groups that have two things at a time."""
+    """Report what groups have at the same time, once for all that have the same two things."""
+    found: dict[tuple[Thing, Thing], list[str]] = {}
     for group, things in facts.by_group.items():
-        name = facts.problem.groups[group].name
-        yield from _at_once(facts, Requirement.GROUP, group, name, things)
+        for both in _pairs_at_once(things):
+            found.setdefault(both, []).append(group)
+    for both, groups in found.items():
+        names = [facts.problem.groups[group].name for group in groups]
+        who = groups[0] if len(groups) == 1 else None
+        yield _at_once(facts, Requirement.GROUP, who, names, both)
 
 
 def check_people(facts: Facts) -> Iterator[Violation]:
     """Report people who are in two things at a time."""
     for person, things in facts.by_person.items():
         name = facts.problem.people[person].name
-        yield from _at_once(facts, Requirement.PERSON, person, name, things)
+        for both in _pairs_at_once(things):
+            yield _at_once(facts, Requirement.PERSON, person, [name], both)
 
 
 def check_presence(facts: Facts) -> Iterator[Violation]:
@@ -41,8 +47,8 @@ def check_presence(facts: Facts) -> Iterator[Violation]:
     for name, things in facts.by_person.items():
         person = facts.problem.people[name]
         spans = joined(person.available, zone_info(person.timezone or facts.problem.timezone))
-        words = f"{person.name} is not there"
-        yield from _outside(facts, Requirement.PRESENCE, name, words, spans, things)
+        who = (name, person.name)
+        yield from _outside(facts, Requirement.PRESENCE, who, spans, things, _NOT_THERE)
 
 
 def check_rooms(facts: Facts) -> Iterator[Violation]:
@@ -51,11 +57,12 @@ def check_rooms(facts: Facts) -> Iterator[Violation]:
     for thing in (*facts.held, *facts.events):
         found[thing.room].append(thing)
     for name, room in facts.problem.rooms.items():
-        yield from _at_once(facts, Requirement.ROOM, name, room.name, found[name])
+        for both in _pairs_at_once(found[name]):
+            yield _at_once(facts, Requirement.ROOM, name, [room.name], both)
         spans = joined(room.open, facts.zone)
         sessions = (thing for thing in found[name] if thing.sessions)
-        words = f"{room.name} is not open"
-        yield from _outside(facts, Requirement.ROOM, name, words, spans, sessions)
+        who = (name, room.name)
+        yield from _outside(facts, Requirement.ROOM, who, spans, sessions, _NOT_OPEN)
 
 
 def check_interpreters(facts: Facts) -> Iterator[Violation]:
@@ -63,46 +70,65 @@ def check_interpreters(facts: Facts) -> Iterator[Violation]:
     code = Requirement.INTERPRETERS
     for name, team in facts.problem.interpreters.items():
         things = [thing for thing in facts.held if name in thing.teams]
-        yield from _at_once(facts, code, name, team.name, things)
+        for both in _pairs_at_once(things):
+            yield _at_once(facts, code, name, [team.name], both)
         spans = joined(team.available, facts.zone)
-        yield from _outside(facts, code, name, f"{team.name} is not there", spans, things)
+        yield from _outside(facts, code, (name, team.name), spans, things, _NOT_THERE)
 
 
-def _at_once(
-    facts: Facts, requirement: Requirement, who: str, name: str, things: Iterable[Thing]
-) -> Iterator[Violation]:
-    """Yield a violation for any two things at the same time, unless both are fixed events."""
+def _pairs_at_once(things: Iterable[Thing]) -> Iterator[tuple[Thing, Thing]]:
+    """Yield any two things at the same time, unless both are fixed events."""
     running: list[Thing] = []
     for thing in sorted(things, key=lambda one: one.span):
         running = [one for one in running if one.end > thing.start]
         for one in running:
-            shared = overlap(one.span, thing.span)
-            if shared and not (one.events and thing.events):
-                words = (
-                    f"{name} has {facts.name(one)} and {facts.name(thing)} at the same time "
-                    f"({when(facts.zone, thing.start, thing.start + shared)})"
-                )
-                yield facts.violation(requirement, words, one, thing, who=who, amount=shared)
+            if overlap(one.span, thing.span) and not (one.events and thing.events):
+                yield one, thing
         running.append(thing)
+
+
+def _at_once(
+    facts: Facts,
+    requirement: Requirement,
+    who: str | None,
+    names: Sequence[str],
+    both: tuple[Thing, Thing],
+) -> Violation:
+    """Return a violation by two things at the same time, for those who are named."""
+    one, thing = both
+    shared = overlap(one.span, thing.span)
+    sentence = n_(
+        "{who} has {one} and {other} at the same time ({when})",
+        "{who} have {one} and {other} at the same time ({when})",
+        len(names),
+        who=and_list(names),
+        one=facts.name(one),
+        other=facts.name(thing),
+        when=when(facts.zone, thing.start, thing.start + shared),
+    )
+    return facts.violation(requirement, sentence, one, thing, who=who, amount=shared)
+
+
+_NOT_THERE = N_("{who} is not there during all of {name} ({when}), only {times}")
+_NOT_OPEN = N_("{who} is not open during all of {name} ({when}), only {times}")
 
 
 def _outside(
     facts: Facts,
     requirement: Requirement,
-    who: str,
-    words: str,
+    who: tuple[str, str],
     spans: Sequence[Span],
     things: Iterable[Thing],
+    template: str,
 ) -> Iterator[Violation]:
     """Yield a violation for every thing that none of the spans holds; no spans mean always."""
     there = and_list(when(facts.zone, *span) for span in spans)
     for thing in things:
         if spans and not covers(spans, *thing.span):
             missing = thing.end - thing.start - sum(overlap(span, thing.span) for span in spans)
-            sentence = (
-                f"{words} during all of {facts.name(thing)} ({facts.span(thing)}), only {there}"
-            )
-            yield facts.violation(requirement, sentence, thing, who=who, amount=missing)
+            shown, at = facts.name(thing), facts.span(thing)
+            sentence = _(template, who=who[1], name=shown, when=at, times=there)
+            yield facts.violation(requirement, sentence, thing, who=who[0], amount=missing)
 
 
 # -- ways and changeovers -------------------------------------------------------------------------
@@ -130,6 +156,10 @@ def check_transfers(facts: Facts) -> Iterator[Violation]:
             yield from _check_gaps(facts, (who, name), things, ways if moves else None, own)
 
 
+_NO_TIME = N_("{who} needs {minutes} from {one} to {then}, but has {found}")
+_NO_WAY = N_("{who} needs {minutes} from {one} in {here} to {then} in {there}, but has {found}")
+
+
 def _check_gaps(
     facts: Facts,
     who: tuple[str, str],
@@ -142,7 +172,7 @@ def _check_gaps(
         gap = then.start - one.end
         if gap < 0 or (one.events and then.events):
             continue
-        needed, requirement, start, end = own, Requirement.CHANGEOVER, "", ""
+        needed, requirement, template, venues = own, Requirement.CHANGEOVER, _NO_TIME, {}
         if ways is not None and one.day == then.day:
             here, there = _venue(facts, one), _venue(facts, then)
             way = ways.get(frozenset((here, there)), 0) if here != there else 0
@@ -150,11 +180,16 @@ def _check_gaps(
                 needed = max(needed, facts.problem.changeover)
             if way > gap:
                 needed, requirement = max(needed, way), Requirement.TRANSFER
-                start, end = f" in {here}", f" in {there}"
+                template, venues = _NO_WAY, {"here": here, "there": there}
         if gap < needed:
-            words = (
-                f"{who[1]} needs {in_minutes(needed)} from {facts.name(one)}{start} to "
-                f"{facts.name(then)}{end}, but has {in_minutes(gap)}"
+            words = _(
+                template,
+                who=who[1],
+                minutes=in_minutes(needed),
+                one=facts.name(one),
+                then=facts.name(then),
+                found=in_minutes(gap),
+                **venues,
             )
             yield facts.violation(requirement, words, one, then, who=who[0], amount=needed - gap)
 
@@ -172,9 +207,12 @@ def check_daily_maximum(facts: Facts) -> Iterator[Violation]:
             held = [thing for thing in things if thing.sessions and thing.day == day]
             total = sum(thing.end - thing.start for thing in held)
             if person.daily_maximum is not None and total > person.daily_maximum:
-                words = (
-                    f"{person.name} has {in_minutes(total)} of sessions on {in_words(day)}; at "
-                    f"most {person.daily_maximum} are permitted"
+                words = _(
+                    "{who} has {minutes} of sessions on {day}; at most {most} are permitted",
+                    who=person.name,
+                    minutes=in_minutes(total),
+                    day=day_in_words(day),
+                    most=person.daily_maximum,
                 )
                 yield facts.violation(
                     Requirement.DAILY_MAXIMUM,
@@ -194,14 +232,24 @@ def check_breaks(facts: Facts) -> Iterator[Violation]:
     for (name, day), rule in facts.break_rules.items():
         least = 0 if _may_be_left_out(facts, rule, day) else 1
         if not least <= counts[name, day] <= 1:
-            count = counts[name, day]
-            found = f"stands {count} times" if count else "is missing"
-            sentence = f"{the_break(rule)} {found} on {in_words(day)}; expected once"
+            values = {"name": the_break(rule), "day": day_in_words(day)}
+            sentence = (
+                n_(
+                    "{name} stands {n} time on {day}; expected once",
+                    "{name} stands {n} times on {day}; expected once",
+                    counts[name, day],
+                    **values,
+                )
+                if counts[name, day]
+                else _("{name} is missing on {day}; expected once", **values)
+            )
             yield Violation(Requirement.BREAK, sentence, breaks=(name,))
     for row in facts.solution.breaks:
         rule_of = facts.break_rules.get((row.id, row.date))
         if rule_of is None:
-            words = f'no break "{row.id}" is asked for on {in_words(row.date)}'
+            words = _(
+                'no break "{id}" is asked for on {day}', id=row.id, day=day_in_words(row.date)
+            )
             yield _broken(row, words)
         else:
             yield from _check_place(facts, row, rule_of)
@@ -222,18 +270,28 @@ def _may_be_left_out(facts: Facts, rule: Break, day: date) -> bool:
 
 
 def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Violation]:
-    shown = f"{the_break(rule)} on {in_words(row.date)}"
-    for words in facts.clock_faults(row.start):
-        yield _broken(row, f"{the_break(rule)} {words}")
+    values = {"name": the_break(rule), "day": day_in_words(row.date)}
+    for words in facts.clock_faults(the_break(rule), row.start):
+        yield _broken(row, words)
     start = instant(row.start, facts.zone)
     span = start, start + rule.minutes
     window = span_of(row.date, rule.earliest, rule.latest, facts.zone)
     if out := outside(span, window):
-        words = f"{shown} is {moment(row.start)}, outside its window ({when(facts.zone, *window)})"
+        words = _(
+            "{name} on {day} is {time}, outside its window ({window})",
+            time=moment(row.start),
+            window=when(facts.zone, *window),
+            **values,
+        )
         yield _broken(row, words, out)
     frame = facts.frames[row.date]
     if out := outside(span, frame):
-        words = f"{shown} lies {in_minutes(out)} outside the day ({when(facts.zone, *frame)})"
+        words = _(
+            "{name} on {day} lies {minutes} outside the day ({frame})",
+            minutes=in_minutes(out),
+            frame=when(facts.zone, *frame),
+            **values,
+        )
         yield _broken(row, words, out, Requirement.FRAME)
 
 
@@ -251,15 +309,18 @@ def _check_pause_order(facts: Facts) -> Iterator[Violation]:
     reported = set()
     for things in facts.by_group.values():
         pauses = sorted((one for one in things if one.rests), key=lambda one: one.day)
-        for _, of_day in groupby(pauses, key=lambda one: one.day):
+        for _day, of_day in groupby(pauses, key=lambda one: one.day):
             expected = sorted(of_day, key=lambda one: (one.earliest, one.ids))
             for one, then in pairwise(expected):
                 if then.start < one.start and not (one.events and then.events):
                     reported.add((one, then))
     for one, then in sorted(reported, key=lambda both: (both[1].start, both[0].ids, both[1].ids)):
-        words = (
-            f"{facts.name(then)} is before {facts.name(one)} on {in_words(one.day)}; expected them "
-            "in the order of their earliest starts"
+        words = _(
+            "{first} is before {second} on {day}; expected them in the order of their earliest "
+            "starts",
+            first=facts.name(then),
+            second=facts.name(one),
+            day=day_in_words(one.day),
         )
         amount = one.start - then.start
         yield facts.violation(Requirement.BREAK, words, one, then, amount=amount)
@@ -296,10 +357,13 @@ def check_runs(facts: Facts) -> Iterator[Violation]:
     for group, things in facts.by_group.items():
         for run in runs_of(things, facts.problem.pause):
             if run.minutes > most and any(thing.sessions for thing in run.things):
-                words = (
-                    f"{facts.problem.groups[group].name} works {in_minutes(run.minutes)} without "
-                    f"a pause ({when(facts.zone, run.start, run.end)}); at most "
-                    f"{most} are permitted"
+                words = _(
+                    "{group} works {minutes} without a pause ({when}); at most {most} are "
+                    "permitted",
+                    group=facts.problem.groups[group].name,
+                    minutes=in_minutes(run.minutes),
+                    when=when(facts.zone, run.start, run.end),
+                    most=most,
                 )
                 over = run.minutes - most
                 yield facts.violation(Requirement.RUN, words, *run.things, who=group, amount=over)

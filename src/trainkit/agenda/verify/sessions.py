@@ -9,8 +9,8 @@ from trainkit.agenda.clock import instant, outside
 from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement
 from trainkit.agenda.verify.facts import Facts, Part, Violation
 from trainkit.agenda.verify.lengths import cut_places, foreign_groups, permitted
-from trainkit.agenda.words import in_minutes, in_words, moment, quoted, range_of, when
-from trainkit.languages import and_list, or_list
+from trainkit.agenda.words import day_in_words, in_minutes, moment, quoted, range_of, when
+from trainkit.languages import _, and_list, digits, n_, or_list
 
 __all__ = [
     "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
@@ -24,28 +24,34 @@ def check_placed(facts: Facts) -> Iterator[Violation]:
     if solution.problem != problem.id:
         yield Violation(
             Requirement.PLACED,
-            f'the agenda is for the problem "{solution.problem}", not for "{problem.id}"',
+            _(
+                'the agenda is for the problem "{found}", not for "{id}"',
+                found=solution.problem,
+                id=problem.id,
+            ),
         )
     for name in dict.fromkeys(row.session for row in solution.sessions):
         if name not in problem.sessions:
-            sentence = f'the agenda has a session "{name}" that the problem does not have'
+            sentence = _(
+                'the agenda has a session "{name}" that the problem does not have', name=name
+            )
             yield Violation(Requirement.PLACED, sentence, (name,))
     for name in problem.sessions:
         numbers = [row.placement.part for row in facts.parts.get(name, ())]
         if not numbers:
-            sentence = f"{quoted(problem, name)} is missing from the agenda"
+            sentence = _("{session} is missing from the agenda", session=quoted(problem, name))
             yield Violation(Requirement.PLACED, sentence, (name,))
         elif numbers != list(range(1, len(numbers) + 1)):
-            found = and_list(str(number) for number in numbers)
-            sentence = f"{quoted(problem, name)}: expected parts 1, 2 … each once, found {found}"
+            sentence = _(
+                "{session}: expected parts 1, 2 … each once, found {found}",
+                session=quoted(problem, name),
+                found=and_list(map(digits, numbers)),
+            )
             yield Violation(Requirement.PLACED, sentence, (name,))
     for name, rows in facts.parts.items():
         leader = next((row.placement.joint_with for row in rows if row.placement.joint_with), None)
-        if leader is not None and name not in facts.leaders:
-            sentence = (
-                f'{quoted(problem, name)} is marked as held with "{leader}", but '
-                f"{facts.why_not_joint(name)}"
-            )
+        if leader is not None and (why := facts.why_not_joint(name)):
+            sentence = _(why, session=quoted(problem, name), leader=leader)
             yield Violation(Requirement.PLACED, sentence, (name, leader))
 
 
@@ -53,17 +59,26 @@ def check_frames(facts: Facts) -> Iterator[Violation]:
     """Report what lies outside its day, off the grain, or at a time that does not exist."""
     for part in _parts(facts):
         shown = facts.part_name(part)
-        for words in facts.clock_faults(part.placement.start):
-            yield _broken(Requirement.FRAME, f"{shown} {words}", part)
+        for words in facts.clock_faults(shown, part.placement.start):
+            yield _broken(Requirement.FRAME, words, part)
         frame = facts.frames.get(part.day)
         if frame is None:
-            words = f"{shown} is on {in_words(part.day)}, which is not one of the days"
+            words = _(
+                "{name} is on {day}, which is not one of the days",
+                name=shown,
+                day=day_in_words(part.day),
+            )
             yield _broken(Requirement.FRAME, words, part, part.end - part.start)
         elif out := outside(part.span, frame):
             yield _broken(
                 Requirement.FRAME,
-                f"{shown} ({facts.span(part)}) lies {in_minutes(out)} outside the day "
-                f"({when(facts.zone, *frame)})",
+                _(
+                    "{name} ({when}) lies {minutes} outside the day ({frame})",
+                    name=shown,
+                    when=facts.span(part),
+                    minutes=in_minutes(out),
+                    frame=when(facts.zone, *frame),
+                ),
                 part,
                 out,
             )
@@ -78,8 +93,12 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
         if out:
             yield _broken(
                 Requirement.WINDOW,
-                f"{facts.part_name(part)} ({facts.span(part)}) is outside its windows: "
-                f"{and_list(when(facts.zone, *span) for span in spans)}",
+                _(
+                    "{name} ({when}) is outside its windows: {windows}",
+                    name=facts.part_name(part),
+                    when=facts.span(part),
+                    windows=and_list(when(facts.zone, *span) for span in spans),
+                ),
                 part,
                 min(out, part.end - part.start),
             )
@@ -95,19 +114,27 @@ def check_pins(facts: Facts) -> Iterator[Violation]:
         if moved:
             yield _broken(
                 Requirement.PINNED,
-                f"{quoted(facts.problem, name)} is pinned to {moment(pin.start)}, but starts on "
-                f"{moment(rows[0].placement.start)}",
+                _(
+                    "{name} is pinned to {time}, but starts on {start}",
+                    name=quoted(facts.problem, name),
+                    time=moment(pin.start),
+                    start=moment(rows[0].placement.start),
+                ),
                 rows[0],
                 abs(moved),
             )
         for part in rows:
             if pin.room not in (None, part.placement.room):
-                yield _broken(
-                    Requirement.PINNED,
-                    f"{facts.part_name(part)} is pinned to the room {pin.room}, but is in "
-                    f"{part.placement.room or 'none'}",
-                    part,
-                )
+                yield _broken(Requirement.PINNED, _other_room(facts, part, pin.room), part)
+
+
+def _other_room(facts: Facts, part: Part, room: str | None) -> str:
+    name, found = facts.part_name(part), part.placement.room
+    if found is None:
+        return _("{name} is pinned to the room {room}, but is in none", name=name, room=room)
+    return _(
+        "{name} is pinned to the room {room}, but is in {found}", name=name, room=room, found=found
+    )
 
 
 def check_order(facts: Facts) -> Iterator[Violation]:
@@ -119,8 +146,11 @@ def check_order(facts: Facts) -> Iterator[Violation]:
             if last > first.start:
                 yield Violation(
                     Requirement.ORDER,
-                    f"{quoted(facts.problem, name)} starts before "
-                    f"{quoted(facts.problem, other)} has ended",
+                    _(
+                        "{name} starts before {earlier} has ended",
+                        name=quoted(facts.problem, name),
+                        earlier=quoted(facts.problem, other),
+                    ),
                     (name, other),
                     at=first.placement.start,
                     amount=last - first.start,
@@ -128,7 +158,11 @@ def check_order(facts: Facts) -> Iterator[Violation]:
         for number, row in enumerate(rows[1:], 1):
             before = rows[number - 1]
             if row.start < before.start:
-                words = f"{facts.part_name(row)} starts before part {before.placement.part}"
+                words = _(
+                    "{name} starts before part {number}",
+                    name=facts.part_name(row),
+                    number=before.placement.part,
+                )
                 yield _broken(Requirement.ORDER, words, row, before.end - row.start)
 
 
@@ -140,8 +174,12 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
         if not least <= total <= most:
             yield _broken(
                 Requirement.LENGTH,
-                f"{quoted(facts.problem, name)} lasts {in_minutes(total)}; expected "
-                f"{range_of(least, most)}",
+                _(
+                    "{name} lasts {minutes}; expected {expected}",
+                    name=quoted(facts.problem, name),
+                    minutes=in_minutes(total),
+                    expected=range_of(least, most),
+                ),
                 rows[-1],
                 max(least - total, total - most),
             )
@@ -150,10 +188,17 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
         marks = iter(places)
         # Each cut takes the first mark that is left and fits; ``marks`` goes on where it stopped.
         if not all(any(cut in mark for mark in marks) for cut in cuts):
-            found = and_list(str(cut) for cut in cuts)
-            expected = or_list(str(one) for one in sorted(frozenset().union(*places))) or "no cut"
-            words = f"is cut after {found} minutes; expected {expected}"
-            yield _broken(Requirement.LENGTH, f"{quoted(facts.problem, name)} {words}", rows[-1])
+            values = {
+                "name": quoted(facts.problem, name),
+                "minutes": and_list(map(digits, cuts)),
+                "expected": or_list(map(digits, sorted(frozenset().union(*places)))),
+            }
+            words = (
+                _("{name} is cut after {minutes} minutes; expected {expected}", **values)
+                if any(places)
+                else _("{name} is cut after {minutes} minutes; expected no cut", **values)
+            )
+            yield _broken(Requirement.LENGTH, words, rows[-1])
 
 
 def _parts(facts: Facts) -> Iterator[Part]:
@@ -176,27 +221,30 @@ def check_room_fits(facts: Facts) -> Iterator[Violation]:
     for thing in facts.held:
         found: list[str] = []
         if thing.room is None:
-            found += ["no room is given"] if rooms else []
+            found += [_("no room is given")] if rooms else []
         elif thing.room not in rooms:
-            found.append(f'the room "{thing.room}" is not among the rooms')
+            found.append(_('the room "{room}" is not among the rooms', room=thing.room))
         else:
-            shown = rooms[thing.room].name
             for name in thing.sessions:
                 permitted_rooms = facts.problem.sessions[name].rooms
                 if permitted_rooms and thing.room not in permitted_rooms:
-                    expected = or_list(permitted_rooms)
-                    found.append(f"{shown} is not permitted for {name}; expected {expected}")
-            missing = lacks(facts.problem, thing.sessions, thing.room, sorted(thing.teams))
-            found += [f"{shown} {lack}" for lack in missing]
+                    sentence = _(
+                        "{room} is not permitted for {session}; expected {expected}",
+                        room=rooms[thing.room].name,
+                        session=name,
+                        expected=or_list(permitted_rooms),
+                    )
+                    found.append(sentence)
+            found += lacks(facts.problem, thing.sessions, thing.room, sorted(thing.teams))
         for words in found:
-            sentence = f"{facts.name(thing)}: {words}"
+            sentence = _("{name}: {fault}", name=facts.name(thing), fault=words)
             yield facts.violation(Requirement.ROOM_FITS, sentence, thing, who=thing.room)
 
 
 def lacks(
     problem: AgendaProblem, sessions: Sequence[str], room_id: str, teams: Sequence[str]
 ) -> Iterator[str]:
-    """Yield what a room lacks for sessions that are held as one, as words behind its name.
+    """Yield what a room lacks for sessions that are held as one.
 
     ``teams`` are those that may interpret.
     """
@@ -204,11 +252,13 @@ def lacks(
     groups = {name for session in asked for name in session.groups if name in problem.groups}
     heads = sum(problem.groups[name].size for name in groups)
     if room.seats is not None and heads > room.seats:
-        yield f"seats {room.seats}, not {heads}"
+        yield _(
+            "{room} seats {seats}, not {people}", room=room.name, seats=room.seats, people=heads
+        )
     items = dict.fromkeys(item for session in asked for item in session.equipment)
     missing = [item for item in items if item not in room.equipment]
     if missing:
-        yield f"does not have {and_list(missing)}"
+        yield _("{room} does not have {items}", room=room.name, items=and_list(missing))
     booths = fewest(
         [
             heard
@@ -219,8 +269,19 @@ def lacks(
         ]
     )
     if booths > room.booths:
-        found = "1 interpretation booth" if room.booths == 1 else f"{room.booths} booths"
-        yield f"has {found if room.booths else 'no interpretation booth'}, not {booths}"
+        yield (
+            n_(
+                "{room} has {n} interpretation booth, not {needed}",
+                "{room} has {n} booths, not {needed}",
+                room.booths,
+                room=room.name,
+                needed=booths,
+            )
+            if room.booths
+            else _(
+                "{room} has no interpretation booth, not {needed}", room=room.name, needed=booths
+            )
+        )
 
 
 def served(
@@ -251,12 +312,16 @@ def check_served(facts: Facts) -> Iterator[Violation]:
         for name in thing.sessions:
             for group in foreign_groups(problem, name):
                 if not served(problem, name, group, sorted(thing.teams)):
-                    words = (
-                        f"{facts.name(thing)}: there are no interpreters for "
-                        f"{problem.groups[group].name}, and it is held in "
-                        f"{problem.sessions[name].language}"
+                    words = _(
+                        "{name}: there are no interpreters for {group}, and it is held in "
+                        "{language}",
+                        name=facts.name(thing),
+                        group=problem.groups[group].name,
+                        language=problem.sessions[name].language,
                     )
                     yield facts.violation(code, words, thing, who=group)
         for team in sorted(thing.teams - problem.interpreters.keys()):
-            words = f'{facts.name(thing)}: the interpreters "{team}" are not known'
+            words = _(
+                '{name}: the interpreters "{team}" are not known', name=facts.name(thing), team=team
+            )
             yield facts.violation(code, words, thing, who=team)

@@ -7,7 +7,7 @@ too, is a session, and whatever rests people is a break at its own time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
@@ -29,7 +29,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Event, EventKind
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import spans_of
-from trainkit.languages import N_, _, and_list, n_
+from trainkit.languages import N_, _, n_, semicolon_list
 from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["Line", "Table", "check_rules", "times_of"]
@@ -120,19 +120,21 @@ def times_of(one: Event | programme.Break) -> str:
 
 
 _ADVICE = {
-    Requirement.FRAME: "move it, or change the day's hours in workshop.yaml",
-    Requirement.WINDOW: "move it, or change its times in workshop.yaml",
-    Requirement.GROUP: "move one of them, or end the first earlier",
-    Requirement.PERSON: "move one of them or name another speaker",
-    Requirement.PRESENCE: "move the row, name another speaker, or correct the speaker's days or "
-    "hours in workshop.yaml",
-    Requirement.ROOM: "move the row or take another room",
-    Requirement.ROOM_FITS: "take another room if that matters",
-    Requirement.TRANSFER: "leave more time between them",
-    Requirement.CHANGEOVER: "leave more time between them",
-    Requirement.DAILY_MAXIMUM: "move one of them to another day, or name another speaker",
-    Requirement.INTERPRETERS: "move the row, or name other interpreters",
-    Requirement.ORDER: "swap the two or move one",
+    Requirement.FRAME: N_("move it, or change the day's hours in workshop.yaml"),
+    Requirement.WINDOW: N_("move it, or change its times in workshop.yaml"),
+    Requirement.GROUP: N_("move one of them, or end the first earlier"),
+    Requirement.PERSON: N_("move one of them or name another speaker"),
+    Requirement.PRESENCE: N_(
+        "move the row, name another speaker, or correct the speaker's days or hours in "
+        "workshop.yaml"
+    ),
+    Requirement.ROOM: N_("move the row or take another room"),
+    Requirement.ROOM_FITS: N_("take another room if that matters"),
+    Requirement.TRANSFER: N_("leave more time between them"),
+    Requirement.CHANGEOVER: N_("leave more time between them"),
+    Requirement.DAILY_MAXIMUM: N_("move one of them to another day, or name another speaker"),
+    Requirement.INTERPRETERS: N_("move the row, or name other interpreters"),
+    Requirement.ORDER: N_("swap the two or move one"),
 }
 """What would help, for each rule that is checked here. The others are about what a problem asks for
 and not about its rows: ``check`` compares that."""
@@ -146,7 +148,7 @@ def check_rules(table: Table, lines: Sequence[Line]) -> None:
             named[free_name(f"line-{line.place.line}", named)] = line
     missing = _missing(table)
     problem, solution = _as_solution(table, named, missing)
-    violations = _joined(problem, verify(problem, solution).violations)
+    violations = verify(problem, solution).violations
     overlapping = [
         {*one.sessions, *one.breaks} for one in violations if one.requirement is Requirement.GROUP
     ]
@@ -164,25 +166,6 @@ def check_rules(table: Table, lines: Sequence[Line]) -> None:
             _report_run(table, one, concerned)
         elif one.requirement in _ADVICE and not _is_permitted(table, one, concerned):
             _report(table, one, concerned)
-
-
-def _joined(problem: AgendaProblem, violations: Iterable[Violation]) -> list[Violation]:
-    """Return the violations, one for all groups that have the same two things at the same time."""
-    found: dict[object, list[Violation]] = {}
-    for one in violations:
-        is_overlap = one.requirement is Requirement.GROUP and one.who in problem.groups
-        key = (one.sessions, one.breaks) if is_overlap else id(one)
-        found.setdefault(key, []).append(one)
-    return [_for_all(problem, same) for same in found.values()]
-
-
-def _for_all(problem: AgendaProblem, same: Sequence[Violation]) -> Violation:
-    first = same[0]
-    if len(same) == 1:
-        return first
-    names = [problem.groups[one.who].name for one in same if one.who is not None]
-    sentence = first.sentence.removeprefix(f"{names[0]} has ")
-    return replace(first, sentence=f"{and_list(names)} have {sentence}")
 
 
 def _missing(table: Table) -> dict[str, tuple[Break, date]]:
@@ -229,7 +212,8 @@ def _report(table: Table, one: Violation, lines: Sequence[Line]) -> None:
         at = next(line for line in lines if line.entry.session)
     else:
         at = max(lines, key=lambda line: (line.start, line.place))
-    _record(table, at, f"{one.sentence}; {_ADVICE[one.requirement]}", lines, is_warning=is_warning)
+    message = semicolon_list([one.sentence, _(_ADVICE[one.requirement])])
+    _record(table, at, message, lines, is_warning=is_warning)
 
 
 def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
@@ -248,9 +232,16 @@ def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
     if not others and EventKind.VISIT in kinds:
         return
     at = (others or late or lines)[0]
-    pause = f"put a pause of at least {in_minutes(frame.pause)} before {at}"
-    advice = pause if len(lines) > 1 else "make it shorter"
-    _record(table, at, f"{one.sentence}; {advice}", lines, is_warning=not others)
+    advice = (
+        _(
+            "put a pause of at least {minutes} before {row}",
+            minutes=in_minutes(frame.pause),
+            row=at,
+        )
+        if len(lines) > 1
+        else _("make it shorter")
+    )
+    _record(table, at, semicolon_list([one.sentence, advice]), lines, is_warning=not others)
 
 
 def _record(

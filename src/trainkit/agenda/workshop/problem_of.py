@@ -35,6 +35,7 @@ from trainkit.definitions.programme import EventKind
 from trainkit.definitions.teaching import EVERYBODY, Presence
 from trainkit.definitions.workshop import Workshop
 from trainkit.fields import Span, spans_of
+from trainkit.languages import _
 
 __all__ = ["NO_ROOM", "agenda_problem", "problem_of", "rooms_of", "windows_of"]
 
@@ -143,7 +144,7 @@ def _rooms(outline: Outline) -> dict[str, Room]:
         return {}
     rooms = rooms_of(workshop, with_seats=chosen)
     if not chosen and not all(named):
-        rooms[NO_ROOM] = Room(name="no room", booths=20)
+        rooms[NO_ROOM] = Room(name=_("no room"), booths=20)
     return rooms
 
 
