@@ -98,6 +98,25 @@ def test_module_that_several_workshops_share_is_changed_in_its_own_folder(
     assert not (home / "almaty" / "curriculum").exists()
 
 
+def test_questionnaires_and_law_cards_are_translated_for_the_workshop_alone(
+    client: Client, home: Path
+) -> None:
+    page = " ".join(client.get(PAGE).text.split())
+    for title in ("Questionnaires", "Lines of the law cards"):
+        row = page.split(f">{title}</th>")[1].split("</tr>")[1]
+        translated, stale, missing = re.findall(r'class="number">([^<]*)<', row)[:3]
+        assert re.fullmatch(r"(\d+) of \1", translated)
+        assert (stale, missing) == ("0", "0")
+    xliff = client.get(f"{PAGE}/law-cards/ru.xlf").text
+    sent = xliff.replace("<target>Карточка национального права<", "<target>Карточка права<")
+    client.post(PAGE, files={"files": ("law-cards.ru.xlf", sent.encode())})
+    own = home / "almaty" / "curriculum"
+    assert [path.relative_to(own).as_posix() for path in own.rglob("*.*")] == [
+        "law-cards/fields.ru.yaml"
+    ]
+    assert '\ntitle: "Карточка права"\n' in (own / "law-cards/fields.ru.yaml").read_text("utf-8")
+
+
 def test_what_the_workshop_does_not_have_is_refused(client: Client, home: Path) -> None:
     for name in ("none/ru.xlsx", "isp-cooperation/tg.xlsx", "isp-cooperation/ru.docx"):
         assert client.get(f"{PAGE}/{name}").status_code == 404

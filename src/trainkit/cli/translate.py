@@ -20,7 +20,8 @@ def translate(
     module: Annotated[
         Path,
         typer.Argument(
-            metavar="MODULE", help="The folder or id of a module, or a workshop's folder."
+            metavar="MODULE",
+            help="The folder or id of a module, a workshop's folder, questionnaires or law-cards.",
         ),
     ],
     to: Annotated[
@@ -61,13 +62,19 @@ def translate(
 
 def _folder(module: Path, *, is_read: bool) -> Path:
     from trainkit.definitions.load import WORKSHOP_FILE, module_folder
+    from trainkit.resources import curriculum_folder
+    from trainkit.translators.forms import FORM_FOLDERS, form_folder
 
     if (module / WORKSHOP_FILE).is_file():
         return module
     for folder in (module, Path("curriculum") / module):
-        if (folder / "module.yaml").is_file():
+        is_forms = folder.name in FORM_FOLDERS and folder.is_dir()
+        if is_forms or (folder / "module.yaml").is_file():
             return folder
-    found = module_folder(str(module))
+    name = str(module)
+    if name in FORM_FOLDERS and Path(WORKSHOP_FILE).is_file():
+        return form_folder(Path(), name)
+    found = curriculum_folder() / name if name in FORM_FOLDERS else module_folder(name)
     if found is None:
         raise typer.BadParameter(
             _(

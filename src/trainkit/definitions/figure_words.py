@@ -16,7 +16,7 @@ from trainkit.languages import _, n_
 from trainkit.problems import Place, Problems, Severity
 from trainkit.render.translated_drawings import drawn_lines, words_file
 
-__all__ = ["FigureWords", "read_figure_words"]
+__all__ = ["FigureWords", "lines_to_translate", "read_figure_words"]
 
 
 class FigureWords(Definition):
@@ -38,14 +38,14 @@ def read_figure_words(folder: Path, language: str, problems: Problems) -> Transl
     if path is None or loaded is None:
         return None
     made, file = loaded
-    report, lines = Report(file, problems), _lines_to_translate(folder)
+    report, lines = Report(file, problems), lines_to_translate(folder)
     check_letters(file, problems)
     check_language(made.language, report)
     for line in made.words:
         if line not in lines:
             message = _("no drawing of the module has this line; remove it, or correct it")
             report.warning(message, "words", line)
-    if lacking := len(lines - made.words.keys()):
+    if lacking := len(lines.keys() - made.words.keys()):
         words = n_(
             "{n} line of a drawing has no translation yet; the original is printed",
             "{n} lines of drawings have no translation yet; the originals are printed",
@@ -56,11 +56,11 @@ def read_figure_words(folder: Path, language: str, problems: Problems) -> Transl
     return TranslatedFile(path, made.status, tuple(texts))
 
 
-def _lines_to_translate(folder: Path) -> set[str]:
-    """Return the lines with words in a module's drawings."""
-    return {
-        line
-        for path in (folder / "figures").glob("*.svg")
-        for line in drawn_lines(path.read_text(encoding="utf-8", errors="replace"))
-        if any(each.isalpha() for each in line)
-    }
+def lines_to_translate(folder: Path) -> dict[str, Path]:
+    """Return the lines with words in a module's drawings, each with the first that has it."""
+    found: dict[str, Path] = {}
+    for path in sorted((folder / "figures").glob("*.svg")):
+        for line in drawn_lines(path.read_text(encoding="utf-8", errors="replace")):
+            if any(each.isalpha() for each in line):
+                found.setdefault(line, path)
+    return found

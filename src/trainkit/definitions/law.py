@@ -27,6 +27,7 @@ __all__ = [
     "LawField",
     "LawFields",
     "LawPart",
+    "law_fields_file",
     "read_law_cards",
 ]
 
@@ -91,6 +92,12 @@ class LawCards(Definition):
 
 FOLDER = "law-cards"
 FIELDS = "fields.yaml"
+
+
+def law_fields_file(roots: Sequence[Path]) -> Path | None:
+    """Return the file that says what every card asks: that of the last root that has one."""
+    paths = (root / FOLDER / FIELDS for root in reversed(roots))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None:

@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from trainkit.definitions.check_translation import check_file
-from trainkit.definitions.law import FIELDS, LawCards, LawFields, read_law_cards
+from trainkit.definitions.law import (
+    FIELDS,
+    LawCards,
+    LawFields,
+    law_fields_file,
+    read_law_cards,
+)
 from trainkit.definitions.law import FOLDER as LAW_CARDS
 from trainkit.definitions.loaded import FormTexts
 from trainkit.definitions.questionnaire import Question, Questionnaire
@@ -33,6 +39,7 @@ __all__ = [
     "check_built_in_forms",
     "form_folders",
     "read_form_texts",
+    "read_questionnaires",
 ]
 
 QUESTIONNAIRES = "questionnaires"
@@ -98,7 +105,7 @@ def read_form_texts(
     trainer cannot change them. Every problem is recorded and ``None`` returned if any.
     """
     reading = _Reading(roots, problems, checks_built_in)
-    questionnaires = reading.questionnaires()
+    questionnaires = read_questionnaires(roots, problems)
     law = read_law_cards(roots, problems)
     if questionnaires is None or law is None:
         return None
@@ -110,6 +117,22 @@ def read_form_texts(
         )
         for language in languages
     }
+
+
+def read_questionnaires(
+    roots: Iterable[Path], problems: Problems
+) -> list[tuple[Path, Questionnaire]] | None:
+    """Read the questionnaires below some roots, each with its file; ``None`` if one is not valid.
+
+    A later root's file replaces one of the same name.
+    """
+    folders = (originals_in(root / QUESTIONNAIRES) for root in roots)
+    paths = {name: path for folder in folders for name, path in folder.items()}
+    read = [
+        (paths[name], load_model(paths[name], Questionnaire, problems)) for name in sorted(paths)
+    ]
+    found = [(path, one[0]) for path, one in read if one is not None]
+    return found if len(found) == len(read) else None
 
 
 def check_built_in_forms(problems: Problems) -> None:
@@ -136,17 +159,6 @@ class _Reading:
     roots: Sequence[Path]
     problems: Problems
     checks_built_in: bool
-
-    def questionnaires(self) -> list[tuple[Path, Questionnaire]] | None:
-        """Return the questionnaires by their files; ``None`` if one cannot be understood."""
-        folders = (originals_in(root / QUESTIONNAIRES) for root in self.roots)
-        paths = {name: path for folder in folders for name, path in folder.items()}
-        read = [
-            (paths[name], load_model(paths[name], Questionnaire, self.problems))
-            for name in sorted(paths)
-        ]
-        found = [(path, one[0]) for path, one in read if one is not None]
-        return found if len(found) == len(read) else None
 
     def report_unread(self, questionnaires: Collection[str]) -> None:
         """Record translations of what is not there, or what is not translated."""
@@ -182,11 +194,9 @@ class _Reading:
 
     def law(self, law: LawCards, language: str) -> LawCards:
         """Return the law cards with their lines in a language, as far as they are translated."""
-        if law.fields is None:
+        path = law_fields_file(self.roots)
+        if law.fields is None or path is None:
             return law
-        path = next(
-            path for root in reversed(self.roots) if (path := root / LAW_CARDS / FIELDS).is_file()
-        )
         of = {"version": law.fields.version}
         merged = self._merged(path, LawFieldsTranslation, law.fields, of, language, _lines)
         if merged is None:

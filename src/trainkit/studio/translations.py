@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from trainkit.definitions.loaded import DRAFT
 from trainkit.definitions.translation import languages_beside
-from trainkit.languages import _, language_name
+from trainkit.languages import N_, _, language_name
 from trainkit.problems import InputError, Place, Problem, Problems
 from trainkit.studio.visits import Visit, get, post
 from trainkit.translators.exchange import FORMATS
+from trainkit.translators.forms import form_folder, form_languages
 from trainkit.translators.sources import read_original, read_translation, translation_of
 from trainkit.translators.units import Status, Translation
 
@@ -43,7 +44,7 @@ class Line(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A module, or the workshop with its own words."""
+    """A module, the questionnaires, the law cards, or the workshop with its own words."""
 
     id: str
     title: str
@@ -59,17 +60,30 @@ def _sources(visit: Visit) -> Iterator[Source]:
         found = dict.fromkeys((*known, *languages_beside(course.folder)))
         languages = tuple(one for one in found if one != course.original)
         yield Source(course.module.id, course.module.title, course.folder, languages)
-    begun = sorted(path.name.split(".")[1] for path in folder.glob("workshop.*.yaml"))
+    for name, title in _FORMS.items():
+        home = form_folder(folder, name)
+        written = form_languages(home, Problems())
+        found = dict.fromkeys((*known, *_begun(home, "*.*.yaml")))
+        yield Source(name, _(title), home, tuple(one for one in found if {one} != written))
+    begun = _begun(folder, "workshop.*.yaml")
     found = dict.fromkeys((*known, *begun))
     languages = tuple(one for one in found if one in begun or one != workshop.languages[0])
     title = _("The workshop itself: title, places, people and events")
     yield Source(workshop.id, title, folder, languages)
 
 
+_FORMS = {"questionnaires": N_("Questionnaires"), "law-cards": N_("Lines of the law cards")}
+"""What is translated besides modules, by the name of its folder."""
+
+
+def _begun(folder: Path, files: str) -> list[str]:
+    return sorted({path.name.split(".")[1] for path in folder.glob(files)})
+
+
 def _read(visit: Visit, source: Source, language: str, problems: Problems) -> Translation | None:
     """Return a translation as it is on disk now; what is wrong with it is recorded."""
     folder, recall = source.folder, visit.work.memory.recall
-    if folder == visit.work.folder:
+    if folder == visit.work.folder or source.id in _FORMS:
         return read_translation(folder, language, problems)
     original = recall(("original", folder), (folder,), partial(read_original, folder), problems)
     if original is None:
@@ -83,7 +97,7 @@ def _lines(visit: Visit, source: Source) -> Iterator[Line]:
         problems = Problems()
         translation = _read(visit, source, language, problems)
         texts = translation.texts if translation and not problems.errors else ()
-        there = [text.review for text in texts if text.path.is_file()]
+        there = [text.review for text in texts if text.is_begun]
         yield Line(
             language,
             language_name(language),

@@ -64,7 +64,7 @@ def _markdown(text: Text, given: Mapping[str, Answer]) -> str:
 def _yaml(
     text: Text, given: Mapping[str, Answer], translation: Translation, problems: Problems
 ) -> str:
-    before = read_text(text.path, problems) if text.file is not None else None
+    before = read_text(text.file.path, problems) if text.file is not None else None
     if before is None or text.file is None:
         data: dict[str, Any] = _head(text, translation)
         before = _new_file(text, translation)
@@ -85,7 +85,8 @@ def _head(text: Text, translation: Translation) -> dict[str, Any]:
 
 def _new_file(text: Text, translation: Translation) -> str:
     """Return the text of a new file: the line that names its schema, and its head."""
-    first = (translation.folder / text.name).read_text(encoding="utf-8").partition("\n")[0]
+    source = translation.folder / text.name
+    first = source.read_text(encoding="utf-8").partition("\n")[0] if source.is_file() else ""
     is_schema = first.startswith("# yaml-language-server") and first.endswith(".schema.json")
     line = first.replace(".schema.json", "-translation.schema.json") + "\n" if is_schema else ""
     values = _head(text, translation).items()
@@ -129,6 +130,8 @@ def _tree(text: Text, given: Mapping[str, Answer], data: dict[str, Any]) -> dict
         answer = given.get(unit.id)
         here[last] = answer.words.strip() if answer else at(data, unit.location)
     made = _filled(tree) or {}
+    if text.kind is None or "sources" not in text.kind.model_fields:
+        return made
     return made | {"sources": dict(_sources(text, given, states))}
 
 
@@ -214,7 +217,8 @@ def _copy(translation: Translation, files: Mapping[Path, str], folder: Path) -> 
     for text in translation.texts:
         target = folder / text.path.relative_to(translation.folder)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(translation.folder / text.name, folder / text.name)
+        if (translation.folder / text.name).is_file():
+            shutil.copyfile(translation.folder / text.name, folder / text.name)
         if text.path in files:
             target.write_text(files[text.path], encoding="utf-8")
         elif text.path.is_file():

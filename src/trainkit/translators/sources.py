@@ -1,13 +1,13 @@
-"""What can be translated: the texts of a module, and the words of a workshop."""
+"""What can be translated: a module, the words of a workshop, its questionnaires and law cards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
-from pydantic import BaseModel
-
+from trainkit.definitions.figure_words import FigureWords, lines_to_translate
 from trainkit.definitions.load import WORKSHOP_FILE, module_folder, read_course
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.translation import (
@@ -23,9 +23,17 @@ from trainkit.definitions.workshop_words import (
     source_language,
     workshop_in_languages,
 )
+from trainkit.definitions.yamlfile import Location
 from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
-from trainkit.translators.units import Text, Translation, markdown_text, yaml_text
+from trainkit.translators.forms import FORM_FOLDERS, form_folder, read_forms
+from trainkit.translators.units import (
+    Text,
+    Translation,
+    YamlSource,
+    markdown_text,
+    yaml_text,
+)
 
 __all__ = ["read_original", "read_translation", "source_of", "translation_of"]
 
@@ -33,14 +41,12 @@ _TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
 
 
 def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
-    """Read a module or a workshop's words, and their translations into a language.
+    """Read what a folder has to translate, and its translations into a language.
 
     What is wrong in the files is recorded; ``None`` if they cannot be understood.
     """
-    if (folder / WORKSHOP_FILE).is_file():
-        return _workshop_words(folder, language, problems)
-    course = read_original(folder, problems)
-    return None if course is None else translation_of(course, language, problems)
+    read = next(read for is_one, read in _READERS if is_one(folder))
+    return read(folder, language, problems)
 
 
 def read_original(folder: Path, problems: Problems) -> Course | None:
@@ -62,22 +68,27 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
     folder = course.folder
     translated = translate(course, language, Problems())
     files = {one.path.name: one for one in translated.translated}
-    sources: list[tuple[str, type[BaseModel], object]] = [
-        ("module.yaml", ModuleTranslation, course.module),
-        ("items.yaml", ItemBankTranslation, course.bank),
+    first = [
+        YamlSource("module.yaml", ModuleTranslation, course.module),
+        YamlSource("items.yaml", ItemBankTranslation, course.bank),
     ]
-    exercises: list[tuple[str, type[BaseModel], object]] = [
-        (one.file.path.relative_to(folder).as_posix(), ExerciseTranslation, one.exercise)
-        for one in course.exercises
+    others = [
+        *(
+            YamlSource(
+                one.file.path.relative_to(folder).as_posix(), ExerciseTranslation, one.exercise
+            )
+            for one in course.exercises
+        ),
+        *_drawn(folder),
     ]
     texts = [
-        *(yaml_text(folder, *one, language, problems) for one in sources),
+        *(yaml_text(folder, one, language, problems) for one in first),
         *(
             markdown_text(course, name, language, files, problems)
             for name in _TEXTS
             if getattr(course, Path(name).stem) is not None
         ),
-        *(yaml_text(folder, *one, language, problems) for one in exercises),
+        *(yaml_text(folder, one, language, problems) for one in others),
     ]
 
     def check(copy: Path, found: Problems) -> None:
@@ -93,6 +104,21 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
     )
 
 
+_DRAWN = "figures/words.yaml"
+"""Where the words of drawings would be; only their translations are files."""
+
+
+def _drawn(folder: Path) -> Iterator[YamlSource]:
+    """Yield the words in a module's drawings, if there are any."""
+    lines = lines_to_translate(folder)
+    if lines:
+        original = SimpleNamespace(words={line: line for line in lines})
+        contexts: dict[Location, str] = {
+            ("words", line): f"Drawing {path.name}" for line, path in lines.items()
+        }
+        yield YamlSource(_DRAWN, FigureWords, original, contexts)
+
+
 def source_of(workshop: Path, name: str, problems: Problems) -> Path | None:
     """Return the folder of what a workshop has by an id: one of its modules, or its own."""
     loaded = load_model(workshop / WORKSHOP_FILE, Workshop, problems)
@@ -100,11 +126,18 @@ def source_of(workshop: Path, name: str, problems: Problems) -> Path | None:
         return None
     if loaded[0].id == name:
         return workshop
+    if name in FORM_FOLDERS:
+        return form_folder(workshop, name)
     named = {one.id: one.folder for one in loaded[0].modules}
     if name not in named:
         return None
     folder = named[name]
     return module_folder(name, workshop) if folder is None else workshop / folder
+
+
+def _module(folder: Path, language: str, problems: Problems) -> Translation | None:
+    course = read_original(folder, problems)
+    return None if course is None else translation_of(course, language, problems)
 
 
 def _whole(texts: Sequence[Text | None]) -> tuple[Text, ...]:
@@ -124,7 +157,8 @@ def _workshop_words(folder: Path, language: str, problems: Problems) -> Translat
         )
         problems.error(Place(folder), words)
         return None
-    text = yaml_text(folder, WORKSHOP_FILE, WorkshopTranslation, workshop, language, problems)
+    source = YamlSource(WORKSHOP_FILE, WorkshopTranslation, workshop)
+    text = yaml_text(folder, source, language, problems)
 
     def check(copy: Path, found: Problems) -> None:
         workshop_in_languages(workshop, copy / WORKSHOP_FILE, [language], found)
@@ -132,3 +166,13 @@ def _workshop_words(folder: Path, language: str, problems: Problems) -> Translat
     return Translation(
         workshop.id, workshop.title, folder, original, language, _whole([text]), check
     )
+
+
+_READERS: tuple[
+    tuple[Callable[[Path], bool], Callable[[Path, str, Problems], Translation | None]], ...
+] = (
+    (lambda folder: (folder / WORKSHOP_FILE).is_file(), _workshop_words),
+    (lambda folder: folder.name in FORM_FOLDERS, read_forms),
+    (lambda _folder: True, _module),
+)
+"""How to tell what a folder is, and what reads it; the first that fits holds."""

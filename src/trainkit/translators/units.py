@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +23,7 @@ from trainkit.definitions.check_translation import LONGEST, Section, section_has
 from trainkit.definitions.facts import facts_of
 from trainkit.definitions.glossary import built_in_glossary
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
+from trainkit.definitions.questionnaire import Reader
 from trainkit.definitions.translating import HEAD, MAY_STAY, is_for_trainers, model_in, name_of
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
@@ -36,6 +37,7 @@ __all__ = [
     "Text",
     "Translation",
     "Unit",
+    "YamlSource",
     "at",
     "kept_in",
     "markdown_text",
@@ -134,6 +136,11 @@ class Text:
         """Whether its units are sections."""
         return self.kind is None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything in it is translated."""
+        return any(unit.text for unit in self.units)
+
 
 @dataclass(frozen=True)
 class Translation:
@@ -168,28 +175,36 @@ class Translation:
         return tuple((term.english, word.word) for term, word in words if word is not None)
 
 
-def yaml_text(
-    folder: Path,
-    name: str,
-    kind: type[BaseModel],
-    original: Any,
-    language: str,
-    problems: Problems,
-) -> Text | None:
-    """Return a YAML file of a folder as a text; ``None`` if its translation cannot be read.
+@dataclass(frozen=True)
+class YamlSource:
+    """What is translated in a YAML file."""
 
-    ``kind`` is the model of a translation, ``original`` what it translates.
-    """
-    path = (folder / name).with_suffix(f".{language}.yaml")
-    loaded = load_model(path, kind, problems) if path.is_file() else None
-    if loaded is None and path.is_file():
+    name: str
+    """The name of the file in its folder; the translation's is this with the language."""
+    kind: type[BaseModel]
+    """The model of a translation."""
+    original: Any
+    """What has the texts, in fields named as those of ``kind``."""
+    contexts: Mapping[Location, str] = field(default_factory=dict)
+    """Where texts stand, if their location does not tell."""
+    reserve: Path | None = None
+    """The folder whose translation holds where there is none in the folder itself."""
+
+
+def yaml_text(folder: Path, source: YamlSource, language: str, problems: Problems) -> Text | None:
+    """Return a YAML file of a folder as a text; ``None`` if its translation cannot be read."""
+    path = (folder / source.name).with_suffix(f".{language}.yaml")
+    beside = [path] if source.reserve is None else [path, source.reserve / path.name]
+    found = next((one for one in beside if one.is_file()), None)
+    loaded = None if found is None else load_model(found, source.kind, problems)
+    if loaded is None and found is not None:
         return None
     file = None if loaded is None else loaded[1]
-    text = Text(name, path, (), kind=kind, original=original, file=file)
+    text = Text(source.name, path, (), kind=source.kind, original=source.original, file=file)
     data = {} if file is None else file.data
     units = [
-        _yaml_unit(text, location, source, is_line, data)
-        for location, source, is_line in _fields(original, kind)
+        _yaml_unit(text, location, words, is_line, source.contexts.get(location), data)
+        for location, words, is_line in _fields(source.original, source.kind)
         if location[-1] not in MAY_STAY or at(data, location)
     ]
     return replace(text, units=tuple(units), review=data.get("status") or DRAFT)
@@ -199,12 +214,12 @@ def _fields(
     original: Any, kind: type[BaseModel], here: Location = ()
 ) -> Iterator[tuple[Location, str, bool]]:
     """Yield where each text of a translation stands, its source, and whether it is one line."""
-    for name, field in kind.model_fields.items():
+    for name, one in kind.model_fields.items():
         value = getattr(original, name, None)
         if name in HEAD or name == "sources" or value is None:
             continue
-        inner, is_line = model_in(field.annotation), _is_line(field.annotation)
-        for key, entry in _entries(value, named="dict" in str(field.annotation)):
+        inner, is_line = model_in(one.annotation), _is_line(one.annotation)
+        for key, entry in _entries(value, named="dict" in str(one.annotation)):
             place = (*here, name, *key)
             if inner is not None:
                 yield from _fields(entry, inner, place)
@@ -229,7 +244,9 @@ def _is_line(annotation: Any) -> bool:
     )
 
 
-def _yaml_unit(text: Text, location: Location, source: str, is_line: bool, data: Any) -> Unit:
+def _yaml_unit(
+    text: Text, location: Location, source: str, is_line: bool, context: str | None, data: Any
+) -> Unit:
     made = str(at(data, location) or "").strip()
     recorded = (data.get("sources") or {}).get(".".join(map(str, location)), "")
     status = Status.TRANSLATED if made else Status.MISSING
@@ -238,24 +255,30 @@ def _yaml_unit(text: Text, location: Location, source: str, is_line: bool, data:
     return Unit(
         _id(text.key, location),
         location,
-        _context(text.key, location),
+        context or _context(text.key, location),
         source,
         made,
         status,
         recorded,
-        _note(text.key, location, source, is_line=is_line),
+        _note(text, location, source, is_line=is_line),
     )
 
 
 _NOT_IN_ID = re.compile(r"[^\w-]+")
+_LONGEST_PART = 24
+"""Letters of a term or line that are part of an id; its hash tells it from others like it."""
 
 
 def _id(key: str, location: Location) -> str:
-    parts = [
-        str(part + 1) if isinstance(part, int) else _NOT_IN_ID.sub("-", part).strip("-")
-        for part in location
-    ]
-    return ".".join(parts if parts[0] == key else [key, *parts])
+    parts = [str(part + 1) if isinstance(part, int) else _part(part) for part in location]
+    if parts[0] == key.rpartition(".")[2]:
+        parts = parts[1:]
+    return ".".join([key, *parts])
+
+
+def _part(name: str) -> str:
+    plain = _NOT_IN_ID.sub("-", name).strip("-")
+    return plain if plain == name else f"{plain[:_LONGEST_PART]}-{section_hash(name)}".strip("-")
 
 
 def at(data: Any, location: Location) -> Any:
@@ -284,10 +307,14 @@ _NAMES = {
     "glossary": "term", "rubric": "line of the rubric", "wrong": "wrong number",
     "variants": "variant", "groups": "group", "speakers": "speaker", "rooms": "room",
     "venues": "venue", "events": "event", "breaks": "break", "organisers": "organiser",
-    "signatories": "signatory",
+    "signatories": "signatory", "questions": "question", "answers": "answer",
+    "statements": "statement", "parts": "part", "fields": "line",
 }  # fmt: skip
 """What one entry of a list or mapping is called."""
 
+
+_LABELS = {"fields": "law card"}
+"""What a file is called whose name does not tell what it is."""
 
 _NAMED = {"module", "items"}
 """Files whose entries need no other name."""
@@ -295,7 +322,7 @@ _NAMED = {"module", "items"}
 
 def _context(key: str, location: Location) -> str:
     """Say where a text stands: ``Item log-01, option b, rationale``."""
-    label = key.replace("exercises.", "exercise ")
+    label = _LABELS.get(key) or key.replace("exercises.", "exercise ")
     parts, rest = [] if key in _NAMED and location[0] in _NAMES else [label], list(location)
     while rest:
         name = str(rest.pop(0))
@@ -308,9 +335,10 @@ def _context(key: str, location: Location) -> str:
     return words[0].upper() + words[1:]
 
 
-def _note(key: str, location: Location, source: str, *, is_line: bool) -> str:
+def _note(text: Text, location: Location, source: str, *, is_line: bool) -> str:
     """Say who reads a text, and how long it may be."""
-    trainers = key == "guide" or is_for_trainers(location)
+    key, reader = text.key, getattr(text.original, "reader", Reader.PARTICIPANTS)
+    trainers = key == "guide" or reader is Reader.TRAINERS or is_for_trainers(location)
     notes = ["Only trainers read this." if trainers else "Participants read this."]
     if is_line:
         notes.append("One line.")
@@ -318,6 +346,8 @@ def _note(key: str, location: Location, source: str, *, is_line: bool) -> str:
         notes.append(f"At most {int(LONGEST * len(source))} letters.")
     if key == "card":
         notes.append("The card fills one page at most.")
+    if key == "figures.words":
+        notes.append("It stands in a drawing: keep it about as long.")
     if key == "slides":
         notes.append("At most 30 words on a slide.")
     return " ".join(notes)
@@ -396,5 +426,5 @@ def _section_unit(
         words,
         status,
         made_from,
-        _note(text.key, (), source.text, is_line=False),
+        _note(text, (), source.text, is_line=False),
     )
