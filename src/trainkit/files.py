@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,7 @@ __all__ = [
     "sweep",
     "whole_file",
     "write_atomically",
+    "zipped",
 ]
 
 STAMP = (2000, 1, 1, 0, 0, 0)
@@ -131,17 +132,20 @@ def fixed_zip(data: bytes, replaced: dict[str, bytes] | None = None) -> bytes:
     ``replaced`` gives new content for single members, such as the document properties.
     """
     replaced = replaced or {}
+    with zipfile.ZipFile(io.BytesIO(data)) as source:
+        return zipped({name: replaced[name] if name in replaced else source.read(name)
+                       for name in source.namelist()})  # fmt: skip
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return a zip of parts by name, in their order; the same content gives the same bytes."""
     output = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
-    ):
-        for member in source.infolist():
-            entry = zipfile.ZipInfo(member.filename, STAMP)
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            content = replaced.get(member.filename)
-            target.writestr(entry, source.read(member) if content is None else content)
+            target.writestr(entry, content)
     return output.getvalue()
 
 
