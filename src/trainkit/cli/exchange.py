@@ -14,8 +14,8 @@ from trainkit.cli.output import (
     busy,
     show_informations,
     show_problems,
-    shown,
     tell,
+    tell_file,
 )
 from trainkit.languages import _, n_
 from trainkit.problems import Severity
@@ -107,6 +107,6 @@ def export(
     path = out / done.name
     write_atomically(path, done.data, shared=True)
     show_problems(done.problems)
-    tell(f"made  {shown(path)}")
+    tell_file(path)
     tell(n_("{n} question written.", "{n} questions written.", done.count))
     return LOOK if done.problems else DONE

@@ -24,7 +24,7 @@ from trainkit.cli.output import (
     watched,
 )
 from trainkit.errors import TrainkitError
-from trainkit.languages import N_, _, n_
+from trainkit.languages import N_, _, comma_list, n_
 
 if TYPE_CHECKING:
     from trainkit.executor import Executor
@@ -127,7 +127,7 @@ def _counted(found: Scanned) -> str:
     from trainkit.scan.sheets import Fate
 
     counts = found.counts
-    reasons = ", ".join(
+    reasons = comma_list(
         _("{reason}: {n}", reason=_(reason), n=count)
         for reason, count in sorted(found.aside.items())
     )

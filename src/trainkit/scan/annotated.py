@@ -48,12 +48,9 @@ _INK = COLOURS["wrong"]
 _FATES = {
     Fate.READ: N_("{page}. Read."),
     Fate.ASKED: N_("{page}. A question is open."),
-    Fate.ASIDE: N_("{page}. Set aside."),
-}
-_FATES_WITH_REASON = _FATES | {
-    Fate.ASKED: N_("{page}. A question is open: {reason}."),
     Fate.ASIDE: N_("{page}. Set aside: {reason}."),
 }
+_ASKED_WHY = N_("{page}. A question is open: {reason}.")
 
 
 def write_annotated(
@@ -176,12 +173,11 @@ class _Drawing:
                 paper=identity.paper,
                 page=identity.page,
             )
-        values = {"page": page.source.name}
-        fates = _FATES
-        if reason := self.fate.reason or page.reason:
-            values["reason"], fates = told(reason), _FATES_WITH_REASON
+        fate = self.fate.fate
+        text = _ASKED_WHY if fate is Fate.ASKED and page.reason else _FATES[fate]
+        reason = told(self.fate.reason or page.reason)
         self._text(8, 2 - _HEAD, whose, bold=True)
-        self._text(8, 8 - _HEAD, _(fates[self.fate.fate], **values))
+        self._text(8, 8 - _HEAD, _(text, page=page.source.name, reason=reason))
 
     def _legend(self) -> None:
         y = self.canvas.height / _DOTS - _HEAD - _FOOT + 2.5

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import ENGLISH, _, or_list, spoken, translated, values_in
+from trainkit.languages import ENGLISH, _, comma_list, or_list, spoken, translated, values_in
 from trainkit.scan.questions import ASIDE, BLANK, SCAN, SOMEBODY_ELSES, Question, QuestionKind
 from trainkit.scan.reading import Decision, DecisionKind, Identity
 from trainkit.scan.workshop import ScannedWorkshop
@@ -140,7 +140,7 @@ class _Answer:
             raise self._expected(
                 _(
                     "a paper out of {papers} and a code, such as {example}",
-                    papers=", ".join(sheets),
+                    papers=comma_list(sheets),
                     example=example,
                 )
             )
