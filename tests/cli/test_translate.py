@@ -66,6 +66,7 @@ def test_what_was_done_with_files_is_said_in_the_language_of_the_user(
         (["alpha"], "add --to LANGUAGE to write files, or --read FILE to read them"),
         (["none", "--to", "ru"], "expected a folder with a module.yaml, or the id of a module"),
         (["isp-cooperation", "--read", "x.xlsx"], '"isp-cooperation" comes with trainkit; copy'),
+        (["law-cards", "--read", "x.xlsx"], "start this command in the folder of the workshop"),
         (["alpha", "--to", "Russian"], 'expected a language tag such as "en", "ru" or "uz-Cyrl"'),
         (["alpha", "--to", "en"], 'the module is in "en" itself; choose another language'),
     ],
@@ -122,3 +123,29 @@ def test_words_of_a_workshop_go_out_and_come_back(
     assert capsys.readouterr().err.splitlines()[0] == (
         '.: the workshop is in "en" itself; choose another language'
     )
+
+
+def test_law_cards_go_out_and_come_back_in_the_folder_of_a_workshop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copyfile(EXAMPLE / "workshop.yaml", tmp_path / "workshop.yaml")
+    monkeypatch.chdir(tmp_path)
+    assert run(["translate", "law-cards", "--to", "kk"]) == 0
+    fill(Path("law-cards.kk.xlsx"), {("fields.title", TRANSLATION): "Ұлттық құқық картасы"})
+    assert run(["translate", "law-cards", "--read", "back.xlsx"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "made  law-cards.kk.xlsx",
+        "made  law-cards.kk.xlf",
+        "Translation into kk: 57 missing, 0 stale, 0 translated.",
+        "changed  curriculum/law-cards/fields.kk.yaml",
+        "Texts taken over: 1. Translation into kk: 56 missing, 0 stale, 1 translated.",
+    ]
+    file = read_yaml(tmp_path / "curriculum/law-cards/fields.kk.yaml", Problems())
+    assert file is not None
+    assert file.data == {
+        "language": "kk",
+        "version": "1.0.1",
+        "status": "draft",
+        "title": "Ұлттық құқық картасы",
+        "sources": {"title": section_hash("National law card")},
+    }

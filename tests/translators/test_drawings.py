@@ -11,11 +11,12 @@ from tests.definitions.test_translation import folder
 from tests.translators.case import UNIT, cell_of, contents, fill, refused, taken, written
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.problems import Problems
+from trainkit.translators.sources import read_translation
 
 __all__ = ["folder"]
 
-LOG = "figures.words.Log-of-10-May-a525d528"
-"""With the first digits of the SHA-256 of the line: ``printf 'Log of 10 May' | sha256sum``."""
+LOG = "figures.words.Log-of-10-May-f49d64ce"
+"""With the first digits of a SHA-256: ``printf "['Log of 10 May']" | sha256sum``."""
 TRANSLATION, STATUS = UNIT - 4, UNIT - 3
 FILE = "figures/words.ru.yaml"
 
@@ -46,6 +47,24 @@ def test_first_words_make_the_file_and_come_back_byte_for_byte(drawn: Path) -> N
     before, again = contents(drawn), written(drawn)
     assert [taken(drawn, again.with_suffix(one)).taken for one in (".xlsx", ".xlf")] == [0, 0]
     assert contents(drawn) == before
+
+
+def test_only_lines_with_words_are_sent_and_each_has_an_id_of_its_own(drawn: Path) -> None:
+    lines = ("S6 0.9", "@old_maps", "shop.example", "16:30Z", "at shop.example", "to  S6", "to S6")
+    (drawn / "figures" / "more.svg").write_text(
+        "".join(f"<text>{line}</text>" for line in lines), encoding="utf-8"
+    )
+    translation = read_translation(drawn, "ru", Problems())
+    assert translation is not None
+    units = [unit for text, unit in translation.units if text.key == "figures.words"]
+    assert [(unit.source, unit.context) for unit in units] == [
+        ("Log of 10 May", "Drawing log.svg"),
+        ("yes", "Drawing log.svg"),
+        ("at shop.example", "Drawing more.svg"),
+        ("to  S6", "Drawing more.svg"),
+        ("to S6", "Drawing more.svg"),
+    ]
+    assert len({unit.id for unit in units}) == 5
 
 
 def test_other_lines_and_comments_stay_and_the_file_is_a_draft_again(drawn: Path) -> None:

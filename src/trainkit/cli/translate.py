@@ -83,6 +83,9 @@ def _folder(module: Path, *, is_read: bool) -> Path:
             ),
             param_hint="MODULE",
         )
+    if is_read and name in FORM_FOLDERS:
+        words = _("start this command in the folder of the workshop that the texts are for")
+        raise typer.BadParameter(words, param_hint="MODULE")
     if is_read:
         raise typer.BadParameter(
             _(

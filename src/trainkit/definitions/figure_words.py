@@ -6,6 +6,7 @@ line stands for all drawings of the module that have it.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
@@ -38,14 +39,14 @@ def read_figure_words(folder: Path, language: str, problems: Problems) -> Transl
     if path is None or loaded is None:
         return None
     made, file = loaded
-    report, lines = Report(file, problems), lines_to_translate(folder)
+    report, lines = Report(file, problems), _lines(folder)
     check_letters(file, problems)
     check_language(made.language, report)
     for line in made.words:
         if line not in lines:
             message = _("no drawing of the module has this line; remove it, or correct it")
             report.warning(message, "words", line)
-    if lacking := len(lines.keys() - made.words.keys()):
+    if lacking := len(lines_to_translate(folder).keys() - made.words.keys()):
         words = n_(
             "{n} line of a drawing has no translation yet; the original is printed",
             "{n} lines of drawings have no translation yet; the originals are printed",
@@ -56,11 +57,18 @@ def read_figure_words(folder: Path, language: str, problems: Problems) -> Transl
     return TranslatedFile(path, made.status, tuple(texts))
 
 
+_WORD = re.compile(r"(?<![\w@.])[^\W\d_]{2,}(?![\w@]|\.\w)")
+"""A word; none is in T1, 16:30Z, @old_maps and shop.example, which no language changes."""
+
+
 def lines_to_translate(folder: Path) -> dict[str, Path]:
     """Return the lines with words in a module's drawings, each with the first that has it."""
+    return {line: path for line, path in _lines(folder).items() if _WORD.search(line)}
+
+
+def _lines(folder: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path in sorted((folder / "figures").glob("*.svg")):
         for line in drawn_lines(path.read_text(encoding="utf-8", errors="replace")):
-            if any(each.isalpha() for each in line):
-                found.setdefault(line, path)
+            found.setdefault(line, path)
     return found

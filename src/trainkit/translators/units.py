@@ -278,7 +278,7 @@ def _id(key: str, location: Location) -> str:
 
 def _part(name: str) -> str:
     plain = _NOT_IN_ID.sub("-", name).strip("-")
-    return plain if plain == name else f"{plain[:_LONGEST_PART]}-{section_hash(name)}".strip("-")
+    return plain if plain == name else f"{plain[:_LONGEST_PART]}-{rows_hash([name])}".strip("-")
 
 
 def at(data: Any, location: Location) -> Any:
