@@ -6,7 +6,7 @@ The same question is taken over once, whatever file it comes in again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from trainkit.definitions.loaded import Course
+from trainkit.definitions.memory import Memory
 from trainkit.definitions.unreviewed import (
     UNREVIEWED,
     Unreviewed,
@@ -27,7 +28,7 @@ from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.fields import Id
 from trainkit.files import lock
-from trainkit.item_editor import bank_to_edit, free_item_ids, item_data, new_item
+from trainkit.item_editor import ItemSaved, bank_to_edit, free_item_ids, item_data, new_item
 from trainkit.languages import _
 from trainkit.own_modules import own_folder, write_files
 from trainkit.problems import Place, Problem, Problems, Severity
@@ -43,6 +44,8 @@ _ID: TypeAdapter[str] = TypeAdapter(Id)
 class Imported:
     """What came of a file of questions."""
 
+    module: str
+    """The id of the module that has the questions."""
     format: str
     """The title of the format that was found."""
     taken: tuple[Unreviewed, ...]
@@ -90,7 +93,7 @@ def import_questions(
             files = dict(_pictures(named))
             files[UNREVIEWED] = unreviewed_bytes([*waiting, *(one for _question, one in named)])
             write_files(course.folder, own_folder(workshop, course.folder), files)
-    return Imported(title, tuple(one for _question, one in named), known, tuple(told))
+    return Imported(module, title, tuple(one for _question, one in named), known, tuple(told))
 
 
 def _sorted_out(
@@ -179,13 +182,16 @@ def _tell(course: Course, named: Sequence[tuple[Question, Unreviewed]], problems
         problems.add(place, words, Severity.INFORMATION)
 
 
-def accept(workshop: Path, module: str, name: str, data: dict[str, Any]) -> None:
+def accept(
+    workshop: Path, module: str, name: str, data: Mapping[str, Any], memory: Memory | None = None
+) -> ItemSaved:
     """Put a question that was reviewed into the bank, with these fields; it waits no longer.
 
     Raises ``InputError`` with all that is wrong with it as an item; it waits on then.
     """
-    new_item(workshop, module, {**data, "id": name})
+    saved = new_item(workshop, module, {**data, "id": name}, memory)
     drop(workshop, module, [name])
+    return saved
 
 
 def drop(workshop: Path, module: str, names: Iterable[str]) -> None:

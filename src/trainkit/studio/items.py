@@ -19,9 +19,11 @@ from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Course, Definitions
+from trainkit.definitions.unreviewed import Unreviewed, read_unreviewed
 from trainkit.definitions.yamlfile import Location
 from trainkit.documents.item_page import item_key, item_page
 from trainkit.errors import TrainkitError
+from trainkit.exchange.importing import accept
 from trainkit.fingerprint import recipe_digest
 from trainkit.item_editor import (
     BANK,
@@ -130,6 +132,8 @@ class _Sheet:
     data: Mapping[str, Any]
     """What the bank has, or what a new item begins with."""
     item: Item | None
+    waiting: Unreviewed | None = None
+    """The question of another program that becomes a new item."""
 
     @cached_property
     def part(self) -> Part:
@@ -194,9 +198,19 @@ def _new(visit: Visit) -> _Sheet:
     if kind not in MODELS:
         raise HTTPException(404, _("This type of item does not exist."))
     begun = {name: asked[name] for name in ("objective", "cognitive") if asked.get(name)}
+    if name := asked.get("waiting"):
+        return _waiting(visit, course, name)
     usual = MODELS[kind].model_fields["type"].default
     named = {} if usual == kind else {"type": kind}
     return _Sheet(visit, course, kind, {**named, **begun}, None)
+
+
+def _waiting(visit: Visit, course: Course, name: str) -> _Sheet:
+    """Return the form of a question of another program that waits to be reviewed."""
+    one = next((one for one in read_unreviewed(course.folder) if one.id == name), None)
+    if one is None:
+        raise HTTPException(404, _("This question no longer waits to be reviewed."))
+    return _Sheet(visit, course, str(one.item["type"]), dict(one.item), None, one)
 
 
 def _course(visit: Visit, module: str) -> Course:
@@ -282,7 +296,8 @@ def _show(visit: Visit) -> Response:
 def _start(visit: Visit) -> Response:
     sheet = _new(visit)
     rows = {name: [{"id": one} for one in ids] for name, ids in _blank(sheet.type).items()}
-    return _page(sheet, {**sheet.data, **rows}, None)
+    draft = sheet.draft(sheet.data) if sheet.waiting else None
+    return _page(sheet, {**rows, **sheet.data}, draft)
 
 
 _IDS = {"options": "abcdefgh", "premises": "12345678"}
@@ -319,7 +334,9 @@ def _saved(visit: Visit, sheet: _Sheet) -> Response:
     data, folder, memory = sheet.merged(typed), visit.work.folder, visit.work.memory
     module = sheet.course.module.id
     try:
-        if sheet.item is None:
+        if sheet.waiting:
+            saved = accept(folder, module, sheet.waiting.id, data, memory)
+        elif sheet.item is None:
             saved = new_item(folder, module, data, memory)
         else:
             saved = edit_item(folder, module, sheet.item.id, data, seen, memory)

@@ -21,6 +21,7 @@ from trainkit.studio.scan_desk import ScanDesk
 
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
+    from trainkit.exchange.importing import Imported
     from trainkit.rosters.importing import ImportPlan
     from trainkit.translators.exchange import Exchanged
 
@@ -114,6 +115,8 @@ class Work:
         """The last time that answers were entered into the score sheet."""
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
+        self.imported: Imported | None = None
+        """What was just taken over of other programs' questions, until a page has said so."""
         self.translated: Exchanged | None = None
         """What was just taken over of what translators returned, until a page has said so."""
         self.scans = ScanDesk(folder)

@@ -93,10 +93,10 @@ class Visit:
         """Return every value of a field that may be there several times."""
         return tuple(value for value in self.form.getlist(name) if isinstance(value, str))
 
-    def files(self, name: str) -> list[tuple[str, bytes]]:
+    def files(self, name: str, most: int = MAX_BYTES) -> list[tuple[str, bytes]]:
         """Return name and content of each file in a field, no more than shows it is too large."""
         return [
-            (re.split(r"[/\\]", one.filename)[-1], one.file.read(MAX_BYTES + 1))
+            (re.split(r"[/\\]", one.filename)[-1], one.file.read(most + 1))
             for one in self.form.getlist(name)
             if isinstance(one, UploadFile) and one.filename
         ]

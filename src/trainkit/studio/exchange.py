@@ -1,0 +1,112 @@
+"""Questions of other programs: taken over, reviewed one by one, and given out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from trainkit.definitions.unreviewed import read_unreviewed
+from trainkit.errors import TrainkitError
+from trainkit.exchange.importing import drop
+from trainkit.exchange.markup import to_plain
+from trainkit.exchange.registry import FORMATS
+from trainkit.exchange.source import MAX_BYTES
+from trainkit.languages import language_name
+from trainkit.problems import InputError, Problem
+from trainkit.studio.forms.item_words import TYPES
+from trainkit.studio.visits import Visit, get, post
+
+if TYPE_CHECKING:
+    from trainkit.exchange.exporting import Exported
+
+__all__ = ["ROUTES"]
+
+_SHOWN = 100
+"""Questions of a module that are listed at once."""
+
+
+def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> Response:
+    done, visit.work.imported = visit.work.imported, None
+    courses = visit.work.definitions.courses
+    return visit.page(
+        "exchange.html",
+        422 if problems or message else 200,
+        done=None if problems or message else done,
+        problems=problems,
+        message=message,
+        module=visit.text("module") or (done.module if done else ""),
+        courses=courses,
+        waiting=[(course.module, read_unreviewed(course.folder)) for course in courses],
+        shown=_SHOWN,
+        plain=to_plain,
+        languages=visit.work.definitions.workshop.written_languages,
+        language_name=language_name,
+        types=TYPES,
+        formats=[kind for kind in FORMATS.values() if kind.write],
+    )
+
+
+def _take(visit: Visit) -> Response:
+    """Take over the questions of a file, or say what is wrong with it."""
+    from trainkit import api
+
+    folder, module = visit.work.folder, visit.text("module")
+    for name, data in visit.files("file", MAX_BYTES)[:1]:
+        try:
+            visit.work.imported = api.import_questions(
+                folder, module, name, partial=bool(visit.text("partial")), data=data
+            )
+        except InputError as error:
+            return _page(visit, error.problems)
+        except TrainkitError as error:
+            return _page(visit, message=str(error))
+    return visit.go("exchange")
+
+
+def _drop(visit: Visit) -> Response:
+    """Delete a question that waits."""
+    drop(visit.work.folder, visit.text("module"), [visit.text("question")])
+    return visit.go("exchange")
+
+
+def _exported(visit: Visit) -> Response:
+    """Say what the file would not carry, before it is downloaded."""
+    asked = visit.request.query_params
+    kind = FORMATS.get(asked.get("format", ""))
+    if kind is None:
+        return visit.go("exchange")
+    module, language = asked.get("module", ""), asked.get("language", "")
+    done = _export(visit, module, kind.name)
+    return visit.page("exported.html", done=done, kind=kind, module=module, language=language)
+
+
+def _send(visit: Visit) -> Response:
+    values = visit.request.path_params
+    done = _export(visit, values["module"], values["format"])
+    return Response(
+        done.data,
+        media_type="application/octet-stream",
+        headers={"content-disposition": f'attachment; filename="{done.name}"'},
+    )
+
+
+def _export(visit: Visit, module: str, kind: str) -> Exported:
+    from trainkit import api
+
+    language = visit.request.query_params.get("language") or None
+    try:
+        return api.export_questions(visit.work.folder, module, kind, language=language)
+    except TrainkitError as error:
+        raise HTTPException(404, str(error)) from None
+
+
+ROUTES = (
+    get("/w/{key}/exchange", _page, "exchange"),
+    post("/w/{key}/exchange", _take, "exchange-take"),
+    post("/w/{key}/exchange/drop", _drop, "exchange-drop"),
+    get("/w/{key}/exchange/out", _exported, "exported"),
+    get("/w/{key}/exchange/{module}/{format}", _send, "exchange-send"),
+)

@@ -1,0 +1,104 @@
+"""Questions of other programs in the browser: taken over, reviewed, given out; keyboard only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from trainkit import api
+from trainkit.definitions.unreviewed import read_unreviewed
+from trainkit.exchange.registry import format_of
+from trainkit.exchange.source import Source
+from trainkit.item_editor import original_course
+from trainkit.problems import Problems
+
+PAGE = "/w/almaty/exchange"
+TYPED = {
+    "objective": None,
+    "cognitive": "recall",
+    "difficulty": "0.7",
+    "source.reference": None,
+    "as_of": "2026-11-01",
+    "options.0.rationale": "Right.",
+    "options.1.rationale": "A key is used again.",
+    "options.2.rationale": "A wallet holds keys.",
+}
+"""What the reviewer adds; ``None`` chooses the first that is offered."""
+WRONG = "What is a nonce? {\n=A number used once\n~A key\n~A wallet\n}\n\nBroken {\n"
+
+
+def _take(page: Page, bank: Path) -> None:
+    page.get_by_label("A file with questions").set_input_files(bank)
+    page.get_by_label("Module that gets them").select_option("isp-cooperation")
+    page.get_by_role("button", name="Take over").press("Enter")
+
+
+def _fill_in(page: Page) -> None:
+    for field, text in TYPED.items():
+        box = page.locator(f"[name='{field}']")
+        if box.evaluate("one => one.tagName") == "SELECT":
+            box.select_option(**({"index": 1} if text is None else {"value": text}))
+        else:
+            box.fill(str(text))
+
+
+def test_questions_are_taken_over_reviewed_and_given_out(
+    chromium: Browser, address: str, home: Path, tmp_path: Path
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    bank = tmp_path / "bank.gift"
+    bank.write_text(WRONG, encoding="utf-8")
+    _take(page, bank)
+    expect(page.get_by_role("heading", name="Nothing was written")).to_be_visible()
+    expect(page.locator(".problem-place")).to_have_text(["bank.gift:7:1"])
+    own = home / "almaty" / "curriculum" / "isp-cooperation"
+    assert not own.exists()
+
+    page.get_by_label("A file with questions").set_input_files(bank)
+    page.get_by_label("Leave out questions").press("Space")
+    page.get_by_role("button", name="Take over").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("GIFT: 1 question was taken over")
+    assert [one.id for one in read_unreviewed(own)] == ["isp-72"]
+
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.set_viewport_size({"width": 1200, "height": 900})
+    expect(
+        page.get_by_role("heading", name="ISP cooperation: 1 question to review")
+    ).to_be_visible()
+    page.get_by_role("link", name="Review isp-72").press("Enter")
+    expect(page.get_by_text("From bank.gift:1:1.")).to_be_visible()
+    page.get_by_role("button", name="Save").first.press("Enter")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    assert [one.id for one in read_unreviewed(own)] == ["isp-72"]
+    _fill_in(page)
+    page.get_by_role("button", name="Save").first.press("Enter")
+    expect(page.get_by_role("heading", name="isp-72")).to_be_visible()
+    bank = original_course(api.load(home / "almaty"), "isp-cooperation").bank
+    assert bank.item("isp-72").options[0].text == "A number used once"
+    assert read_unreviewed(own) == ()
+
+    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    bank = tmp_path / "again.gift"
+    bank.write_text(WRONG.split("Broken", maxsplit=1)[0].replace("nonce", "salt"), encoding="utf-8")
+    _take(page, bank)
+    page.get_by_role("button", name="Delete isp-73").press("Enter")
+    expect(page.get_by_role("link", name="Review isp-73")).to_have_count(0)
+    assert read_unreviewed(own) == ()
+
+    page.get_by_label("Format").select_option("gift")
+    page.get_by_role("button", name="Go on").press("Enter")
+    expect(page.locator(".problem-message").first).to_contain_text("no question keeps")
+    said = page.get_by_text("questions are in the file").inner_text()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download").press("Enter")
+    data = Path(started.value.path()).read_bytes()
+    source = Source(Path(started.value.suggested_filename), data)
+    count = len(list(format_of(source).read(source, Problems())))
+    assert said == f"{count} questions are in the file."
+    context.close()
