@@ -32,6 +32,8 @@ _MARKED_STEMS = st.sampled_from(
         "Look at `198.51.100.23`:\n\n- one\n- two\n\nWhich?",
     ]
 )
+_FILED = {"objective": "isp-log", "cognitive": "apply", "difficulty": "0.7", "as_of": "2026-11-01"}
+_FIXED = st.sampled_from([{}, {"shuffle": "false"}])
 
 
 def _escaped(text: str) -> str:
@@ -42,7 +44,7 @@ def _escaped(text: str) -> str:
 
 @st.composite
 def _questions(draw: st.DrawFn, kind: str) -> Question:
-    data: dict[str, Any] = {"type": kind}
+    data: dict[str, Any] = {"type": kind, **draw(st.sampled_from([{}, _FILED]))}
     marked = draw(st.booleans())
     data["stem"] = draw(_MARKED_STEMS) if marked else _escaped(draw(_PLAIN_STEMS))
     texts = draw(st.lists(_LINES, min_size=4, max_size=4, unique_by=lambda text: text.casefold()))
@@ -61,19 +63,19 @@ def _options(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
 
 
 def _single(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
-    return {**_options(draw, texts), "key": draw(st.sampled_from("abcd"))}
+    return {**_options(draw, texts), **draw(_FIXED), "key": draw(st.sampled_from("abcd"))}
 
 
 def _several(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
     keys = draw(st.sets(st.sampled_from("abcd"), min_size=1, max_size=3))
-    return {**_options(draw, texts), "keys": sorted(keys)}
+    return {**_options(draw, texts), **draw(_FIXED), "keys": sorted(keys)}
 
 
 def _matching(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
     premises = [{"id": "1", "text": "one", "key": "c"}, {"id": "2", "text": "two", "key": "a"}]
     premises.append({"id": "3", "text": "three", "key": "b"})
     options = [{"id": "abcd"[number], "text": text} for number, text in enumerate(texts)]
-    return {"premises": premises, "options": options}
+    return {"premises": premises, "options": options, **draw(_FIXED)}
 
 
 def _ordering(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
@@ -83,11 +85,14 @@ def _ordering(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
 def _numeric(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
     answer = draw(st.decimals(-9999, 9999, places=2))
     data = {"answer": f"{answer:f}", "rationale": texts[0]}
-    return data | draw(st.sampled_from([{}, {"tolerance": "0.05"}]))
+    wrong = [{"value": "12345", "rationale": "Counted twice."}, {"value": "-1.5"}]
+    data |= draw(st.sampled_from([{}, {"tolerance": "0.05"}]))
+    return data | draw(st.sampled_from([{}, {"wrong": wrong}, {"unit": "km/h"}]))
 
 
 def _short(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
-    return {"answer": texts[0], "rubric": [{"points": "2", "text": texts[1]}]}
+    rubric = [{"points": str(n), "text": text} for n, text in enumerate(texts[1:3], 1)]
+    return {"answer": texts[0], "rubric": rubric, **draw(st.sampled_from([{}, {"lines": "5"}]))}
 
 
 _SHAPES = {

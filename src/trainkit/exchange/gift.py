@@ -1,180 +1,252 @@
 """GIFT, the text format of Moodle: https://docs.moodle.org/en/GIFT_format.
 
-Texts go out as Markdown, which GIFT names ``[markdown]``, and come in in any of its formats.
+Texts go out as Markdown, which GIFT names ``[markdown]``, and come in in any of its formats. What
+the page leaves open is read as Moodle's own reader does (question/format/gift/format.php).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.markup import from_html, from_plain
+from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html
 from trainkit.exchange.question import (
     Choice,
     Question,
-    chosen,
     matched,
-    numeric,
+    ordered,
     true_or_false,
     written,
 )
 from trainkit.exchange.source import Source
+from trainkit.exchange.weighted import (
+    TAGGED,
+    Answer,
+    Found,
+    WrongError,
+    decimal,
+    general_feedback,
+    in_category,
+    numerical,
+    options,
+    shares,
+    tag_fields,
+    tags_of,
+    words,
+)
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
 __all__ = ["FORMAT"]
 
-_SIGNS = "~=#{}:"
 _ESCAPED = re.compile(r"\\([~=#{}:n\\])")
-_TITLE = re.compile(r"\s*::((?:\\.|[^\\])*?)::", re.DOTALL)
-_MARKUP = re.compile(r"\s*\[(html|markdown|moodle|plain)\]")
-_ANSWER = re.compile(r"(?<!\\)([=~])((?:\\.|[^\\=~])*)", re.DOTALL)
-_WEIGHT = re.compile(r"\s*%(-?[\d.]+)%")
+_HIDDEN = {sign: chr(0xFDD8 + at) for at, sign in enumerate("~=#{}:n\\")}
+"""What stands for escaped signs while the others are looked for; no characters of any script."""
+_SHOWN = str.maketrans({hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()})
+
+_KIND = re.compile(r"\s*\[(html|markdown|moodle|plain)\]")
+_ANSWER = re.compile(r"([=~]|^)([^=~]*)")
+_WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.IGNORECASE)
-_NUMBER = r"-?\d+(?:\.\d+)?"
+_NOTE = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
+_STEPS = re.compile(r">\s*\d+(?:[ \t]+(?:[A-Z_]+|[a-z]+|\d+))*[ \t]*(?:\n|$)")
+_CATEGORY = re.compile(r"\$(?:LESSON)?CATEGORY:\s*(.*)")
 
 
 def _read(source: Source, problems: Problems) -> Iterator[Question]:
-    for line, block in _blocks(source.text):
+    for line, block, notes, category in _blocks(source.text):
         place = Place(source.path, line, 1)
+        text = _ESCAPED.sub(lambda sign: _HIDDEN[sign[1]], block).strip()
+        if "{" not in text and "}" not in text:
+            problems.warning(place, _("left out: a text without a question"))
+            continue
         try:
-            yield _question(block, place)
-        except _WrongError as error:
+            yield _question(text, notes, category, place)
+        except WrongError as error:
             problems.error(place, str(error))
 
 
-class _WrongError(Exception):
-    """A question that is not GIFT; says what was expected."""
+def _blocks(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the line and text of each question, the comments above it and its category.
 
-
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and text of each question: what stands between empty lines."""
+    An empty line ends a question, but not before its answers and inside them: people expect that.
+    """
     block: list[str] = []
-    start = 0
-    for number, line in enumerate([*text.split("\n"), ""], 1):
-        if line.strip().startswith(("//", "$CATEGORY:", "$LESSONCATEGORY:")):
+    notes: list[str] = []
+    category, start, gap = "", 0, False
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.strip()
+        if not bare:
+            gap, notes = True, notes if block else []
             continue
-        if line.strip():
+        named = _CATEGORY.match(bare)
+        if gap and block and (named or bare.startswith("//") or not _goes_on(block, bare)):
+            yield start, "\n".join(block), "\n".join(notes), category
+            block, notes = [], []
+        gap = False
+        if named:
+            category = named[1]
+        elif bare.startswith("//"):
+            notes.append(bare)
+        else:
             start = start if block else number
-            block.append(line)
-        elif block:
-            yield start, "\n".join(block)
-            block = []
+            block.append(bare)
+    if block:
+        yield start, "\n".join(block), "\n".join(notes), category
 
 
-def _question(block: str, place: Place) -> Question:
-    title, rest = "", block
-    if found := _TITLE.match(block):
-        title, rest = _bare(found[1]), block[found.end() :]
-    opening = re.search(r"(?<!\\)\{", rest)
-    closing = re.search(r"(?<!\\)\}(?!.*(?<!\\)\})", rest, re.DOTALL)
-    if not opening or not closing or closing.start() < opening.start():
-        raise _WrongError(_("expected answers between { and }, found none"))
-    before, after = rest[: opening.start()], rest[closing.end() :]
-    markup = _MARKUP.match(before)
-    kind = markup[1] if markup else "moodle"
-    gap = " _____ " if after.strip() else ""
-    stem = before[markup.end() if markup else 0 :].rstrip() + gap + after.strip()
-    answers, *general = re.split(r"(?<!\\)####", rest[opening.end() : closing.start()], maxsplit=1)
-    data = _data(_text(stem, kind), answers.strip(), kind)
-    lost = (_("general feedback: {text}", text=_text(general[0], kind)),) if general and (
-        data["type"] != "short-answer") else ()  # fmt: skip
-    if general and data["type"] == "short-answer" and not data.get("answer"):
-        data["answer"] = _text(general[0], kind)
-    return Question(data, place, title, lost)
+def _goes_on(block: Sequence[str], line: str) -> bool:
+    """Return whether a line behind an empty one belongs to the question above it."""
+    text = _ESCAPED.sub("", "\n".join(block))
+    if "{" not in text:
+        return line.startswith("{")
+    return "}" not in text and not line.startswith("::") and "{" not in _ESCAPED.sub("", line)
 
 
-def _data(stem: str, answers: str, kind: str) -> dict[str, Any]:
+class _Texts:
+    """Reads the texts of one question, each in the question's format unless it names another."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.lost: list[str] = []
+
+    def block(self, raw: str) -> str:
+        kind, text = self._parted(raw)
+        if kind == "markdown":
+            return text
+        if kind == "plain":
+            return from_plain(text)
+        return (from_html if kind == "html" else from_auto)(text, self._picture)
+
+    def line(self, raw: str) -> str:
+        kind, text = self._parted(raw)
+        flat = " ".join(text.split())
+        if kind == "markdown":
+            return flat
+        return from_plain(flat) if kind == "plain" else line_from_html(text, self._picture)
+
+    def _parted(self, raw: str) -> tuple[str, str]:
+        found = _KIND.match(raw)
+        text = raw[found.end() :] if found else raw
+        return found[1] if found else self.kind, text.translate(_SHOWN).strip()
+
+    def _picture(self, address: str) -> str:
+        self.lost.append(_("picture: {name}", name=address.rpartition("/")[2] or address))
+        return ""
+
+
+def _question(text: str, notes: str, category: str, place: Place) -> Question:
+    title = ""
+    if text.startswith("::"):
+        title, colons, rest = text[2:].partition("::")
+        title, text = (title.translate(_SHOWN).strip(), rest.strip()) if colons else ("", title)
+    before, opening, rest = text.partition("{")
+    answers, closing, after = rest.partition("}")
+    if not opening or not closing:
+        raise WrongError(_("expected answers between { and }, found none"))
+    found = _KIND.match(before)
+    texts = _Texts(found[1] if found else "moodle")
+    stem = texts.block(f"{before}_____{after}" if after.strip() else before)
+    if not stem:
+        raise WrongError(_("expected a question before {, found none"))
+    general = ""
+    if "####" in answers:
+        answers, _signs, general = answers.rpartition("####")
+    data, lost = _data(stem, answers.strip(), texts.block(general), texts)
+    noted = [(name, value.replace("\\]", "]").strip()) for name, value in _NOTE.findall(notes)]
+    tagged, other = tag_fields([value for name, value in noted if name == "tag"])
+    own = {name: value for name, value in noted if name == "id"}
+    lost += [*texts.lost, *in_category(category), *other]
+    return Question({**own, **data, **tagged}, place, title, tuple(lost))
+
+
+def _data(stem: str, answers: str, general: str, texts: _Texts) -> Found:
     if not answers:
-        return written(stem)
+        return written(stem) | ({"answer": general} if general else {}), []
     if truth := _TRUTH.match(answers):
-        wrong, right, *_more = (*_parts(answers[truth.end() :])[1:], "", "")
-        return true_or_false(
-            stem, truth[1].upper().startswith("T"), _text(right, kind), _text(wrong, kind)
-        )
+        wrong, right, *_more = (*answers[truth.end() :].split("#", 2)[1:], "", "")
+        is_true = truth[1].upper().startswith("T")
+        data = true_or_false(stem, is_true, texts.block(right), texts.block(wrong))
+        return data, general_feedback(general)
     if answers.startswith("#"):
-        return _numeric(stem, answers[1:].strip(), kind)
-    found = _ANSWER.findall(answers)
-    if not found:
-        raise _WrongError(_("expected answers that start with = or ~, found {text}", text=answers))
-    if all("->" in text for _sign, text in found):
-        pairs = [text.split("->", 1) for _sign, text in found]
-        given = [(_line(premise, kind), _line(response, kind)) for premise, response in pairs]
-        others = [response for premise, response in given if not premise]
-        return matched(stem, [pair for pair in given if pair[0]], others)
-    if all(sign == "=" for sign, _text_ in found) and len(found) > 0:
-        return written(stem, [_text(_parts(text)[0], kind) for _sign, text in found])
-    return _chosen(stem, found, kind)
+        return numerical(stem, _numbers(answers[1:], texts), general)
+    return _answered(stem, answers, general, texts)
 
 
-def _chosen(stem: str, found: Sequence[tuple[str, str]], kind: str) -> dict[str, Any]:
-    choices, weighted = [], False
-    for sign, text in found:
-        weight = _WEIGHT.match(text)
-        weighted = weighted or bool(weight)
-        words, *reason = _parts(text[weight.end() if weight else 0 :])
-        right = sign == "=" or (weight is not None and float(weight[1]) > 0)
-        reasons = _text(reason[0], kind) if reason else ""
-        choices.append(Choice(_line(words, kind), right, reasons))
-    several = weighted and all(sign == "~" for sign, _text_ in found)
-    return chosen(stem, choices, several=several)
+def _answered(stem: str, answers: str, general: str, texts: _Texts) -> Found:
+    if steps := _STEPS.match(answers):
+        lines = [texts.line(line) for line in answers[steps.end() :].split("\n")]
+        return ordered(stem, [Choice(line) for line in lines if line]), general_feedback(general)
+    if "~" not in answers and "=" in answers and "->" in answers:
+        return _pairs_of(stem, answers, texts), general_feedback(general)
+    found = [_answer(sign, text, texts) for sign, text in _ANSWER.findall(answers)]
+    if "~" not in answers:
+        return words(stem, found, general)
+    return options(stem, found, single="=" in answers, general=general)
 
 
-def _numeric(stem: str, answers: str, kind: str) -> dict[str, Any]:
-    found = [text for _sign, text in _ANSWER.findall(answers)] or [answers]
-    values = []
-    for text in found:
-        weight = _WEIGHT.match(text)
-        value, *reason = _parts(text[weight.end() if weight else 0 :])
-        values.append((_number(value.strip()), _text(reason[0], kind) if reason else ""))
-    ((answer, tolerance), rationale), *others = values
-    more = {"rationale": rationale} if rationale else {}
-    wrong = [{"value": value} | ({"rationale": why} if why else {})
-             for (value, _around), why in others]  # fmt: skip
-    return numeric(stem, answer, tolerance, **more, **({"wrong": wrong} if wrong else {}))
+def _answer(sign: str, text: str, texts: _Texts) -> Answer:
+    percent, rest = _weighed(text, 0 if sign == "~" else 100)
+    answer, _sign, feedback = rest.partition("#")
+    any_other = answer.strip() == "*"
+    return Answer("*" if any_other else texts.line(answer), percent, texts.block(feedback))
 
 
-def _number(text: str) -> tuple[str, str]:
+def _weighed(text: str, usual: float) -> tuple[float, str]:
+    """Return what an answer counts in percent, and what follows."""
+    weight = _WEIGHT.match(text)
+    return (float(weight[1]), text[weight.end() :]) if weight else (usual, text)
+
+
+def _pairs_of(stem: str, answers: str, texts: _Texts) -> dict[str, Any]:
+    pairs = []
+    for text in filter(str.strip, answers.split("=")):
+        premise, arrow, response = text.partition("->")
+        if not arrow:
+            shown = text.translate(_SHOWN).strip()
+            raise WrongError(
+                _("expected a pair such as =Canada -> Ottawa, found {text}", text=shown)
+            )
+        pairs.append((texts.line(premise), texts.line(response)))
+    others = [response for premise, response in pairs if not premise]
+    return matched(stem, [pair for pair in pairs if pair[0]], others)
+
+
+def _numbers(answers: str, texts: _Texts) -> list[Answer]:
+    numbers, _tilde, wrong = answers.partition("~")
+    found = []
+    for text in filter(str.strip, numbers.split("=")):
+        percent, rest = _weighed(text, 100)
+        value, _sign, feedback = rest.partition("#")
+        number, tolerance = _range(value.translate(_SHOWN).strip())
+        found.append(Answer(number, percent, texts.block(feedback), tolerance))
+    feedback = texts.block(wrong.partition("#")[2])
+    return [*found, *([Answer("*", 0, feedback)] if feedback else [])]
+
+
+def _range(text: str) -> tuple[str, str]:
     """Return a number and its tolerance: of ``3:0.1`` or of ``2.9..3.1``."""
-    from decimal import Decimal
-
-    if found := re.fullmatch(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})", text):
-        low, high = Decimal(found[1]), Decimal(found[2])
-        return f"{(low + high) / 2:f}", f"{abs(high - low) / 2:f}"
-    if found := re.fullmatch(rf"({_NUMBER})\s*(?::\s*({_NUMBER}))?", text):
-        return found[1], found[2] or ""
-    raise _WrongError(_("expected a number such as 3 or 3:0.1, found {text}", text=text))
-
-
-def _parts(text: str) -> list[str]:
-    """Return an answer and what is said to it, which stands behind #."""
-    return re.split(r"(?<!\\)#", text)
-
-
-def _bare(text: str) -> str:
-    return _ESCAPED.sub(lambda sign: "\n" if sign[1] == "n" else sign[1], text).strip()
-
-
-def _text(text: str, kind: str) -> str:
-    """Return a text as Markdown; Moodle's own format and HTML may have tags."""
-    bare = _bare(text)
-    if kind == "markdown":
-        return bare
-    return from_plain(bare) if kind == "plain" else from_html(bare)
-
-
-def _line(text: str, kind: str) -> str:
-    return " ".join(_text(text, kind).split())
+    low, dots, high = text.partition("..")
+    if dots:
+        least, most = Decimal(decimal(low)), Decimal(decimal(high))
+        return f"{(least + most) / 2:f}", f"{abs(most - least) / 2:f}"
+    number, _colon, tolerance = text.partition(":")
+    return number.strip(), tolerance.strip()
 
 
 def _write(questions: Sequence[Question], about: About) -> bytes:
-    blocks = [f"// {about.title}\n\n$CATEGORY: {about.id}"]
+    blocks = [f"// {' '.join(about.title.split())}\n\n$CATEGORY: {about.id}"]
     for question in questions:
+        name = str(question.data.get("id") or question.name)
+        tags = "".join(f" [tag:{tag}]" for tag in tags_of(question))
         answers = _WRITERS[question.type](question)
-        title = f"::{_escaped(str(question.data.get('id') or question.name))}::"
-        blocks.append(f"{title}[markdown]{_escaped(question.stem)} {{\n{answers}\n}}")
+        blocks.append(
+            f"// [id:{name}]{tags}\n"
+            f"::{_escaped(name)}::[markdown]{_escaped(question.stem)} {{\n{answers}\n}}"
+        )
     return ("\n\n".join(blocks) + "\n").encode()
 
 
@@ -184,37 +256,36 @@ def _escaped(text: str) -> str:
     return signs.replace("\n", "\\n")
 
 
+def _part(text: Any) -> str:
+    """Return a text behind a sign, where a weight or the name of a format could stand too."""
+    return _escaped(re.sub(r"^\s*(?=%|\[(?:html|markdown|moodle|plain)\])", r"\\", str(text)))
+
+
 def _reason(text: Any) -> str:
-    return f" #{_escaped(str(text))}" if text else ""
+    return f" #{_part(text)}" if text else ""
 
 
 def _single(question: Question) -> str:
     return "\n".join(
-        f"{'=' if one.right else '~'}{_escaped(one.text)}{_reason(one.rationale)}"
+        f"{'=' if one.right else '~'}{_part(one.text)}{_reason(one.rationale)}"
         for one in question.choices
     )
 
 
 def _several(question: Question) -> str:
-    right = sum(one.right for one in question.choices)
-    wrong = len(question.choices) - right
     return "\n".join(
-        f"~%{_share(100, right) if one.right else _share(-100, wrong)}%"
-        f"{_escaped(one.text)}{_reason(one.rationale)}"
-        for one in question.choices
+        f"~%{percent}%{_part(one.text)}{_reason(one.rationale)}"
+        for percent, one in zip(shares(question.choices), question.choices, strict=True)
     )
-
-
-def _share(points: int, among: int) -> str:
-    return f"{points / max(among, 1):.5f}".rstrip("0").rstrip(".")
 
 
 def _pairs(question: Question) -> str:
     pairs = question.pairs
     used = {response for _premise, response in pairs}
-    others = [("", one.text) for one in question.choices if one.text not in used]
+    pairs += [("", one.text) for one in question.choices if one.text not in used]
     return "\n".join(
-        f"={_escaped(premise)} -> {_escaped(response)}" for premise, response in [*pairs, *others]
+        f"={_part(premise).replace('->', '-' + chr(92) * 2 + '>')} -> {_part(response)}"
+        for premise, response in pairs
     )
 
 
@@ -228,7 +299,7 @@ def _value(question: Question) -> str:
 
 def _essay(question: Question) -> str:
     answer = question.data.get("answer")
-    return f"####{_escaped(str(answer))}" if answer else ""
+    return f"####{_part(answer)}" if answer else ""
 
 
 _WRITERS: Mapping[str, Any] = {
@@ -249,7 +320,7 @@ FORMAT = Format(
     title="GIFT",
     suffix=".gift",
     types=frozenset(_WRITERS),
-    keeps=frozenset({"rationale", "tolerance", "wrong", "answer", "markup"}),
+    keeps=frozenset({"rationale", "tolerance", "wrong", "answer", "markup", *TAGGED}),
     looks_like=_looks_like,
     read=_read,
     write=_write,

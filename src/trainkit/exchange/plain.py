@@ -11,7 +11,7 @@ from markdown_it.token import Token
 __all__ = ["BREAK", "course_text", "escaped", "from_plain", "to_plain", "with_breaks"]
 
 _SPECIAL = re.compile(
-    r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)"
+    r"[\\`*\[\]|]|_+|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)"
     r"|^\s*(?:>|[-+](?=\s|$)|[-=](?=[-= ]*$)|#(?=#{0,5}(?:\s|$))|:(?=::)|[0-9]+(?=[.)](?:\s|$)))",
     re.MULTILINE,
 )
@@ -68,12 +68,24 @@ def from_plain(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text with a backslash before what course text would take for formatting."""
-    return _SPECIAL.sub(lambda sign: "\\".join(_before_last(sign[0])), text)
+    return _SPECIAL.sub(_with_backslash, text)
 
 
-def _before_last(sign: str) -> tuple[str, str]:
-    """Return a sign, or the start of a line that makes a list, parted before what to escape."""
-    return (sign, "") if sign[-1:].isdigit() else (sign[:-1], sign[-1])
+def _with_backslash(found: re.Match[str]) -> str:
+    """Return a sign, or the start of a line that makes a list, with a backslash in its place.
+
+    Underscores inside a word and those that stand alone, as a gap does, need none.
+    """
+    sign, text = found[0], found.string
+    if sign[0] == "_":
+        before, after = (
+            text[max(found.start() - 2, 0) : found.start()],
+            text[found.end() : found.end() + 1],
+        )
+        alone = before[-1:] == " " and before[0] not in " \n_" and after in {" ", ""}
+        inside = before[-1:].isalnum() and after.isalnum()
+        return sign if alone or inside else r"\_" * len(sign)
+    return f"{sign}\\" if sign[-1].isdigit() else f"{sign[:-1]}\\{sign[-1]}"
 
 
 def with_breaks(text: str) -> str:
