@@ -112,10 +112,9 @@ class _Counts:
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
         known = kit.definitions
-        readers = [person for person in known.roster.participants if known.reads_here(person)]
-        self.people = len(readers)
+        self.people = len(known.readers)
         self.speakers = 0 if known.is_translation else len(known.workshop.speakers)
-        self.countries = [person.country for person in readers]
+        self.countries = [person.country for person in known.readers]
 
     def participants(self, _path: Path) -> tuple[int, str]:
         return self.people, p_("for whom", "participants")

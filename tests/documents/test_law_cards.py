@@ -36,6 +36,23 @@ def test_every_country_has_a_card_and_one_is_blank(tmp_path: Path) -> None:
     ]
 
 
+def test_translated_cards_are_those_of_countries_where_somebody_reads_the_language(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ("P-01", "Person 1", "Office", "KZ", "Analyst", "en"),
+        ("P-02", "Person 2", "Office", "KG", "Analyst", "ru"),
+    ]
+    languages = {"languages": ["en", "ru"], "translations": ["ru"]}
+    kit = make_kit(tmp_path / "w", rows=rows, countries=["KZ", "KG"], **languages)
+    english, russian = (
+        [document.name for document in law_cards(kit.in_language(language))]
+        for language in ("en", "ru")
+    )
+    assert english == ["law-cards/kz.pdf", "law-cards/kg.pdf", "law-cards/blank.pdf"]
+    assert russian == ["law-cards/kg.pdf", "law-cards/blank.pdf"]
+
+
 def test_a_card_prints_what_was_verified_with_source_and_date(tmp_path: Path) -> None:
     text = pdf.text(cards_of(tmp_path / "w", "KZ")[0].recipe.make())
     assert "Kazakhstan" in text

@@ -22,7 +22,7 @@ FOLDER = "exercises/alpha/dates"
 
 
 def kit_of(folder: Path, **changes: Any) -> Kit:
-    write_translated(folder, exercises={"tables": 1}, **changes)
+    write_translated(folder, **{"exercises": {"tables": 1}} | changes)
     path = write_exercise(folder, exercise_data())
     path.with_suffix(".ru.yaml").write_text(as_yaml(EXERCISE_IN_RUSSIAN), encoding="utf-8")
     problems = Problems()
@@ -60,6 +60,19 @@ def test_sheets_and_data_are_made_in_both_languages(tmp_path: Path) -> None:
     assert russian.frame.notice == ""
     data = documents[f"participants/ru/{FOLDER}/set-1-states.csv"].make().decode("utf-8-sig")
     assert data.splitlines()[0].startswith("Государство,")
+
+
+def test_a_set_for_one_person_is_translated_into_the_language_that_the_person_reads(
+    tmp_path: Path,
+) -> None:
+    """P-02 and P-03 read Russian; the files of the first language are for the trainers too."""
+    kit = kit_of(tmp_path / "w", exercises={"sets_for": "participant"})
+    sheets = [path for path in made(kit, "exercises") if path.endswith(".pdf")]
+    english, russian = (f"participants/{language}{FOLDER}/set-" for language in ("", "ru/"))
+    assert sheets == [
+        *(f"{english}{number}.pdf" for number in (1, 2, 3, 4)),
+        *(f"{russian}{number}.pdf" for number in (2, 3)),
+    ]
 
 
 def test_keys_are_made_in_the_first_language_alone(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -250,6 +252,34 @@ def styled(body: str) -> str:
     """Return a page in the house style, without page numbers."""
     link = '<link rel="stylesheet" href="asset://templates/base/base.css">'
     return sheet(body, f"{link}<style>@page {{ @bottom-right {{ content: none }} }}</style>")
+
+
+def test_a_line_from_right_to_left_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As often as one from left to right; and the page is the same as WeasyPrint makes it alone."""
+    from weasyprint.layout import inline
+
+    lines: list[int] = []
+    split = inline.split_inline_box
+
+    def counted(context: Any, box: Any, *more: Any) -> Any:
+        lines[-1] += isinstance(box, inline.boxes.LineBox)
+        return split(context, box, *more)
+
+    monkeypatch.setattr(inline, "split_inline_box", counted)
+    words = "word " * 60
+    floating = f'<div style="float: left; width: 30%">{words}</div>'
+    body = f"<p>{words}</p><table><tr><td>{words}</td></tr></table>{{}}<p>{words}</p>"
+    made = {}
+    for direction in ("ltr", "rtl"):
+        for extra in ("", floating):
+            html = sheet(f'<div dir="{direction}">{body.format(extra)}</div>')
+            lines.append(0)
+            made[html] = to_pdf(html)
+    assert lines[0] == lines[2] > 4
+    monkeypatch.setattr(pages, "_right_to_left_lines_once", contextlib.nullcontext)
+    lines.append(0)
+    assert {html: to_pdf(html) for html in made} == made
+    assert lines[4] > sum(lines[:4])
 
 
 def test_a_letter_that_no_font_has_is_an_error_in_plain_words() -> None:

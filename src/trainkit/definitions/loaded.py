@@ -207,6 +207,11 @@ class Definitions:
         return self.workshop.language_for(person.language) == self.workshop.language
 
     @property
+    def readers(self) -> tuple[Participant, ...]:
+        """The participants whose papers are in the language of these definitions."""
+        return tuple(filter(self.reads_here, self.roster.participants))
+
+    @property
     def group_sizes(self) -> dict[str, int]:
         """How many people each group has: as stated, else as many as the roster has in it.
 

@@ -15,6 +15,7 @@ from itertools import groupby
 from trainkit.definitions.exercises import Authority, Deliverables, Exercise
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import Module
+from trainkit.definitions.workshop import SetsFor
 from trainkit.documents.frame import Frame, frame_of, original_note
 from trainkit.documents.held import variant_of
 from trainkit.documents.papers_view import TextContext, source_line
@@ -197,16 +198,26 @@ def evidence_bytes(view: EvidenceFile) -> bytes:
 
 
 def worksheets(kit: Kit) -> Iterator[Document]:
-    """Yield every set's worksheet and data files.
+    """Yield every set's worksheet and data files; in translation, without sets of other readers.
 
     Headings and cells of the data are in the language of the sheet. A translation that has no words
     of its own names the files of the first language.
     """
     original = kit.definitions.original
-    for practice in kit.practice:
+    for practice in _read_sets(kit) if original else kit.practice:
         yield _worksheet(kit, practice)
         if original is None or practice.seen_by(original).language != practice.language:
             yield from _data(practice)
+
+
+def _read_sets(kit: Kit) -> Iterator[PracticeSet]:
+    """Yield the sets of tables, and those of people who read the language of the documents."""
+    known = kit.definitions
+    for practice in kit.practice:
+        if known.workshop.exercises.sets_for is SetsFor.TABLE or known.reads_here(
+            known.roster.participants[practice.number - 1]
+        ):
+            yield practice
 
 
 def exercise_keys(kit: Kit) -> Iterator[Document]:

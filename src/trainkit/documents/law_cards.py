@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trainkit.definitions.law import LawCard, LawEntry, LawFields
+from trainkit.definitions.loaded import Definitions
 from trainkit.documents.frame import Frame, country_name, frame_of, original_note
 from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import ENGLISH
@@ -66,11 +67,14 @@ class LawCardView(View):
 
 
 def law_cards(kit: Kit) -> Iterator[Document]:
-    """Yield the card of every country of the workshop, and a blank one."""
+    """Yield the card of every country of the workshop, and a blank one.
+
+    In translation, only cards of countries from where somebody reads the language.
+    """
     fields = kit.definitions.law.fields
     if fields is None:
         return
-    for code in (*kit.definitions.workshop.countries, None):
+    for code in (*_countries(kit.definitions), None):
         country = country_name(code, kit.definitions.workshop.language) if code else ""
         title = f"{fields.title}: {country}" if country else fields.title
         card = kit.definitions.law.cards.get(code) if code else None
@@ -84,6 +88,14 @@ def law_cards(kit: Kit) -> Iterator[Document]:
         )
         name = f"law-cards/{(code or 'blank').lower()}.pdf"
         yield Document(Audience.PARTICIPANTS, name, _LawCardRecipe("law/law-card.html", view))
+
+
+def _countries(definitions: Definitions) -> tuple[str, ...]:
+    countries = definitions.workshop.countries
+    if not definitions.is_translation:
+        return countries
+    read_in = {person.country for person in definitions.readers}
+    return tuple(code for code in countries if code in read_in)
 
 
 def _tables(fields: LawFields, card: LawCard | None) -> Iterator[LawTable]:

@@ -351,6 +351,7 @@ class QrPicture:
         return packed.to_bytes(self.side * ((self.side + 7) // 8), "big")
 
 
+@cache
 def smallest_version(length: int) -> int:
     """Return the smallest version that holds this many bytes; raises ``ValueError``."""
     import segno
