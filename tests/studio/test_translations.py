@@ -103,8 +103,9 @@ def test_questionnaires_and_law_cards_are_translated_for_the_workshop_alone(
 ) -> None:
     page = " ".join(client.get(PAGE).text.split())
     for title in ("Questionnaires", "Lines of the law cards"):
-        row = page.split(f">{title}</th>")[1].split("</tr>")[1]
-        translated, stale, missing = re.findall(r'class="number">([^<]*)<', row)[:3]
+        rows = page.split(f">{title}</th>")[1].split("</tbody>")[0]
+        assert re.findall(r'class="quiet">([^<]*)<', rows) == ["ru", "fa-AF"]
+        translated, stale, missing = re.findall(r'class="number">([^<]*)<', rows)[:3]
         assert re.fullmatch(r"(\d+) of \1", translated)
         assert (stale, missing) == ("0", "0")
     xliff = client.get(f"{PAGE}/law-cards/ru.xlf").text

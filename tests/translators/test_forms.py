@@ -21,6 +21,7 @@ from tests.translators.case import (
     texts,
     written,
 )
+from tests.translators.test_xliff import schema_errors
 from trainkit.definitions.translated_forms import read_form_texts
 from trainkit.problems import InputError, Problems, Severity
 from trainkit.resources import curriculum_folder
@@ -66,6 +67,7 @@ def test_built_in_translations_come_back_byte_for_byte(
     for path in done.files:
         assert taken(home, path).taken == 0
     assert contents(home) == before
+    assert schema_errors(done.files[1].read_text(encoding="utf-8")) == []
 
 
 def test_translation_of_a_built_in_form_is_written_to_the_workshop_alone(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from trainkit.languages import N_, _, language_name
 from trainkit.problems import InputError, Place, Problem, Problems
 from trainkit.studio.visits import Visit, get, post
 from trainkit.translators.exchange import FORMATS
-from trainkit.translators.forms import form_folder, form_languages
+from trainkit.translators.forms import form_folder, form_places, original_languages
 from trainkit.translators.sources import read_original, read_translation, translation_of
 from trainkit.translators.units import Status, Translation
 
@@ -62,10 +62,13 @@ def _sources(visit: Visit) -> Iterator[Source]:
         yield Source(course.module.id, course.module.title, course.folder, languages)
     for name, title in _FORMS.items():
         home = form_folder(folder, name)
-        written = form_languages(home, Problems())
-        found = dict.fromkeys((*known, *_begun(home, "*.*.yaml")))
+        places = form_places(home)
+        written = visit.work.memory.recall(
+            ("originals", home), places, partial(original_languages, home), Problems()
+        )
+        found = dict.fromkeys((*known, *_begun(places, "*.*.yaml")))
         yield Source(name, _(title), home, tuple(one for one in found if {one} != written))
-    begun = _begun(folder, "workshop.*.yaml")
+    begun = _begun([folder], "workshop.*.yaml")
     found = dict.fromkeys((*known, *begun))
     languages = tuple(one for one in found if one in begun or one != workshop.languages[0])
     title = _("The workshop itself: title, places, people and events")
@@ -76,15 +79,19 @@ _FORMS = {"questionnaires": N_("Questionnaires"), "law-cards": N_("Lines of the 
 """What is translated besides modules, by the name of its folder."""
 
 
-def _begun(folder: Path, files: str) -> list[str]:
-    return sorted({path.name.split(".")[1] for path in folder.glob(files)})
+def _begun(folders: Sequence[Path], files: str) -> list[str]:
+    found = (path for folder in folders for path in folder.glob(files))
+    return sorted({path.name.split(".")[1] for path in found})
 
 
 def _read(visit: Visit, source: Source, language: str, problems: Problems) -> Translation | None:
     """Return a translation as it is on disk now; what is wrong with it is recorded."""
     folder, recall = source.folder, visit.work.memory.recall
-    if folder == visit.work.folder or source.id in _FORMS:
+    if folder == visit.work.folder:
         return read_translation(folder, language, problems)
+    if source.id in _FORMS:
+        read = partial(read_translation, folder, language)
+        return recall(("translation", folder, language), form_places(folder), read, problems)
     original = recall(("original", folder), (folder,), partial(read_original, folder), problems)
     if original is None:
         return None

@@ -27,7 +27,7 @@ from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder, is_built_in
 from trainkit.translators.units import Translation, YamlSource, yaml_text
 
-__all__ = ["FORM_FOLDERS", "form_folder", "form_languages", "read_forms"]
+__all__ = ["FORM_FOLDERS", "form_folder", "form_places", "original_languages", "read_forms"]
 
 
 class _Form(NamedTuple):
@@ -73,8 +73,13 @@ def form_folder(workshop: Path, name: str) -> Path:
     return workshop / "curriculum" / name
 
 
-def form_languages(folder: Path, problems: Problems) -> set[str]:
-    """Return the languages in which the originals of a folder are written."""
+def form_places(folder: Path) -> list[Path]:
+    """Return the folders with the files of a folder of forms: trainkit's, and itself."""
+    return [root / folder.name for root in _roots(folder)]
+
+
+def original_languages(folder: Path, problems: Problems) -> set[str]:
+    """Return the languages in which the originals for a folder of forms are written."""
     return {one.original.language for one in FORM_FOLDERS[folder.name](_roots(folder), problems)}
 
 
