@@ -161,7 +161,7 @@ def test_empty_lines_inside_a_question_do_no_harm() -> None:
 
 def test_pictures_are_lost_in_words() -> None:
     data, lost = _one('[html]<p>See <img src\\="@@PLUGINFILE@@/map.png" alt\\="a map"></p>{=x}')
-    assert (data["stem"], lost) == ("See a map", ("picture: map.png",))
+    assert (data["stem"], lost) == ("See a map", ("the picture map.png",))
 
 
 def test_every_mistake_is_told_with_its_line() -> None:

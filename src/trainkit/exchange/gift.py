@@ -134,7 +134,7 @@ class _Texts:
         return found[1] if found else self.kind, text.translate(_SHOWN).strip()
 
     def _picture(self, address: str) -> str:
-        self.lost.append(_("picture: {name}", name=address.rpartition("/")[2] or address))
+        self.lost.append(_("the picture {name}", name=address.rpartition("/")[2] or address))
         return ""
 
 

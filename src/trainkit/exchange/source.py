@@ -102,9 +102,10 @@ class Source:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
         except etree.XMLSyntaxError as error:
-            line = error.lineno or 0
+            known = [one for one in events.error_log if one.line]
+            line, reason = (known[0].line, known[0].message) if known else (error.lineno, error.msg)
             raise UnreadableError(
-                _("line {line}: expected XML ({reason})", line=line, reason=error.msg)
+                _("line {line}: expected XML ({reason})", line=line or 0, reason=reason)
             ) from None
 
     def xml(self, data: bytes | None = None) -> _Element:

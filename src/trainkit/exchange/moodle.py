@@ -1,0 +1,366 @@
+"""Moodle XML: https://docs.moodle.org/en/Moodle_XML_format.
+
+What the page leaves open is read as Moodle's own reader does (question/format/xml/format.php), and
+written as its writer does. Texts go out as HTML with their pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from trainkit.exchange.format import Format
+from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html, to_plain
+from trainkit.exchange.moodle_writing import WRITERS, limits, write
+from trainkit.exchange.pictures import Pictures, base64_bytes
+from trainkit.exchange.question import Choice, Question, matched, ordered, true_or_false
+from trainkit.exchange.source import Source
+from trainkit.exchange.weighted import (
+    TAGGED,
+    Answer,
+    Found,
+    WrongError,
+    general_feedback,
+    in_category,
+    numerical,
+    options,
+    tag_fields,
+    words,
+)
+from trainkit.languages import _
+from trainkit.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["FORMAT"]
+
+_START = re.compile(rb"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<quiz[\s>]", re.DOTALL)
+_FILE = re.compile(r"@@PLUGINFILE@@(/[^\s\"')>?]+)")
+_USUAL_PENALTIES = {"", "0", "0.1", "0.333333", "1"}
+_USUAL_FEEDBACK = {
+    "Your answer is correct.",
+    "Your answer is partially correct.",
+    "Your answer is incorrect.",
+}
+"""What Moodle says on every question where the author says nothing else."""
+
+_MOST_LINES = 12
+_RUBRIC = re.compile(
+    r"(?:\A|\n\n)\|[^\n]*\|\n\| --- \| --- \|\n((?:\| [1-9] \| [^\n]* \|(?:\n|\Z))+)\Z"
+)
+
+
+def _read(source: Source, problems: Problems) -> Iterator[Question]:
+    category = ""
+    for element in source.elements("question"):
+        place = Place(source.path, element.sourceline or 0, 1)
+        kind = element.get("type", "")
+        if kind == "category":
+            category = _said(element.find("category/text")).replace("//", "\0").replace("\0", "/")
+            continue
+        name = " ".join(_said(element.find("name/text")).split())
+        reader = _READERS.get(kind)
+        if reader is None:
+            problems.warning(
+                place,
+                _("left out: no item is like “{name}” of the type {type}", name=name, type=kind),
+            )
+            continue
+        try:
+            yield _question(element, reader, category, place, name)
+        except WrongError as error:
+            problems.error(place, str(error))
+
+
+def _said(element: _Element | None) -> str:
+    """Return the text of an element, empty where there is none; HTML may stand there unescaped."""
+    if element is None:
+        return ""
+    if not len(element):
+        return (element.text or "").strip()
+    from lxml import etree
+
+    parts = [etree.tostring(one, encoding="unicode") for one in element]
+    return "".join([escape(element.text or "", quote=False), *parts]).strip()
+
+
+class _Texts:
+    """Reads the texts of one question, with the pictures that they show."""
+
+    def __init__(self, question: _Element) -> None:
+        self.element = question
+        self.pictures = Pictures()
+        self.lost: list[str] = []
+        stem = question.find("questiontext")
+        self.usual = stem.get("format", "html") if stem is not None else "html"
+
+    def value(self, path: str) -> str:
+        """Return what a part of the question says, without formatting."""
+        return _said(self.element.find(path))
+
+    def block(self, holder: _Element | None) -> str:
+        """Return the text that an element holds as Markdown."""
+        return self._text(holder, from_html, "\n")
+
+    def line(self, holder: _Element | None) -> str:
+        """Return the text that an element holds as Markdown of one line."""
+        return self._text(holder, line_from_html, " ")
+
+    def _text(self, holder: _Element | None, read: Callable[..., str], end: str) -> str:
+        if holder is None:
+            return ""
+        text = _said(holder.find("text"))
+        files = {
+            f"{one.get('path', '/')}{one.get('name', '')}": one for one in holder.findall("file")
+        }
+        shown: set[str] = set()
+
+        def picture(address: str) -> str:
+            found = _FILE.fullmatch(address.partition("?")[0])
+            name = unquote(found[1]) if found else ""
+            if name not in files:
+                return self.pictures.at(address)
+            shown.add(name)
+            return self.pictures.add(name.lstrip("/"), base64_bytes(files[name].text or ""))
+
+        kind = holder.get("format", self.usual)
+        if kind == "markdown":
+            text = re.sub(rf"(?<=\]\(){_FILE.pattern}", lambda sign: picture(sign[0]), text)
+            found = text if end == "\n" else " ".join(text.split())
+        elif kind == "plain_text":
+            found = from_plain(text if end == "\n" else " ".join(text.split()))
+        elif kind == "moodle_auto_format" and end == "\n":
+            found = from_auto(text, picture)
+        else:
+            found = read(text, picture)
+        self.lost += [_("the file {name}", name=name.lstrip("/")) for name in files.keys() - shown]
+        return found
+
+    def answers(self) -> list[Answer]:
+        """Return the answers that the author foresaw."""
+        return [self._answer(one) for one in self.element.findall("answer")]
+
+    def _answer(self, one: _Element) -> Answer:
+        said, kind = one.find("text"), self.element.get("type")
+        if kind not in {"shortanswer", "numerical"}:
+            text = self.line(one)
+        else:
+            raw = _said(said) if said is not None else (one.text or "").strip()
+            text = raw if raw == "*" or kind == "numerical" else from_plain(raw)
+        share = _said(one.find("fraction"))
+        percent = _percent(share) * 100 if share else _percent(one.get("fraction", "0"))
+        return Answer(text, percent, self.block(one.find("feedback")), _said(one.find("tolerance")))
+
+
+def _percent(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise WrongError(_("expected a fraction such as 100, found {text}", text=text)) from None
+
+
+def _question(element: _Element, read: _Reader, category: str, place: Place, name: str) -> Question:
+    texts = _Texts(element)
+    stem = texts.block(element.find("questiontext"))
+    if old := texts.value("image"):
+        path = texts.pictures.add(old, base64_bytes(texts.value("image_base64")))
+        stem += f"\n\n![]({path})" if path else ""
+    if not stem:
+        raise WrongError(_("expected a text in questiontext, found none"))
+    data, lost = read(texts, stem, texts.block(element.find("generalfeedback")))
+    tags = [_said(one) for one in element.iterfind("tags/tag/text")]
+    tags += [_said(one) for one in element.iterfind("coursetags/tag/text")]
+    tagged, other = tag_fields(tags)
+    own = {"id": texts.value("idnumber")} if texts.value("idnumber") else {}
+    lost += [*texts.lost, *texts.pictures.lost, *_extras(texts, data), *in_category(category)]
+    told = tuple(dict.fromkeys([*lost, *other]))
+    return Question({**own, **data, **tagged}, place, name, told, texts.pictures.found)
+
+
+def _extras(texts: _Texts, data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what else a question says that no item has, in words."""
+    for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
+        said = to_plain(texts.block(texts.element.find(name)))
+        if said and said not in _USUAL_FEEDBACK:
+            yield _("feedback: {text}", text=said)
+    for one in texts.element.iterfind("hint"):
+        if said := to_plain(texts.block(one)):
+            yield _("hint: {text}", text=said)
+    points = _short(texts.value("defaultgrade"))
+    full = sum(int(line["points"]) for line in data.get("rubric") or ())
+    if points not in {"", "1", str(full)}:
+        yield _("{n} points", n=points)
+    if (penalty := _short(texts.value("penalty"))) not in _USUAL_PENALTIES:
+        yield _("a penalty of {n} for each wrong attempt", n=penalty)
+    if texts.value("hidden") == "1":
+        yield _("hidden in the question bank")
+    if texts.value("usecase") == "1":
+        yield _("small and capital letters are told apart")
+    if start := to_plain(texts.block(texts.element.find("responsetemplate"))):
+        yield _("a text to begin with: {text}", text=start)
+    if texts.value("attachments") not in {"", "0"}:
+        yield _("files to be handed in")
+    if (least := texts.value("minwordlimit")) not in {"", "0"}:
+        yield _("at least {n} words", n=least)
+    if (most := texts.value("maxwordlimit")) not in {"", "0"}:
+        yield _("at most {n} words", n=most)
+
+
+def _short(number: str) -> str:
+    """Return a number without noughts at its end; what is none as it stands."""
+    try:
+        return f"{float(number):g}"
+    except ValueError:
+        return number
+
+
+def _order(texts: _Texts) -> dict[str, str]:
+    return {"shuffle": "false"} if texts.value("shuffleanswers") in {"false", "0"} else {}
+
+
+def _options(texts: _Texts, stem: str, general: str) -> Found:
+    single = texts.element.get("type") == "multichoice" and (
+        texts.value("single") not in {"false", "0"})  # fmt: skip
+    return options(stem, texts.answers(), single=single, general=general, **_order(texts))
+
+
+def _true_or_false(texts: _Texts, stem: str, general: str) -> Found:
+    """Read a statement; old files have the words of a language instead of ``true`` first."""
+    answers = texts.answers()
+    if len(answers) != 2:
+        raise WrongError(_("expected two answers, true and false, found {n}", n=len(answers)))
+    true, false = answers if answers[0].text.lower() != "false" else reversed(answers)
+    is_true = true.percent > false.percent
+    right, wrong = (true, false) if is_true else (false, true)
+    data = true_or_false(stem, is_true, right.feedback, wrong.feedback)
+    return data, general_feedback(general)
+
+
+def _words(texts: _Texts, stem: str, general: str) -> Found:
+    return words(stem, texts.answers(), general)
+
+
+def _number(texts: _Texts, stem: str, general: str) -> Found:
+    units = [_said(one) for one in texts.element.iterfind("units/unit/unit_name")]
+    unit = {"unit": from_plain(units[0])} if units else {}
+    data, lost = numerical(stem, texts.answers(), general, **unit)
+    return data, [*lost, *(_("another unit: {text}", text=one) for one in units[1:])]
+
+
+def _pairs(texts: _Texts, stem: str, general: str) -> Found:
+    pairs = []
+    for one in texts.element.findall("subquestion"):
+        answer = one.find("answer")
+        if answer is not None and texts.element.get("type") == "ddmatch":
+            response = texts.line(answer)
+        else:
+            response = from_plain(" ".join(_said(one.find("answer/text")).split()))
+        pairs.append((texts.line(one), response))
+    return _matched(stem, pairs, general, **_order(texts))
+
+
+def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any) -> Found:
+    others = [response for premise, response in pairs if not premise]
+    pairs = [(premise, response) for premise, response in pairs if premise and response]
+    if len(pairs) < 2:
+        raise WrongError(_("expected at least two pairs, found {n}", n=len(pairs)))
+    data = matched(stem, pairs, others, **more)
+    for one in data["premises"]:
+        start = f"- {one['text']}: "
+        told = [line.removeprefix(start) for line in general.split("\n") if line.startswith(start)]
+        if told:
+            one["rationale"] = told[0]
+    explained = all("rationale" in one for one in data["premises"])
+    return data, [] if explained else general_feedback(general)
+
+
+def _steps(texts: _Texts, stem: str, general: str) -> Found:
+    answers = sorted(texts.answers(), key=lambda one: one.percent)
+    if len(answers) < 2:
+        raise WrongError(_("expected at least two steps, found {n}", n=len(answers)))
+    steps = [Choice(one.text, rationale=one.feedback) for one in answers]
+    lost = general_feedback(general)
+    if texts.value("selecttype") not in {"", "0", "ALL"}:
+        lost.append(_("only {n} of the steps are shown", n=texts.value("selectcount")))
+    return ordered(stem, steps), lost
+
+
+def _essay(texts: _Texts, stem: str, general: str) -> Found:
+    """Read an essay; a table of points and words at the end of what markers see is the rubric."""
+    info = texts.block(texts.element.find("graderinfo"))
+    rubric = []
+    if found := _RUBRIC.search(info):
+        info = info[: found.start()]
+        cells = re.findall(r"^\| (\d) \| (.*) \|$", found[1], re.MULTILINE)
+        rubric = [{"points": points, "text": text} for points, text in cells]
+    data, lost = words(stem, [], general if not info else "")
+    said = texts.value("responsefieldlines")
+    lines = min(int(said), _MOST_LINES) if re.fullmatch("[0-9]{1,4}", said) else 0
+    known = {
+        "answer": info,
+        "rubric": rubric,
+        "lines": str(lines) if lines not in {0, 3} else "",
+    }
+    data |= {key: value for key, value in known.items() if value}
+    return data, [*lost, *(general_feedback(general) if info else [])]
+
+
+def _gaps(texts: _Texts, stem: str, general: str) -> Found:
+    """Read a text with gaps and words for them: the gaps are matched with the words."""
+    parts = [*texts.element.findall("selectoption"), *texts.element.findall("dragbox")]
+    found = [from_plain(" ".join(_said(one.find("text")).split())) for one in parts]
+    numbers = [int(number) for number in _GAP.findall(stem)]
+    if not numbers or not all(0 < number <= len(found) for number in numbers):
+        raise WrongError(_("expected gaps such as [[1]] for the words of the question"))
+    order = iter(range(1, len(numbers) + 1))
+    shown = _GAP.sub(lambda _gap: f"({next(order)}) \\_\\_\\_", stem)
+    pairs = [(f"({at})", found[number - 1]) for at, number in enumerate(numbers, 1)]
+    others = [("", word) for at, word in enumerate(found, 1) if at not in numbers]
+    data, lost = _matched(shown, [*pairs, *others], general, **_order(texts))
+    if len({_said(one.find("group")) for one in parts}) > 1:
+        lost.append(_("which words are offered for which gap"))
+    return data, lost
+
+
+_GAP = re.compile(r"\\\[\\\[(\d{1,3})\\\]\\\]")
+
+_Reader = Callable[[_Texts, str, str], Found]
+_READERS: Mapping[str, _Reader] = {
+    "multichoice": _options,
+    "multichoiceset": _options,
+    "oumultiresponse": _options,
+    "truefalse": _true_or_false,
+    "shortanswer": _words,
+    "numerical": _number,
+    "matching": _pairs,
+    "match": _pairs,
+    "ddmatch": _pairs,
+    "ordering": _steps,
+    "essay": _essay,
+    "gapselect": _gaps,
+    "ddwtos": _gaps,
+}
+
+
+def _looks_like(source: Source) -> bool:
+    return bool(_START.match(source.data[:5000].removeprefix(b"\xef\xbb\xbf")))
+
+
+FORMAT = Format(
+    name="moodle",
+    title="Moodle XML",
+    suffix=".moodle.xml",
+    types=frozenset(WRITERS),
+    keeps=frozenset({
+        "rationale", "shuffle", "tolerance", "unit", "wrong", "answer", "rubric", "lines",
+        "markup", "pictures", *TAGGED,
+    }),
+    looks_like=_looks_like,
+    read=_read,
+    write=write,
+    limits=limits,
+)  # fmt: skip
