@@ -26,6 +26,7 @@ from trainkit.problems import Place, Problems, Severity
 __all__ = [
     "HEAD",
     "MAY_STAY",
+    "ORIGINALS",
     "Merged",
     "Merger",
     "Review",
@@ -82,7 +83,9 @@ class Translation(Definition):
 Original = TypeVar("Original", bound=BaseModel)
 Made = TypeVar("Made", bound=Translation)
 
-HEAD = ("module", "exercise", "questionnaire", "workshop", "language", "version", "status")
+ORIGINALS = ("module", "exercise", "questionnaire", "workshop")
+"""Fields that name the original; words of drawings and lines of law cards have none."""
+HEAD = (*ORIGINALS, "language", "version", "status")
 """Fields that say what a translation is of; the others hold words."""
 _NO_WORDS = {*HEAD, "sources"}
 

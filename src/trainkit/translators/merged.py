@@ -17,7 +17,7 @@ from typing import Any
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.edit import edited
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED
-from trainkit.definitions.translating import HEAD
+from trainkit.definitions.translating import HEAD, ORIGINALS
 from trainkit.definitions.yamlfile import Location, read_text
 from trainkit.languages import and_list, n_
 from trainkit.problems import Place, Problems
@@ -77,9 +77,9 @@ def _yaml(
 def _head(text: Text, translation: Translation) -> dict[str, Any]:
     """Return the fields that say what a new translation is of."""
     fields = text.kind.model_fields if text.kind else ()
-    name = next(one for one in HEAD if one in fields)
     of = getattr(text.original, "id", translation.id)
-    head = {name: of, "language": translation.language, "version": text.version, "status": DRAFT}
+    head = {name: of for name in ORIGINALS if name in fields}
+    head |= {"language": translation.language, "version": text.version, "status": DRAFT}
     return {key: value for key, value in head.items() if value}
 
 
