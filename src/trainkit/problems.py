@@ -7,7 +7,7 @@ a file in one go. A place is ``path:line:column`` in text and ``file.xlsx!Sheet!
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TypeVar
 from trainkit.errors import TrainkitError
 from trainkit.languages import N_, _
 
-__all__ = ["InputError", "Place", "Problem", "Problems", "Severity"]
+__all__ = ["InputError", "Place", "Problem", "Problems", "Severity", "Wording"]
 
 _Value = TypeVar("_Value")
 
@@ -71,6 +71,15 @@ def _shown(path: Path) -> str:
     return str(path) if relative.startswith(os.pardir) else relative
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What kind of message it is, and its values, for pages that word it in their own way."""
+
+    kind: str
+    """Its English text, or a name where that has several forms."""
+    values: Mapping[str, object]
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One thing wrong in one place, in words that say what to change."""
@@ -80,6 +89,8 @@ class Problem:
     severity: Severity = Severity.ERROR
     also: tuple[Place, ...] = field(default=(), compare=False)
     """Other places that have a part in it: of two things that overlap, the other one."""
+    wording: Wording | None = field(default=None, compare=False)
+    """What the message was made from, where some page has other words for it."""
 
     def __str__(self) -> str:
         return f"{self.place}: {_(_SHOWN[self.severity], message=self.message)}"
@@ -118,10 +129,26 @@ class Problems:
         self.found.append(Problem(place, message, Severity.WARNING))
 
     def add(
-        self, place: Place, message: str, severity: Severity, also: tuple[Place, ...] = ()
+        self,
+        place: Place,
+        message: str,
+        severity: Severity,
+        also: tuple[Place, ...] = (),
+        wording: Wording | None = None,
     ) -> None:
         """Add something whose severity was decided elsewhere."""
-        self.found.append(Problem(place, message, severity, also))
+        self.found.append(Problem(place, message, severity, also, wording))
+
+    def say(
+        self,
+        place: Place,
+        text: str,
+        values: Mapping[str, object],
+        severity: Severity = Severity.ERROR,
+        also: tuple[Place, ...] = (),
+    ) -> None:
+        """Add something for which pages may have words of their own; ``text`` is marked English."""
+        self.add(place, _(text, **values), severity, also, Wording(text, values))
 
     @property
     def errors(self) -> list[Problem]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
+from functools import cache
 from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
 
 from tests.factories import write_workshop
 from trainkit import api
-from trainkit.problems import Place, Problem
-from trainkit.studio.board import Board, board_of, reasons_of, words_of
+from trainkit.agenda.workshop.check import MISSING_FOR_GROUPS, NOT_FOR_GROUPS
+from trainkit.languages import PSEUDO, speaking
+from trainkit.problems import Place, Problem, Problems
+from trainkit.resources import templates_folder
+from trainkit.studio import board_words
+from trainkit.studio.board import Board, board_of
+from trainkit.studio.board_words import reasons_of, words_of
 
 AGENDA = """\
 workshop: test-workshop
@@ -82,33 +92,69 @@ def test_the_id_of_a_card_stays_when_it_is_moved(tmp_path: Path) -> None:
     assert {card.row.shown.title: card.id for card in cards} == before
 
 
-def problem(message: str) -> Problem:
-    return Problem(Place(Path("workshop.yaml"), 1, 1), message)
+def said(text: str, **values: object) -> Problem:
+    problems = Problems()
+    problems.say(Place(Path("agenda.yaml"), 1, 1), text, values)
+    return problems.errors[0]
+
+
+@cache
+def texts_of_program() -> set[str]:
+    """Return the English texts of the catalogue, which is up to date with the code."""
+    with (templates_folder() / "languages" / "ru.po").open("rb") as file:
+        return {one.id for one in read_po(file) if isinstance(one.id, str)}
+
+
+@pytest.mark.parametrize("kind", [*board_words.CARDS, *filter(None, board_words.HEADINGS)])
+def test_what_is_said_in_other_words_is_a_message_with_the_same_values(kind: str) -> None:
+    assert kind in texts_of_program() | {MISSING_FOR_GROUPS, NOT_FOR_GROUPS}
+    named = set(re.findall(r"{(\w+)}", board_words.CARDS[kind]))
+    if "{" in kind and named != {"plain"}:
+        assert named <= set(re.findall(r"{(\w+)}", kind))
 
 
 def test_messages_speak_of_cards_and_settings_and_not_of_files() -> None:
-    messages = {
-        'the session "Logs" (alpha/s2, 60 minutes) is missing; add a row with session: alpha/s2, '
-        "or plan again": (
-            'The session "Logs" (alpha/s2, 60 minutes) is missing; use “Fill the rest”'
-        ),
-        '"A" (line-4) follows "B" (alpha-s1); move the row, or change it in workshop.yaml (see '
-        "/srv/x/workshop.yaml:3:4)": '"A" follows "B"; move the card, or change it in the settings',
-    }
-    assert {message: words_of(problem(message)) for message in messages} == messages
-
-
-def test_reasons_why_there_is_no_agenda_stand_below_headings() -> None:
-    found = reasons_of(
-        [
-            problem("cannot all be met (1): A is pinned"),
-            problem("cannot all be met (2): the day is short"),
-            problem("cannot all be met (1): B is pinned"),
-            problem("an agenda is found if you remove the pin of A"),
-        ]
+    missing = (
+        'the session "{title}" ({id}, {minutes}) is missing; add a row with session: {id}, or plan '
+        "again"
     )
+    moved = "{fault}; move it, or change its times in workshop.yaml"
+    found = [
+        said(missing, title="Logs", id="alpha/s2", minutes="60 minutes"),
+        said(moved, fault='"A" (line-4) follows "B" (alpha-s1)'),
+    ]
+    assert [words_of(one) for one in found] == [
+        'The session "Logs" (alpha/s2, 60 minutes) is missing; use “Fill the rest”',
+        '"A" follows "B"; move it, or change its times in the settings',
+    ]
+    assert words_of(Problem(Place(Path("x")), "something else")) == "Something else"
+
+
+def test_messages_speak_of_cards_in_the_language_of_the_studio() -> None:
+    with speaking(PSEUDO):
+        found = said("{fault}; move the row, or name other interpreters", fault="Β")
+        assert words_of(found) == "Β; ḿóṽé ťĥé ćáŕď, óŕ ńáḿé óťĥéŕ íńťéŕṕŕéťéŕś"
+
+
+@pytest.mark.parametrize("language", ["en", PSEUDO])
+def test_reasons_why_there_is_no_agenda_stand_below_headings(language: str) -> None:
+    one_of_two, helps = (
+        "cannot all be met ({number}): {rule}",
+        "an agenda is found if you {changes}",
+    )
+    with speaking(language):
+        found = reasons_of(
+            [
+                said(one_of_two, number=1, rule="A is pinned"),
+                said(one_of_two, number=2, rule="the day is short"),
+                said(one_of_two, number=1, rule="B is pinned"),
+                said(helps, changes="remove the pin (see x:1:2)", plain="remove the pin"),
+                Problem(Place(Path("x")), "the only first 5"),
+            ]
+        )
     assert [(heading, [words for _, words in own]) for heading, own in found] == [
-        ("There is an agenda if you do one of these", ["Remove the pin of A"]),
+        ("There is an agenda if you do one of these", ["Remove the pin"]),
         ("This cannot all be met", ["A is pinned", "B is pinned"]),
         ("This cannot all be met", ["The day is short"]),
+        ("This does not go together", ["The only first 5"]),
     ]

@@ -12,7 +12,8 @@ from trainkit.definitions.load import AGENDA_FILE
 from trainkit.errors import TrainkitError
 from trainkit.languages import N_, _, speaking, spoken
 from trainkit.problems import InputError, Problem
-from trainkit.studio.board import board_of, day_name, reasons_of, words_of
+from trainkit.studio.board import board_of, day_name
+from trainkit.studio.board_words import reasons_of, words_of
 from trainkit.studio.visits import Visit, get, post
 
 if TYPE_CHECKING:

@@ -6,20 +6,18 @@ Positions are minutes and parts of a column; the style sheet makes lengths of th
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from trainkit.agenda.workshop.agenda import EntryKind, minutes_of
 from trainkit.agenda_editor import AgendaState, StateRow
 from trainkit.definitions.workshop import Workshop
 from trainkit.documents.frame import short_day, weekday_date
-from trainkit.languages import N_, spoken
-from trainkit.problems import Problem
+from trainkit.languages import spoken
 
-__all__ = ["Board", "Card", "Column", "board_of", "day_name", "reasons_of", "words_of"]
+__all__ = ["Board", "Card", "Column", "board_of", "day_name"]
 
 _HOUR = 60
 
@@ -162,47 +160,3 @@ def _side_by_side(cards: Iterable[Card]) -> Iterator[Card]:
         count = 1 + max(levels[card.id] for card in cluster)
         for card in cluster:
             yield Card(card.id, card.row, card.lane, card.lanes, levels[card.id], count)
-
-
-_FILES = (
-    (r'(?<=") \([a-z0-9-]+\)', ""),  # the ids of what is named by its title before
-    (r" \(see [^)]*\)", ""),
-    (r"allow more time with --time-limit, or ", ""),
-    (r"; add a row with session: \S+, or plan again", "; use “Fill the rest”"),
-    (r"; add a row with event: \S+, or remove", "; use “Fill the rest”, or remove"),
-    (r"; write together: true or together: if-possible there, or", "; say so there, or"),
-    (r"or write together: false there", "or let them have it apart there"),
-    (r"\b(one of the|the) rows?\b", r"\1 card"),
-    (r"\bits module\.yaml\b", "its module"),
-    (r"\b(?:workshop|module)\.yaml\b", "the settings"),
-)
-"""What messages say to people who edit files, and what it is called here."""
-
-
-def words_of(problem: Problem) -> str:
-    """Return a problem's message as somebody reads it who sees cards and no files."""
-    message = problem.message
-    for pattern, words in _FILES:
-        message = re.sub(pattern, words, message)
-    return message[0].upper() + message[1:]
-
-
-_REASONS = {
-    r"an agenda is found if you ": N_("There is an agenda if you do one of these"),
-    r"it may help to ": N_("This may help"),
-    r"cannot all be met(?: \(\d+\))?: ": N_("This cannot all be met"),
-    r"": N_("This does not go together"),
-}
-"""How the reasons why there is no agenda begin, and what stands over those that begin so."""
-
-
-def reasons_of(problems: Sequence[Problem]) -> list[tuple[str, list[tuple[Problem, str]]]]:
-    """Return headings, and below each the problems with their words; one for each conflict."""
-    found: dict[tuple[int, str], list[tuple[Problem, str]]] = {}
-    for problem in problems:
-        begins = (re.match(pattern, problem.message) for pattern in _REASONS)
-        rank, begin = next((n, match[0]) for n, match in enumerate(begins) if match)
-        rest = replace(problem, message=problem.message.removeprefix(begin))
-        found.setdefault((rank, begin), []).append((problem, words_of(rest)))
-    headings = list(_REASONS.values())
-    return [(headings[rank], found[rank, begin]) for rank, begin in sorted(found)]

@@ -23,6 +23,10 @@ _PROPOSALS = 4
 """This many proposals are reported, the smallest ones."""
 
 
+_NO_TIME = N_(
+    "no agenda was found in the time allowed, but there may be one; allow more time with "
+    "--time-limit, or require less"
+)
 _CONFLICT = N_("cannot all be met: {rule}")
 _ONE_CONFLICT = N_("cannot all be met ({number}): {rule}")
 _HELPS = N_("an agenda is found if you {changes}")
@@ -41,26 +45,20 @@ def record_why(
     ``may_change`` says whether a change may be proposed at a location.
     """
     if answer is Answer.UNKNOWN:
-        problems.error(
-            place_of(()),
-            _(
-                "no agenda was found in the time allowed, but there may be one; allow more time "
-                "with --time-limit, or require less"
-            ),
-        )
+        problems.say(place_of(()), _NO_TIME, {})
         return
     explanation = explain(problem, place_of=place_of, may_change=may_change)
     conflicts = sorted(explanation.conflicts, key=lambda one: len(one.lines))
     for number, conflict in enumerate(conflicts, 1):
         template = _CONFLICT if len(conflicts) == 1 else _ONE_CONFLICT
         for line in conflict.lines:
-            message = _(template, number=number, rule=line.sentence)
-            problems.error(line.place, message)
+            problems.say(line.place, template, {"number": number, "rule": line.sentence})
     for message in _not_found(explanation):
         problems.error(place_of(()), message)
     for proposal in explanation.proposals[:_PROPOSALS]:
         template = _HELPS if proposal.is_confirmed else _MAY_HELP
-        problems.error(proposal.places[0], _(template, changes=_with_places(proposal)))
+        changes = {"changes": _with_places(proposal), "plain": proposal.sentence}
+        problems.say(proposal.places[0], template, changes)
 
 
 def _not_found(explanation: Explanation) -> Iterator[str]:

@@ -19,9 +19,9 @@ from trainkit.definitions.programme import Break, Event
 from trainkit.definitions.teaching import Interpretation, Together
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.languages import N_, _, and_list, n_
-from trainkit.problems import Problems
+from trainkit.problems import Problems, Severity, Wording
 
-__all__ = ["check_agenda"]
+__all__ = ["MISSING_FOR_GROUPS", "NOT_FOR_GROUPS", "check_agenda"]
 
 
 def check_agenda(
@@ -42,6 +42,14 @@ def check_agenda(
     check_rules(table, [line for line in table.lines if line not in repeated])
 
 
+MISSING_FOR_GROUPS, NOT_FOR_GROUPS = "missing for groups", "not for groups"
+"""Kinds of messages that name one group or several."""
+
+_OTHER_WORKSHOP = N_(
+    'this agenda belongs to the workshop "{found}", workshop.yaml has "{id}"; correct the id, or '
+    "move this file elsewhere and plan again"
+)
+_NO_ROWS = N_("{day} has no rows; add some")
 _NO_DATE = N_("{day} is not among the dates in workshop.yaml; delete the day or add the date there")
 _NO_DAY = N_('{day} is missing; add a day with date: "{date}" and its rows, or plan again')
 
@@ -50,46 +58,36 @@ def _check_days(table: Table) -> None:
     """Report another workshop's id, and days that differ from the workshop's dates."""
     workshop, agenda, problems = table.workshop, table.agenda, table.problems
     if agenda.workshop != workshop.id:
-        problems.error(
+        problems.say(
             table.file.place(("workshop",)),
-            _(
-                'this agenda belongs to the workshop "{found}", workshop.yaml has "{id}"; correct '
-                "the id, or move this file elsewhere and plan again",
-                found=agenda.workshop,
-                id=workshop.id,
-            ),
+            _OTHER_WORKSHOP,
+            {"found": agenda.workshop, "id": workshop.id},
         )
     seen: list[date] = []
     for n, day in enumerate(agenda.days):
         place, shown = table.file.place(("days", n, "date")), day_in_words(day.date)
         if day.date in seen:
-            problems.error(place, _("{day} is here twice; combine its rows", day=shown))
+            problems.say(place, N_("{day} is here twice; combine its rows"), {"day": shown})
         elif day.date not in workshop.dates:
-            problems.error(place, _(_NO_DATE, day=shown))
+            problems.say(place, _NO_DATE, {"day": shown})
         elif seen and day.date < seen[-1]:
             last = day_in_words(seen[-1])
             message = _("{day} comes after {last}; move the day up", day=shown, last=last)
             problems.error(place, message)
         if not day.entries:
-            problems.warning(place, _("{day} has no rows; add some", day=shown))
+            problems.say(place, _NO_ROWS, {"day": shown}, Severity.WARNING)
         seen.append(day.date)
     for missing in (day for day in workshop.dates if day not in seen):
         values = {"day": day_in_words(missing), "date": missing.isoformat()}
-        problems.error(table.file.place(("days",)), _(_NO_DAY, **values))
+        problems.say(table.file.place(("days",)), _NO_DAY, values)
 
 
 def _check_sorted(table: Table) -> None:
     above: Line | None = None
     for line in table.lines:
         if above is not None and above.date == line.date and line.start < above.start:
-            table.error(
-                line,
-                _(
-                    "{row} is below {above} but starts earlier; move the row up",
-                    row=line,
-                    above=above,
-                ),
-            )
+            text = N_("{row} is below {above} but starts earlier; move the row up")
+            table.error(line, text, above=above)
         above = line
 
 
@@ -105,7 +103,7 @@ def _check_names(table: Table) -> None:
     workshop = table.workshop
     for line in table.lines:
         entry = line.entry
-        for message, names, known in (
+        for text, names, known in (
             (_NO_GROUP, entry.groups, tuple(workshop.groups)),
             (_NO_SPEAKER, entry.speakers, tuple(workshop.speakers)),
             (_NO_TEAM, entry.interpreters, tuple(workshop.interpreters)),
@@ -113,8 +111,7 @@ def _check_names(table: Table) -> None:
             (_NO_EVENT, (entry.event,), tuple(workshop.occasions)),
         ):
             for name in (name for name in names if name is not None and name not in known):
-                guess = closest(name, known)
-                table.error(line, _(message, row=line, name=name, guess=guess))
+                table.error(line, text, name=name, guess=closest(name, known))
 
 
 # --- events
@@ -150,22 +147,14 @@ def _check_event(table: Table, one: Event | Break, day: date, lines: Sequence[Li
         table.report_missing(one, day)
     for line in lines[:1]:
         if line.groups != wanted and one.is_on(line.date):
-            table.warning(
-                line,
-                _(
-                    "{row} is for other groups here than in workshop.yaml; make the two agree",
-                    row=line,
-                ),
-            )
+            text = N_("{row} is for other groups here than in workshop.yaml; make the two agree")
+            table.warning(line, text)
         if not one.is_on(line.date) or not _is_in_time(one, line):
             times = f"{day_in_words(day)}, {times_of(one)}"
-            table.warning(
-                line,
-                _(_OTHER_TIME, row=line, times=times if one.is_on(day) else _("other dates")),
-            )
+            table.warning(line, _OTHER_TIME, times=times if one.is_on(day) else _("other dates"))
     for line in lines[1:]:
         twice = _EVENT_TWICE if isinstance(one, Event) else _BREAK_TWICE
-        table.error(line, _(twice, row=line, id=one.id))
+        table.error(line, twice, id=one.id)
 
 
 def _groups_at(table: Table, one: Event | Break, day: date) -> frozenset[str]:
@@ -192,15 +181,8 @@ def _keys(table: Table) -> list[Section]:
     for line in table.lines:
         name = line.entry.session
         if name is not None and name not in keys:
-            table.error(
-                line,
-                _(
-                    '{row}: no module of this workshop has the session "{name}"{guess}',
-                    row=line,
-                    name=name,
-                    guess=closest(name, keys),
-                ),
-            )
+            text = N_('{row}: no module of this workshop has the session "{name}"{guess}')
+            table.error(line, text, name=name, guess=closest(name, keys))
     return [keys[name] for name in dict.fromkeys(section.key for section in table.sections)]
 
 
@@ -221,73 +203,73 @@ def _check_session(table: Table, one: Section) -> list[Line]:
         else:
             missing.add(group)
     if missing:
-        table.problems.error(table.file.place(("days",)), _missing(table, one, missing))
+        _report_missing(table, one, missing)
     _check_lengths(table, key, [line for line in lines if line not in repeated])
     return list(repeated)
 
 
-def _missing(table: Table, one: Section, groups: set[str]) -> str:
-    values = {
+def _report_missing(table: Table, one: Section, groups: set[str]) -> None:
+    place = table.file.place(("days",))
+    values: dict[str, object] = {
         "title": one.session.title,
         "id": one.key,
         "minutes": n_("{n} minute", "{n} minutes", one.session.minutes),
     }
     if names := table.named(groups):
-        return n_(
+        values["names"] = and_list(names)
+        message = n_(
             'the session "{title}" ({id}, {minutes}) is missing for the group {names}; add a row '
             "with session: {id}, or plan again",
             'the session "{title}" ({id}, {minutes}) is missing for the groups {names}; add a row '
             "with session: {id}, or plan again",
             len(names),
-            names=and_list(names),
             **values,
         )
-    return _(
+        wording = Wording(MISSING_FOR_GROUPS, values)
+        table.problems.add(place, message, Severity.ERROR, wording=wording)
+        return
+    text = N_(
         'the session "{title}" ({id}, {minutes}) is missing; add a row with session: {id}, or plan '
-        "again",
-        **values,
+        "again"
     )
+    table.problems.say(place, text, values)
 
 
 def _check_groups(table: Table, one: Section, line: Line) -> None:
     """Report a row for groups that do not have the session, or that go apart, or do not."""
-    teaching, values = one.teaching, {"row": line, "id": one.key}
+    teaching = one.teaching
     others = (line.groups - set(teaching.groups)) & set(table.workshop.group_ids)
     if others:
         names = table.named(others)
-        table.error(
-            line,
+        values = {"row": line, "id": one.key, "names": and_list(names)}
+        table.problems.add(
+            line.place,
             n_(
                 '{row}: in workshop.yaml, "{id}" is not for the group {names}; change the groups '
                 "here or there",
                 '{row}: in workshop.yaml, "{id}" is not for the groups {names}; change the groups '
                 "here or there",
                 len(names),
-                names=and_list(names),
                 **values,
             ),
+            Severity.ERROR,
+            wording=Wording(NOT_FOR_GROUPS, values),
         )
     having = line.groups & set(teaching.groups)
     if teaching.together is Together.YES and having < set(teaching.groups):
-        table.error(
-            line,
-            _(
-                '{row}: in workshop.yaml, "{id}" is for the groups together; name them all in one '
-                "row, or write together: false there",
-                **values,
-            ),
-        )
+        table.error(line, _TOGETHER, id=one.key)
     if teaching.together is Together.NO and len(having) > 1:
-        table.warning(
-            line,
-            _(
-                '{row}: in workshop.yaml, "{id}" is for each group alone; write together: true or '
-                "together: if-possible there, or the next planning separates it",
-                **values,
-            ),
-        )
+        table.warning(line, _ALONE, id=one.key)
 
 
+_TOGETHER = N_(
+    '{row}: in workshop.yaml, "{id}" is for the groups together; name them all in one row, or '
+    "write together: false there"
+)
+_ALONE = N_(
+    '{row}: in workshop.yaml, "{id}" is for each group alone; write together: true or together: '
+    "if-possible there, or the next planning separates it"
+)
 _SESSION_TWICE = N_('{row}: the session "{id}" is here twice; delete one of the rows')
 _PART_TWICE = N_('{row}: part {part} of "{id}" is here twice; delete one of the rows')
 _WHOLE_AND_PARTS = N_(
@@ -306,16 +288,15 @@ def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
         part = line.entry.part
         if part in seen:
             twice = _SESSION_TWICE if part is None else _PART_TWICE
-            table.error(line, _(twice, row=line, id=key, part=part))
+            table.error(line, twice, id=key, part=part)
             yield line
         elif seen and (part is None or None in seen):
-            table.error(line, _(_WHOLE_AND_PARTS, row=line, id=key))
+            table.error(line, _WHOLE_AND_PARTS, id=key)
             yield line
         else:
             seen.add(part)
             if part not in (None, len(seen)):
-                values = {"row": line, "id": key, "number": len(seen), "part": part}
-                table.error(line, _(_OTHER_PART, **values))
+                table.error(line, _OTHER_PART, id=key, number=len(seen), part=part)
 
 
 def _permitted(table: Table, section: Section, lines: Sequence[Line]) -> tuple[int, int]:
@@ -350,7 +331,5 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
         if own and not least <= total <= most:
             found[own[-1], total] = section.session.minutes
     for (line, total), wanted in found.items():
-        template = _OTHER_LENGTH if line.entry.part is None else _OTHER_TOTAL
-        table.warning(
-            line, _(template, row=line, total=n_("{n} minute", "{n} minutes", total), wanted=wanted)
-        )
+        text = _OTHER_LENGTH if line.entry.part is None else _OTHER_TOTAL
+        table.warning(line, text, total=n_("{n} minute", "{n} minutes", total), wanted=wanted)

@@ -29,7 +29,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.programme import Event, EventKind
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.fields import spans_of
-from trainkit.languages import N_, _, n_, semicolon_list
+from trainkit.languages import N_, n_
 from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["Line", "Table", "check_rules", "times_of"]
@@ -73,13 +73,13 @@ class Table:
             for row in agenda.rows
         )
 
-    def error(self, line: Line, message: str) -> None:
-        """Record what is wrong with a row."""
-        self.problems.error(line.place, message)
+    def error(self, line: Line, text: str, **values: object) -> None:
+        """Record what is wrong with a row, which is a value of the text."""
+        self.problems.say(line.place, text, {"row": line, **values})
 
-    def warning(self, line: Line, message: str) -> None:
-        """Record what a person should look at in a row."""
-        self.problems.warning(line.place, message)
+    def warning(self, line: Line, text: str, **values: object) -> None:
+        """Record what a person should look at in a row, which is a value of the text."""
+        self.problems.say(line.place, text, {"row": line, **values}, Severity.WARNING)
 
     def named(self, groups: Iterable[str]) -> Sequence[str]:
         """Return groups by name where the workshop has other groups too, else none."""
@@ -93,10 +93,9 @@ class Table:
         """Report an event or break that has no row on a day of the agenda."""
         days = [other.date for other in self.agenda.days]
         template = _NO_EVENT if isinstance(one, Event) else _NO_BREAK
-        values = {"day": day_in_words(day), "times": times_of(one), "id": one.id}
-        self.problems.error(
-            self.file.place(("days", days.index(day))), _(template, title=one.title, **values)
-        )
+        place = self.file.place(("days", days.index(day)))
+        values = {"title": one.title, "times": times_of(one), "id": one.id}
+        self.problems.say(place, template, {"day": day_in_words(day), **values})
 
 
 _NO_EVENT = N_(
@@ -120,24 +119,26 @@ def times_of(one: Event | programme.Break) -> str:
 
 
 _ADVICE = {
-    Requirement.FRAME: N_("move it, or change the day's hours in workshop.yaml"),
-    Requirement.WINDOW: N_("move it, or change its times in workshop.yaml"),
-    Requirement.GROUP: N_("move one of them, or end the first earlier"),
-    Requirement.PERSON: N_("move one of them or name another speaker"),
+    Requirement.FRAME: N_("{fault}; move it, or change the day's hours in workshop.yaml"),
+    Requirement.WINDOW: N_("{fault}; move it, or change its times in workshop.yaml"),
+    Requirement.GROUP: N_("{fault}; move one of them, or end the first earlier"),
+    Requirement.PERSON: N_("{fault}; move one of them or name another speaker"),
     Requirement.PRESENCE: N_(
-        "move the row, name another speaker, or correct the speaker's days or hours in "
+        "{fault}; move the row, name another speaker, or correct the speaker's days or hours in "
         "workshop.yaml"
     ),
-    Requirement.ROOM: N_("move the row or take another room"),
-    Requirement.ROOM_FITS: N_("take another room if that matters"),
-    Requirement.TRANSFER: N_("leave more time between them"),
-    Requirement.CHANGEOVER: N_("leave more time between them"),
-    Requirement.DAILY_MAXIMUM: N_("move one of them to another day, or name another speaker"),
-    Requirement.INTERPRETERS: N_("move the row, or name other interpreters"),
-    Requirement.ORDER: N_("swap the two or move one"),
+    Requirement.ROOM: N_("{fault}; move the row or take another room"),
+    Requirement.ROOM_FITS: N_("{fault}; take another room if that matters"),
+    Requirement.TRANSFER: N_("{fault}; leave more time between them"),
+    Requirement.CHANGEOVER: N_("{fault}; leave more time between them"),
+    Requirement.DAILY_MAXIMUM: N_(
+        "{fault}; move one of them to another day, or name another speaker"
+    ),
+    Requirement.INTERPRETERS: N_("{fault}; move the row, or name other interpreters"),
+    Requirement.ORDER: N_("{fault}; swap the two or move one"),
 }
-"""What would help, for each rule that is checked here. The others are about what a problem asks for
-and not about its rows: ``check`` compares that."""
+"""What is wrong and what would help, for each rule that is checked here. The others are about what
+a problem asks for and not about its rows: ``check`` compares that."""
 
 
 def check_rules(table: Table, lines: Sequence[Line]) -> None:
@@ -212,8 +213,8 @@ def _report(table: Table, one: Violation, lines: Sequence[Line]) -> None:
         at = next(line for line in lines if line.entry.session)
     else:
         at = max(lines, key=lambda line: (line.start, line.place))
-    message = semicolon_list([one.sentence, _(_ADVICE[one.requirement])])
-    _record(table, at, message, lines, is_warning=is_warning)
+    text = _ADVICE[one.requirement]
+    _record(table, at, text, lines, fault=one.sentence, is_warning=is_warning)
 
 
 def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
@@ -232,25 +233,22 @@ def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
     if not others and EventKind.VISIT in kinds:
         return
     at = (others or late or lines)[0]
-    advice = (
-        _(
-            "put a pause of at least {minutes} before {row}",
-            minutes=in_minutes(frame.pause),
-            row=at,
-        )
-        if len(lines) > 1
-        else _("make it shorter")
-    )
-    _record(table, at, semicolon_list([one.sentence, advice]), lines, is_warning=not others)
+    values = {"fault": one.sentence, "minutes": in_minutes(frame.pause)}
+    text = _NO_PAUSE if len(lines) > 1 else _TOO_LONG
+    _record(table, at, text, lines, is_warning=not others, **values)
+
+
+_NO_PAUSE = N_("{fault}; put a pause of at least {minutes} before {row}")
+_TOO_LONG = N_("{fault}; make it shorter")
 
 
 def _record(
-    table: Table, at: Line, message: str, lines: Sequence[Line], *, is_warning: bool
+    table: Table, at: Line, text: str, lines: Sequence[Line], *, is_warning: bool, **values: str
 ) -> None:
     """Record a problem at a row, and that the other rows have a part in it."""
     severity = Severity.WARNING if is_warning else Severity.ERROR
     also = tuple(line.place for line in lines if line is not at)
-    table.problems.add(at.place, message, severity, also)
+    table.problems.say(at.place, text, {"row": at, **values}, severity, also)
 
 
 def _as_solution(
