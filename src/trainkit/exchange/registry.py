@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, gift, moodle
+from trainkit.exchange import aiken, gift, moodle, qti_formats
 from trainkit.exchange.format import Format
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.languages import _, or_list
@@ -12,8 +12,13 @@ from trainkit.languages import _, or_list
 __all__ = ["FORMATS", "format_of"]
 
 FORMATS: Mapping[str, Format] = {
-    module.FORMAT.name: module.FORMAT
-    for module in (moodle, aiken, gift)
+    kind.name: kind
+    for kind in (
+        *qti_formats.FORMATS,
+        moodle.FORMAT,
+        aiken.FORMAT,
+        gift.FORMAT,
+    )
 }  # fmt: skip
 """All formats by name. Those that other formats could be taken for come first."""
 

@@ -99,8 +99,9 @@ class Source:
                 refuse_document_type(element)
                 yield element
                 element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+                parent = element.getparent()  # none of the root, even behind a comment
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
         except etree.XMLSyntaxError as error:
             known = [one for one in events.error_log if one.line]
             line, reason = (known[0].line, known[0].message) if known else (error.lineno, error.msg)

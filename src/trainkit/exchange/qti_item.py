@@ -1,0 +1,250 @@
+"""One item of QTI while it is read: its words, pictures, feedback and right answer."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from trainkit.exchange.markup import from_html, line_from_html
+from trainkit.exchange.qti import named_as_2
+from trainkit.exchange.question import PICTURES
+from trainkit.exchange.source import Source
+from trainkit.languages import N_, _
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["Declared", "QtiItem", "WrongError", "take_out"]
+
+_PRINTED = {".svg", ".png", ".jpg", ".jpeg"}
+_LINE_END = re.compile(r"\s*\n\s*")
+_GAP = "\ufdd2"
+"""Stands for a gap until the text is course text; no character of any script."""
+_UNSEEN = ("catalogInfo", "companionMaterialsInfo", "apipAccessibility", "stylesheet")
+"""Aids and looks, of which a question has none."""
+_LOST = {
+    "math": N_("a formula; its signs were kept"),
+    "audio": N_("a sound"),
+    "video": N_("a film"),
+    "endAttemptInteraction": N_("a button, such as for a hint"),
+}
+
+
+class WrongError(Exception):
+    """An item that no question can be; says what was expected."""
+
+
+@dataclass
+class QtiItem:
+    """One item while it is read: parts that were understood are taken out of its tree."""
+
+    root: _Element
+    source: Source
+    part: str
+    """The name of the item in its package."""
+    lost: list[str] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    feedback: dict[str, str] = field(default_factory=dict)
+    """What is told, by the identifiers that show it."""
+
+    def body(self) -> _Element:
+        """Return what the participant sees, after everything else was put in order.
+
+        Raises ``WrongError`` if no question can be like this.
+        """
+        named_as_2(self.root)
+        self._tidy()
+        body = self.root.find("itemBody")
+        if body is None:
+            raise WrongError(_("expected an itemBody, found none"))
+        self._take_feedback()
+        return body
+
+    def all_lost(self) -> tuple[str, ...]:
+        """Return what the item says and its question does not, in words for trainers."""
+        told = [_("feedback: {text}", text=text) for text in self.feedback.values()]
+        return tuple(dict.fromkeys([*self.lost, *told]))
+
+    def _tidy(self) -> None:
+        from lxml import etree
+
+        root = self.root
+        if root.get("adaptive") == "true":
+            raise WrongError(_("expected an item that is answered once, found an adaptive one"))
+        if root.find("templateDeclaration") is not None:
+            raise WrongError(_("expected an item with fixed words, found one with random ones"))
+        etree.strip_elements(root, *_UNSEEN, with_tail=False)
+        _unwrap_lines(root)
+        etree.strip_tags(root, "contentBody", "include")
+        for name, words in _LOST.items():
+            if next(root.iter(name), None) is not None:
+                self.lost.append(_(words))
+        etree.strip_elements(root, "endAttemptInteraction", with_tail=False)
+        for stimulus in root.findall("assessmentStimulusRef"):
+            self._insert(stimulus.get("href", ""))
+        for one in list(root.iter("object")):
+            self._shown(one)
+
+    def _insert(self, href: str) -> None:
+        """Put a stimulus, which several items share, before the stem."""
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(self.part), href))
+        if name not in self.source.parts:
+            self.lost.append(_("{name}, which is not in the file", name=href))
+            return
+        stimulus = self.source.xml(self.source.part(name))
+        named_as_2(stimulus)
+        shared, body = stimulus.find("stimulusBody"), self.root.find("itemBody")
+        if shared is not None and body is not None:
+            for image in shared.iter("img", "object"):
+                for attribute in {"src", "data"} & set(image.keys()):
+                    address = posixpath.join(posixpath.dirname(name), image.get(attribute, ""))
+                    here = posixpath.dirname(self.part) or "."
+                    image.set(attribute, posixpath.relpath(address, here))
+            shared.tag = "div"
+            body.insert(0, shared)
+
+    def _shown(self, one: _Element) -> None:
+        """Make an object a picture, with the words that stand for it; others are their words."""
+        words, kind = " ".join("".join(one.itertext()).split()), one.get("type", "")
+        address, tail = one.get("data", ""), one.tail
+        one.clear()
+        one.tail = tail
+        if kind.startswith("image/"):
+            one.tag = "img"
+            one.set("src", address)
+            one.set("alt", words)
+        else:
+            one.tag = "span"
+            one.text = words
+            self.lost.append(_("{name}, which no item can show", name=address or kind))
+
+    def _take_feedback(self) -> None:
+        """Take what is told after the answer out of the item, also out of its choices."""
+        for one in list(self.root.iter("modalFeedback", "feedbackInline", "feedbackBlock")):
+            if one.getparent() is None:
+                continue
+            text, name = self.text(one), one.get("identifier", "")
+            choice = next(one.iterancestors("simpleChoice", "simpleAssociableChoice"), None)
+            if choice is not None:
+                name = choice.get("identifier", "")
+            take_out(one)
+            if one.get("showHide") == "hide":
+                self.lost.append(_("feedback: {text}", text=text))
+            elif text:
+                self.feedback[name] = " ".join(filter(None, (self.feedback.get(name), text)))
+
+    def text(self, element: _Element) -> str:
+        """Return the content of an element as Markdown."""
+        return from_html(_html(element), self._picture)
+
+    def line(self, element: _Element) -> str:
+        """Return the content of an element as Markdown of one line."""
+        return line_from_html(_html(element), self._picture)
+
+    def _picture(self, address: str) -> str:
+        """Return the path under which a question shows a picture; empty if it is not there."""
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(self.part), unquote(address)))
+        suffix = PurePosixPath(name).suffix.lower()
+        if name not in self.source.parts or suffix not in _PRINTED:
+            self.lost.append(_("the picture {name}", name=address))
+            return ""
+        data = self.source.part(name)
+        known = next((path for path, other in self.pictures.items() if other == data), None)
+        path = known or f"{PICTURES}/{len(self.pictures) + 1}{suffix}"
+        self.pictures[path] = data
+        return path
+
+    def stem(self, interaction: _Element, *, gap: bool = False) -> str:
+        """Return what stands around an interaction, with its prompt or a gap, as Markdown."""
+        prompt, tail = interaction.find("prompt"), interaction.tail
+        interaction.clear()
+        interaction.tag, interaction.tail = ("span" if gap else "div"), tail
+        interaction.text = f" {_GAP} " if gap else None
+        if prompt is not None:
+            prompt.tag = "div"
+            interaction.append(prompt)
+        for rubric in self.rubrics():
+            words = self.line(rubric)
+            self.lost.append(_("a note for teachers: {text}", text=words))
+            take_out(rubric)
+        body = self.root.find("itemBody")
+        return "" if body is None else self.text(body).replace(_GAP, "_____")
+
+    def rubrics(self) -> list[_Element]:
+        """Return what others than the participants are to read."""
+        return [
+            one
+            for one in self.root.iterfind("itemBody//rubricBlock")
+            if "candidate" not in one.get("view", "candidate").split()
+        ]
+
+    def declared(self, interaction: _Element) -> Declared:
+        """Return what the item says of the right answer."""
+        name = interaction.get("responseIdentifier", "")
+        for one in self.root.iterfind("responseDeclaration"):
+            if one.get("identifier") == name:
+                return Declared(one)
+        raise WrongError(_('expected a responseDeclaration "{name}", found none', name=name))
+
+
+class Declared:
+    """What an item says of the right answer."""
+
+    def __init__(self, declaration: _Element) -> None:
+        self.type = declaration.get("baseType", "")
+        self.several = declaration.get("cardinality") == "multiple"
+        self.points: Mapping[str, float] = {
+            one.get("mapKey", ""): float(one.get("mappedValue", 0))
+            for one in declaration.iterfind("mapping/mapEntry")
+        }
+        correct = [
+            " ".join((one.text or "").split())
+            for one in declaration.iterfind("correctResponse/value")
+        ]
+        best = 0.0 if self.several else max(self.points.values(), default=0.0)
+        earning = [key for key, points in self.points.items() if points >= best and points > 0]
+        self.keys = correct or (earning if self.several else earning[:1])
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether right answers earn different points, or others than right ones earn some."""
+        earning = {key: points for key, points in self.points.items() if points > 0}
+        return len(set(earning.values())) > 1 or not earning.keys() <= set(self.keys)
+
+
+def _unwrap_lines(root: _Element) -> None:
+    """Make the line ends of a text spaces, except where they show."""
+    shown = {node for pre in root.iter("pre") for node in pre.iter()}
+    for node in root.iter():
+        if node not in shown:
+            node.text = _LINE_END.sub(" ", node.text or "") or None
+        if node.getparent() not in shown:
+            node.tail = _LINE_END.sub(" ", node.tail or "") or None
+
+
+def _html(element: _Element) -> str:
+    """Return the content of an element as HTML."""
+    from html import escape
+
+    from lxml import etree
+
+    inner = (etree.tostring(one, encoding="unicode", method="html") for one in element)
+    return escape(element.text or "", quote=False) + "".join(inner)
+
+
+def take_out(element: _Element) -> None:
+    """Remove an element; what stands behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    tail = element.tail or ""
+    if before is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    parent.remove(element)

@@ -1,0 +1,395 @@
+"""Questions to packages of QTI 2.1 to 3.0: a manifest, a test, and each item with its pictures.
+
+Points are given as trainkit gives them: part of a point for each option, or each premise, that is
+right. Steps in order have all or nothing: QTI has no share of pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trainkit.exchange.format import About
+from trainkit.exchange.markup import to_html
+from trainkit.exchange.qti import MANIFEST, Version, named_as_3
+from trainkit.exchange.question import Question
+from trainkit.files import zipped
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["package"]
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_TOLD = "FEEDBACK"
+_ATTRIBUTES = {"href", "src", "alt", "class"}
+"""Those of HTML that every version has."""
+_HTML = frozenset(
+    {"a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
+     "img", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr",
+     "ul"}
+)  # fmt: skip
+"""The elements that course text has as HTML; all others are those of QTI."""
+
+
+@dataclass
+class _Answer:
+    """How a question is answered and marked."""
+
+    interaction: _Element
+    cardinality: str
+    type: str
+    keys: Sequence[str] = ()
+    points: Mapping[str, int] = field(default_factory=dict)
+    """What an answer earns, in parts of the point."""
+    right: _Element | None = None
+    """When it is right, if not by the key as it stands."""
+    share: _Element | None = None
+    """Which part of the point it earns, if it may be partly right."""
+    feedback: Mapping[str, str] = field(default_factory=dict)
+    """What is told, by its name."""
+    told: Sequence[_Element] = ()
+    """How it is found what is told."""
+    notes: Sequence[_Element] = ()
+    """For persons who mark it."""
+    most: int = 1
+    """The points of a full answer."""
+    by_hand: bool = False
+
+
+def _node(name: str, *content: _Element | str, **attributes: str) -> _Element:
+    from lxml import etree
+
+    node = etree.Element(name, attributes)
+    for one in content:
+        if not isinstance(one, str):
+            node.append(one)
+        elif len(node):
+            node[-1].tail = (node[-1].tail or "") + one
+        else:
+            node.text = (node.text or "") + one
+    return node
+
+
+def _filled(name: str, text: str, *, inline: bool = False, **attributes: str) -> _Element:
+    """Return an element with course text in it."""
+    from lxml import etree
+
+    html = to_html(text, inline=inline)
+    node: _Element = etree.fromstring(f"<{name}>{html}</{name}>")
+    for one in node.iter():
+        if one.tag == "s":  # which version 2 does not have
+            one.tag = "span"
+        for attribute in set(one.attrib) - _ATTRIBUTES:
+            del one.attrib[attribute]
+    for attribute, value in attributes.items():
+        node.set(attribute, value)
+    return node
+
+
+def _variable(name: str = "RESPONSE") -> _Element:
+    return _node("variable", identifier=name)
+
+
+def _value(kind: str, text: str) -> _Element:
+    return _node("baseValue", text, baseType=kind)
+
+
+def _set(name: str, value: _Element) -> _Element:
+    return _node("setOutcomeValue", value, identifier=name)
+
+
+def _choices(question: Question) -> tuple[list[_Element], dict[str, str]]:
+    """Return the options with their ids, and what is told to persons who choose them."""
+    options = question.data["options"]
+    nodes = [_filled("simpleChoice", one["text"], inline=True, identifier=one["id"])
+             for one in options]  # fmt: skip
+    return nodes, {one["id"]: one["rationale"] for one in options if one.get("rationale")}
+
+
+def _shuffled(question: Question) -> str:
+    return str(question.data.get("shuffle", "true")).lower()
+
+
+def _single(question: Question) -> _Answer:
+    nodes, told = _choices(question)
+    interaction = _node("choiceInteraction", *nodes, maxChoices="1", shuffle=_shuffled(question))
+    keys = [str(question.data["key"])] if question.data.get("key") else []
+    return _Answer(interaction, "single", "identifier", keys, feedback=told,
+                   told=_chosen_ones(told, _node("multiple", _variable())))  # fmt: skip
+
+
+def _multiple(question: Question) -> _Answer:
+    nodes, told = _choices(question)
+    interaction = _node("choiceInteraction", *nodes, maxChoices="0", shuffle=_shuffled(question))
+    keys = [str(key) for key in question.data["keys"]]
+    points = {one["id"]: 1 if one["id"] in keys else -1 for one in question.data["options"]}
+    left_blank = _value("float", str(len(nodes) - len(keys)))
+    marked = _node("sum", left_blank, _mapped())
+    return _Answer(interaction, "multiple", "identifier", keys, points, feedback=told,
+                   share=_share(marked, len(nodes)),
+                   told=_chosen_ones(told, _variable()))  # fmt: skip
+
+
+def _mapped() -> _Element:
+    return _node("mapResponse", identifier="RESPONSE")
+
+
+def _share(points: _Element, among: int) -> _Element:
+    return _node("divide", points, _value("float", str(among)))
+
+
+def _matching(question: Question) -> _Answer:
+    premises, options = question.data["premises"], question.data["options"]
+    several = str(len(premises))
+    sets = [
+        [_associable(f"P{one['id']}", one["text"], "1") for one in premises],
+        [_associable(one["id"], one["text"], several) for one in options],
+    ]
+    interaction = _node(
+        "matchInteraction",
+        *(_node("simpleMatchSet", *nodes) for nodes in sets),
+        maxAssociations=several,
+        shuffle=_shuffled(question),
+    )
+    keys = [f"P{one['id']} {one['key']}" for one in premises]
+    told = {f"P{one['id']}": one["rationale"] for one in premises if one.get("rationale")}
+    return _Answer(interaction, "multiple", "directedPair", keys, dict.fromkeys(keys, 1),
+                   share=_share(_mapped(), len(keys)), feedback=told,
+                   told=_always(told))  # fmt: skip
+
+
+def _associable(name: str, text: str, most: str) -> _Element:
+    return _filled("simpleAssociableChoice", text, inline=True, identifier=name, matchMax=most)
+
+
+def _chosen_ones(told: Mapping[str, str], chosen: _Element) -> list[_Element]:
+    """Return how what is told of the chosen options is found."""
+    return [_set(_TOLD, chosen)] if told else []
+
+
+def _always(told: Iterable[str]) -> list[_Element]:
+    """Return how all of these are told, whatever was answered."""
+    values = [_value("identifier", name) for name in told]
+    return [_set(_TOLD, _node("multiple", *values))] if values else []
+
+
+def _ordering(question: Question) -> _Answer:
+    nodes, told = _choices(question)
+    keys = [str(one["id"]) for one in question.data["options"]]
+    # not in the right order, where a program shows them as they stand
+    interaction = _node("orderInteraction", *sorted(nodes, key=_words), shuffle="true")
+    return _Answer(interaction, "ordered", "identifier", keys, feedback=told, told=_always(told))
+
+
+def _words(node: _Element) -> str:
+    return "".join(node.itertext()).casefold()
+
+
+def _numeric(question: Question) -> _Answer:
+    data = question.data
+    unit = f" {data['unit']}" if data.get("unit") else ""
+    interaction = _node("p", _node("textEntryInteraction", expectedLength="12"), unit)
+    around = str(data.get("tolerance") or "0")
+    exact = not around.strip("0.")
+    how = ({"toleranceMode": "exact"} if exact else
+           {"tolerance": f"{around} {around}", "toleranceMode": "absolute"})  # fmt: skip
+    equal = _node("equal", _variable(), _node("correct", identifier="RESPONSE"), **how)
+    told = {"RIGHT": str(data["rationale"])} if data.get("rationale") else {}
+    rules = _always(told)
+    for number, one in enumerate(data.get("wrong") or (), 1):
+        rules.append(_if_entered(str(one["value"]), f"WRONG{number}"))
+        if one.get("rationale"):
+            told[f"WRONG{number}"] = one["rationale"]
+    return _Answer(interaction, "single", "float", [str(data["answer"])], right=equal,
+                   feedback=told, told=rules)  # fmt: skip
+
+
+def _if_entered(value: str, name: str) -> _Element:
+    equal = _node("equal", _variable(), _value("float", value), toleranceMode="exact")
+    rule = _node("responseIf", equal, _set(_TOLD, _node("multiple", _value("identifier", name))))
+    return _node("responseCondition", rule)
+
+
+def _written(question: Question) -> _Answer:
+    data = question.data
+    notes, most = [], 0
+    if data.get("answer"):
+        notes.append(_note("answer", _filled("div", data["answer"])))
+    if rubric := data.get("rubric"):
+        most = sum(int(one["points"]) for one in rubric)
+        rows = [
+            _node("tr", _node("td", str(one["points"])), _filled("td", one["text"], inline=True))
+            for one in rubric
+        ]
+        notes.append(_note("rubric", _node("table", _node("tbody", *rows))))
+    lines = {"expectedLines": str(data["lines"])} if data.get("lines") else {}
+    interaction = _node("extendedTextInteraction", **lines)
+    return _Answer(interaction, "single", "string", notes=notes, most=max(most, 1), by_hand=True)
+
+
+def _note(kind: str, content: _Element) -> _Element:
+    return _node("rubricBlock", content, **{"view": "scorer", "class": kind})
+
+
+_ANSWERS: Mapping[str, Callable[[Question], _Answer]] = {
+    "single": _single,
+    "multiple": _multiple,
+    "matching": _matching,
+    "ordering": _ordering,
+    "numeric": _numeric,
+    "short-answer": _written,
+}
+
+
+def package(questions: Sequence[Question], about: About, version: Version) -> bytes:
+    """Return a package: the manifest, a test of all questions, and a file for each."""
+    parts = {MANIFEST: b"", "test.xml": _xml(_test(questions, about), version)}
+    resources = [_resource("test", "test.xml", version, [f"I-{_id(one)}" for one in questions])]
+    pictures: dict[str, bytes] = {}
+    for question in questions:
+        name = f"items/{_id(question)}.xml"
+        parts[name] = _xml(_item(question, about, version), version)
+        shown = [f"items/{path}" for path in question.pictures]
+        resources.append(_resource("item", name, version, (), shown, f"I-{_id(question)}"))
+        pictures |= {f"items/{path}": data for path, data in question.pictures.items()}
+    parts[MANIFEST] = _manifest(resources, about, version)
+    return zipped(parts | dict(sorted(pictures.items())))
+
+
+def _id(question: Question) -> str:
+    return str(question.data.get("id") or question.name)
+
+
+def _item(question: Question, about: About, version: Version) -> _Element:
+    answer = _ANSWERS[question.type](question)
+    head = {"identifier": _id(question), "title": _id(question), "toolName": "trainkit",
+            "adaptive": "false", "timeDependent": "false"}  # fmt: skip
+    score = {"identifier": "SCORE", "cardinality": "single", "baseType": "float",
+             "normalMaximum": str(answer.most)}  # fmt: skip
+    if answer.by_hand and version.number != "2.1":
+        score["externalScored"] = "human"
+    zero = _node("defaultValue", _node("value", "0"))
+    item = _node("assessmentItem", _declaration(answer), _node("outcomeDeclaration", zero, **score),
+                 **head)  # fmt: skip
+    item.set(f"{_XML}lang", about.language)
+    if answer.told:
+        told = {"identifier": _TOLD, "cardinality": "multiple", "baseType": "identifier"}
+        item.append(_node("outcomeDeclaration", **told))
+    item.append(_body(question.stem, answer))
+    if not answer.by_hand:
+        item.append(_processing(answer, version))
+    for name, text in answer.feedback.items():
+        item.append(_filled("modalFeedback", text, identifier=name, outcomeIdentifier=_TOLD,
+                            showHide="show"))  # fmt: skip
+    return item
+
+
+def _declaration(answer: _Answer) -> _Element:
+    declaration = _node("responseDeclaration", identifier="RESPONSE",
+                        cardinality=answer.cardinality, baseType=answer.type)  # fmt: skip
+    if answer.keys:
+        values = [_node("value", key) for key in answer.keys]
+        declaration.append(_node("correctResponse", *values))
+    if answer.points:
+        entries = [_node("mapEntry", mapKey=key, mappedValue=str(points))
+                   for key, points in answer.points.items()]  # fmt: skip
+        declaration.append(_node("mapping", *entries, defaultValue="0"))
+    return declaration
+
+
+def _body(stem: str, answer: _Answer) -> _Element:
+    """Return the stem and the interaction, whose prompt is the last paragraph of the stem."""
+    body = _filled("itemBody", stem)
+    interaction, takes = answer.interaction, answer.interaction
+    if interaction.tag == "p":
+        takes = interaction[0]
+    elif len(body) and body[-1].tag == "p":
+        prompt = body[-1]
+        prompt.tag, prompt.tail = "prompt", None
+        interaction.insert(0, prompt)
+    takes.set("responseIdentifier", "RESPONSE")
+    body.extend([interaction, *answer.notes])
+    return body
+
+
+def _processing(answer: _Answer, version: Version) -> _Element:
+    if answer.right is None and answer.share is None and not answer.told:
+        return _node("responseProcessing", template=version.templates.format("match_correct"))
+    if answer.share is not None:
+        first = _node("responseIf", _node("isNull", _variable()), _score(_value("float", "0")))
+        then = _node("responseElse", _score(answer.share))
+    else:
+        right = answer.right
+        if right is None:
+            right = _node("match", _variable(), _node("correct", identifier="RESPONSE"))
+        first = _node("responseIf", right, _score(_value("float", "1")))
+        then = _node("responseElse", _score(_value("float", "0")))
+    return _node("responseProcessing", _node("responseCondition", first, then), *answer.told)
+
+
+def _score(value: _Element) -> _Element:
+    return _set("SCORE", value)
+
+
+def _test(questions: Sequence[Question], about: About) -> _Element:
+    items = [_node("assessmentItemRef", identifier=f"I-{_id(one)}", href=f"items/{_id(one)}.xml")
+             for one in questions]  # fmt: skip
+    section = _node(
+        "assessmentSection", *items, identifier="S-1", title=about.title, visible="true"
+    )
+    part = _node("testPart", section, identifier="P-1", navigationMode="nonlinear",
+                 submissionMode="simultaneous")  # fmt: skip
+    return _node(
+        "assessmentTest", part, identifier=about.id, title=about.title, toolName="trainkit"
+    )
+
+
+def _xml(root: _Element, version: Version) -> bytes:
+    """Return an element as a file, with the names that the version has."""
+    from lxml import etree
+
+    space = version.namespace
+    if version.new_names:
+        _wrap(root)
+    for node in root.iter():
+        if version.new_names and node.tag not in _HTML:
+            named_as_3(node)
+        node.tag = f"{{{space}}}{node.tag}"
+    file = etree.Element(root.tag, dict(root.attrib), nsmap={None: space, "xsi": _XSI})
+    file.set(f"{{{_XSI}}}schemaLocation", f"{space} {version.schema}")
+    file.extend(list(root))
+    return bytes(etree.tostring(file, encoding="UTF-8", xml_declaration=True))
+
+
+def _wrap(root: _Element) -> None:
+    """Put what version 3 asks for around feedback and notes."""
+    for node in root.iter("modalFeedback", "rubricBlock"):
+        content = _node("contentBody", node.text or "", *node)
+        node.text = None
+        node.append(content)
+
+
+def _resource(
+    what: str, name: str, version: Version, needs: Iterable[str] = (),
+    pictures: Iterable[str] = (), id: str = "T-1",
+) -> _Element:  # fmt: skip
+    files = [_node("file", href=href) for href in (name, *pictures)]
+    others = [_node("dependency", identifierref=one) for one in needs]
+    return _node("resource", *files, *others, identifier=id, type=version.kind(what), href=name)
+
+
+def _manifest(resources: Sequence[_Element], about: About, version: Version) -> bytes:
+    from lxml import etree
+
+    space, name = version.manifest
+    number = "3.0.0" if version.new_names else "1.0.0"
+    metadata = _node("metadata", _node("schema", name), _node("schemaversion", number))
+    root = etree.Element("manifest", {"identifier": f"M-{about.id}"}, nsmap={None: space})
+    root.extend([metadata, _node("organizations"), _node("resources", *resources)])
+    for node in root.iter():
+        node.tag = f"{{{space}}}{node.tag}"
+    etree.indent(root)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
