@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -78,17 +78,24 @@ class Source:
                 _("{name} in the archive is damaged ({error})", name=name, error=error)
             ) from None
 
-    def elements(self, tag: str, data: bytes | None = None) -> Iterator[_Element]:
+    def elements(
+        self,
+        tag: str | Sequence[str],
+        data: bytes | None = None,
+        wanted: Callable[[_Element], bool] = lambda _element: True,
+    ) -> Iterator[_Element]:
         """Yield the elements with a name in any namespace, each forgotten after it was used.
 
-        Of the file, or of ``data``, a part of it. Raises ``UnreadableError`` if it is no XML.
+        Of the file, or of ``data``, a part of it; only those that are ``wanted``. Raises
+        ``UnreadableError`` if it is no XML.
         """
         from lxml import etree
 
+        tags = [tag] if isinstance(tag, str) else tag
         stream = io.BytesIO(self.data if data is None else data)
         events = etree.iterparse(
             stream,
-            tag=(tag, "{*}" + tag),
+            tag=[name for one in tags for name in (one, "{*}" + one)],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -96,6 +103,8 @@ class Source:
         )
         try:
             for _event, element in events:
+                if not wanted(element):
+                    continue
                 refuse_document_type(element)
                 yield element
                 element.clear()

@@ -13,7 +13,6 @@ from trainkit.exchange.question import Choice, Question, chosen, numeric, writte
 from trainkit.languages import _
 
 __all__ = [
-    "FULL",
     "TAGGED",
     "Answer",
     "Found",

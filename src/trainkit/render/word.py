@@ -77,6 +77,12 @@ class ParagraphStyle:
     after: float = 0
     level: int | None = None
     """The outline level of a heading, counted from 0; a heading stays with what follows."""
+    stays: bool = False
+    """Whether it stays with what follows, as a heading does."""
+    indent: float = 0
+    """From the side where lines start."""
+    list: tuple[int, int] | None = None
+    """The id of the list that counts it, and its level there, which says how it is indented."""
 
     @property
     def id(self) -> str:
@@ -86,7 +92,11 @@ class ParagraphStyle:
     def markup(self) -> str:
         """Return the style's element."""
         name = self.name.lower() if self.name in _LOWER else self.name
-        keep = "" if self.level is None else "<w:keepNext/><w:keepLines/>"
+        keep = "<w:keepNext/><w:keepLines/>" if self.stays or self.level is not None else ""
+        if self.list:
+            number, level = self.list
+            keep += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+        indent = f'<w:ind w:left="{round(self.indent * 20)}"/>' if self.indent else ""
         outline = "" if self.level is None else f'<w:outlineLvl w:val="{self.level}"/>'
         default = ' w:default="1"' if self.name == "Normal" else ""
         based = "" if default else '<w:basedOn w:val="Normal"/>'
@@ -96,7 +106,8 @@ class ParagraphStyle:
             f'<w:style xmlns:w="{NAMESPACE}" w:type="paragraph" w:styleId="{self.id}"{default}>'
             f'<w:name w:val="{name}"/>{based}<w:qFormat/>'
             f'<w:pPr>{keep}<w:spacing w:before="{round(self.before * 20)}" '
-            f'w:after="{round(self.after * 20)}" w:line="240" w:lineRule="auto"/>{outline}</w:pPr>'
+            f'w:after="{round(self.after * 20)}" w:line="240" w:lineRule="auto"/>'
+            f"{indent}{outline}</w:pPr>"
             f'<w:rPr>{_fonts()}{bold}<w:color w:val="{self.colour}"/>'
             f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
         )

@@ -1,0 +1,403 @@
+"""What trainers type around questions: labels of questions and options, words before a key.
+
+In the scripts and languages of the catalogues: ``1.``, ``Вопрос 1``, ``س۱``, ``A)``, ``Б.``,
+``ب)``, ``Answer: C``, ``Ответ: В``, ``پاسخ: ج``. Words of catalogues are taken in every language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from trainkit.languages import N_, every, latin_digits
+
+__all__ = [
+    "ABJAD",
+    "ARABIC",
+    "CYRILLIC",
+    "LATIN",
+    "Label",
+    "asks_for_several",
+    "cyrillic_only",
+    "field_of",
+    "inner_labels",
+    "is_key_heading",
+    "is_sign",
+    "key_pairs",
+    "keys_in",
+    "label_of",
+    "number_in",
+    "plain_words",
+    "sign_of",
+    "truth_of",
+    "without_truth",
+]
+
+LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+CYRILLIC = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
+ABJAD = ("ا", "ب", "ج", "د", "ه", "و", "ز", "ح", "ط", "ی")
+ARABIC = ("ا", "ب", "ت", "ث", "ج", "ح", "خ", "د")
+"""The alphabet as Word counts with it."""
+_ALPHABETS = (
+    LATIN,
+    CYRILLIC,
+    tuple("АБВГДЕЁЖЗ"),
+    tuple("АӘБВГҒДЕ"),
+    ABJAD,
+    ARABIC,
+    ("ا", "ب", "پ", "ت", "ث", "ج"),
+    tuple("123456789"),
+)
+_LOOKALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
+"""Cyrillic capitals that look like Latin ones."""
+_SAME = str.maketrans("أآإٱہةيىكـ", "اااا" + "هه" + "یی" + "ک" + "ـ")
+_INVISIBLE = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+
+_LETTER = r"الف|[A-Za-zА-ЯЁа-яёӘәҒғ]|[اأآبپتثجحدهہوزط]ـ?"
+_DIGITS = "0-9٠-٩۰-۹"
+_WORDS_OF_QUESTIONS = (
+    r"question|questions?\s*(?:no|nr)?\.?|q\.?|item|вопрос|задание|задача|тест|савол|суроо|сұрақ|"
+    r"savol|سوال|سؤال|السؤال|پرسش|س|پوښتنه|pregunta|№|no\.|n°|#"
+)
+_TYPED_QUESTION = re.compile(
+    rf"[\s{_INVISIBLE}]*(?:{_WORDS_OF_QUESTIONS})\s*[-№#:]?\s*[(\[]?([{_DIGITS}]{{1,5}})"
+    rf"(?:\s*[.):\]،]|\s*[-–—](?=\s|$)|(?=\s|$))[\s.:–—-]*",
+    re.IGNORECASE,
+)
+_TYPED_NUMBER = re.compile(
+    rf"[\s{_INVISIBLE}]*([(\[]?)([{_DIGITS}]{{1,5}})\s*([.)\]]+[-–—]?|[:ـ-]|\s[–—])(?![{_DIGITS}])"
+    rf"[\s{_INVISIBLE}]*"
+)
+_TYPED_LETTER = re.compile(
+    rf"[\s{_INVISIBLE}]*([(\[]?)({_LETTER})\s?([.)\]]+|[-:](?=\s)|\s?[–—](?=\s))[\s{_INVISIBLE}]*"
+)
+_TYPED_BULLET = re.compile(r"\s*([-–—•·●○▪◦*+☐☑☒✓✔√□])\s*(?=\S)")
+RIGHT_SIGNS = "*+✓✔√☑☒"
+"""Signs with which people mark the right answer."""
+_MARKED = re.compile(rf"[\s{_INVISIBLE}]*([*+✓✔√])\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands before a question or an option."""
+
+    kind: str
+    """``question``, ``number``, ``letter``, ``bullet``, or ``roman``."""
+    sign: str
+    """As a key names it: ``C``, ``В``, ``3``."""
+    number: int
+    """Its value, for a number."""
+    style: tuple[str, ...]
+    """What labels of the same list have in common."""
+    end: int = 0
+    """Where the text behind a typed label starts."""
+    marked: bool = False
+    """Whether a sign such as * before it marks the right answer."""
+
+
+def label_of(text: str) -> Label | None:
+    """Return the label with which a line starts, as somebody typed it."""
+    mark = _MARKED.match(text)
+    start = mark.end() if mark else 0
+    if found := _TYPED_QUESTION.match(text, start):
+        number = int(latin_digits(found[1]))
+        return Label("question", str(number), number, ("question",), found.end())
+    if found := _TYPED_NUMBER.match(text, start):
+        number = int(latin_digits(found[2]))
+        look = ("typed", found[1], found[3].strip())
+        return Label("number", str(number), number, look, found.end(), bool(mark))
+    if found := _TYPED_LETTER.match(text, start):
+        style = ("typed", "letter")
+        return Label("letter", sign_of(found[2]), 0, style, found.end(), bool(mark))
+    if found := _TYPED_BULLET.match(text):
+        sign = found[1]
+        return Label("bullet", "", 0, ("typed", "-"), found.end(), sign in RIGHT_SIGNS)
+    return None
+
+
+@cache
+def sign_of(letter: str) -> str:
+    """Return a letter as labels are compared: capital, Arabic ones in one spelling."""
+    plain = latin_digits(letter.strip()).upper().translate(_SAME).replace("ـ", "")
+    return "ا" if plain == "الف" else plain
+
+
+def inner_labels(text: str) -> list[int]:
+    """Return where options begin in a line that has three or more of them: ``A) 1 B) 2 C) 3``."""
+    found = [
+        (sign_of(one[1]), one.start(), one[2])
+        for one in re.finditer(
+            rf"(?<![^\s{_INVISIBLE}])[(\[*+]?({_LETTER}|[{_DIGITS}])([.)])(?=\s|[^\W\d])", text
+        )
+    ]
+    for alphabet in _ALPHABETS:
+        for mark in ").":
+            starts: list[int] = []
+            for sign, start, closing in found:
+                if closing == mark and len(starts) < len(alphabet) and (
+                    sign.translate(_LOOKALIKES) if alphabet == LATIN else sign
+                ) == alphabet[len(starts)]:  # fmt: skip
+                    starts.append(start)
+            if len(starts) >= 3:
+                return starts
+    return []
+
+
+_TYPED: Mapping[str, tuple[str, str]] = {
+    "answers": (
+        N_("Answers"),
+        "correct answers|right answers|keys|правильные ответы|верные ответы|پاسخ‌های درست|"
+        "پاسخ‌های صحیح|جوابات",
+    ),
+    "answer": (
+        N_("Answer"),
+        "correct answer|right answer|the correct answer|the answer|correct|ans|ans.|key|"
+        "answer key|correct option|solution|"
+        "правильный ответ|верный ответ|правильный|ключ|прав. ответ|правильный вариант|"
+        "پاسخ صحیح|پاسخ درست|جواب|جواب صحیح|جواب درست|گزینه صحیح|گزینه درست|گزینهٔ درست|"
+        "گزینهٔ صحیح|کلید|صحیح|الجواب|الإجابة الصحيحة|الجواب الصحيح|درست جواب|صحیح جواب|"
+        "سم ځواب|ځواب|toʻgʻri javob|to'g'ri javob|жавоб|тўғри жавоб|дұрыс жауап|туура жооп|"
+        "ҷавоби дуруст|respuesta correcta|bonne réponse|réponse correcte|antwort|lösung",
+    ),
+    "order": (
+        N_("Right order"),
+        "correct order|order|правильный порядок|порядок|правильная последовательность|"
+        "ترتیب درست|ترتیب صحیح",
+    ),
+    "reason": (
+        N_("Reason"),
+        "explanation|rationale|feedback|comment|пояснение|объяснение|обоснование|комментарий|"
+        "توضیح|توضیحات|تشریح|وضاحت",
+    ),
+    "full": (N_("Full answer"), "model answer|полный ответ|эталон ответа|پاسخ کامل"),
+    "rubric": (N_("Rubric"), "критерии оценки"),
+    "tolerance": (N_("Tolerance"), "погрешность"),
+    "unit": (N_("Unit"), "units|единица измерения"),
+    "wrong": (N_("Wrong result"), "неверный результат"),
+}  # fmt: skip
+"""Words before what belongs to a question: that of the catalogues, and others that people type."""
+_FIELD = re.compile(rf"[\s{_INVISIBLE}]*([^\W\d_][^:：=\n–—-]{{0,38}}?)\s*([:：=–—-])\s*")
+_BARE_FIELD = re.compile(
+    rf"[\s{_INVISIBLE}]*([^\W\d_].{{1,38}}?)\s+[(\[]?((?:{_LETTER})|[1-9])[)\].]*\s*"
+)
+_KEY_FIELDS = {"answer", "answers"}
+_KEY_HEADINGS = frozenset(
+    [
+        "answers",
+        "answer key",
+        "key",
+        "keys",
+        "the key",
+        "correct answers",
+        "ответы",
+        "ключ",
+        "ключи",
+        "правильные ответы",
+        "ключ к тесту",
+        "ключи к тесту",
+        "ключ ответов",
+        "таблица ответов",
+        "پاسخنامه",
+        "پاسخ نامه",
+        "پاسخ\u200cنامه",
+        "کلید",
+        "پاسخ ها",
+        "پاسخ\u200cها",
+        "پاسخها",
+        "جواب ها",
+        "جواب\u200cها",
+        "جوابات",
+        "کلید سوالات",
+        "کلید سؤالات",
+        "کلید پاسخ\u200cها",
+        "الإجابات",
+        "مفتاح الإجابات",
+        "javoblar",
+        "kalit",
+        "жавоблар",
+        "жауаптар",
+        "жооптор",
+        "ҷавобҳо",
+    ]
+)
+_TRUE = (
+    "true|t|correct|верно|правда|истина|да|в|yes|y|درست|صحیح|صح|ص|صواب|بله|дұрыс|туура|"
+    "дуруст|to'g'ri|vrai|verdadero|richtig"
+)
+_FALSE = (
+    "false|f|incorrect|wrong|неверно|ложь|нет|н|no|n|نادرست|غلط|غ|خطا|خطأ|خیر|غير صحيح|"
+    "бұрыс|туура эмес|нодуруст|noto'g'ri|faux|falso|falsch"
+)
+_SEVERAL = re.compile(
+    r"all that apply|select all|all correct|choose (?:two|three|all|several)|select (?:two|three)|"
+    r"mark every|which two|which three|несколько|выберите все|укажите все|отметьте все|"
+    r"два (?:верных|правильных)|три (?:верных|правильных)|все (?:верные|правильные)|"
+    r"چند گزینه|همه گزینه|همهٔ گزینه|دو گزینه|گزینه‌های|موارد درست|تمام موارد",
+    re.IGNORECASE,
+)
+
+
+@cache
+def plain_words(text: str) -> str:
+    """Return words as they are compared: small letters, Arabic ones in one spelling, one space."""
+    spelled = unicodedata.normalize("NFKC", text).casefold().translate(_SAME)
+    spelled = re.sub("[ʻʼ‘’`]", "'", spelled.replace("\u200c", " ").replace("ё", "е"))
+    return " ".join(spelled.split())
+
+
+@cache
+def _fields() -> Mapping[str, str]:
+    """Return the names of fields by every word that names one."""
+    known: dict[str, str] = {}
+    for name, (word, others) in _TYPED.items():
+        for one in (*others.split("|"), *every(word)):
+            known.setdefault(plain_words(one), name)
+    return known
+
+
+@cache
+def _truths() -> Mapping[str, bool]:
+    """Return verdicts by every word that is one."""
+    known = dict.fromkeys([*_FALSE.split("|"), *every(N_("False"))], False)
+    known |= dict.fromkeys([*_TRUE.split("|"), *every(N_("True"))], True)
+    return {plain_words(word): is_true for word, is_true in known.items()}
+
+
+def field_of(text: str) -> tuple[str, int] | None:
+    """Return what a line such as ``Answer: C`` says, and where its value starts."""
+    if found := _FIELD.match(text):
+        head = found[1]
+        if len(head.split()) <= 3 and (name := _fields().get(plain_words(head))):
+            return name, found.end()
+    if len(text) < 50 and (found := _BARE_FIELD.fullmatch(text)):
+        head = found[1]
+        if len(head.split()) <= 3 and _fields().get(plain_words(head)) in _KEY_FIELDS:
+            return "answer", found.start(2)
+    return None
+
+
+def is_key_heading(text: str) -> bool:
+    """Whether a line stands above a list of keys."""
+    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in map(plain_words, _KEY_HEADINGS)
+
+
+def asks_for_several(stem: str) -> bool:
+    """Whether a stem asks for more than one answer."""
+    return bool(_SEVERAL.search(stem))
+
+
+def truth_of(text: str) -> bool | None:
+    """Return the verdict that a word is, in any language; ``None`` if it is none."""
+    word = text.strip(" .:()[]«»\"'")
+    return _truths().get(plain_words(word)) if word and len(word) < 20 else None
+
+
+_TRUTHS = (
+    r"true\s*(?:/|or|,)\s*false|t\s*/\s*f|верно\s*(?:/|или|,)\s*неверно|да\s*/\s*нет|"
+    r"правда\s*(?:/|или)\s*ложь|"
+    r"(?:درست|صحیح)\s*(?:/|یا|،)\s*(?:نادرست|غلط)|(?:صواب|صح)\s*(?:/|أو|أم)\s*خطأ"
+)
+_WITH_TRUTH = re.compile(
+    rf"^\s*(?:{_TRUTHS})\s*[:?؟.–—-]\s*|\s*[(\[]\s*(?:{_TRUTHS})\s*\??\s*[)\]]\s*$", re.IGNORECASE
+)
+
+
+def without_truth(text: str) -> tuple[int, int] | None:
+    """Return where ``True or false:`` or ``(True/False)`` stands in a statement, if it does."""
+    found = _WITH_TRUTH.search(text)
+    return found.span() if found and found.span() != (0, len(text)) else None
+
+
+_LEADING = re.compile(
+    r"^\s*(?:option|answer|variant|вариант|ответ|пункт|گزینه|گزینهٔ|گزینه‌ی|بند|الخيار|jавоб)\s*[№:]?\s+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*(?:[,،;؛/&+]|\s(?:and|и|و|va|et|y)\s|\s)\s*")
+
+
+def keys_in(text: str, signs: Sequence[str], is_cyrillic: bool = False) -> list[int] | None:
+    """Return the positions of the options that a key names, in its order; ``None`` if unclear.
+
+    ``is_cyrillic`` says that keys of the same file have letters that only Cyrillic has.
+    """
+    text = _LEADING.sub("", text).strip().rstrip(".;،")
+    parts = [one.strip("()[]{}.:\"'«»") for one in _AND.split(text)]
+    parts = [sign for sign in map(sign_of, parts) if sign]
+    if len(parts) == 1 and len(parts[0]) > 1 and re.fullmatch("[A-ZА-Я]+", parts[0]):
+        parts = [*parts[0]]
+    found = [_position(sign, signs, is_cyrillic) for sign in parts]
+    if not found or None in found or len(set(found)) < len(found):
+        return None
+    return [one for one in found if one is not None]
+
+
+def _position(sign: str, signs: Sequence[str], is_cyrillic: bool) -> int | None:
+    if sign in signs:
+        return signs.index(sign)
+    folded = [one.translate(_LOOKALIKES) for one in signs]
+    place = CYRILLIC.index(sign) if sign in CYRILLIC else None
+    if place is not None and is_cyrillic:
+        return place if place < len(signs) else None
+    if sign.translate(_LOOKALIKES) in folded:
+        position = folded.index(sign.translate(_LOOKALIKES))
+        same = place is None or place == position or set(signs) & set(CYRILLIC)
+        return position if same else None
+    for alphabet in _ALPHABETS:
+        if sign in alphabet and alphabet.index(sign) < len(signs):
+            return alphabet.index(sign)
+    return None
+
+
+_SIGNS = rf"(?:{_LETTER})(?:\s*[,،/+&]\s*(?:{_LETTER})(?![^\W_]))*|[A-H]{{2,6}}|[А-Ж]{{2,6}}"
+_PAIR = re.compile(
+    rf"[\s,;،؛|(\[]*([{_DIGITS}]{{1,5}})\s*[.)\]:=ـ–—→\s>-]*\s*"
+    rf"({_SIGNS}|[{_DIGITS}]|(?i:true|false|верно|неверно|да|нет|درست|نادرست|صحیح|غلط))"
+    rf"(?![^\W_])[.)\]]*[\s,;،؛|]*"
+)
+
+
+def key_pairs(text: str) -> list[tuple[int, str]]:
+    """Return the numbers and keys of a line that has nothing else: ``1 – C, 2 – A``."""
+    pairs, at = [], 0
+    while at < len(text):
+        found = _PAIR.match(text, at)
+        if not found or found.end() == at:
+            return []
+        pairs.append((int(latin_digits(found[1])), found[2]))
+        at = found.end()
+    return pairs
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text is nothing but the sign of an option, or a few of them."""
+    return bool(re.fullmatch(rf"\s*[(\[]?(?:{_SIGNS})[.)\]]*\s*", text))
+
+
+def cyrillic_only(texts: Sequence[str]) -> bool:
+    """Whether any of some keys has a letter that Latin has not."""
+    return any(
+        sign in {"Б", "Г", "Д"} for text in texts for sign in (sign_of(one) for one in text.split())
+    )
+
+
+_NUMBER = re.compile(
+    r"\s*([-−]?\d+(?:[\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)\s*"
+    r"(?:(?:±|\+/-|\+-)\s*(\d+(?:[.,]\d+)?))?\s*"
+    r"([^\d\s,;](?:[^\d,;]*)?)?\s*\.?\s*"
+)
+
+
+def number_in(text: str) -> tuple[str, str, str] | None:
+    """Return a number in plain digits, its tolerance and its unit; ``None`` if it is another text.
+
+    A comma stands before decimals, as in ``3,5 ± 0,1 km``.
+    """
+    found = _NUMBER.fullmatch(latin_digits(text).replace("٫", "."))
+    unit = (found[3] or "").strip() if found else ""
+    if not found or len(unit.split()) > 2 or len(unit) > 20:
+        return None
+    number = re.sub(r"\s", "", found[1]).replace("−", "-").replace(",", ".")
+    return number, (found[2] or "").replace(",", "."), unit.rstrip(".")

@@ -1,0 +1,387 @@
+"""The lines of a Word file, with what formatting says: lists, marks, pictures, tracked changes.
+
+Markup is that of ECMA-376, Part 1 (WordprocessingML). A line is a paragraph, or what stands
+between two breaks of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html import escape
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from trainkit.exchange.markup import from_html, from_plain
+from trainkit.exchange.pictures import Pictures
+from trainkit.exchange.source import Source
+from trainkit.exchange.typed import Label
+from trainkit.exchange.word_styles import (
+    PLAIN,
+    Format,
+    Lists,
+    Styles,
+    W,
+    root_of,
+    shading_of,
+    value_of,
+)
+from trainkit.languages import _
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+__all__ = ["DOCUMENT", "Line", "Table", "blocks"]
+
+DOCUMENT = "word/document.xml"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_SYMBOLS = {"F0FC": "✓", "F0FB": "✗", "F0A8": "☐", "F0FE": "☑", "F0B7": "•"}
+"""Signs of Word's fonts of symbols that people mark answers with."""
+_MARKS = ("bold", "italic", "underline", "strike", "colour", "highlight", "shading")
+"""What of a format may mark a right answer."""
+_TAGS = (("code", "code"), ("bold", "b"), ("italic", "i"), ("underline", "u"), ("strike", "del"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, with the formats of its parts."""
+
+    at: int
+    """The number of its paragraph, counted from 1."""
+    runs: tuple[tuple[str, Format], ...] = ()
+    label: Label | None = None
+    """Its number or letter, if Word counts it."""
+    role: str = ""
+    """The name of the paragraph's style where it is one of ours, or ``heading``."""
+    is_first: bool = True
+    """Whether it is the first of its paragraph."""
+    lost: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The words without formatting."""
+        return "".join(text for text, _format in self.runs)
+
+    def part(self, start: int, end: int | None = None) -> Line:
+        """Return a part of the line, without spaces around it and without its label."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        end = start + len(text.strip())
+        runs, at = [], 0
+        for words, how in self.runs:
+            cut = words[max(start - at, 0) : max(end - at, 0)]
+            if cut:
+                runs.append((cut, how))
+            at += len(words)
+        return replace(self, runs=tuple(runs), label=None)
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What all its letters have in common, of what may mark a right answer."""
+        found: dict[str, str] | None = None
+        for text, how in self.runs:
+            if not re.search(r"\w", text):
+                continue
+            own = {name: str(getattr(how, name) or "") for name in _MARKS}
+            kept = own if found is None else {k: v for k, v in own.items() if found.get(k) == v}
+            found = {name: value for name, value in kept.items() if value}
+        return found or {}
+
+    def markdown(self, *without: str) -> str:
+        """Return the line as Markdown; formats named in ``without`` are dropped."""
+        dropped: Any = {name: type(getattr(PLAIN, name))() for name in without}
+        runs = [(text, how._replace(**dropped)) for text, how in self.runs]
+        if not any(_has_markup(how) for _text, how in runs):
+            return from_plain("".join(text for text, _how in runs).replace("\t", " "))
+        return from_html("".join(_html(text, how) for text, how in _joined(runs)))
+
+
+def _has_markup(how: Format) -> bool:
+    return any(how[:5]) or bool(how.raised or how.link or how.picture)
+
+
+def _joined(runs: list[tuple[str, Format]]) -> Iterator[tuple[str, Format]]:
+    """Yield runs with those that show alike in one; spaces are never formatted alone."""
+    kept: list[tuple[str, Format]] = []
+    for text, how in runs:
+        shown = how._replace(colour="", highlight="", shading="")
+        if kept and (kept[-1][1] == shown or (not text.strip() and not shown.picture)):
+            kept[-1] = (kept[-1][0] + text, kept[-1][1])
+        else:
+            kept.append((text, shown))
+    yield from kept
+
+
+def _html(text: str, how: Format) -> str:
+    if how.picture:
+        return f'<img src="{escape(how.picture)}" alt="{escape(text)}"/>'
+    inner = text.strip()
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    if not inner:
+        return text
+    shown = escape(inner, quote=False)
+    for name, tag in _TAGS:
+        if getattr(how, name) and not (name == "underline" and how.link):
+            shown = f"<{tag}>{shown}</{tag}>"
+    if how.raised:
+        shown = f"<{how.raised}>{shown}</{how.raised}>"
+    if how.link and how.link != inner:
+        shown = f'<a href="{escape(how.link)}">{shown}</a>'
+    return before + shown + after
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: rows of cells of lines."""
+
+    at: int
+    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+
+    def texts(self) -> list[list[str]]:
+        """Return the words of all cells."""
+        return [[" ".join(line.text for line in cell).strip() for cell in row] for row in self.rows]
+
+    def markdown(self) -> str:
+        """Return it as a table of Markdown, whose first row is its head."""
+        rows = [
+            [" ".join(line.markdown() for line in cell).strip() for cell in row]
+            for row in self.rows
+        ]
+        width = max(map(len, rows))
+        rows = [[*row, *[""] * (width - len(row))] for row in rows]
+        lines = [rows[0], ["---"] * width, *rows[1:]]
+        return "\n".join(f"| {' | '.join(' '.join(c.split()) for c in row)} |" for row in lines)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines of all cells."""
+        for row in self.rows:
+            for cell in row:
+                yield from cell
+
+
+def blocks(source: Source) -> Iterator[Line | Table]:
+    """Yield the lines and tables of a Word file in their order.
+
+    Raises ``UnreadableError`` where the file is damaged or would do harm.
+    """
+    reader = _Reader(source)
+    for element in source.elements(("p", "tbl"), source.part(DOCUMENT), _is_block):
+        if element.tag == f"{W}p":
+            yield from reader.lines(element)
+        elif element.tag == f"{W}tbl":
+            yield reader.table(element)
+
+
+def _is_block(element: _Element) -> bool:
+    """Whether a paragraph or table stands in the text itself, not in a cell or a box."""
+    above = element.getparent()
+    while above is not None and above.tag in _AROUND:
+        above = above.getparent()
+    return above is not None and above.tag == f"{W}body"
+
+
+class _Reader:
+    """Reads paragraphs with the styles, lists and relations of their file."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.at = 0
+        self.styles = Styles(source)
+        self.lists = Lists(source, self.styles)
+        self.pictures = Pictures()
+        self._paths: dict[str, str] = {}
+
+    # ---- parts of the file
+
+    @cached_property
+    def _relations(self) -> Mapping[str, str]:
+        root = root_of(self.source, "word/_rels/document.xml.rels")
+        found = root if root is not None else ()
+        return {str(one.get("Id")): str(one.get("Target")) for one in found}
+
+    @cached_property
+    def _notes(self) -> Mapping[tuple[str, str], str]:
+        """The words of footnotes, endnotes and comments, by their kind and id."""
+        found = {}
+        for kind in ("footnote", "endnote", "comment"):
+            root = root_of(self.source, f"word/{kind}s.xml")
+            for one in root if root is not None else ():
+                words = "".join(str(t.text or "") for t in one.iter(f"{W}t"))
+                found[kind, str(one.get(f"{W}id"))] = words.strip()
+        return found
+
+    # ---- paragraphs and tables
+
+    def lines(self, paragraph: _Element) -> list[Line]:
+        """Return the lines of a paragraph."""
+        self.at += 1
+        properties = paragraph.find(f"{W}pPr")
+        style = value_of(properties, "pStyle") or self.styles.default
+        found = _Found(self, style)
+        found.walk(paragraph, "")
+        runs = found.runs
+        if properties is not None and (shading := shading_of(properties.find(f"{W}shd"))):
+            runs = [(text, how._replace(shading=shading)) for text, how in runs]
+        lines: list[list[tuple[str, Format]]] = [[]]
+        for text, how in runs:
+            first, *others = text.split("\n")
+            lines[-1].append((first, how))
+            lines += [[(other, how)] for other in others]
+        label = self.lists.label(properties, style)
+        return [
+            Line(
+                self.at,
+                tuple((text, how) for text, how in line if text or how.picture),
+                None if number else label,
+                self.styles.role(style),
+                number == 0,
+                () if number else tuple(dict.fromkeys(found.lost)),
+                {} if number else found.pictures,
+            )
+            for number, line in enumerate(lines)
+        ]
+
+    def table(self, table: _Element) -> Table:
+        """Return a table; cells that go on from the row above are empty."""
+        at = self.at + 1
+        rows = []
+        for row in table.iter(f"{W}tr"):
+            if next(row.iterancestors(f"{W}tbl")) is not table:
+                continue
+            cells = [cell for cell in row.iter(f"{W}tc")
+                     if next(cell.iterancestors(f"{W}tr")) is row]  # fmt: skip
+            rows.append(tuple(tuple(self._cell(cell)) for cell in cells))
+        return Table(at, tuple(row for row in rows if row))
+
+    def _cell(self, cell: _Element) -> Iterator[Line]:
+        properties = cell.find(f"{W}tcPr")
+        shading = shading_of(properties.find(f"{W}shd")) if properties is not None else ""
+        for paragraph in cell.iter(f"{W}p"):
+            if any(True for _one in paragraph.iterancestors(f"{W}txbxContent")):
+                continue
+            for line in self.lines(paragraph):
+                if not line.text.strip() and not line.pictures:
+                    continue
+                if shading:
+                    runs = tuple((text, how._replace(shading=shading)) for text, how in line.runs)
+                    yield replace(line, runs=runs)
+                else:
+                    yield line
+
+    def note(self, kind: str, name: str) -> str:
+        """Return the words of a footnote, endnote or comment."""
+        return self._notes.get((kind, name), "")
+
+    def picture(self, target: str) -> str:
+        """Return the path of the picture to which a relation leads; empty if it is of no use."""
+        if target not in self._paths:
+            name = target.lstrip("/") if target.startswith("/") else f"word/{target}"
+            data = self.source.part(name) if name in self.source.parts else b""
+            self._paths[target] = self.pictures.add(target, data)
+        return self._paths[target]
+
+    def relation(self, name: str) -> str:
+        """Return where a relation of the document leads; empty if nowhere."""
+        return self._relations.get(name, "")
+
+
+_THROUGH = {
+    f"{W}{name}"
+    for name in ("smartTag", "sdt", "sdtContent", "fldSimple", "bdo", "dir", "customXml")
+}
+_AROUND = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins")}
+_BREAKS = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_NOTES = {
+    f"{W}footnoteReference": "footnote",
+    f"{W}endnoteReference": "endnote",
+    f"{W}commentReference": "comment",
+}
+
+
+class _Found:
+    """What a paragraph holds."""
+
+    def __init__(self, reader: _Reader, style: str) -> None:
+        self.reader = reader
+        self.style = style
+        self.runs: list[tuple[str, Format]] = []
+        self.lost: list[str] = []
+        self.pictures: dict[str, bytes] = {}
+
+    def walk(self, element: _Element, link: str) -> None:
+        """Take what is in an element of text."""
+        for one in element:
+            tag = one.tag
+            if tag == f"{W}r":
+                self._run(one, link)
+            elif tag in _THROUGH:
+                self.walk(one, link)
+            elif tag == f"{W}hyperlink":
+                target = self.reader.relation(str(one.get(f"{_R}id")))
+                self.walk(one, target if target.startswith(("http:", "https:", "mailto:")) else "")
+            elif tag in {f"{W}ins", f"{W}moveTo"}:
+                self.lost.append(_("a tracked change: inserted text was taken over"))
+                self.walk(one, link)
+            elif tag in {f"{W}del", f"{W}moveFrom"}:
+                self.lost.append(_("a tracked change: deleted text was left out"))
+            elif isinstance(tag, str) and tag.endswith(("}oMath", "}oMathPara")):
+                words = "".join(str(t.text or "") for t in one.iter("{*}t"))
+                self.runs.append((words, PLAIN))
+                self.lost.append(_("the layout of the formula {text}", text=words))
+
+    def _run(self, run: _Element, link: str) -> None:
+        how = self.reader.styles.format(run.find(f"{W}rPr"), self.style, link)
+        for one in run:
+            tag = one.tag
+            if tag == f"{W}t":
+                self.runs.append(((one.text or "").replace("\n", " "), how))
+            elif tag in _BREAKS:
+                self.runs.append((_BREAKS[tag], how))
+            elif tag == f"{W}br":
+                if one.get(f"{W}type") in {None, "textWrapping"}:
+                    self.runs.append(("\n", how))
+            elif tag == f"{W}sym":
+                code = str(one.get(f"{W}char")).upper()
+                self.runs.append((_SYMBOLS.get(code, ""), how))
+            elif tag in _NOTES:
+                self._note(_NOTES[tag], str(one.get(f"{W}id")))
+            elif isinstance(tag, str) and tag.endswith("}AlternateContent"):
+                self._drawing(one[0] if len(one) else one)
+            elif tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
+                self._drawing(one)
+
+    def _note(self, kind: str, name: str) -> None:
+        text = self.reader.note(kind, name)
+        if kind == "comment":
+            self.lost.append(_("a comment: {text}", text=text))
+        else:
+            self.lost.append(_("a footnote: {text}", text=text))
+
+    def _drawing(self, drawing: _Element) -> None:
+        boxes = [*drawing.iter(f"{W}txbxContent")]
+        for box in boxes:
+            words = " ".join(str(t.text or "") for t in box.iter(f"{W}t"))
+            self.lost.append(_("a text box: {text}", text=words))
+        if boxes:
+            return
+        alt = ""
+        for one in drawing.iter("{*}docPr"):
+            alt = " ".join(str(one.get("descr") or "").split())
+        names = [str(one.get(f"{_R}embed")) for one in drawing.iter("{*}blip")]
+        names += [str(one.get(f"{_R}id")) for one in drawing.iter("{*}imagedata")]
+        for name in names:
+            self._picture(name, alt)
+        if not names:
+            self.lost.append(_("a drawing"))
+
+    def _picture(self, name: str, alt: str) -> None:
+        target = self.reader.relation(name)
+        path = self.reader.picture(target)
+        if path:
+            self.pictures[path] = self.reader.pictures.found[path]
+            self.runs.append((alt, PLAIN._replace(picture=path)))
+        else:
+            self.lost.append(_("the picture {name}", name=PurePosixPath(target).name or "?"))

@@ -1,0 +1,424 @@
+"""A Word file of questions that a trainer can edit and give back.
+
+Every paragraph has a style that says what it is (``word_styles.OWN``); questions and options are
+numbered by Word. Formatting goes from Markdown over HTML to WordprocessingML (ECMA-376, Part 1).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from trainkit.exchange.format import About
+from trainkit.exchange.markup import to_html
+from trainkit.exchange.question import Question
+from trainkit.exchange.typed import LATIN
+from trainkit.exchange.word_styles import OWN
+from trainkit.languages import _, comma_list, direction_of, has_right_to_left, speaking
+from trainkit.render.letters import xml_text
+from trainkit.render.style import SIZES, office
+from trainkit.render.word import (
+    FACTS,
+    NAMESPACE,
+    TABLE,
+    ParagraphStyle,
+    add_paragraph,
+    new_document,
+    word_bytes,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+__all__ = ["limits", "write"]
+
+_STYLES = {role: name for name, role in OWN.items()}
+_MONO = "Courier New"
+_QUIET = office("quiet")
+_BLANK = "_" * 60
+_LINES = 3
+"""Lines to write on where an item does not say."""
+_WIDEST = 150
+"""Millimetres that a picture may be wide."""
+_LIST, _BULLETS, _STEPS = 1, 2, 3
+"""The ids of the lists: questions with options, bullets, steps."""
+
+_LOOKS = (
+    ParagraphStyle(
+        _STYLES["stem"], 11, bold=False, before=14, after=3, stays=True, list=(_LIST, 0)
+    ),
+    ParagraphStyle(_STYLES["text"], 11, after=3, stays=True, indent=28),
+    ParagraphStyle(_STYLES["list"], 11, after=1, stays=True, list=(_BULLETS, 0)),
+    ParagraphStyle(_STYLES["steps"], 11, after=1, stays=True, list=(_STEPS, 0)),
+    ParagraphStyle(_STYLES["quote"], 11, colour=_QUIET, after=3, stays=True, indent=42),
+    ParagraphStyle(_STYLES["code"], SIZES["small"], stays=True, indent=28),
+    ParagraphStyle(_STYLES["cell"], SIZES["table"], stays=True),
+    ParagraphStyle(_STYLES["pair"], SIZES["table"], stays=True),
+    ParagraphStyle(_STYLES["option"], 11, after=1, stays=True, list=(_LIST, 1)),
+    ParagraphStyle(
+        _STYLES["reason"], SIZES["small"], colour=_QUIET, after=2, stays=True, indent=56
+    ),
+    ParagraphStyle(_STYLES["key"], 11, colour=_QUIET, before=2, after=2, indent=28),
+)
+
+
+def limits(question: Question) -> Iterator[str]:
+    """Yield which pictures Word does not take."""
+    for path in question.pictures:
+        if path.lower().endswith(".svg"):
+            yield _("the picture {path} is not written: Word takes .png and .jpg", path=path)
+
+
+def write(questions: Sequence[Question], about: About) -> bytes:
+    """Return a Word file of questions, in the language of the module."""
+    from docx.oxml import parse_xml
+
+    with speaking(about.language):
+        document = new_document(about.title, about.language)
+        _set_up(document, about.language)
+        add_paragraph(document, xml_text(about.title), "Title")
+        words = _("You can change these questions and add others, then take the file over again.")
+        add_paragraph(document, words, FACTS)
+        body: Any = document.element.body
+        writer = _Writer(document, about.language)
+        for question in questions:
+            markup = "".join(writer.question(question))
+            for element in parse_xml(f"<w:body {_NAMESPACES}>{markup}</w:body>"):
+                body.insert(len(body) - 1, element)
+        _number_lists(document, writer.steps)
+        return word_bytes(document)
+
+
+_NAMESPACES = (
+    f'xmlns:w="{NAMESPACE}" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+def _set_up(document: WordDocument, language: str) -> None:
+    from docx.oxml import parse_xml
+
+    styles: Any = document.styles.element
+    for style in _LOOKS:
+        styles.append(parse_xml(style.markup()))
+    if direction_of(language) == "rtl":
+        normal = styles.xpath('w:style[@w:styleId="Normal"]/w:pPr')[0]
+        normal.insert(0, parse_xml(f'<w:bidi xmlns:w="{NAMESPACE}"/>'))
+        for tag in styles.iter(f"{{{NAMESPACE}}}lang"):
+            tag.set(f"{{{NAMESPACE}}}bidi", document.core_properties.language)
+        section: Any = document.sections[0]._sectPr
+        section.append(parse_xml(f'<w:bidi xmlns:w="{NAMESPACE}"/>'))
+
+
+def _level(number: int, kind: str, text: str, left: int, hanging: int, style: str) -> str:
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:pStyle w:val="{style.replace(" ", "")}"/><w:lvlText w:val="{text}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>'
+        "</w:lvl>"
+    )
+
+
+def _number_lists(document: WordDocument, steps: int) -> None:
+    """Say how questions, options, bullets and ``steps`` lists of steps are counted."""
+    from docx.oxml import parse_xml
+
+    levels = {
+        _LIST: _level(0, "decimal", "%1.", 560, 560, _STYLES["stem"])
+        + _level(1, "upperLetter", "%2.", 1120, 440, _STYLES["option"]),
+        _BULLETS: _level(0, "bullet", "•", 1000, 300, _STYLES["list"]),
+        _STEPS: _level(0, "decimal", "%1.", 1000, 400, _STYLES["steps"]),
+    }
+    lists = "".join(
+        f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="multilevel"/>{one}'
+        "</w:abstractNum>"
+        for n, one in levels.items()
+    )
+    lists += "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in levels)
+    lists += "".join(
+        f'<w:num w:numId="{_STEPS + n}"><w:abstractNumId w:val="{_STEPS}"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        for n in range(1, steps + 1)
+    )
+    root: Any = document.part.numbering_part.element
+    for old in list(root):
+        root.remove(old)
+    for new in parse_xml(f"<w:numbering {_NAMESPACES}>{lists}</w:numbering>"):
+        root.append(new)
+
+
+class _Writer:
+    """Writes questions as markup; pictures go into the file beside it."""
+
+    def __init__(self, document: WordDocument, language: str) -> None:
+        self.document = document
+        self.is_right_to_left = direction_of(language) == "rtl"
+        self.steps = 0
+        """Lists of steps so far, each of which counts from 1."""
+        self._drawn = 0
+        self._pictures: Mapping[str, bytes] = {}
+
+    # ---- questions
+
+    def question(self, question: Question) -> Iterator[str]:
+        """Yield the paragraphs and tables of a question."""
+        self._pictures = question.pictures
+        yield from self._blocks(question.stem, "stem", "text")
+        yield from _TYPES[question.type](self, question)
+
+    def chosen(self, question: Question) -> Iterator[str]:
+        """Yield options with their reasons, and the letters of those that are right."""
+        yield from self._options(question)
+        name = _("Answers") if question.type == "multiple" else _("Answer")
+        right = [n for n, one in enumerate(question.choices) if one.right]
+        yield self._said(name, comma_list(LATIN[n] for n in right))
+
+    def ordered(self, question: Question) -> Iterator[str]:
+        """Yield the steps, and their order."""
+        yield from self._options(question)
+        yield self._said(_("Right order"), comma_list(LATIN[: len(question.choices)]))
+
+    def _options(self, question: Question) -> Iterator[str]:
+        for one in question.data.get("options") or ():
+            text = str(one.get("text") or "")
+            if "verdict" in one:
+                text = _with_verdict(text, str(one["verdict"]).lower() == "true")
+            yield self._paragraph("option", self._inline(text))
+            yield from self._reasons(one)
+
+    def matched(self, question: Question) -> Iterator[str]:
+        """Yield a table of premises and responses, and which belong together."""
+        options, premises = question.data.get("options") or (), question.data.get("premises") or ()
+        left = [
+            self._paragraph("pair", self._inline(str(one["text"]), f"{n}. "))
+            + "".join(self._reasons(one))
+            for n, one in enumerate(premises, 1)
+        ]
+        right = [
+            self._paragraph("pair", self._inline(str(one["text"]), f"{letter}. "))
+            for letter, one in zip(LATIN, options, strict=False)
+        ]
+        empty = self._paragraph("pair", "")
+        count = max(len(left), len(right))
+        left, right = ([*side, *[empty] * (count - len(side))] for side in (left, right))
+        yield self._table([*zip(left, right, strict=True)])
+        letters = dict(zip((one["id"] for one in options), LATIN, strict=False))
+        keys = [f"{n} – {letters[one['key']]}" for n, one in enumerate(premises, 1)]
+        yield self._said(_("Answer"), comma_list(keys))
+
+    def counted(self, question: Question) -> Iterator[str]:
+        """Yield the number, how near is near enough, and the usual wrong ones."""
+        data = question.data
+        yield self._said(_("Answer"), str(data["answer"]))
+        for name, word in (("tolerance", _("Tolerance")), ("unit", _("Unit"))):
+            if data.get(name):
+                yield self._said(word, str(data[name]))
+        yield from self._reasons(data)
+        for one in data.get("wrong") or ():
+            yield self._said(_("Wrong result"), str(one["value"]))
+            yield from self._reasons(one)
+
+    def written(self, question: Question) -> Iterator[str]:
+        """Yield lines to write on, the full answer and the rubric."""
+        data = question.data
+        for _n in range(int(data.get("lines") or _LINES)):
+            yield self._paragraph("text", _run(_BLANK))
+        if data.get("answer"):
+            yield from self._labelled(_("Full answer"), str(data["answer"]), "key")
+        for one in data.get("rubric") or ():
+            lead = f"{_('Rubric')}: {one['points']} – "
+            yield self._paragraph("key", self._inline(str(one["text"]), lead))
+
+    def _said(self, name: str, text: str) -> str:
+        return self._paragraph("key", _run(f"{name}: {text}"))
+
+    def _reasons(self, data: Mapping[str, Any]) -> Iterator[str]:
+        if data.get("rationale"):
+            yield from self._labelled(_("Reason"), str(data["rationale"]), "reason")
+
+    def _labelled(self, name: str, text: str, role: str) -> Iterator[str]:
+        """Yield a text of several paragraphs behind a word that says what it is."""
+        yield from self._blocks(text, role, role, f"{name}: ", plain=True)
+
+    # ---- course text
+
+    def _inline(self, text: str, lead: str = "") -> str:
+        return (_run(lead) if lead else "") + self._runs(_fragment(to_html(text, inline=True)), {})
+
+    def _blocks(
+        self, text: str, first: str, then: str, lead: str = "", *, plain: bool = False
+    ) -> Iterator[str]:
+        """Yield the blocks of course text, the first paragraph in a style of its own.
+
+        ``plain`` writes lists and tables as paragraphs.
+        """
+        root = _fragment(to_html(text))
+        blocks = [*root]
+        if not blocks or blocks[0].tag not in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
+            yield self._paragraph(first, _run(lead) if lead else "")
+            lead, first = "", then
+        for block in blocks:
+            if plain and block.tag in {"ul", "ol", "table", "blockquote", "pre"}:
+                for line in block.itertext():
+                    if line.strip():
+                        yield self._paragraph(then, _run(line.strip()))
+                continue
+            yield from self._block(block, first, lead)
+            lead, first = "", then
+
+    def _block(self, block: _Element, role: str, lead: str) -> Iterator[str]:
+        tag = str(block.tag)
+        if tag in {"ul", "ol"}:
+            yield from self._listed(block, tag)
+        elif tag == "table":
+            cells = [
+                [self._paragraph("cell", self._runs(cell, {})) for cell in row]
+                for row in block.iter("tr")
+            ]
+            yield self._table(cells)
+        elif tag == "pre":
+            code = "".join(str(part) for part in block.itertext()).rstrip("\n")
+            for line in code.split("\n"):
+                yield self._paragraph("code", _run(line, {"code": True}))
+        elif tag == "blockquote":
+            for inner in block:
+                yield self._paragraph("quote", self._runs(inner, {}))
+        elif tag != "hr":
+            bold = {"bold": True} if tag.startswith("h") else {}
+            runs = self._runs(block, bold)
+            yield self._paragraph(role, (_run(lead) if lead else "") + runs)
+
+    def _listed(self, block: _Element, tag: str) -> Iterator[str]:
+        own = ""
+        if tag == "ol":
+            self.steps += 1
+            own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{_STEPS + self.steps}"/></w:numPr>'
+        role = "steps" if tag == "ol" else "list"
+        for item in block:
+            inner = [one for one in item if one.tag in {"ul", "ol"}]
+            yield self._paragraph(role, self._runs(item, {}, {"ul", "ol"}), own)
+            for one in inner:
+                yield from self._listed(one, str(one.tag))
+
+    def _runs(
+        self, element: _Element, how: Mapping[str, Any], without: Collection[str] = ()
+    ) -> str:
+        parts = [_run(element.text, how)]
+        for one in element:
+            tag = str(one.tag)
+            if tag == "br":
+                parts.append("<w:r><w:br/></w:r>")
+            elif tag == "img":
+                parts.append(self._picture(str(one.get("src")), str(one.get("alt") or "")))
+            elif tag == "a":
+                parts.append(self._link(one, how))
+            elif tag not in without:
+                more = _FORMATS.get(tag)
+                parts.append(self._runs(one, {**how, more: True} if more else how))
+            parts.append(_run((one.tail or "").lstrip("\n") if tag == "br" else one.tail, how))
+        return "".join(parts)
+
+    def _link(self, element: _Element, how: Mapping[str, Any]) -> str:
+        runs = self._runs(element, how)
+        address = str(element.get("href") or "")
+        if not address.startswith(("http:", "https:", "mailto:")):
+            return runs
+        name = self.document.part.relate_to(address, _HYPERLINK, is_external=True)
+        return f'<w:hyperlink r:id="{name}">{runs}</w:hyperlink>'
+
+    def _picture(self, path: str, alt: str) -> str:
+        from docx.shared import Mm
+        from lxml import etree
+
+        data = self._pictures.get(path, b"")
+        if not data.startswith((b"\x89PNG", b"\xff\xd8")):
+            return _run(alt)
+        inline: Any = self.document.part.new_pic_inline(io.BytesIO(data))
+        if inline.extent.cx > Mm(_WIDEST):
+            width, height = Mm(_WIDEST), inline.extent.cy * Mm(_WIDEST) // inline.extent.cx
+            inline = self.document.part.new_pic_inline(io.BytesIO(data), width, height)
+        self._drawn += 1
+        inline.docPr.id = self._drawn
+        inline.docPr.name = f"{self._drawn}"
+        inline.docPr.set("descr", xml_text(alt))
+        markup = etree.tostring(inline, encoding="unicode")
+        return f"<w:r><w:drawing>{markup}</w:drawing></w:r>"
+
+    # ---- markup
+
+    def _paragraph(self, role: str, runs: str, numbering: str = "") -> str:
+        style = _STYLES[role].replace(" ", "")
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{numbering}</w:pPr>{runs}</w:p>'
+
+    def _table(self, rows: Sequence[Sequence[str]]) -> str:
+        width = max(map(len, rows))
+        visual = "<w:bidiVisual/>" if self.is_right_to_left else ""
+        grid = f'<w:gridCol w:w="{_TABLE // width}"/>' * width
+        lines = "".join(
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            + "".join(
+                f'<w:tc><w:tcPr><w:tcW w:w="{_TABLE // width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+                for cell in [*row, *[self._paragraph("cell", "")] * (width - len(row))]
+            )
+            + "</w:tr>"
+            for row in rows
+        )
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE.replace(" ", "")}"/>{visual}'
+            f'<w:tblW w:w="{_TABLE}" w:type="dxa"/><w:tblInd w:w="560" w:type="dxa"/>'
+            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
+        )
+
+
+_TABLE = 8600
+"""The width of a table, in twentieths of a point."""
+_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_FORMATS = {"strong": "bold", "em": "italic", "code": "code", "s": "strike"}
+_TYPES: Mapping[str, Callable[[_Writer, Question], Iterator[str]]] = {
+    "single": _Writer.chosen,
+    "multiple": _Writer.chosen,
+    "true-false": _Writer.chosen,
+    "ordering": _Writer.ordered,
+    "matching": _Writer.matched,
+    "numeric": _Writer.counted,
+    "short-answer": _Writer.written,
+}
+
+
+def _with_verdict(reason: str, is_true: bool) -> str:
+    if not reason:
+        return _("True") if is_true else _("False")
+    if is_true:
+        return _("True, {reason}", reason=reason)
+    return _("False, {reason}", reason=reason)
+
+
+def _fragment(html: str) -> _Element:
+    from lxml import html as parser
+
+    root: _Element = parser.fragment_fromstring(xml_text(html), create_parent="div")
+    return root
+
+
+def _run(text: str | None, how: Mapping[str, Any] | None = None) -> str:
+    """Return a run of text with its formats; elements stand in the order of the schema."""
+    if not text:
+        return ""
+    said = how or {}
+    properties = (
+        (
+            f'<w:rFonts w:ascii="{_MONO}" w:hAnsi="{_MONO}" w:cs="{_MONO}"/>'
+            if "code" in said
+            else ""
+        )
+        + ("<w:b/><w:bCs/>" if "bold" in said else "")
+        + ("<w:i/><w:iCs/>" if "italic" in said else "")
+        + ("<w:strike/>" if "strike" in said else "")
+        + ("<w:rtl/>" if has_right_to_left(text) else "")
+    )
+    shown = escape(xml_text(text.replace("\n", " ")), quote=False)
+    about = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{about}<w:t xml:space="preserve">{shown}</w:t></w:r>'

@@ -1,0 +1,379 @@
+"""Word: questions as trainers type them, each habit once, and what cannot be understood."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document
+from docx.enum.text import WD_COLOR_INDEX
+from docx.oxml import parse_xml
+from docx.shared import RGBColor
+
+from trainkit.exchange.question import Question
+from trainkit.exchange.registry import format_of
+from trainkit.exchange.source import Source
+from trainkit.problems import Problems
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def _read(document: Document) -> tuple[list[Question], list[str]]:
+    stream = io.BytesIO()
+    document.save(stream)
+    source, problems = Source(Path("bank.docx"), stream.getvalue()), Problems()
+    kind = format_of(source)
+    assert kind.name == "word"
+    found = list(kind.read(source, problems))
+    return found, [f"{one.place.line}: {one.message}" for one in problems]
+
+
+def _typed(*lines: str) -> Document:
+    """Return a document with a paragraph for each line; ``**…**`` is bold."""
+    document = docx.Document()
+    for line in lines:
+        paragraph = document.add_paragraph()
+        for n, part in enumerate(line.split("**")):
+            if part:
+                paragraph.add_run(part).bold = bool(n % 2) or None
+    return document
+
+
+def _short(questions: Sequence[Question]) -> list[tuple[Any, ...]]:
+    """Return stem, options and keys of questions."""
+    return [
+        (
+            one.stem,
+            [choice.text for choice in one.choices],
+            "".join(one.data.get("keys") or one.data.get("key") or ""),
+        )
+        for one in questions
+    ]
+
+
+TWO = [
+    ("Which record shows who leased an address?", ["DNS", "DHCP", "ARP"], "b"),
+    ("Who keeps it?", ["The provider", "The court", "The user"], "a"),
+]
+TWO_RUSSIAN = [
+    ("Какой журнал хранит аренду адресов?", ["DNS", "DHCP", "ARP"], "b"),
+    ("Кто его ведёт?", ["Провайдер", "Суд", "Пользователь"], "a"),
+]
+TWO_PERSIAN = [
+    ("کدام سند اجاره نشانی را نشان می‌دهد؟", ["دی‌ان‌اس", "دی‌اچ‌سی‌پی", "ای‌آرپی"], "b"),
+    ("چه کسی آن را نگه می‌دارد؟", ["ارائه‌دهنده", "دادگاه", "کاربر"], "a"),
+]
+Questions = list[tuple[str, list[str], str]]
+
+
+def _lines(
+    questions: Questions, letters: str, stem: str, option: str, key: str, *, gap: bool = False
+) -> list[str]:
+    """Return questions as lines; patterns say how a stem, an option and a key are typed."""
+    lines: list[str] = []
+    names = letters.split()
+    for number, (text, options, right) in enumerate(questions, 1):
+        lines.append(stem.format(n=number, p="۰۱۲۳۴۵۶۷۸۹"[number], text=text))
+        for name, one, letter in zip(names, options, "abc", strict=False):
+            mark = "**" if key == "bold" and letter == right else ""
+            before = "*" if key == "star" and letter == right else ""
+            behind = " (+)" if key == "plus" and letter == right else ""
+            lines.append(before + option.format(l=name, text=f"{mark}{one}{mark}") + behind)
+        if ":" in key or "–" in key:
+            lines.append(key.format(l=names["abc".index(right)]))
+        if gap:
+            lines.append("")
+    return lines
+
+
+TYPED = {
+    "numbers with points, letters, Answer": (
+        TWO, "A B C", "{n}. {text}", "{l}. {text}", "Answer: {l}"),
+    "brackets and small letters": (TWO, "a b c", "{n}) {text}", "{l}) {text}", "Key: {l}"),
+    "Question 1 and correct answer": (
+        TWO, "A B C", "Question {n}. {text}", "({l}) {text}", "Correct answer – {l}"),
+    "bold": (TWO, "A B C", "{n}. {text}", "{l}) {text}", "bold"),
+    "bold in bold-less stems without numbers": (TWO, "a b c", "{text}", "{l}) {text}", "bold"),
+    "stars before": (TWO, "A B C", "{n}. {text}", "{l}) {text}", "star"),
+    "plus behind": (TWO, "A B C", "{n}. {text}", "{l}) {text}", "plus"),
+    "options with numbers": (TWO, "1 2 3", "{n}. {text}", "{l}) {text}", "Answer: {l}"),
+    "options with numbers, stems without": (TWO, "1 2 3", "{text}", "{l}) {text}", "bold"),
+    "Russian letters": (TWO_RUSSIAN, "А Б В", "{n}. {text}", "{l}) {text}", "Ответ: {l}"),
+    "Вопрос 1": (
+        TWO_RUSSIAN, "а б в", "Вопрос {n}. {text}", "{l}) {text}", "Правильный ответ: {l}"),
+    "№ 1": (TWO_RUSSIAN, "А Б В", "№ {n} {text}", "{l}. {text}", "Ключ: {l}"),
+    "Persian letters": (TWO_PERSIAN, "الف ب ج", "{p}. {text}", "{l}) {text}", "پاسخ: {l}"),
+    "Persian question words": (
+        TWO_PERSIAN, "الف ب ج", "سؤال {p}: {text}", "{l}- {text}", "جواب صحیح: {l}"),
+    "Persian options with numbers": (
+        TWO_PERSIAN, "۱ ۲ ۳", "س{p}: {text}", "{l}) {text}", "پاسخ: {l}"),
+    "Persian options with stems in numbers": (
+        TWO_PERSIAN, "۱ ۲ ۳", "{p}- {text}", "{l}) {text}", "پاسخ: گزینهٔ {l}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", [False, True], ids=["", "empty lines between"])
+@pytest.mark.parametrize("habit", TYPED)
+def test_typed_questions(habit: str, gap: bool) -> None:
+    questions, letters, stem, option, key = TYPED[habit]
+    found, problems = _read(_typed(*_lines(questions, letters, stem, option, key, gap=gap)))
+    assert (_short(found), problems) == (questions, [])
+    assert [one.lost for one in found] == [(), ()]
+
+
+def _marked(how: Callable[[Any], None]) -> Document:
+    document = docx.Document()
+    for number, (text, options, right) in enumerate(TWO, 1):
+        document.add_paragraph(f"{number}. {text}")
+        for letter, one in zip("abc", options, strict=True):
+            paragraph = document.add_paragraph(f"{letter}) ")
+            run = paragraph.add_run(one)
+            if letter == right:
+                how(run)
+    return document
+
+
+def _coloured(run: Any) -> None:
+    run.font.color.rgb = RGBColor(0xC0, 0, 0)
+
+
+def _highlighted(run: Any) -> None:
+    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+
+
+def _underlined(run: Any) -> None:
+    run.underline = True
+
+
+def _shaded(run: Any) -> None:
+    run._r.get_or_add_rPr().append(
+        parse_xml(f'<w:shd xmlns:w="{W}" w:val="clear" w:fill="FFFF00"/>')
+    )
+
+
+def _styled(run: Any) -> None:
+    run.style = "Strong"
+
+
+@pytest.mark.parametrize("how", [_coloured, _highlighted, _underlined, _shaded, _styled])
+def test_right_options_in_another_look(how: Callable[[Any], None]) -> None:
+    found, problems = _read(_marked(how))
+    assert (_short(found), problems) == (TWO, [])
+
+
+def test_numbers_and_letters_that_word_counts() -> None:
+    document = docx.Document()
+    for text, options, right in TWO:
+        document.add_paragraph(text, "List Number")
+        for letter, one in zip("abc", options, strict=True):
+            document.add_paragraph("", "List Bullet").add_run(one).bold = letter == right
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO, [])
+    assert [one.name for one in found] == ["1", "2"]
+
+
+def test_letters_of_a_list_of_levels() -> None:
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:lvlText w:val="%{n + 1}."/></w:lvl>'
+        for n, kind in enumerate(("decimal", "russianUpper"))
+    )
+    numbering.insert(0, parse_xml(
+        f'<w:abstractNum xmlns:w="{W}" w:abstractNumId="90">{levels}</w:abstractNum>'))  # fmt: skip
+    numbering.append(parse_xml(
+        f'<w:num xmlns:w="{W}" w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))  # fmt: skip
+
+    def add(text: str, level: int) -> None:
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        place = f'<w:ilvl w:val="{level}"/><w:numId w:val="90"/>'
+        properties.append(parse_xml(f'<w:numPr xmlns:w="{W}">{place}</w:numPr>'))
+
+    for text, options, right in TWO_RUSSIAN:
+        add(text, 0)
+        for one in options:
+            add(one, 1)
+        document.add_paragraph(f"Ответ: {'АБВ'['abc'.index(right)]}")
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO_RUSSIAN, [])
+
+
+def test_a_question_in_one_paragraph_with_breaks() -> None:
+    document = docx.Document()
+    for number, (text, options, right) in enumerate(TWO, 1):
+        lines = [f"{number}. {text}", *map("{}) {}".format, "ABC", options), f"Answer: {right}"]
+        document.add_paragraph("\n".join(lines))
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO, [])
+
+
+@pytest.mark.parametrize("between", ["\t", "   ", " "])
+def test_options_in_one_line(between: str) -> None:
+    lines = []
+    for number, (text, options, right) in enumerate(TWO_PERSIAN, 1):
+        lines.append(f"{number}. {text}")
+        lines.append(between.join(map("{}) {}".format, ("الف", "ب", "ج"), options)))
+        lines.append(f"پاسخ: {('الف', 'ب', 'ج')['abc'.index(right)]}")
+    found, problems = _read(_typed(*lines))
+    assert (_short(found), problems) == (TWO_PERSIAN, [])
+
+
+def test_keys_at_the_end_as_a_list() -> None:
+    lines = _lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", "")
+    for ending in (["Answers", "1 – B, 2 – A"], ["Key:", "1. B", "2. A"], ["Answer key", "1B 2A"]):
+        found, problems = _read(_typed(*lines, *ending))
+        assert (_short(found), problems) == (TWO, [])
+
+
+@pytest.mark.parametrize(
+    "rows", [[["№", "Ответ"], ["1", "B"], ["2", "A"]], [["1", "2"], ["B", "A"]]]
+)
+def test_keys_at_the_end_as_a_table(rows: list[list[str]]) -> None:
+    document = _typed(*_lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", ""))
+    _table(document, rows)
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO, [])
+
+
+def _table(document: Document, rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+
+
+@pytest.mark.parametrize("head", [["№", "Вопрос", "А", "Б", "В", "Ответ"], None])
+def test_a_table_with_a_question_in_each_row(head: list[str] | None) -> None:
+    document = docx.Document()
+    letters = "АБВ" if head else "ABC"
+    rows = [
+        [str(n), text, *options, letters["abc".index(right)]]
+        for n, (text, options, right) in enumerate(TWO_RUSSIAN, 1)
+    ]
+    _table(document, [head, *rows] if head else rows)
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO_RUSSIAN, [])
+
+
+def test_a_table_for_each_question() -> None:
+    document = docx.Document()
+    for n, (text, options, right) in enumerate(TWO, 1):
+        lettered = [list(one) for one in zip("ABC", options, strict=True)]
+        _table(document, [[str(n), text], *lettered, ["Answer", right.upper()]])
+        document.add_paragraph()
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO, [])
+
+
+def test_options_in_a_table_below_the_stem() -> None:
+    document = docx.Document()
+    for n, (text, options, right) in enumerate(TWO, 1):
+        document.add_paragraph(f"{n}. {text}")
+        _table(document, [list(one) for one in zip("ABC", options, strict=True)])
+        document.add_paragraph(f"Answer: {right}")
+    found, problems = _read(document)
+    assert (_short(found), problems) == (TWO, [])
+
+
+def test_several_right_options() -> None:
+    lines = ["1. Which are months? Select all that apply.", "A) May", "B) Monday", "C) June",
+             "D) noon", "Answer: A, C"]  # fmt: skip
+    (question,) = _read(_typed(*lines))[0]
+    assert (question.type, question.data["keys"]) == ("multiple", ["a", "c"])
+    bold = ["1. Which are months? Select all that apply.", "A) **May**", "B) Monday",
+            "C) **June**", "D) noon"]  # fmt: skip
+    (question,) = _read(_typed(*bold))[0]
+    assert (question.type, question.data["keys"]) == ("multiple", ["a", "c"])
+
+
+def test_true_or_false() -> None:
+    found, problems = _read(_typed(
+        "1. An address names a person. (True/False)", "Answer: False",
+        "2. Верно или неверно: журнал хранят год.", "Ответ: верно",
+        "3. Is it so?", "A) True", "**B) False**",
+    ))  # fmt: skip
+    assert problems == []
+    assert [(one.type, one.stem, one.data["key"]) for one in found] == [
+        ("true-false", "An address names a person.", "b"),
+        ("true-false", "журнал хранят год.", "a"),
+        ("true-false", "Is it so?", "b"),
+    ]
+
+
+def test_answers_in_words_and_numbers() -> None:
+    found, problems = _read(_typed(
+        "1. What is a log?", "__________________", "__________________",
+        "2. How far is it?", "Answer: 3,5 ± 0,1 km", "Explanation: See the map.",
+        "3. Name the protocol.", "Answer: DHCP",
+    ))  # fmt: skip
+    assert problems == []
+    assert [dict(one.data) for one in found] == [
+        {"type": "short-answer", "stem": "What is a log?", "lines": "2"},
+        {"type": "numeric", "stem": "How far is it?", "answer": "3.5", "tolerance": "0.1",
+         "unit": "km", "rationale": "See the map."},
+        {"type": "short-answer", "stem": "Name the protocol.", "answer": "DHCP"},
+    ]  # fmt: skip
+
+
+def test_a_table_to_be_matched() -> None:
+    document = _typed("1. Match each port with its service.")
+    _table(
+        document,
+        [["1. 53", "A. web"], ["2. 80", "B. mail"], ["3. 25", "C. names"], ["", "D. time"]],
+    )
+    document.add_paragraph("Answer: 1 – C, 2 – A, 3 – B")
+    (question,), problems = _read(document)
+    assert problems == []
+    assert question.pairs == [("53", "names"), ("80", "web"), ("25", "mail")]
+    assert [one.text for one in question.choices] == ["web", "mail", "names", "time"]
+
+
+def test_formats_lists_and_tables_of_a_stem() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("1. Which is ")
+    paragraph.add_run("not").bold = True
+    paragraph.add_run(" H")
+    paragraph.add_run("2").font.subscript = True
+    paragraph.add_run("O?")
+    _table(document, [["Port", "Time"], ["443", "14:00"]])
+    for line in ("A) ice", "B) salt", "Answer: B"):
+        document.add_paragraph(line)
+    (question,), problems = _read(document)
+    assert problems == []
+    table = "| Port | Time |\n| --- | --- |\n| 443 | 14:00 |"
+    assert question.stem.startswith("Which is **not** H")
+    assert question.stem.endswith(f"O?\n\n{table}")
+
+
+def test_reasons_stay_with_what_they_explain() -> None:
+    (question,), problems = _read(_typed(
+        "1. Who?", "A) I", "Reason: Never.", "B) You", "Answer: B", "Explanation: As agreed.",
+    ))  # fmt: skip
+    assert problems == []
+    assert [one.rationale for one in question.choices] == ["Never.", "As agreed."]
+
+
+def test_every_mistake_is_told_with_its_paragraph() -> None:
+    lines = [
+        "1. All bold?", "**A) yes**", "**B) no**",
+        "2. Two bold?", "**A) one**", "**B) two**", "C) three",
+        "3. None?", "A) one", "B) two",
+        "4. One option?", "**A) one**",
+        "5. Wrong letter?", "A) one", "B) two", "Answer: F",
+        *_lines([*TWO, *TWO], "A B C", "1{n}. {text}", "{l}) {text}", "bold"),
+    ]  # fmt: skip
+    found, problems = _read(_typed(*lines))
+    assert _short(found) == [*TWO, *TWO]
+    several = "if several are right, say so in the question: “select all that apply”"
+    assert problems == [
+        f"1: “All bold?”: expected one option to be in bold, found A, B; {several}",
+        f"4: “Two bold?”: expected one option to be in bold, found A, B; {several}",
+        "8: “None?”: expected the right option to be in bold, as in other questions, found none",
+        "11: “One option?”: expected at least two options, found one",
+        '13: “Wrong letter?”: expected a key of A, B, found "F"',
+    ]
