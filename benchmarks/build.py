@@ -19,6 +19,8 @@ from importlib import metadata
 from pathlib import Path
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "almaty-2019"
+MADE = shutil.ignore_patterns("out", "printed.yaml")
+"""What earlier builds of the example have left there."""
 REPEATS = 5
 
 
@@ -37,7 +39,7 @@ def best_of(*command: str | Path) -> float:
 
 def in_three_languages(folder: Path) -> Path:
     """Copy the example, with its participants' materials in Russian and Dari as well."""
-    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+    shutil.copytree(EXAMPLE, folder, ignore=MADE)
     path = folder / "workshop.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not line.startswith("languages:")]
@@ -51,7 +53,7 @@ def main() -> None:
     trainkit = Path(sys.executable).parent / "trainkit"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "example"
-        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
+        shutil.copytree(EXAMPLE, folder, ignore=MADE)
         module = Path("curriculum") / "isp-cooperation"
         shutil.copytree(EXAMPLE.parents[1] / module, folder / module)
         first = cpu_seconds(trainkit, "build", folder)
