@@ -22,7 +22,7 @@ from trainkit.score_sheet.read import read_score_sheet
 RUSSIAN = {
     "agenda.docx", "agenda.html", "agenda.ics", "agenda.pdf", "agenda.xlsx",
     "end-of-course-questionnaire.pdf", "follow-up-questionnaire.pdf",
-    "follow-up-supervisor-questionnaire.pdf", "handouts/alpha.pdf", "law-cards/blank.pdf",
+    "follow-up-supervisor-questionnaire.pdf", "law-cards/blank.pdf",
     "schedule.json", "schedule.xml", "tests/form-A1-1.pdf", "tests/form-B1-1.pdf",
     "tests/post-test.pdf", "tests/pre-test.pdf", "tests/spare-sheets.pdf", "workbook.pdf",
 }  # fmt: skip
@@ -51,7 +51,8 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_participants_documents_are_made_once_more_in_a_folder_of_the_language(built: Path) -> None:
     shared = built / "out" / "participants"
     assert set(files(shared / "ru")) == RUSSIAN
-    assert {name for name in files(shared) if not name.startswith("ru/")} == RUSSIAN
+    english = {name for name in files(shared) if not name.startswith("ru/")}
+    assert english == RUSSIAN | {"handouts/alpha.pdf"}
     assert not (built / "out" / "trainers" / "ru").exists()
 
 
@@ -153,12 +154,12 @@ def test_the_second_language_is_one_that_materials_are_made_in(tmp_path: Path) -
     ]
 
 
-def test_agenda_and_handouts_have_the_translated_words(built: Path) -> None:
+def test_agenda_and_workbook_have_the_translated_words(built: Path) -> None:
     shared = built / "out/participants/ru"
     agenda = pdf.text((shared / "agenda.pdf").read_bytes())
     assert ("Занятие 1" in agenda, "Session 1 of alpha" in agenda) == (True, False)
-    handout = pdf.text((shared / "handouts/alpha.pdf").read_bytes())
-    assert ("Когда это нужно" in handout, "английск" in handout) == (True, False)
+    workbook = pdf.text((shared / "workbook.pdf").read_bytes())
+    assert ("Когда это нужно" in workbook, "английск" in workbook) == (True, False)
 
 
 def test_the_workshops_own_words_are_in_a_file_beside_it(fresh: Path) -> None:
@@ -190,10 +191,13 @@ def test_the_workshops_own_words_are_in_a_file_beside_it(fresh: Path) -> None:
     ] == [fresh / "workshop.ru.yaml"]
 
 
-def test_a_handout_that_is_not_translated_says_so_and_is_made(fresh: Path) -> None:
-    (fresh / "curriculum/alpha/handout.ru.md").unlink()
-    build_workshop(fresh, only=("handouts",))
-    made = fresh / "out/participants"
+def test_a_handout_that_is_not_translated_says_so_and_is_made(tmp_path: Path) -> None:
+    """Handouts are what participants get, so there is no workbook in translation."""
+    folder = write_translated(tmp_path / "workshop", course_text="handouts")
+    (folder / "curriculum/alpha/handout.ru.md").unlink()
+    build_workshop(folder, only=("handouts", "workbook"))
+    made = folder / "out/participants"
+    assert set(files(made)) == {"handouts/alpha.pdf", "ru/handouts/alpha.pdf", "workbook.pdf"}
     assert "английский" in pdf.text((made / "ru/handouts/alpha.pdf").read_bytes())
     assert "When to use this" in pdf.text((made / "ru/handouts/alpha.pdf").read_bytes())
     assert "Not translated" not in pdf.text((made / "handouts/alpha.pdf").read_bytes())

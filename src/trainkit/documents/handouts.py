@@ -14,6 +14,7 @@ from trainkit.agenda.workshop.agenda import AgendaDay, EntryKind
 from trainkit.collation import sort_key
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import GlossaryTerm, Module
+from trainkit.definitions.workshop import CourseText
 from trainkit.documents.bibliography import Bibliography, Source, bibliography_of
 from trainkit.documents.frame import Frame, clock_line, frame_of, original_note, weekday_date
 from trainkit.documents.handed_out import as_chapter
@@ -114,9 +115,14 @@ class WorkbookView(View):
     reference_prefix: str
 
 
+def _is_made(kit: Kit, form: CourseText) -> bool:
+    known = kit.definitions
+    return not known.is_translation or known.workshop.course_text is form
+
+
 def handouts(kit: Kit) -> Iterator[Document]:
-    """Yield one handout a module."""
-    for course in kit.definitions.courses:
+    """Yield one handout a module; in translation, where handouts are what participants get."""
+    for course in kit.definitions.courses if _is_made(kit, CourseText.HANDOUTS) else ():
         view = HandoutView(
             frame=frame_of(
                 kit,
@@ -131,7 +137,9 @@ def handouts(kit: Kit) -> Iterator[Document]:
 
 
 def workbook(kit: Kit) -> Iterator[Document]:
-    """Yield the workbook."""
+    """Yield the workbook; in translation, where it is what participants get."""
+    if not _is_made(kit, CourseText.WORKBOOK):
+        return
     courses = kit.definitions.courses
     shared = bibliography_of([course.module for course in courses])
     view = WorkbookView(
