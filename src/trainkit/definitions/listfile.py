@@ -15,7 +15,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -27,7 +27,15 @@ from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
-__all__ = ["MAX_BYTES", "ListSheet", "decoded", "is_too_large", "read_list", "sent_data"]
+__all__ = [
+    "MAX_BYTES",
+    "ListSheet",
+    "decoded",
+    "delimited_rows",
+    "is_too_large",
+    "read_list",
+    "sent_data",
+]
 
 MAX_BYTES = 10_000_000
 """Bytes that a file which somebody sent may have."""
@@ -164,7 +172,7 @@ def _fits(path: Path, table: list[list[Cell]], problems: Problems) -> bool:
 
 def _delimited(path: Path, text: str, problems: Problems) -> _Tables:
     try:
-        return [("", _parsed(path, text, _delimiter(text)))]
+        return [("", list(delimited_rows(path, text)))]
     except csv.Error as error:
         problems.error(
             Place(path),
@@ -180,15 +188,15 @@ _KINDS: tuple[tuple[Callable[[str], bool], Callable[[Path, str, Problems], _Tabl
 """Kinds of text that begin in a way of their own, and their readers."""
 
 
-def _parsed(path: Path, text: str, delimiter: str) -> list[list[Cell]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    table, line = [], 1
+def delimited_rows(path: Path, text: str) -> Iterator[list[Cell]]:
+    """Yield the rows of text with delimiters, each as long as it is; raises ``csv.Error``."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    line = 1
     for fields in reader:
-        table.append(
-            [Cell(text, False, Place(path, line, number)) for number, text in enumerate(fields, 1)]
-        )
+        yield [
+            Cell(text, False, Place(path, line, number)) for number, text in enumerate(fields, 1)
+        ]
         line = reader.line_num + 1
-    return table
 
 
 def _delimiter(text: str) -> str:

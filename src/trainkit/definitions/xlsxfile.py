@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "Cell", "open_workbook", "rows", "text_of"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "Cell", "open_workbook", "rows", "streamed_rows", "text_of"]
 
 MAX_UNPACKED = 100_000_000
 """Bytes that all parts together may have; a score sheet of 400 people has 61 million."""
@@ -53,15 +53,18 @@ def text_of(cell: Cell) -> str:
     return "" if value is None else str(value).strip()
 
 
-def open_workbook(path: Path, problems: Problems, data: bytes | None = None) -> Workbook | None:
+def open_workbook(
+    path: Path, problems: Problems, data: bytes | None = None, *, most_unpacked: int | None = None
+) -> Workbook | None:
     """Open an xlsx file; anything unsafe or unreadable is recorded and ``None`` returned.
 
-    With ``data`` these bytes are opened, and ``path`` only says where they came from.
+    With ``data`` these bytes are opened, and ``path`` only says where they came from. With
+    ``most_unpacked`` it may be that large, and its sheets are for ``streamed_rows`` only.
     """
     if data is None and not path.is_file():
         problems.error(Place(path), _("expected an Excel file here, found none"))
         return None
-    reason = _unsafe(path if data is None else io.BytesIO(data))
+    reason = _unsafe(path if data is None else io.BytesIO(data), most_unpacked or MAX_UNPACKED)
     if reason:
         problems.error(Place(path), reason)
         return None
@@ -71,7 +74,8 @@ def open_workbook(path: Path, problems: Problems, data: bytes | None = None) -> 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl leaves out: not read here
             file = path if data is None else io.BytesIO(data)
-            return load_workbook(file, data_only=False, keep_links=False)
+            is_long = most_unpacked is not None
+            return load_workbook(file, data_only=False, keep_links=False, read_only=is_long)
     except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds on damaged files
         problems.error(
             Place(path),
@@ -80,7 +84,7 @@ def open_workbook(path: Path, problems: Problems, data: bytes | None = None) -> 
         return None
 
 
-def _unsafe(file: Path | io.BytesIO) -> str | None:
+def _unsafe(file: Path | io.BytesIO, most: int) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
@@ -93,11 +97,11 @@ def _unsafe(file: Path | io.BytesIO) -> str | None:
                         size=f"{part.file_size:,}",
                     )
             total = sum(part.file_size for part in parts)
-            if total > MAX_UNPACKED:
+            if total > most:
                 return _(
                     "refused: unpacks to {total} bytes, at most {most} are read",
                     total=f"{total:,}",
-                    most=f"{MAX_UNPACKED:,}",
+                    most=f"{most:,}",
                 )
             _XmlScan().look_through(archive, parts)
     except _UnsafeXmlError as error:
@@ -184,6 +188,32 @@ def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell
                 Place(path, sheet=sheet.title, cell=cell.coordinate),
             )
             for cell in row
+        ]
+
+
+def streamed_rows(path: Path, sheet: Any, problems: Problems, most: int) -> Iterator[list[Cell]]:
+    """Yield the rows of a long sheet one by one, each as long as it is; ``most`` is the last.
+
+    A cell far to the right is passed over, and filled rows beyond ``most`` are a problem.
+    """
+    from openpyxl.utils import get_column_letter
+
+    letters = [get_column_letter(number) for number in range(1, MAX_COLUMNS + 1)]
+    sheet.reset_dimensions()  # they are what the program that wrote the file says
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        if number > most:
+            if any(cell.value is not None for cell in row):
+                words = _("at most {most} rows are read; split the list", most=f"{most:,}")
+                problems.error(Place(path, sheet=sheet.title, cell=f"A{number}"), words)
+                return
+            continue
+        yield [
+            Cell(
+                _content(cell),
+                cell.data_type == "f",
+                Place(path, sheet=sheet.title, cell=f"{letter}{number}"),
+            )
+            for letter, cell in zip(letters, row, strict=False)
         ]
 
 

@@ -1,18 +1,15 @@
 """What the columns of a list mean, guessed from headings in English, Russian, Persian, French.
 
-A heading is compared with words that such lists use: first as a whole, then by the words that it
-holds, then by its likeness to one of them, so that a slip in typing does no harm. What a person
-chose for the same headings before takes precedence.
+What a person chose for the same headings before takes precedence.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from trainkit.definitions.headings import Headings, folded
 from trainkit.definitions.listfile import ListSheet
 from trainkit.definitions.roster import COLUMNS
 from trainkit.definitions.xlsxfile import Cell, text_of
@@ -84,11 +81,10 @@ _NEVER = {
     "تاریخ", "signature", "подпись", "امضا", "visa", "hotel", "flight", "registration",
 }  # fmt: skip
 """Words of headings whose columns are left out, whatever else stands there."""
+_HEADINGS = Headings(_WORDS, _NEVER)
 
 _SEARCHED = 20
 """Rows from the top among which the headings are looked for."""
-_ALIKE = 86.0
-"""Likeness from 0 to 100 from which a heading is taken for a word with a slip in it."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +112,8 @@ def guess_columns(sheet: ListSheet, remembered: Sequence[Choices] = ()) -> Mappe
 
 def heading_keys(row: Sequence[Cell]) -> list[str]:
     """Return by what each heading is remembered: a digest of its words; empty if it has none."""
-    folded = [_folded(text_of(cell)) for cell in row]
-    return [hashlib.sha256(one.encode()).hexdigest()[:16] if one else "" for one in folded]
+    words = [folded(text_of(cell)) for cell in row]
+    return [hashlib.sha256(one.encode()).hexdigest()[:16] if one else "" for one in words]
 
 
 def chosen_for(keys: Sequence[str], remembered: Sequence[Choices]) -> Choices:
@@ -163,16 +159,8 @@ def _targets(row: Sequence[Cell], remembered: Sequence[Choices]) -> tuple[str, .
 
 def _guessed(row: Sequence[Cell]) -> tuple[str, ...]:
     """Return the target of each column, each at most once: the surest heading has it."""
-    headings = [_folded(text_of(cell)) for cell in row]
-    guesses = [_target(heading) for heading in headings]
-    best: dict[str, int] = {}
-    for index, (target, sureness) in enumerate(guesses):
-        if target and sureness > guesses[best.get(target, index)][1] * (target in best):
-            best[target] = index
-    return _with_name_parts([
-        target if target and best[target] == index else ""
-        for index, (target, _) in enumerate(guesses)
-    ], headings)  # fmt: skip
+    headings = [folded(text_of(cell)) for cell in row]
+    return _with_name_parts(_HEADINGS.targets(headings), headings)
 
 
 def _with_name_parts(targets: list[str], headings: Sequence[str]) -> tuple[str, ...]:
@@ -191,42 +179,3 @@ def _with_name_parts(targets: list[str], headings: Sequence[str]) -> tuple[str, 
     elif "family" in targets and "given" not in targets and "name" in targets:
         targets[targets.index("name")] = "given"
     return tuple(targets)
-
-
-def _target(heading: str) -> tuple[str, float]:
-    """Return what a heading means, and how sure that is, from 0 to 100."""
-    from rapidfuzz import fuzz, process
-
-    words = heading.split()
-    if not words or len(heading) > 80 or _NEVER.intersection(words) - _email_words(words):
-        return "", 0
-    if target := _PHRASES.get(heading):
-        return target, 100
-    padded = f" {heading} "
-    held = (one for one in _PHRASES if f" {one} " in padded)
-    if phrase := max(held, key=lambda one: (-_ORDER[_PHRASES[one]], len(one)), default=None):
-        return _PHRASES[phrase], 90
-    if len(heading) < 5:
-        return "", 0
-    alike = process.extractOne(heading, list(_PHRASES), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return (_PHRASES[alike[0]], min(alike[1], 89)) if alike else ("", 0)
-
-
-def _email_words(words: Sequence[str]) -> set[str]:
-    """Return the words that are harmless because the heading is of an e-mail address."""
-    is_mail = {"email", "mail", "courriel"}.intersection(words)
-    return {"address", "adresse"} if is_mail else set()
-
-
-def _folded(heading: str) -> str:
-    """Return a heading's words without case, accents, signs and numbers."""
-    plain = unicodedata.normalize("NFKD", heading).casefold()
-    plain = plain.translate({0x064A: 0x06CC, 0x0643: 0x06A9, 0x0629: 0x0647})
-    kept = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W\d_]+", kept.replace("\u200c", " ")))
-
-
-_PHRASES = {
-    _folded(phrase): target for target, line in _WORDS.items() for phrase in line.split(";")
-}
-_ORDER = {target: number for number, target in enumerate(_WORDS)}
