@@ -333,7 +333,7 @@ def _bundled_fonts() -> Iterator[None]:
 def _right_to_left_lines_once() -> Iterator[None]:
     """Have WeasyPrint lay out a line from right to left once where no float is beside it.
 
-    Release 70 does it twice, with the same result, and takes a sixth longer for a page: it looks
+    Release 70 does it twice, with the same result, and takes 15 % longer for a page: it looks
     whether the line as it came out fits where it was begun, and its comparison of right edges never
     holds. A line that is no higher than was expected is not looked at.
     """
