@@ -8,7 +8,7 @@ than the one that was shown to whoever changes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from trainkit.agenda.workshop.editing import (
     RowChange,
     add_row,
     change_row,
+    change_rows,
     find_row,
     remove_row,
     rewrite,
@@ -133,6 +134,29 @@ class Editor:
             return change_row(agenda, row, change, groups), said
 
         return self._written(shown, edit)
+
+    def change_rows(
+        self, shown: str, changes: Mapping[tuple[int, int], RowChange], said: str
+    ) -> AgendaState:
+        """Change several rows in one step, which ``said`` names; otherwise as ``change``."""
+        groups = self.definitions.workshop.group_ids
+        return self._written(shown, lambda old: (change_rows(old, changes, groups), said))
+
+    def previewed(
+        self, changes: Mapping[tuple[int, int], RowChange]
+    ) -> tuple[Agenda, tuple[Problem, ...]]:
+        """Return the agenda with several rows changed, and what would be wrong with it, unwritten.
+
+        Raises ``InputError`` where the present one cannot be read.
+        """
+        problems, wrong = Problems(), Problems()
+        text = problems.checked(read_text(self.path, problems))
+        old = problems.checked(parse_agenda(self.path, text, problems))
+        agenda = change_rows(old[0], changes, self.definitions.workshop.group_ids)
+        data = rewrite(text, old, agenda, self.definitions)
+        made = problems.checked(parse_agenda(self.path, data.decode(), problems))
+        check_agenda(*made, self.definitions, wrong)
+        return made[0], tuple(wrong)
 
     def add(self, shown: str, change: RowChange, *, pause: bool = False) -> AgendaState:
         """Add a row of one's own or a short pause; otherwise as ``change``."""

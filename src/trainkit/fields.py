@@ -60,6 +60,7 @@ __all__ = [
     "spans_of",
     "text_schema",
     "time_range",
+    "without",
     "zone_info",
 ]
 
@@ -413,3 +414,17 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             result.append((start, end))
     return tuple(result)
+
+
+def without(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans without the parts that are in others; both in order of time, as ``joined``."""
+    left = list(spans)
+    for start, end in taken:
+        parts = ((one, (one[0], start), (end, one[1])) for one in left)
+        left = [
+            part
+            for one, before, behind in parts
+            for part in ((before, behind) if one[0] < end and start < one[1] else (one,))
+            if part[0] < part[1]
+        ]
+    return tuple(left)

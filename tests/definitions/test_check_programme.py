@@ -131,7 +131,8 @@ RULES: dict[str, Rule] = {
     "speaker who is never there": (
         entry("speakers", "far", available="07:30-18:00"),
         '"07:30-18:00"', 0,
-        "speakers.far: is not available at any time during the workshop; correct days or available",
+        "speakers.far: is not available at any time during the workshop; correct days, available "
+        "or busy",
     ),
     "date of interpreters": (
         entry("interpreters", "pair", days=["2026-03-10"]),
@@ -140,8 +141,8 @@ RULES: dict[str, Rule] = {
     "interpreters who are never there": (
         entry("interpreters", "pair", available="20:00-22:00"),
         '"20:00-22:00"', 0,
-        "interpreters.pair: is not available at any time during the workshop; correct days or "
-        "available",
+        "interpreters.pair: is not available at any time during the workshop; correct days, "
+        "available or busy",
     ),
     "hours of a room on another date": (
         entry("rooms", "lab", open=["2026-03-05 10:00-15:00"]),

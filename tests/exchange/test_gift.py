@@ -223,3 +223,14 @@ _TEXT = st.text(alphabet="aT1 \n:=~#{}%>-.\\[]/$<b>&;é", max_size=60)
 def test_any_text_is_read_or_told(text: str, frame: str) -> None:
     found, told = _read(frame.format(text))
     assert found or told or not frame.format(text).strip() or "//" in text or "$" in text
+
+
+def test_long_files_without_an_end_take_no_time() -> None:
+    from time import process_time
+
+    start = process_time()
+    for text in ("{" + "=" * 100_000, "{\n\na" * 30_000, "a{" + "\n\nb" * 50_000, "::" * 50_000):
+        source = Source(Path("bank.gift"), text.encode())
+        FORMAT.looks_like(source)
+        list(FORMAT.read(source, Problems()))
+    assert process_time() - start < 10

@@ -145,3 +145,15 @@ def test_any_html_keeps_its_words(text: str, tag: str) -> None:
         found = read(f"<p>x <{tag}>{escape(text)}</{tag}> y<br>z</p>")
         assert re.findall(r"\w+", to_plain(found)) == ["x", *words, "y", "z"]
         read(f"<{tag}><{text}")  # broken HTML is read without an error
+
+
+@pytest.mark.parametrize(
+    "sign", [" ", "\n", "\xa0", "_", "*", "<p>", "<br>", "<b>", "&", "\\", "\t\n"]
+)
+def test_long_runs_of_one_sign_take_no_time(sign: str) -> None:
+    from time import process_time
+
+    run, start = f"a{sign * 20_000}b", process_time()
+    for read in (from_plain, from_html, line_from_html, from_auto):
+        read(run[:3000] if sign == "<b>" else run)
+    assert process_time() - start < 5

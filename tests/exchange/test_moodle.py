@@ -190,6 +190,28 @@ def test_gaps_are_matched_with_their_words() -> None:
     assert question.lost == ("which words are offered for which gap",)
 
 
+def test_gaps_with_their_answers_in_the_text() -> None:
+    """Shortened from tests/fixtures/multianswer.xml."""
+    city = "{1:MULTICHOICE:=California#OK~Arizona#Wrong}", "{2:MC:California~%100%Arizona~Utah}"
+    question = _one("cloze", "", f"<p>* San Francisco: {city[0]}<br />* Tucson: {city[1]}</p>")
+    assert question.stem == "\\* San Francisco: (1) \\_\\_\\_\\\n\\* Tucson: (2) \\_\\_\\_"
+    assert question.pairs == [("(1)", "California"), ("(2)", "Arizona")]
+    assert [one.text for one in question.choices] == ["California", "Arizona", "Utah"]
+    assert question.lost == ("which words are offered for which gap",)
+    question = _one(
+        "cloze", "", "<p>Capital: {1:SHORTANSWER:%100%Paris \\} \\~ #Yes~%50%Lyon~*#No}.</p>"
+    )
+    assert (question.data["type"], question.data["answer"]) == ("short-answer", "Paris } ~")
+    assert question.lost == (
+        "counts 50 %: Lyon", "feedback on “Paris } ~”: Yes", "feedback on “any other answer”: No",
+    )  # fmt: skip
+    question = _one("cloze", "", "<p>Size: {1:NUMERICAL:=23.8:0.1#Right}</p>")
+    data = question.data
+    assert (data["answer"], data["tolerance"], data["rationale"]) == ("23.8", "0.1", "Right")
+    question = _one("cloze", "", "{:MULTIRESPONSE:=a~=b~c}")
+    assert (question.stem, question.data["keys"]) == (r"\_\_\_", ["a", "b"])
+
+
 def test_texts_in_every_format() -> None:
     for form, text, shown in (
         ("html", "a\nb &lt;i&gt;c&lt;/i&gt;", "a\nb *c*"),
@@ -282,10 +304,12 @@ def test_every_mistake_is_told_with_its_line() -> None:
 <question type="matching">{stem}<subquestion><text>a</text></subquestion></question>
 <question type="ordering">{stem}</question>
 <question type="gapselect">{stem}</question>
-<question type="cloze"><name><text>Gaps</text></name>{stem}</question>
+<question type="cloze">{stem}</question>
+<question type="cloze"><name><text>Gaps</text></name><questiontext><text>{{1:SA:=a}} {{1:SA:=b}}</text></questiontext></question>
+<question type="description"><name><text>Read</text></name>{stem}</question>
 <question type="essay">{stem}</question>
 """)
-    assert [one.place.line for one in found] == [11]
+    assert [one.place.line for one in found] == [13]
     assert told == [
         (2, "expected at least two options, found 1"),
         (3, "expected a text in questiontext, found none"),
@@ -295,7 +319,9 @@ def test_every_mistake_is_told_with_its_line() -> None:
         (7, "expected at least two pairs, found 0"),
         (8, "expected at least two steps, found 0"),
         (9, "expected gaps such as [[1]] for the words of the question"),
-        (10, "left out: no item is like “Gaps” of the type cloze"),
+        (10, "expected gaps such as {1:MULTICHOICE:=Paris~Rome}"),
+        (11, "left out: no item is like “Gaps” of the type cloze"),
+        (12, "left out: no item is like “Read” of the type description"),
     ]
 
 
@@ -318,3 +344,11 @@ def test_every_mistake_is_told_with_its_line() -> None:
 def test_files_that_are_no_xml_or_do_harm(data: bytes, words: str) -> None:
     with pytest.raises(UnreadableError, match=words):
         list(FORMAT.read(Source(Path("x.xml"), data), Problems()))
+
+
+def test_comments_without_end_and_pictures_that_are_too_large_do_no_harm() -> None:
+    assert not FORMAT.looks_like(Source(Path("x.xml"), b"<!---->" * 700 + b"<test>"))
+    huge = b"GIF89a" + b"\xff\xff" * 2 + b"\0" * 20
+    question = _one("essay", f"<image>a.gif</image><image_base64>{base64.b64encode(huge).decode()}"
+                             "</image_base64>")  # fmt: skip
+    assert (question.stem, question.lost) == ("What?", ("the picture a.gif",))

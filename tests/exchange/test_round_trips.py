@@ -67,7 +67,7 @@ def _single(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
 
 
 def _several(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
-    keys = draw(st.sets(st.sampled_from("abcd"), min_size=1, max_size=3))
+    keys = draw(st.sets(st.sampled_from("abcd"), min_size=2, max_size=3))
     return {**_options(draw, texts), **draw(_FIXED), "keys": sorted(keys)}
 
 

@@ -43,17 +43,18 @@ def export_questions(
 ) -> Exported:
     """Return the items of a workshop's module, or of one that comes with trainkit, in a format.
 
-    ``format`` is the name of one of ``exchange.registry.FORMATS``; ``language`` is a translation
-    to use. Raises ``InputError`` if the module cannot be read, and ``TrainkitError`` if there is no
-    such module or format.
+    ``format`` is a name of ``exchange.registry.FORMATS`` or ``exchange.packages.PACKAGES``;
+    ``language`` is a translation to use. Raises ``InputError`` if the module cannot be read, and
+    ``TrainkitError`` if there is no such module or format.
     """
     from trainkit.definitions.load import module_folder, read_course
     from trainkit.exchange.exporting import export_questions as give
+    from trainkit.exchange.packages import PACKAGES, export_package
     from trainkit.exchange.registry import FORMATS
 
     kinds = {name: kind for name, kind in FORMATS.items() if kind.write}
-    if format not in kinds:
-        known = or_list(kinds)
+    if format not in kinds and format not in PACKAGES:
+        known = or_list([*kinds, *PACKAGES])
         raise TrainkitError(
             _('expected the format {known}, found "{format}"', known=known, format=format)
         )
@@ -62,4 +63,16 @@ def export_questions(
         raise TrainkitError(_("there is no module {module}", module=module))
     problems = Problems()
     course = problems.checked(read_course(home, problems, language or "en"))
+    if format in PACKAGES:
+        return export_package(course, PACKAGES[format], _on_forms(Path(folder)))
     return give(course, kinds[format])
+
+
+def _on_forms(folder: Path) -> set[str]:
+    """Return the ids of the items that a workshop's tests have."""
+    from trainkit.assessment.forms_file import read_forms
+    from trainkit.definitions.load import FORMS_FILE
+
+    path = folder / FORMS_FILE
+    read = read_forms(path, Problems()) if path.is_file() else None
+    return {row.item for form in read[0].forms for row in form.items} if read else set()

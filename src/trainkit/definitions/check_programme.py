@@ -99,14 +99,15 @@ def _check_presence(workshop: Workshop, person: Presence, report: Report) -> Non
     days = [Slot(on=day) for day in person.days]
     are_known = _check_slots(subject, days, known, report.at("days"))
     are_known &= _check_slots(subject, person.available, known, report.at("available"))
+    are_known &= _check_slots(subject, person.busy, known, report.at("busy"))
     if are_known and not _meets(workshop, person):
         report.error(
             _(
-                "{subject}: is not available at any time during the workshop; correct days or "
-                "available",
+                "{subject}: is not available at any time during the workshop; correct days, "
+                "available or busy",
                 subject=subject,
             ),
-            "available",
+            "busy" if person.busy else "available",
         )
 
 
@@ -485,10 +486,12 @@ def _times_of(workshop: Workshop, day: date) -> Iterator[tuple[Location, time]]:
 def _slots(workshop: Workshop) -> Iterator[tuple[Location, Slots, tuple[date, ...], str]]:
     zone, dates = workshop.timezone, workshop.dates
     for name, speaker in workshop.speakers.items():
-        days = speaker.days or dates
-        yield ("speakers", name, "available"), speaker.available, days, speaker.timezone or zone
+        days, own = speaker.days or dates, speaker.timezone or zone
+        yield ("speakers", name, "available"), speaker.available, days, own
+        yield ("speakers", name, "busy"), speaker.busy, days, own
     for name, team in workshop.interpreters.items():
         yield ("interpreters", name, "available"), team.available, team.days or dates, zone
+        yield ("interpreters", name, "busy"), team.busy, team.days or dates, zone
     for name, room in workshop.rooms.items():
         yield ("rooms", name, "open"), room.open, dates, zone
     for location, fields in _teachings(workshop):

@@ -29,6 +29,7 @@ from trainkit.fields import (
     joined,
     refused,
     spans_of,
+    without,
     zone_info,
 )
 from trainkit.languages import _
@@ -76,13 +77,24 @@ class Presence(Definition):
     available: Slots = ()
     """Hours on those dates, or on another date: ``"09:00-13:00"``,
     ``["2019-03-05 14:00-18:00", "2019-03-06 09:00-11:00"]``; the whole day if left out."""
+    busy: Slots = ()
+    """When the person cannot come although there: ``"2019-03-05 10:00-11:30"``, a whole date, or
+    hours on every date. A calendar that is imported fills it in."""
 
     def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
-        """Return when the person is there, by the clock of the person; always if empty.
+        """Return when the person is there and not busy, by the person's clock; always if empty.
 
         ``dates`` are those of the workshop. Hours without a date hold on all ``days``; where there
-        are none, the ``days`` are whole days.
+        are none, the ``days`` are whole days. Of a person who is always busy, it is a minute that
+        is too short for anything.
         """
+        if not self.busy:
+            return self._present(dates)
+        there = self._present(dates) or spans_of((Slot(on=day) for day in dates), ())
+        left = without(there, spans_of(self.busy, dates))
+        return left or ((there[0][0], there[0][0] + timedelta(minutes=1)),)
+
+    def _present(self, dates: Sequence[date]) -> tuple[Span, ...]:
         if any(slot.on is None for slot in self.available):
             return spans_of(self.available, self.days or dates)
         return spans_of((*(Slot(on=day) for day in self.days), *self.available), ())
@@ -95,7 +107,7 @@ class Speaker(Presence):
     organisation: Line | None = None
     """Where the person works."""
     timezone: Zone | None = None
-    """The zone of ``days`` and ``available``; the workshop's if left out."""
+    """The zone of ``days``, ``available`` and ``busy``; the workshop's if left out."""
     remote: bool = False
     """Speaks by video, and so needs no time to move between rooms and venues."""
     changeover: Annotated[int, Field(ge=0, le=240)] = 0

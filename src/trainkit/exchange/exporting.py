@@ -22,7 +22,7 @@ from trainkit.exchange.question import Question
 from trainkit.languages import _
 from trainkit.problems import Place, Problem, Problems
 
-__all__ = ["Exported", "export_questions", "question_of", "questions_in"]
+__all__ = ["Exported", "export_questions", "question_of", "questions_in", "with_case"]
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
@@ -47,7 +47,7 @@ def export_questions(course: Course, kind: Format, names: Iterable[str] | None =
     found = questions_in(course, names)
     _tell(found, kind, course, problems)
     shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
-    whole = shown if "case" in kind.keeps else [_with_case(one, course) for one in shown]
+    whole = shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
     module = course.module
     about = About(module.id, module.title, module.language)
     data = kind.write(whole, about) if kind.write else b""
@@ -77,7 +77,9 @@ def questions_in(course: Course, names: Iterable[str] | None = None) -> list[Que
 
 def question_of(course: Course, index: int) -> Question:
     """Return an item of a bank as a question; ``index`` is its position, counted from 0."""
-    data: Mapping[str, Any] = {"type": "single", **plain(course.bank_file.data["items"][index])}
+    written = plain(course.bank_file.data["items"][index])
+    typed = course.bank.items[index].model_dump(mode="json")
+    data: Mapping[str, Any] = {"type": "single", **_in_language(written, typed)}
     case = {one.id: one for one in course.bank.cases}.get(str(data.get("case")))
     texts = [*_texts(data), case.text if case else ""]
     paths = dict.fromkeys(path for text in texts for path in _PICTURE.findall(text))
@@ -86,6 +88,15 @@ def question_of(course: Course, index: int) -> Question:
     pictures = {path: _picture(course.folder, path) for path in paths}
     place = course.bank_file.place(("items", index))
     return Question(data, place, str(data["id"]), (), pictures)
+
+
+def _in_language(written: Any, typed: Any) -> Any:
+    """Return fields as their file has them, but texts as they were read: perhaps translated."""
+    if isinstance(written, dict):
+        return {key: _in_language(value, typed[key]) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_in_language(*pair) for pair in zip(written, typed, strict=True)]
+    return typed if isinstance(typed, str) else written
 
 
 def _picture(folder: Path, path: str) -> bytes:
@@ -100,7 +111,7 @@ def _texts(value: Any) -> Iterable[str]:
     return [str(value)]
 
 
-def _with_case(question: Question, course: Course) -> Question:
+def with_case(question: Question, course: Course) -> Question:
     """Return a question whose stem begins with the case that it is about."""
     name = question.data.get("case")
     if not name:

@@ -47,6 +47,7 @@ _HIDDEN = {sign: chr(0xFDD8 + at) for at, sign in enumerate("~=#{}:n\\")}
 """What stands for escaped signs while the others are looked for; no characters of any script."""
 _SHOWN = str.maketrans({hidden: "\n" if sign == "n" else sign for sign, hidden in _HIDDEN.items()})
 
+_NO_BRACE = re.compile(r"\\.|[^{}]", re.DOTALL)
 _KIND = re.compile(r"\s*\[(html|markdown|moodle|plain)\]")
 _ANSWER = re.compile(r"([=~]|^)([^=~]*)")
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
@@ -76,16 +77,16 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str, str]]:
     """
     block: list[str] = []
     notes: list[str] = []
-    category, start, gap = "", 0, False
+    category, start, gap, braces = "", 0, False, ""
     for number, line in enumerate(text.split("\n"), 1):
         bare = line.strip()
         if not bare:
             gap, notes = True, notes if block else []
             continue
         named = _CATEGORY.match(bare)
-        if gap and block and (named or bare.startswith("//") or not _goes_on(block, bare)):
+        if gap and block and (named or bare.startswith("//") or not _goes_on(braces, bare)):
             yield start, "\n".join(block), "\n".join(notes), category
-            block, notes = [], []
+            block, notes, braces = [], [], ""
         gap = False
         if named:
             category = named[1]
@@ -94,16 +95,16 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str, str]]:
         else:
             start = start if block else number
             block.append(bare)
+            braces = (braces + _NO_BRACE.sub("", bare))[:2]
     if block:
         yield start, "\n".join(block), "\n".join(notes), category
 
 
-def _goes_on(block: Sequence[str], line: str) -> bool:
-    """Return whether a line behind an empty one belongs to the question above it."""
-    text = _ESCAPED.sub("", "\n".join(block))
-    if "{" not in text:
+def _goes_on(braces: str, line: str) -> bool:
+    """Return whether a line behind an empty one belongs to the question with these braces."""
+    if not braces:
         return line.startswith("{")
-    return "}" not in text and not line.startswith("::") and "{" not in _ESCAPED.sub("", line)
+    return braces == "{" and not line.startswith("::") and _NO_BRACE.sub("", line)[:1] != "{"
 
 
 class _Texts:
@@ -312,7 +313,10 @@ _WRITERS: Mapping[str, Any] = {
 
 
 def _looks_like(source: Source) -> bool:
-    return bool(re.search(r"(?<!\\)\{[^{}]*(?:[=~#]|T|F)[^{}]*\}|::.+::", source.text))
+    answers = re.finditer(r"(?<!\\)\{([^{}]*)\}", source.text)
+    return any(re.search("[=~#TF]", one[1]) for one in answers) or bool(
+        re.search("^::.+::", source.text, re.MULTILINE)
+    )
 
 
 FORMAT = Format(

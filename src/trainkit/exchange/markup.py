@@ -34,14 +34,16 @@ __all__ = [
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 # what most texts have at most, which is read here: a bank of 50,000 questions has 500,000 texts
 _SIMPLE = re.compile(r"<(?:(br)|/?p|/?div)\b[^<>]*>", re.IGNORECASE)
+_SPAN = re.compile(r"</?(?:span|font|o:p)\b[^<>]*>", re.IGNORECASE)
+_STYLED = re.compile(r"font-weight|font-style|underline", re.IGNORECASE)
 _EMPHASIS = re.compile(
     r"(?<![^\s(«„“])<(b|strong|i|em)>(\w(?:[^<>]*\w)?)</\1>(?![^\s.,;:?!)»“”])", re.IGNORECASE
 )
 _STAR = "\ufdd1"
 """Stands for a star that is formatting, while others are escaped; no character of any script."""
 
-_WRAP = re.compile(r"[ \t\r\f]*\n\s*")
-_EDGE = re.compile(r"(?<=>)\s+(?=<)|(?<=>)[ \t]*[\r\n]\s*|\s*[\r\n][ \t]*(?=<)")
+_WRAP = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*\n\s*")
+_EDGE = re.compile(r"(?<=>)\s+(?=<)|(?<=>)\n|\n(?=<)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -71,7 +73,7 @@ def from_html(html: str, picture: Callable[[str], str] = str) -> str:
     ``picture`` gives the path of a picture by its address; of one without a path its description
     is kept.
     """
-    bare = _WRAP.sub("\n", _EDGE.sub("", html.strip()))
+    bare = _EDGE.sub("", _WRAP.sub("\n", _unstyled(html.strip().replace("\r", "\n"))))
     bare = _SIMPLE.sub(lambda tag: f"{BREAK}\n" if tag[1] else "\n\n", bare)
     bare = _EMPHASIS.sub(lambda part: _starred(part[2], part[1].lower()), bare)
     if not _TAG.search(bare):
@@ -79,6 +81,11 @@ def from_html(html: str, picture: Callable[[str], str] = str) -> str:
     from trainkit.exchange.html import markdown
 
     return markdown(html, picture)
+
+
+def _unstyled(html: str) -> str:
+    """Return HTML without styled parts, unless a style makes them bold or italic."""
+    return html if _STYLED.search(html) else _SPAN.sub("", html)
 
 
 def _starred(text: str, tag: str) -> str:
@@ -94,7 +101,7 @@ def _spaced(text: str) -> str:
 
 def line_from_html(html: str, picture: Callable[[str], str] = str) -> str:
     """Return HTML as Markdown of one line, as options have it."""
-    bare = _SIMPLE.sub(" ", html)
+    bare = _SIMPLE.sub(" ", _unstyled(html))
     if not _TAG.search(bare):
         return from_plain(_SPACE.sub(" ", _spaced(unescape(bare))))
     from trainkit.exchange.html import markdown
@@ -104,5 +111,5 @@ def line_from_html(html: str, picture: Callable[[str], str] = str) -> str:
 
 def from_auto(text: str, picture: Callable[[str], str] = str) -> str:
     """Return text in Moodle's own format, HTML in which a line that ends is one, as Markdown."""
-    lines = re.sub(r"(?<![>\n])[ \t]*\n(?![ \t]*[<\n])", "<br>", text.strip())
+    lines = re.sub(r"(?<![>\s])[ \t]*\n(?![ \t]*[<\n])", "<br>", text.strip())
     return from_html(re.sub(r"\n(?:[ \t]*\n)+", "<p>", lines), picture)

@@ -19,6 +19,7 @@ from trainkit.exchange.pictures import Pictures, base64_bytes
 from trainkit.exchange.question import Choice, Question, matched, ordered, true_or_false
 from trainkit.exchange.source import Source
 from trainkit.exchange.weighted import (
+    FULL,
     TAGGED,
     Answer,
     Found,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT"]
 
-_START = re.compile(rb"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<quiz[\s>]", re.DOTALL)
+_START = re.compile(rb"(?>(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*)<quiz[\s>]", re.DOTALL)
 _FILE = re.compile(r"@@PLUGINFILE@@(/[^\s\"')>?]+)")
 _USUAL_PENALTIES = {"", "0", "0.1", "0.333333", "1"}
 _USUAL_FEEDBACK = {
@@ -63,17 +64,21 @@ def _read(source: Source, problems: Problems) -> Iterator[Question]:
             category = _said(element.find("category/text")).replace("//", "\0").replace("\0", "/")
             continue
         name = " ".join(_said(element.find("name/text")).split())
-        reader = _READERS.get(kind)
-        if reader is None:
-            problems.warning(
-                place,
-                _("left out: no item is like “{name}” of the type {type}", name=name, type=kind),
-            )
-            continue
         try:
-            yield _question(element, reader, category, place, name)
+            yield _question(element, _READERS.get(kind, _none), category, place, name)
         except WrongError as error:
             problems.error(place, str(error))
+        except _NoItemError:
+            told = _("left out: no item is like “{name}” of the type {type}", name=name, type=kind)
+            problems.warning(place, told)
+
+
+class _NoItemError(Exception):
+    """A question is of a kind that no item is like."""
+
+
+def _none(_texts: _Texts, _stem: str, _general: str) -> Found:
+    raise _NoItemError
 
 
 def _said(element: _Element | None) -> str:
@@ -316,16 +321,61 @@ def _gaps(texts: _Texts, stem: str, general: str) -> Found:
     numbers = [int(number) for number in _GAP.findall(stem)]
     if not numbers or not all(0 < number <= len(found) for number in numbers):
         raise WrongError(_("expected gaps such as [[1]] for the words of the question"))
-    order = iter(range(1, len(numbers) + 1))
-    shown = _GAP.sub(lambda _gap: f"({next(order)}) \\_\\_\\_", stem)
-    pairs = [(f"({at})", found[number - 1]) for at, number in enumerate(numbers, 1)]
-    others = [("", word) for at, word in enumerate(found, 1) if at not in numbers]
-    data, lost = _matched(shown, [*pairs, *others], general, **_order(texts))
-    if len({_said(one.find("group")) for one in parts}) > 1:
-        lost.append(_("which words are offered for which gap"))
-    return data, lost
+    groups = {_said(one.find("group")) for one in parts}
+    right = [found[number - 1] for number in numbers]
+    return _filled(_GAP, stem, right, found, general, mixed=len(groups) > 1)
 
 
+def _filled(
+    gap: re.Pattern[str], stem: str, right: list[str], offered: list[str], general: str,
+    *, mixed: bool,
+) -> Found:  # fmt: skip
+    """Return a text with gaps as pairs of a gap and its word; ``mixed`` if words are for one."""
+    order = iter(range(1, len(right) + 1))
+    shown = gap.sub(lambda _gap: f"({next(order)}) {_BLANK}", stem)
+    pairs = [(f"({at})", word) for at, word in enumerate(right, 1)]
+    others = [("", word) for word in dict.fromkeys(offered) if word not in right]
+    data, lost = _matched(shown, [*pairs, *others], general)
+    return data, [*lost, *([_("which words are offered for which gap")] if mixed else [])]
+
+
+def _cloze(_texts: _Texts, stem: str, general: str) -> Found:
+    """Read a text whose answers stand in it, as ``{1:MULTICHOICE:=Paris~Rome}``."""
+    gaps = [(kind, _alternatives(kind, body)) for kind, body in _CLOZE.findall(stem)]
+    if not gaps:
+        raise WrongError(_("expected gaps such as {gap}", gap="{1:MULTICHOICE:=Paris~Rome}"))
+    kinds = {kind[0] if kind[:2] != "MW" else "S" for kind, _answers in gaps}
+    if len(gaps) > 1:
+        right = [one.text for _kind, answers in gaps for one in answers if one.percent >= FULL]
+        if kinds != {"M"} or len(right) != len(gaps):
+            raise _NoItemError
+        offered = [[one.text for one in answers] for _kind, answers in gaps]
+        mixed = any(set(words_) != set(offered[0]) for words_ in offered)
+        return _filled(_CLOZE, stem, right, sum(offered, []), general, mixed=mixed)
+    ((kind, answers),) = gaps
+    shown = _CLOZE.sub(lambda _gap: _BLANK, stem)
+    if kinds == {"N"}:
+        return numerical(shown, answers, general)
+    if kinds == {"S"}:
+        return words(shown, answers, general)
+    several = kind.startswith(("MULTIR", "MR"))
+    return options(shown, answers, single=not several, general=general)
+
+
+def _alternatives(kind: str, body: str) -> list[Answer]:
+    found = []
+    for text in re.split(r"(?<!\\)~", body.replace("\\\n", " ")):
+        mark, answer, feedback = _ALTERNATIVE.fullmatch(" ".join(text.split())).groups("")  # type: ignore[union-attr]
+        percent = 100.0 if mark == "=" else _percent(mark.strip("%") or "0")
+        answer, tolerance = answer.partition(":")[::2] if kind[0] == "N" else (answer, "")
+        bare, told = (re.sub(r"\\\\(?=[~#}/\"])", "", one).strip() for one in (answer, feedback))
+        found.append(Answer("*" if bare == r"\*" else bare, percent, told, tolerance))
+    return found
+
+
+_CLOZE = re.compile(r"\{\d*:([MSN][A-Z_]+):((?:\\\\\}|[^}])*)\}")
+_ALTERNATIVE = re.compile(r"(=|%-?\d+(?:\.\d+)?%)?(.*?)(?:(?<!\\)#(.*))?")
+_BLANK = r"\_\_\_"
 _GAP = re.compile(r"\\\[\\\[(\d{1,3})\\\]\\\]")
 
 _Reader = Callable[[_Texts, str, str], Found]
@@ -343,6 +393,8 @@ _READERS: Mapping[str, _Reader] = {
     "essay": _essay,
     "gapselect": _gaps,
     "ddwtos": _gaps,
+    "cloze": _cloze,
+    "multianswer": _cloze,
 }
 
 

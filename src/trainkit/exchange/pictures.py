@@ -14,9 +14,7 @@ from trainkit.languages import _
 __all__ = ["Pictures", "base64_bytes"]
 
 _STARTS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_SVG = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]", re.DOTALL
-)
+_SVG = re.compile(rb"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*)<svg[\s>]", re.DOTALL)
 _INLINE = re.compile(r"data:[\w/+.-]*((?:;[\w=-]+)*),", re.IGNORECASE)
 _MOST_PIXELS = 25_000_000
 
@@ -82,6 +80,6 @@ def _printable(data: bytes) -> tuple[bytes, str]:
                 return b"", ""
             stream = io.BytesIO()
             picture.convert("RGBA").save(stream, "PNG")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return b"", ""
     return stream.getvalue(), ".png"

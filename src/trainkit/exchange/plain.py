@@ -12,7 +12,8 @@ __all__ = ["BREAK", "course_text", "escaped", "from_plain", "to_plain", "with_br
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]|]|_+|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)"
-    r"|^\s*(?:>|[-+](?=\s|$)|[-=](?=[-= ]*$)|#(?=#{0,5}(?:\s|$))|:(?=::)|[0-9]+(?=[.)](?:\s|$)))",
+    r"|^[ \t]*(?:>|[-+](?=\s|$)|[-=](?=[-= ]*$)|#(?=#{0,5}(?:\s|$))|:(?=::)"
+    r"|[0-9]+(?=[.)](?:\s|$)))",
     re.MULTILINE,
 )
 """Signs that course text would take for formatting, and the starts of lines that make a list."""
@@ -62,8 +63,8 @@ def from_plain(text: str) -> str:
     marked = escaped(text.strip())
     if "\n" not in marked:
         return marked
-    paragraphs = re.split(r"[ \t]*\n\s*\n\s*", marked)
-    return "\n\n".join(re.sub(r"[ \t]*\n[ \t]*", r"\\\n", one) for one in paragraphs)
+    paragraphs = re.split(r"(?<![ \t])[ \t]*\n\s*\n\s*", marked)
+    return "\n\n".join(re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", r"\\\n", one) for one in paragraphs)
 
 
 def escaped(text: str) -> str:
@@ -92,5 +93,5 @@ def with_breaks(text: str) -> str:
     """Return Markdown whose line breaks are marked with ``BREAK``, with those that show."""
     text = re.sub(rf"{BREAK}\n(?:[ \t>]*{BREAK}\n)+", "\n\n", text)
     text = re.sub(rf"{BREAK}(?=\s*\n\s*\n|\s*$(?!\n)|\n[ >]*(?:[-#>|`]|\d+\.)\s)", "", text)
-    text = re.sub(r"[ \t]+\n", "\n", re.sub(rf"[ \t]*{BREAK}", r"\\", text))
+    text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", re.sub(rf"[ \t]*{BREAK}", r"\\", text))
     return re.sub(r"\n(?:[ \t\xa0]*\n){2,}", "\n\n", text).strip()

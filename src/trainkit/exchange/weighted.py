@@ -13,6 +13,7 @@ from trainkit.exchange.question import Choice, Question, chosen, numeric, writte
 from trainkit.languages import _
 
 __all__ = [
+    "FULL",
     "TAGGED",
     "Answer",
     "Found",

@@ -22,7 +22,6 @@ from trainkit.languages import N_, _
 
 __all__ = ["check_clock", "check_references"]
 
-
 _TWICE = {
     "group": N_('{name}: the group "{id}" is given twice'),
     "person": N_('{name}: the person "{id}" is given twice'),

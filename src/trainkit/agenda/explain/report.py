@@ -22,7 +22,6 @@ __all__ = ["in_one_sentence", "record_why", "report_lines", "verdict_lines", "wh
 _PROPOSALS = 4
 """This many proposals are reported, the smallest ones."""
 
-
 _NO_TIME = N_(
     "no agenda was found in the time allowed, but there may be one; allow more time with "
     "--time-limit, or require less"

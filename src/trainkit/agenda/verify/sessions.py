@@ -259,29 +259,30 @@ def lacks(
     missing = [item for item in items if item not in room.equipment]
     if missing:
         yield _("{room} does not have {items}", room=room.name, items=and_list(missing))
-    booths = fewest(
+    booths = _booths(problem, sessions, teams)
+    if booths > room.booths > 0:
+        yield n_(
+            "{room} has {n} interpretation booth, not {needed}",
+            "{room} has {n} booths, not {needed}",
+            room.booths,
+            room=room.name,
+            needed=booths,
+        )
+    elif booths > room.booths:
+        yield _("{room} has no interpretation booth, not {needed}", room=room.name, needed=booths)
+
+
+def _booths(problem: AgendaProblem, sessions: Sequence[str], teams: Sequence[str]) -> int:
+    """Return how many booths sessions that are held as one need."""
+    return fewest(
         [
             heard
-            for name, session in zip(sessions, asked, strict=True)
-            if session.interpretation is Interpretation.SIMULTANEOUS
+            for name in sessions
+            if problem.sessions[name].interpretation is Interpretation.SIMULTANEOUS
             for group in foreign_groups(problem, name)
             if (heard := served(problem, name, group, teams))
         ]
     )
-    if booths > room.booths:
-        yield (
-            n_(
-                "{room} has {n} interpretation booth, not {needed}",
-                "{room} has {n} booths, not {needed}",
-                room.booths,
-                room=room.name,
-                needed=booths,
-            )
-            if room.booths
-            else _(
-                "{room} has no interpretation booth, not {needed}", room=room.name, needed=booths
-            )
-        )
 
 
 def served(

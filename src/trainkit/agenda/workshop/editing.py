@@ -8,7 +8,7 @@ there stays as it was typed, comments included, except the rows that are differe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -35,7 +35,16 @@ from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
 from trainkit.languages import _, locale_of, n_, spoken
 from trainkit.problems import Problems
 
-__all__ = ["RowChange", "add_row", "change_row", "find_row", "remove_row", "rewrite", "said_of"]
+__all__ = [
+    "RowChange",
+    "add_row",
+    "change_row",
+    "change_rows",
+    "find_row",
+    "remove_row",
+    "rewrite",
+    "said_of",
+]
 
 _DAY = 24 * 60
 
@@ -122,6 +131,19 @@ def change_row(
     if (day, entry) == (old.date, old.entry):
         return agenda
     return _with(_without(agenda, row), day, entry, groups)
+
+
+def change_rows(
+    agenda: Agenda, changes: Mapping[tuple[int, int], RowChange], groups: Sequence[str]
+) -> Agenda:
+    """Return the agenda in which several rows are different; otherwise as ``change_row``."""
+    old = {row: find_row(agenda, row) for row in changes}
+    placed = [changes[row].applied(old[row]) for row in sorted(changes)]
+    for row in sorted(changes, reverse=True):
+        agenda = _without(agenda, row)
+    for day, entry in placed:
+        agenda = _with(agenda, day, _for_everybody(entry, groups), groups)
+    return agenda
 
 
 def add_row(agenda: Agenda, change: RowChange, groups: Sequence[str], *, pause: bool) -> Agenda:
@@ -254,7 +276,9 @@ def _rewritten(text: str, agenda: Agenda, file: YamlFile, new: Agenda) -> str:
             if row.location in same:
                 parts.append(chunks[same[row.location]].text)
             elif rest:
-                parts.append(chunks[rest.pop(0)].with_entry(row.entry))
+                was = _earlier(row.entry, rest)
+                parts.append(chunks[was.location].with_entry(row.entry))
+                rest.remove(was)
             else:
                 parts.append(entry_yaml(row.entry))
     return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts if part)
@@ -269,13 +293,26 @@ def _with_revision(head: str, old: int, new: int) -> str:
     return re.sub(r"^days:", f"{line}\ndays:", head, count=1, flags=re.M)
 
 
-def _paired(old: Agenda, new: Agenda) -> tuple[dict[Location, Location], list[Location]]:
+def _paired(old: Agenda, new: Agenda) -> tuple[dict[Location, Location], list[Row]]:
     """Return where each row of the new agenda stands in the old one, and what is left over."""
-    waiting: dict[Entry, list[Location]] = {}
+    waiting: dict[Entry, list[Row]] = {}
     for row in old.rows:
-        waiting.setdefault(row.entry, []).append(row.location)
-    same = {row.location: waiting[row.entry].pop(0) for row in new.rows if waiting.get(row.entry)}
-    return same, [location for left in waiting.values() for location in left]
+        waiting.setdefault(row.entry, []).append(row)
+    same = {
+        row.location: waiting[row.entry].pop(0).location
+        for row in new.rows
+        if waiting.get(row.entry)
+    }
+    return same, [row for left in waiting.values() for row in left]
+
+
+def _earlier(entry: Entry, rows: Sequence[Row]) -> Row:
+    """Return which of some rows an entry was, so that it keeps its comments where several move."""
+
+    def thing(one: Entry) -> tuple[object, ...]:
+        return one.session, one.part, one.event, one.title, one.groups
+
+    return next((row for row in rows if thing(row.entry) == thing(entry)), rows[0])
 
 
 def _chunks(text: str, agenda: Agenda, file: YamlFile) -> tuple[str, dict[Location, _Chunk]]:

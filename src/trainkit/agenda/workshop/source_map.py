@@ -13,7 +13,7 @@ from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.workshop.outline import Outline, Section
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.programme import EventKind
-from trainkit.definitions.yamlfile import Location
+from trainkit.definitions.yamlfile import Location, YamlFile
 from trainkit.problems import Place
 from trainkit.resources import is_built_in
 
@@ -137,9 +137,14 @@ def _named(outline: Outline, problem: AgendaProblem) -> _Found:
             yield (name, one), file.key_place((key, one))
             for field in fields:
                 own = file.place((key, one, field))
-                days = file.place((key, one, "days"))
                 missing = own == file.place((key, one)) and field == "available"
-                yield (name, one, field), days if missing else own
+                yield (name, one, field), _presence(file, (key, one)) if missing else own
+
+
+def _presence(file: YamlFile, person: Location) -> Place:
+    """Return where it stands when somebody is there, if there are no hours: days, or busy times."""
+    places = (file.place((*person, field)) for field in ("days", "busy"))
+    return next((one for one in places if one != file.place(person)), file.place(person))
 
 
 def _breaks(outline: Outline, problem: AgendaProblem) -> _Found:

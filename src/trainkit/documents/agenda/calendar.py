@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 __all__ = [
+    "Slot",
     "cancelled",
+    "slots_of",
     "time_zone",
     "write_calendar",
     "write_cancellation",
@@ -203,7 +205,7 @@ _ZONE_NAME = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|.*UTC$")
 
 
 @dataclass(frozen=True)
-class _Slot:
+class Slot:
     """A row with what the format wants to know of it."""
 
     view: AgendaView
@@ -212,27 +214,33 @@ class _Slot:
 
     @property
     def guid(self) -> UUID:
+        """What names the row in schedules; stays when it moves."""
         return _guid(self.row.uid)
 
     @property
     def start(self) -> str:
+        """When it starts, with the offset."""
         return _instant(self.view, self.row.date, self.row.starts)
 
     @property
     def end(self) -> str:
+        """When it ends, with the offset."""
         return _instant(self.view, self.row.date, self.row.ends)
 
     @property
     def duration(self) -> str:
+        """Hours and minutes."""
         return f"{self.row.minutes // 60:02}:{self.row.minutes % 60:02}"
 
     @property
     def slug(self) -> str:
+        """A readable name, which stays as the guid does."""
         local = self.row.uid.removeprefix(f"{self.view.workshop_id}.").split("@")[0]
         return f"{_acronym(self.view)}-{local.replace('.', '-')}"
 
     @property
     def description(self) -> str:
+        """What is said of interpretation, and the note."""
         return "\n".join(part for part in (self.row.interpretation, self.row.note) if part)
 
 
@@ -242,7 +250,7 @@ def write_schedule_xml(view: AgendaView) -> bytes:
     SubElement(root, "generator", name="trainkit")
     _add(root, "version", str(view.sequence))
     _add_conference(root, view)
-    slots = _slots(view)
+    slots = slots_of(view)
     for index, day in enumerate(view.days, 1):
         start, end = _bounds(view, day)
         attributes = {"index": str(index), "date": day.date.isoformat(), "start": start, "end": end}
@@ -287,7 +295,7 @@ _IN_XML = (
 """What an event holds there, in the format's order; in JSON it has the same names."""
 
 
-def _add_event(place: Element, slot: _Slot, room: str) -> None:
+def _add_event(place: Element, slot: Slot, room: str) -> None:
     event = SubElement(place, "event", id=str(slot.number), guid=str(slot.guid))
     data = _event_data(slot, room)
     for name in _IN_XML:
@@ -302,7 +310,7 @@ def _add_event(place: Element, slot: _Slot, room: str) -> None:
 
 def write_schedule_json(view: AgendaView) -> bytes:
     """Return the JSON file, UTF-8."""
-    slots = _slots(view)
+    slots = slots_of(view)
     schedule = {
         "version": str(view.sequence),
         "conference": {
@@ -326,7 +334,7 @@ def write_schedule_json(view: AgendaView) -> bytes:
 
 
 def _json_day(
-    view: AgendaView, day: AgendaDayView, index: int, slots: dict[str, _Slot]
+    view: AgendaView, day: AgendaDayView, index: int, slots: dict[str, Slot]
 ) -> dict[str, Any]:
     start, end = _bounds(view, day)
     return {
@@ -341,7 +349,7 @@ def _json_day(
     }
 
 
-def _event_data(slot: _Slot, room: str) -> dict[str, Any]:
+def _event_data(slot: Slot, room: str) -> dict[str, Any]:
     """Return an event as JSON has it."""
     row = slot.row
     return {
@@ -370,23 +378,23 @@ def _event_data(slot: _Slot, room: str) -> dict[str, Any]:
     }
 
 
-def _slots(view: AgendaView) -> dict[str, _Slot]:
+def slots_of(view: AgendaView) -> dict[str, Slot]:
     """Return the slots by UID. The number, which the format still wants, follows from the guid."""
-    slots: dict[str, _Slot] = {}
+    slots: dict[str, Slot] = {}
     taken: set[int] = set()
     for row in sorted(view.rows, key=lambda row: row.uid):
         number = int(_guid(row.uid).hex[:7], 16) + 1
         while number in taken:
             number += 1
         taken.add(number)
-        slots[row.uid] = _Slot(view, row, number)
+        slots[row.uid] = Slot(view, row, number)
     return slots
 
 
 def _by_room(
-    view: AgendaView, day: AgendaDayView, slots: dict[str, _Slot]
-) -> Iterator[tuple[str, Sequence[_Slot]]]:
-    rooms: dict[str, list[_Slot]] = {}
+    view: AgendaView, day: AgendaDayView, slots: dict[str, Slot]
+) -> Iterator[tuple[str, Sequence[Slot]]]:
+    rooms: dict[str, list[Slot]] = {}
     for row in day.rows:
         rooms.setdefault(_room(view, row), []).append(slots[row.uid])
     return iter(rooms.items())

@@ -63,6 +63,7 @@ LABELS: Mapping[str, str] = {
     "Practice.sets_for": N_("Own data for each"),
     "Practice.tables": N_("Number of tables"),
     "Presence.available": N_("Hours"),
+    "Presence.busy": N_("Busy"),
     "Privacy.names_in_score_sheet": N_("Names in the score sheet"),
     "Privacy.names_on_papers": N_("Names on test papers"),
     "Privacy.own_codes": N_("Participants choose their own codes"),
@@ -188,6 +189,10 @@ HINTS: Mapping[str, str] = {
     ),
     "available": N_(
         "One time per line: 09:00-13:00, or 2027-06-14 09:00-13:00. If empty: the whole day."
+    ),
+    "busy": N_(
+        "One time per line, as for the hours. A calendar that you import on the page of the agenda "
+        "fills this in."
     ),
     "organisation": "",
     "days": N_("If none is ticked: all days."),

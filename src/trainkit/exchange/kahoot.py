@@ -1,0 +1,131 @@
+"""The workbook from which Kahoot takes a quiz: a row a question, at most four answers each.
+
+Headings and limits are those of Kahoot's own template ("Question - max 120 characters").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from trainkit.definitions.listfile import read_list
+from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.exchange.format import About, Format
+from trainkit.exchange.markup import from_plain, to_plain
+from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.exchange.source import Source
+from trainkit.languages import _
+from trainkit.problems import Problems
+
+__all__ = ["FORMAT"]
+
+_ANSWERS = 4
+_HEADINGS = (
+    "Question - max 120 characters",
+    *(f"Answer {number} - max 75 characters" for number in range(1, _ANSWERS + 1)),
+    "Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",
+    "Correct answer(s) - choose at least one",
+)
+_FIRST_ROW = 8
+"""Where the headings stand in Kahoot's template."""
+_SECONDS = 60
+_MOST = {"question": 120, "answer": 75}
+
+
+def _head(row: Sequence[Cell]) -> int | None:
+    """Return the position of the question's column in a row of headings, if it is one."""
+    texts = [text_of(cell).casefold() for cell in row]
+    for at, text in enumerate(texts):
+        after = texts[at + 1 : at + len(_HEADINGS)]
+        if text.startswith("question") and len(after) == len(_HEADINGS) - 1 and (
+            after[0].startswith("answer 1") and after[-1].startswith("correct answer")
+        ):  # fmt: skip
+            return at
+    return None
+
+
+def _read(source: Source, problems: Problems) -> Iterator[Question]:
+    for sheet in read_list(source.path, source.data, problems) or ():
+        at = None
+        for row in sheet.rows:
+            if at is None:
+                at = _head(row)
+            elif any(text_of(cell) for cell in row[at : at + _ANSWERS + 1]):
+                yield from _question(row[at : at + len(_HEADINGS)], problems)
+
+
+def _question(row: Sequence[Cell], problems: Problems) -> Iterator[Question]:
+    stem, *answers = row[: _ANSWERS + 1]
+    texts = {number: text_of(cell) for number, cell in enumerate(answers, 1) if text_of(cell)}
+    key = row[-1]
+    keys = [int(found) for found in re.findall(r"\d+", text_of(key))]
+    if not text_of(stem):
+        problems.error(stem.place, _("expected a question, found none"))
+    elif len(texts) < 2:
+        words = _("expected at least two answers, found {n}", n=len(texts))
+        problems.error(answers[0].place, words)
+    elif not keys or not set(keys) <= texts.keys():
+        words = _('expected the numbers of right answers, such as 1 or 2,3, found "{found}"',
+                  found=text_of(key))  # fmt: skip
+        problems.error(key.place, words)
+    else:
+        choices = [Choice(_line(text), number in keys) for number, text in texts.items()]
+        yield Question(chosen(from_plain(text_of(stem)), choices), stem.place)
+
+
+def _line(text: str) -> str:
+    return from_plain(" ".join(text.split()))
+
+
+def _write(questions: Sequence[Question], about: About) -> bytes:
+    from trainkit.render.excel import new_workbook, put_text, workbook_bytes
+
+    workbook = new_workbook(about.title)
+    sheet = workbook.create_sheet("Quiz")
+    sheet.column_dimensions["B"].width = 70
+    put_text(sheet, 2, 2, about.title)
+    for column, heading in enumerate(_HEADINGS, 2):
+        put_text(sheet, _FIRST_ROW, column, heading)
+    for row, question in enumerate(questions, _FIRST_ROW + 1):
+        texts = [question.stem, *(one.text for one in question.choices)]
+        for column, text in enumerate(texts, 2):
+            put_text(sheet, row, column, " ".join(to_plain(text).split()))
+        right = [str(number) for number, one in enumerate(question.choices, 1) if one.right]
+        sheet.cell(row, 1, row - _FIRST_ROW)
+        sheet.cell(row, len(_HEADINGS), _SECONDS)
+        put_text(sheet, row, len(_HEADINGS) + 1, ",".join(right))
+    return workbook_bytes(workbook)
+
+
+def _limits(question: Question) -> Iterator[str]:
+    stem = len(to_plain(question.stem))
+    if stem > _MOST["question"]:
+        yield _("the question has {n} characters; Kahoot takes {most}", n=stem,
+                most=_MOST["question"])  # fmt: skip
+    for number, one in enumerate(question.choices, 1):
+        size = len(to_plain(one.text))
+        if size > _MOST["answer"]:
+            yield _("answer {number} has {n} characters; Kahoot takes {most}", number=number,
+                    n=size, most=_MOST["answer"])  # fmt: skip
+    if len(question.choices) > _ANSWERS:
+        yield _("has {n} answers; Kahoot takes {most}", n=len(question.choices), most=_ANSWERS)
+
+
+def _looks_like(source: Source) -> bool:
+    if "xl/workbook.xml" not in source.parts:
+        return False
+    sheets = read_list(source.path, source.data, Problems()) or ()
+    return any(_head(row) is not None for sheet in sheets for row in sheet.rows[:15])
+
+
+FORMAT = Format(
+    name="kahoot",
+    title="Kahoot",
+    suffix=".kahoot.xlsx",
+    types=frozenset({"single", "multiple"}),
+    keeps=frozenset(),
+    looks_like=_looks_like,
+    read=_read,
+    write=_write,
+    limits=_limits,
+)

@@ -1,0 +1,154 @@
+"""A module as a SCORM 1.2 package: its handout, and a self-test that reports its score.
+
+One page without anything from a network. The runtime is that of SCORM 1.2 (ADL 2001, The SCORM
+Run-Time Environment): ``cmi.core.score``, ``cmi.core.lesson_status`` and ``cmi.interactions``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trainkit.definitions.loaded import Course
+from trainkit.documents.handouts import Chapter, chapter_of
+from trainkit.exchange.question import Question
+from trainkit.files import zipped
+from trainkit.languages import direction_of
+from trainkit.render.pages import render_html
+from trainkit.render.recipe import View
+from trainkit.resources import templates_folder
+
+__all__ = ["write"]
+
+_MANIFEST = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+_ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+_PAGE, _SCRIPT, _LOOK = "index.html", "scorm.js", "page.css"
+_KINDS = {"single": "choice", "true-false": "choice", "hot-spot": "choice"}
+"""Types that are answered alike."""
+
+
+class PageChapter(Chapter):
+    """A chapter whose figures lie beside the page."""
+
+    @property
+    def assets(self) -> str:
+        """Where figures lie."""
+        return ""
+
+
+class TestQuestion(View):
+    """A question of the self-test, without its key."""
+
+    name: str
+    kind: str
+    stem: str
+    options: tuple[tuple[str, str], ...]
+    """Id and text, in the order in which they are shown."""
+    premises: tuple[tuple[str, str], ...]
+    unit: str
+    answer: str
+    """The full answer of a question that is answered in words; the person compares it."""
+
+
+class PackageView(View):
+    """The page of a package."""
+
+    chapter: Chapter
+    language: str
+    direction: str
+    questions: tuple[TestQuestion, ...]
+
+
+def write(course: Course, questions: Sequence[Question]) -> bytes:
+    """Return the package as a zip."""
+    chapter = PageChapter(**dict(chapter_of(course, course.handout)))
+    view = PackageView(
+        chapter=chapter,
+        language=course.language,
+        direction=direction_of(course.language),
+        questions=tuple(map(_shown, questions)),
+    )
+    templates = templates_folder() / "packages"
+    keys = json.dumps({one.name: _key(one) for one in questions}, ensure_ascii=False, indent=1)
+    parts = {
+        _PAGE: render_html("packages/page.html", view).encode(),
+        _SCRIPT: (templates / _SCRIPT).read_bytes(),
+        _LOOK: (templates / _LOOK).read_bytes(),
+        "keys.js": f"const KEYS = {keys};\n".encode(),
+        **_figures(course),
+        **{path: data for one in questions for path, data in one.pictures.items()},
+    }
+    manifest = _manifest(course, list(parts))
+    return zipped({"imsmanifest.xml": manifest, **parts})
+
+
+def _figures(course: Course) -> dict[str, bytes]:
+    """Return the figures that the handout shows."""
+    return {
+        path.relative_to(course.folder).as_posix(): path.read_bytes()
+        for path in sorted((course.folder / "figures").glob("*.*"))
+        if path.name in course.handout
+    }
+
+
+def _shown(question: Question) -> TestQuestion:
+    shown = question.as_single() or question
+    data = shown.data
+    options = [(str(one["id"]), str(one["text"])) for one in data.get("options") or ()]
+    if str(data.get("shuffle", "true")).lower() == "true":
+        options.sort(key=lambda one: _draw(question.name, one[0]))
+    return TestQuestion(
+        name=question.name,
+        kind=_KINDS.get(question.type, question.type),
+        stem=shown.stem,
+        options=tuple(options),
+        premises=tuple((str(one["id"]), str(one["text"])) for one in data.get("premises") or ()),
+        unit=str(data.get("unit") or ""),
+        answer=str(data.get("answer") or "") if question.type == "short-answer" else "",
+    )
+
+
+def _draw(name: str, option: str) -> str:
+    """Return what orders options as if drawn, the same each time."""
+    return hashlib.sha256(f"{name} {option}".encode()).hexdigest()
+
+
+def _key(question: Question) -> dict[str, Any]:
+    """Return what the page needs to mark an answer, and what it says then."""
+    data = question.data
+    lines = [*(data.get("options") or ()), *(data.get("premises") or ())]
+    told = {str(one["id"]): str(one["rationale"]) for one in lines if one.get("rationale")}
+    found: Mapping[str, Any] = {
+        "multiple": lambda: list(data["keys"]),
+        "matching": lambda: {str(one["id"]): one["key"] for one in data["premises"]},
+        "ordering": lambda: [one["id"] for one in data["options"]],
+        "numeric": lambda: [float(data["answer"]), float(data.get("tolerance") or 0)],
+        "short-answer": lambda: None,
+    }
+    key = found.get(question.type, lambda: data.get("key"))()
+    return {"key": key, "told": told or {"": str(data.get("rationale") or "")}}
+
+
+def _manifest(course: Course, names: Sequence[str]) -> bytes:
+    from lxml import etree
+    from lxml.builder import ElementMaker
+
+    ims = ElementMaker(namespace=_MANIFEST, nsmap={None: _MANIFEST, "adlcp": _ADL})
+    item = ims.item(ims.title(course.module.title), identifier="item", identifierref="page")
+    organization = ims.organization(ims.title(course.module.title), item, identifier="module")
+    resource = ims.resource(
+        *(ims.file(href=name) for name in names), identifier="page", type="webcontent", href=_PAGE
+    )
+    resource.set(f"{{{_ADL}}}scormtype", "sco")
+    manifest = ims.manifest(
+        ims.metadata(ims.schema("ADL SCORM"), ims.schemaversion("1.2")),
+        ims.organizations(organization, default="module"),
+        ims.resources(resource),
+        identifier=f"trainkit-{course.module.id}",
+        version=course.module.version,
+    )
+    return bytes(
+        etree.tostring(manifest, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    )
