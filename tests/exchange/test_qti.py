@@ -25,6 +25,7 @@ EXAMPLES = Path(__file__).parent / "qti"
 """1EdTech's own: of 2.1 from https://github.com/davemckain/qtiworks
 (qtiworks-samples/.../samples/ims), of 3.0 from https://github.com/1EdTech/qti-examples."""
 SCHEMAS = Path("/work/shared/schemas/qti")
+PNG = b"\x89PNG\r\n\x1a\n"
 KINDS = {kind.name: kind for kind in FORMATS}
 ABOUT = About("log-basics", "Logs & “times”", "ru")
 
@@ -188,7 +189,7 @@ def test_ids_and_pictures_come_back(kind: str) -> None:
     stem = "![Two hosts](figures/net.png)\n\nWhich?"
     shown = Question(
         {"type": "single", "id": "net-01", "stem": stem, "options": BARE, "key": "a"},
-        Place(Path("items.yaml")), "net-01", pictures={"figures/net.png": b"PNG"},
+        Place(Path("items.yaml")), "net-01", pictures={"figures/net.png": PNG},
     )  # fmt: skip
     write = KINDS[kind].write
     assert write
@@ -196,7 +197,7 @@ def test_ids_and_pictures_come_back(kind: str) -> None:
     assert not told
     assert [one.data["id"] for one in found] == ["net-01"]
     ((path, data),) = found[0].pictures.items()
-    assert (found[0].stem, data) == (f"![Two hosts]({path})\n\nWhich?", b"PNG")
+    assert (found[0].stem, data) == (f"![Two hosts]({path})\n\nWhich?", PNG)
 
 
 def _item(body: str, **more: str) -> bytes:
@@ -227,8 +228,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
         "bank.zip!a.xml!1: no item is answered in the way of hottextInteraction",
         "bank.zip!b.xml!1: expected one interaction, found 0",
         'bank.zip!c.xml!1: expected a responseDeclaration "X", found none',
-        "bank.zip!d.xml: line 1: expected XML (Premature end of data in tag itemBody line 1, "
-        "line 1, column 27)",
+        "bank.zip!d.xml: line 1: expected XML (Premature end of data in tag itemBody line 1)",
         "bank.zip!e.xml!1: expected an item with fixed words, found one with random ones",
         "bank.zip!f.xml!1: expected a number as the right answer, found ''",
     ]
@@ -251,7 +251,7 @@ def test_a_stimulus_stands_before_the_stem() -> None:
         b"<assessmentStimulus><stimulusBody><p>Read <img src='x.png' alt='this'/></p>"
         b"</stimulusBody></assessmentStimulus>"
     )
-    parts = {"i/one.xml": item, "s/one.xml": stimulus, "s/x.png": b"PNG"}
+    parts = {"i/one.xml": item, "s/one.xml": stimulus, "s/x.png": PNG}
     ((question,), told) = _read(Source(Path("bank.zip"), zipped(parts)))
     assert (told, question.data["answer"], question.data["unit"]) == ([], "5", "days")
     assert question.stem == "Read ![this](figures/imported/1.png)\n\nHow many days?"

@@ -6,22 +6,21 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from trainkit.exchange.markup import from_html, line_from_html
+from trainkit.exchange.pictures import Pictures
 from trainkit.exchange.qti import named_as_2
-from trainkit.exchange.question import PICTURES
 from trainkit.exchange.source import Source
+from trainkit.exchange.weighted import WrongError
 from trainkit.languages import N_, _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Declared", "QtiItem", "WrongError", "take_out"]
+__all__ = ["Declared", "QtiItem", "take_out"]
 
-_PRINTED = {".svg", ".png", ".jpg", ".jpeg"}
 _LINE_END = re.compile(r"\s*\n\s*")
 _GAP = "\ufdd2"
 """Stands for a gap until the text is course text; no character of any script."""
@@ -35,10 +34,6 @@ _LOST = {
 }
 
 
-class WrongError(Exception):
-    """An item that no question can be; says what was expected."""
-
-
 @dataclass
 class QtiItem:
     """One item while it is read: parts that were understood are taken out of its tree."""
@@ -48,7 +43,7 @@ class QtiItem:
     part: str
     """The name of the item in its package."""
     lost: list[str] = field(default_factory=list)
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=Pictures)
     feedback: dict[str, str] = field(default_factory=dict)
     """What is told, by the identifiers that show it."""
 
@@ -68,7 +63,7 @@ class QtiItem:
     def all_lost(self) -> tuple[str, ...]:
         """Return what the item says and its question does not, in words for trainers."""
         told = [_("feedback: {text}", text=text) for text in self.feedback.values()]
-        return tuple(dict.fromkeys([*self.lost, *told]))
+        return tuple(dict.fromkeys([*self.lost, *self.pictures.lost, *told]))
 
     def _tidy(self) -> None:
         from lxml import etree
@@ -149,15 +144,9 @@ class QtiItem:
     def _picture(self, address: str) -> str:
         """Return the path under which a question shows a picture; empty if it is not there."""
         name = posixpath.normpath(posixpath.join(posixpath.dirname(self.part), unquote(address)))
-        suffix = PurePosixPath(name).suffix.lower()
-        if name not in self.source.parts or suffix not in _PRINTED:
-            self.lost.append(_("the picture {name}", name=address))
-            return ""
-        data = self.source.part(name)
-        known = next((path for path, other in self.pictures.items() if other == data), None)
-        path = known or f"{PICTURES}/{len(self.pictures) + 1}{suffix}"
-        self.pictures[path] = data
-        return path
+        if name in self.source.parts:
+            return self.pictures.add(address, self.source.part(name))
+        return self.pictures.at(address)
 
     def stem(self, interaction: _Element, *, gap: bool = False) -> str:
         """Return what stands around an interaction, with its prompt or a gap, as Markdown."""

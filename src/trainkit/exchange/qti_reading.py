@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from trainkit.exchange.qti import Version, files, place_in
-from trainkit.exchange.qti_item import Declared, QtiItem, WrongError, take_out
+from trainkit.exchange.qti_item import Declared, QtiItem, take_out
 from trainkit.exchange.question import (
     Choice,
     Question,
@@ -19,6 +19,7 @@ from trainkit.exchange.question import (
     written,
 )
 from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.weighted import WrongError, decimal
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
@@ -59,7 +60,7 @@ def _question(item: QtiItem, place: Place) -> Question:
     if root.get("toolName") == "trainkit":
         data["id"] = root.get("identifier", "")
     name = root.get("title") or root.get("identifier") or ""
-    return Question(data, place, name, item.all_lost(), item.pictures)
+    return Question(data, place, name, item.all_lost(), item.pictures.found)
 
 
 def _choice(item: QtiItem, interaction: _Element) -> dict[str, Any]:
@@ -232,10 +233,9 @@ def _unit(interaction: _Element, words: int) -> str | None:
 
 def _number(text: str) -> Decimal | None:
     try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
+        return Decimal(decimal(text))
+    except WrongError:
         return None
-    return number if number.is_finite() else None
 
 
 def _extended(item: QtiItem, interaction: _Element) -> dict[str, Any]:
