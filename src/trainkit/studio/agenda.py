@@ -36,7 +36,8 @@ def _agenda(visit: Visit) -> Response:
     number = visit.request.query_params.get("planned", "")
     job = visit.shelf.jobs.get(int(number)) if number.isdecimal() else None
     planned = job.result if job is not None and isinstance(job.result, str) else ""
-    return _board(visit, _editor(visit).state(), planned)
+    imported, visit.work.rescheduled = visit.work.rescheduled, ""
+    return _board(visit, _editor(visit).state(), planned or imported)
 
 
 def _board(

@@ -22,6 +22,7 @@ from trainkit.studio import (
     roster,
     roster_list,
     scanning,
+    schedules,
     scoring,
     sending,
     settings,
@@ -45,6 +46,7 @@ PAGES = (
     roster,
     roster_list,
     agenda,
+    schedules,
     items,
     exchange,
     tests,
@@ -55,7 +57,6 @@ PAGES = (
     telephones,
     scanning,
     entry,
-    exchange,
     scoring,
 )
 """The modules that have pages. Each lists its own in ``ROUTES``; a new one needs a line here and,

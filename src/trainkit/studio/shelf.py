@@ -22,6 +22,7 @@ from trainkit.studio.scan_desk import ScanDesk
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
     from trainkit.exchange.importing import Imported
+    from trainkit.exchange.source import Source
     from trainkit.rosters.importing import ImportPlan
     from trainkit.translators.exchange import Exchanged
 
@@ -115,6 +116,10 @@ class Work:
         """The last time that answers were entered into the score sheet."""
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
+        self.schedule: Source | None = None
+        """The schedule or calendar that is looked at; it is kept nowhere else."""
+        self.rescheduled = ""
+        """What was just taken over of it, until a page has said so."""
         self.imported: Imported | None = None
         """What was just taken over of other programs' questions, until a page has said so."""
         self.translated: Exchanged | None = None
