@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
 # Tests are never timed. Where a run decides whether a change may land, the same commit gives the
 # same verdict; everywhere else property tests keep looking for new examples.
@@ -18,6 +21,8 @@ os.environ["TRAINKIT_LANGUAGE"] = "en"  # of commands that tests run, whatever t
 
 settings.load_profile("repeatable" if os.environ.get("CI") else "untimed")
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "chromium")
+
 LONGEST = ("test_wheel.py", "test_docs.py", "test_examples.py", "test_build.py")
 """Files that take long, begun first, so that two workers end at about the same time."""
 
@@ -26,3 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take longest first."""
     ranks = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a run."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -6,7 +6,6 @@ import functools
 import http.server
 import io
 import json
-import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from trainkit import api
 from trainkit.assessment.forms_file import read_forms
@@ -22,7 +21,6 @@ from trainkit.problems import Problems
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "tests" / "schemas" / "scorm12"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "chromium")
 MODULE = "isp-cooperation"
 PLATFORM = """<script>
 window.told = {};
@@ -41,19 +39,17 @@ def package() -> zipfile.ZipFile:
 
 
 @pytest.fixture
-def page(package: zipfile.ZipFile, tmp_path: Path) -> Iterator[Page]:
+def page(package: zipfile.ZipFile, chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     """The package inside a page that offers SCORM's API, as platforms do."""
     package.extractall(tmp_path)
     (tmp_path / "platform.html").write_text(PLATFORM, encoding="utf-8")
     handler = functools.partial(_Quiet, directory=str(tmp_path))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/platform.html")
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/platform.html")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 

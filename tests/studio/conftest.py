@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -19,7 +19,6 @@ from trainkit.studio.app import trainer_app
 from trainkit.studio.guard import Pass
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), "chromium")
 MADE = ("out", "agenda.yaml", "agenda-before.yaml", "printed.yaml", "history", "released.txt")
 """What a demonstration in this checkout adds to the example."""
 expect.set_options(timeout=30_000)
@@ -52,15 +51,6 @@ def client(home: Path) -> Iterator[Client]:
     """The trainer's own client, with the studio open."""
     with Client(home) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a run."""
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Served:

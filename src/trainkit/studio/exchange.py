@@ -12,6 +12,7 @@ from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.errors import TrainkitError
 from trainkit.exchange.importing import drop
 from trainkit.exchange.markup import to_plain
+from trainkit.exchange.packages import PACKAGES
 from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.source import MAX_BYTES
 from trainkit.languages import language_name
@@ -46,6 +47,7 @@ def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> 
         language_name=language_name,
         types=TYPES,
         formats=[kind for kind in FORMATS.values() if kind.write],
+        packages=PACKAGES.values(),
     )
 
 
@@ -75,7 +77,8 @@ def _drop(visit: Visit) -> Response:
 def _exported(visit: Visit) -> Response:
     """Say what the file would not carry, before it is downloaded."""
     asked = visit.request.query_params
-    kind = FORMATS.get(asked.get("format", ""))
+    name = asked.get("format", "")
+    kind = FORMATS.get(name) or PACKAGES.get(name)
     if kind is None:
         return visit.go("exchange")
     module, language = asked.get("module", ""), asked.get("language", "")
