@@ -118,7 +118,7 @@ def _numbered(found: re.Match[bytes]) -> Version:
 
 
 def in_order(source: Source) -> list[str]:
-    """Return the XML parts of an archive, those that its manifest names first, in its order."""
+    """Return the parts of an archive that may have questions, first those of its manifest."""
     hrefs: dict[str, None] = {}
     if MANIFEST in source.parts:
         for resource in source.elements("resource", source.part(MANIFEST)):
@@ -126,7 +126,7 @@ def in_order(source: Source) -> list[str]:
             hrefs |= {str(one.get("href")): None for one in resource.iterfind("{*}file")}
     named = [name for name in hrefs if name in source.parts]
     others = [name for name in source.parts if name not in hrefs]
-    return [name for name in [*named, *others] if name.lower().endswith((".xml", ".dat"))]
+    return [name for name in [*named, *others] if name.lower().endswith((".xml", ".dat", ".qti"))]
 
 
 def files(source: Source) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, excel_list, gift, h5p, kahoot, moodle, qti_formats, word
+from trainkit.exchange import aiken, excel_list, gift, h5p, kahoot, moodle, qti12, qti_formats, word
 from trainkit.exchange.format import Format
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.languages import _, or_list
@@ -17,6 +17,7 @@ FORMATS: Mapping[str, Format] = {
         h5p.FORMAT,
         kahoot.FORMAT,
         *qti_formats.FORMATS,
+        qti12.FORMAT,
         word.FORMAT,
         moodle.FORMAT,
         excel_list.FORMAT,
