@@ -33,6 +33,7 @@ __all__ = [
     "plain_words",
     "sign_of",
     "truth_of",
+    "without_directions",
     "without_truth",
 ]
 
@@ -116,6 +117,11 @@ def label_of(text: str) -> Label | None:
         sign = found[1]
         return Label("bullet", "", 0, ("typed", "-"), found.end(), sign in RIGHT_SIGNS)
     return None
+
+
+def without_directions(text: str) -> str:
+    """Return a text without the characters that say in which direction it runs."""
+    return re.sub(f"[{_INVISIBLE}]", "", text)
 
 
 @cache

@@ -31,6 +31,7 @@ from trainkit.exchange.typed import (
     number_in,
     plain_words,
     truth_of,
+    without_directions,
     without_truth,
 )
 from trainkit.exchange.word_draft import SIGN, Draft, Marking, Option, marking_of, stem_text
@@ -202,7 +203,7 @@ class _Shape:
         return keys
 
     def _ordering(self, draft: Draft, stem: str, order: Line) -> dict[str, Any]:
-        keys = keys_in(order.text, draft.signs, self.is_cyrillic)
+        keys = keys_in(without_directions(order.text), draft.signs, self.is_cyrillic)
         if keys is None or len(keys) != len(draft.options):
             raise _WrongError(
                 _('expected all of {letters} in the right order, found "{key}"',
@@ -277,7 +278,7 @@ class _Shape:
         wrong: list[dict[str, str]] = []
         target: dict[str, Any] = more
         for name, line in draft.said:
-            text = line.text.strip()
+            text = without_directions(line.text).strip()
             if name == "tolerance":
                 tolerance = (number_in(text) or (text,))[0]
             elif name == "unit":

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainkit.exchange.typed import LATIN, asks_for_several
+from trainkit.exchange.typed import LATIN, asks_for_several, without_directions
 from trainkit.exchange.word_lines import Line, Table
 from trainkit.languages import N_, _
 
@@ -107,7 +107,8 @@ class Draft:
     @property
     def key(self) -> str:
         """Its key in words, if any is said."""
-        return next((line.text.strip() for line in self.of("answer", "answers")), self.given)
+        said = next((line.text for line in self.of("answer", "answers")), self.given)
+        return without_directions(said).strip()
 
     @property
     def signs(self) -> list[str]:

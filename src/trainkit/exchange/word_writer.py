@@ -7,8 +7,10 @@ numbered by Word. Formatting goes from Markdown over HTML to WordprocessingML (E
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from trainkit.exchange.format import About
@@ -50,7 +52,7 @@ _LOOKS = (
     ParagraphStyle(
         _STYLES["stem"], 11, bold=False, before=14, after=3, stays=True, list=(_LIST, 0)
     ),
-    ParagraphStyle(_STYLES["text"], 11, after=3, stays=True, indent=28),
+    ParagraphStyle(_STYLES["text"], 11, before=3, after=3, stays=True, indent=28),
     ParagraphStyle(_STYLES["list"], 11, after=1, stays=True, list=(_BULLETS, 0)),
     ParagraphStyle(_STYLES["steps"], 11, after=1, stays=True, list=(_STEPS, 0)),
     ParagraphStyle(_STYLES["quote"], 11, colour=_QUIET, after=3, stays=True, indent=42),
@@ -61,7 +63,7 @@ _LOOKS = (
     ParagraphStyle(
         _STYLES["reason"], SIZES["small"], colour=_QUIET, after=2, stays=True, indent=56
     ),
-    ParagraphStyle(_STYLES["key"], 11, colour=_QUIET, before=2, after=2, indent=28),
+    ParagraphStyle(_STYLES["key"], 11, colour=_QUIET, before=3, after=2, indent=28),
 )
 
 
@@ -166,7 +168,7 @@ class _Writer:
     def question(self, question: Question) -> Iterator[str]:
         """Yield the paragraphs and tables of a question."""
         self._pictures = question.pictures
-        yield from self._blocks(question.stem, "stem", "text")
+        yield from self._blocks(question.stem)
         yield from _TYPES[question.type](self, question)
 
     def chosen(self, question: Question) -> Iterator[str]:
@@ -194,7 +196,7 @@ class _Writer:
         options, premises = question.data.get("options") or (), question.data.get("premises") or ()
         left = [
             self._paragraph("pair", self._inline(str(one["text"]), f"{n}. "))
-            + "".join(self._reasons(one))
+            + "".join(self._reasons(one, '<w:ind w:left="0"/>'))
             for n, one in enumerate(premises, 1)
         ]
         right = [
@@ -204,7 +206,7 @@ class _Writer:
         empty = self._paragraph("pair", "")
         count = max(len(left), len(right))
         left, right = ([*side, *[empty] * (count - len(side))] for side in (left, right))
-        yield self._table([*zip(left, right, strict=True)])
+        yield self._table([*zip(left, right, strict=True)], has_head=False)
         letters = dict(zip((one["id"] for one in options), LATIN, strict=False))
         keys = [f"{n} – {letters[one['key']]}" for n, one in enumerate(premises, 1)]
         yield self._said(_("Answer"), comma_list(keys))
@@ -233,43 +235,46 @@ class _Writer:
             yield self._paragraph("key", self._inline(str(one["text"]), lead))
 
     def _said(self, name: str, text: str) -> str:
+        if self.is_right_to_left and not has_right_to_left(re.sub("[،؛]", "", text)):
+            text = f"\u202a{text}\u202c"  # 1 – A would be read from its end
         return self._paragraph("key", _run(f"{name}: {text}"))
 
-    def _reasons(self, data: Mapping[str, Any]) -> Iterator[str]:
+    def _reasons(self, data: Mapping[str, Any], own: str = "") -> Iterator[str]:
         if data.get("rationale"):
-            yield from self._labelled(_("Reason"), str(data["rationale"]), "reason")
+            yield from self._labelled(_("Reason"), str(data["rationale"]), "reason", own)
 
-    def _labelled(self, name: str, text: str, role: str) -> Iterator[str]:
-        """Yield a text of several paragraphs behind a word that says what it is."""
-        yield from self._blocks(text, role, role, f"{name}: ", plain=True)
+    def _labelled(self, name: str, text: str, role: str, own: str = "") -> Iterator[str]:
+        """Yield a text of several paragraphs behind a word that says what it is.
+
+        Lists and tables in it become paragraphs; ``own`` is what the paragraphs say of themselves.
+        """
+        lead = f"{name}: "
+        for block in _fragment(to_html(text)):
+            if block.tag in {"ul", "ol", "table", "blockquote", "pre"}:
+                lines = [_run(line.strip()) for line in block.itertext() if line.strip()]
+            else:
+                lines = [self._runs(block, {})]
+            for line in lines:
+                yield self._paragraph(role, _run(lead) + line, own)
+                lead = ""
 
     # ---- course text
 
     def _inline(self, text: str, lead: str = "") -> str:
-        return (_run(lead) if lead else "") + self._runs(_fragment(to_html(text, inline=True)), {})
+        return _run(lead) + self._runs(_fragment(to_html(text, inline=True)), {})
 
-    def _blocks(
-        self, text: str, first: str, then: str, lead: str = "", *, plain: bool = False
-    ) -> Iterator[str]:
-        """Yield the blocks of course text, the first paragraph in a style of its own.
-
-        ``plain`` writes lists and tables as paragraphs.
-        """
-        root = _fragment(to_html(text))
-        blocks = [*root]
-        if not blocks or blocks[0].tag not in {"p", "h1", "h2", "h3", "h4", "h5", "h6"}:
-            yield self._paragraph(first, _run(lead) if lead else "")
-            lead, first = "", then
+    def _blocks(self, text: str) -> Iterator[str]:
+        """Yield the blocks of a stem; the first paragraph is what Word numbers."""
+        blocks = [*_fragment(to_html(text))]
+        role = "stem"
+        if not blocks or not re.fullmatch("p|h[1-6]", str(blocks[0].tag)):
+            yield self._paragraph(role, "")
+            role = "text"
         for block in blocks:
-            if plain and block.tag in {"ul", "ol", "table", "blockquote", "pre"}:
-                for line in block.itertext():
-                    if line.strip():
-                        yield self._paragraph(then, _run(line.strip()))
-                continue
-            yield from self._block(block, first, lead)
-            lead, first = "", then
+            yield from self._block(block, role)
+            role = "text"
 
-    def _block(self, block: _Element, role: str, lead: str) -> Iterator[str]:
+    def _block(self, block: _Element, role: str) -> Iterator[str]:
         tag = str(block.tag)
         if tag in {"ul", "ol"}:
             yield from self._listed(block, tag)
@@ -288,8 +293,7 @@ class _Writer:
                 yield self._paragraph("quote", self._runs(inner, {}))
         elif tag != "hr":
             bold = {"bold": True} if tag.startswith("h") else {}
-            runs = self._runs(block, bold)
-            yield self._paragraph(role, (_run(lead) if lead else "") + runs)
+            yield self._paragraph(role, self._runs(block, bold))
 
     def _listed(self, block: _Element, tag: str) -> Iterator[str]:
         own = ""
@@ -349,26 +353,29 @@ class _Writer:
 
     # ---- markup
 
-    def _paragraph(self, role: str, runs: str, numbering: str = "") -> str:
+    def _paragraph(self, role: str, runs: str, own: str = "") -> str:
+        """Return a paragraph; ``own`` are properties besides those of its style."""
         style = _STYLES[role].replace(" ", "")
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{numbering}</w:pPr>{runs}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{runs}</w:p>'
 
-    def _table(self, rows: Sequence[Sequence[str]]) -> str:
-        width = max(map(len, rows))
+    def _table(self, rows: Sequence[Sequence[str]], *, has_head: bool = True) -> str:
+        widths = _widths(rows)
+        empty = self._paragraph("cell", "")
         visual = "<w:bidiVisual/>" if self.is_right_to_left else ""
-        grid = f'<w:gridCol w:w="{_TABLE // width}"/>' * width
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         lines = "".join(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
             + "".join(
-                f'<w:tc><w:tcPr><w:tcW w:w="{_TABLE // width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
-                for cell in [*row, *[self._paragraph("cell", "")] * (width - len(row))]
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+                for width, cell in zip_longest(widths, row, fillvalue=empty)
             )
             + "</w:tr>"
             for row in rows
         )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE.replace(" ", "")}"/>{visual}'
-            f'<w:tblW w:w="{_TABLE}" w:type="dxa"/><w:tblInd w:w="560" w:type="dxa"/>'
+            f'<w:tblW w:w="{_TABLE}" w:type="dxa"/><w:tblInd w:w="660" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{"0420" if has_head else "0400"}"/>'
             f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
         )
 
@@ -386,6 +393,15 @@ _TYPES: Mapping[str, Callable[[_Writer, Question], Iterator[str]]] = {
     "numeric": _Writer.counted,
     "short-answer": _Writer.written,
 }
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the widths of columns by the length of their texts."""
+    longest = [
+        min(max(18, *(len(re.sub("<[^>]*>", "", cell)) for cell in column)), 60)
+        for column in zip_longest(*rows, fillvalue="")
+    ]
+    return [_TABLE * one // sum(longest) for one in longest]
 
 
 def _with_verdict(reason: str, is_true: bool) -> str:
