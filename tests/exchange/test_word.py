@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,15 +11,24 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import parse_xml
 from docx.shared import RGBColor
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
-from trainkit.exchange.question import Question
+from trainkit.exchange.format import EVERY_TYPE, About
+from trainkit.exchange.importing import questions_of
+from trainkit.exchange.question import Choice, Question, chosen, numeric, ordered, true_or_false
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
-from trainkit.problems import Problems
+from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.word_styles import OWN
+from trainkit.languages import catalogued
+from trainkit.problems import Place, Problems
 
+PLACE = Place(Path("items.yaml"))
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -377,3 +387,183 @@ def test_every_mistake_is_told_with_its_paragraph() -> None:
         "11: “One option?”: expected at least two options, found one",
         '13: “Wrong letter?”: expected a key of A, B, found "F"',
     ]
+
+
+def _part(document: Document, name: str, kind: str, markup: str) -> None:
+    """Add a part to the file, related to the document as ``kind``."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    types = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    data = f'<w:{kind} xmlns:w="{W}">{markup}</w:{kind}>'.encode()
+    part = Part(PackURI(f"/word/{name}.xml"), f"{types}.{kind}+xml", data, document.part.package)
+    document.part.relate_to(part, f"{RELATIONS}/{kind}")
+
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def test_what_no_item_has_is_listed() -> None:
+    document = _typed("1. ", "A) May", "B) noon", "Answer: A")
+    note = "<w:p><w:r><w:t>See page 3.</w:t></w:r></w:p>"
+    _part(document, "footnotes", "footnotes", f'<w:footnote w:id="2">{note}</w:footnote>')
+    _part(document, "comments", "comments", f'<w:comment w:id="7">{note}</w:comment>')
+    stem = document.paragraphs[0]._p
+    for markup in (
+        "<w:r><w:t>What is a </w:t></w:r>",
+        "<w:del><w:r><w:delText>day</w:delText></w:r></w:del>",
+        "<w:ins><w:r><w:t>month</w:t></w:r></w:ins>",
+        '<w:r><w:t>?</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>',
+        '<w:r><w:commentReference w:id="7"/></w:r>',
+        "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>5 points</w:t></w:r></w:p></w:txbxContent>"
+        "</w:pict></w:r>",
+    ):
+        for element in parse_xml(f'<w:p xmlns:w="{W}">{markup}</w:p>'):
+            stem.append(element)
+    (question,), problems = _read(document)
+    assert (_short([question]), problems) == ([("What is a month?", ["May", "noon"], "a")], [])
+    assert question.lost == (
+        "a tracked change: deleted text was left out",
+        "a tracked change: inserted text was taken over",
+        "a footnote: See page 3.",
+        "a comment: See page 3.",
+        "a text box: 5 points",
+    )
+
+
+def _png() -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", (3, 2), "red").save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_pictures_are_kept() -> None:
+    document = _typed("1. What does the map show?")
+    document.add_paragraph().add_run().add_picture(io.BytesIO(_png()))
+    document.inline_shapes[0]._inline.docPr.set("descr", "A map")
+    for line in ("A) Kabul", "B) Herat", "Answer: B"):
+        document.add_paragraph(line)
+    (question,), problems = _read(document)
+    assert problems == []
+    path = "figures/imported/1.png"
+    assert question.stem == f"What does the map show?\n\n![A map]({path})"
+    assert question.pictures == {path: _png()}
+
+
+def test_text_after_the_answers_is_listed() -> None:
+    lines = _lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", "Answer: {l}")
+    found, problems = _read(_typed("A test", *lines[:5], "Turn the page.", *lines[5:]))
+    assert (_short(found), problems) == (TWO, [])
+    assert found[0].lost == ("text after the answers: Turn the page.",)
+
+
+def test_a_file_without_keys_is_taken_over_with_a_word() -> None:
+    found, problems = _read(_typed(*_lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", "")))
+    assert _short(found) == [(stem, options, "") for stem, options, _key in TWO]
+    said = "no right answers are marked in the file; say them when you review the questions"
+    assert problems == [f"0: {said}"]
+
+
+def test_letters_that_could_be_two_are_not_guessed() -> None:
+    """В looks like B and is the third letter of its alphabet (docs/decisions/0019)."""
+    lines = _lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", "Answer: {l}")
+    found, problems = _read(_typed(*lines[:-1], "Ответ: В"))
+    assert _short(found) == TWO[:1]
+    assert problems == ['6: “Who keeps it?”: expected a key of A, B, C, found "В"']
+
+
+def test_two_keys_that_differ_are_told() -> None:
+    lines = _lines([*TWO, *TWO], "A B C", "{n}{n}. {text}", "{l}) {text}", "bold")
+    _found, problems = _read(_typed(*lines, "Answer: C"))
+    assert problems == ["13: “Who keeps it?”: expected one key, found C and A, which is in bold"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), b"{\\rtf1 {x}}"],
+)
+def test_old_files_are_told_how_to_be_saved(data: bytes) -> None:
+    source = Source(Path("bank.doc"), data)
+    kind = format_of(source)
+    assert kind.name == "word"
+    with pytest.raises(UnreadableError, match=r"choose Save As"):
+        list(kind.read(source, Problems()))
+
+
+def _zipped(document: bytes) -> Source:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", document)
+    return Source(Path("bank.docx"), stream.getvalue())
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<w:document",
+        b'<!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>',
+        b"<a>" * 5000,
+        b" " * 300_000_000,
+    ],
+    ids=["cut off", "entities", "deep", "bomb"],
+)
+def test_hostile_files_are_refused(document: bytes) -> None:
+    source, problems = _zipped(document), Problems()
+    _title, found = questions_of(source, problems)
+    assert found == []
+    assert len(problems.errors) == 1
+
+
+_WORD = st.sampled_from(
+    ["1.", "2)", "Question 3", "A)", "b.", "В)", "الف)", "*", "+", "-", "Answer:", "Ответ: Б",
+     "پاسخ: ج", "Answers", "1 – C, 2 – A", "____________", "True", "(True/False)", "Which?", "x",
+     "\t", "\n", "3,5", "±", "Reason: so", "Rubric: 2 – x", "Wrong result: 4", "Right order: B, A"]
+)  # fmt: skip
+_TEXT = st.lists(_WORD, max_size=4).map(" ".join)
+_STYLE = st.sampled_from(
+    ["Normal", "List Number", "List Bullet", "List Number 2", "Heading 1", "Question Option",
+     "Question Stem", "Question Reason", "Question Key", "Question Code"]
+)  # fmt: skip
+_BLOCK = st.one_of(
+    st.tuples(_TEXT, _STYLE, st.booleans()),
+    st.lists(st.lists(_TEXT, min_size=3, max_size=3), min_size=1, max_size=3),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(_BLOCK, max_size=12))
+def test_no_file_stops_the_reader(content: list[Any]) -> None:
+    document = docx.Document()
+    for name in OWN:
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    for block in content:
+        if isinstance(block, list):
+            _table(document, block)
+        else:
+            text, style, bold = block
+            document.add_paragraph("", style).add_run(text).bold = bold
+    for one in _read(document)[0]:
+        assert one.stem
+        assert one.type in EVERY_TYPE
+
+
+def test_words_of_every_language_are_read() -> None:
+    for language in ("en", *catalogued()):
+        about = About("isp", "Providers", language)
+        kind = format_of(_zipped(b"<x/>"))
+        assert kind.write
+        questions = [
+            Question(chosen("Who?", [Choice("I", rationale="No."), Choice("You", True)]), PLACE),
+            Question(chosen("Who?", [Choice("I", True), Choice("You")], several=True), PLACE),
+            Question(ordered("Which?", map(Choice, "xyz")), PLACE),
+            Question(numeric("How many?", "4", "1", unit="m", rationale="So."), PLACE),
+            Question({"type": "short-answer", "stem": "Why?", "answer": "So.",
+                      "rubric": [{"points": "2", "text": "x"}]}, PLACE),
+            Question({**true_or_false("It is.", is_true=True)}, PLACE),
+        ]  # fmt: skip
+        problems = Problems()
+        source = Source(Path("bank.docx"), kind.write(questions, about))
+        found = [dict(one.data) for one in kind.read(source, problems)]
+        assert (language, found, problems.found) == (
+            language, [dict(one.data) for one in questions], [],
+        )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,15 @@ _SYMBOLS = {"F0FC": "✓", "F0FB": "✗", "F0A8": "☐", "F0FE": "☑", "F0B7": 
 _MARKS = ("bold", "italic", "underline", "strike", "colour", "highlight", "shading")
 """What of a format may mark a right answer."""
 _TAGS = (("code", "code"), ("bold", "b"), ("italic", "i"), ("underline", "u"), ("strike", "del"))
+
+
+_LETTER = re.compile(r"\w")
+
+
+@cache
+def _marks_of(how: Format) -> Mapping[str, str]:
+    """Return what of a format may mark a right answer."""
+    return {name: str(value) for name in _MARKS if (value := getattr(how, name))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +88,19 @@ class Line:
         return replace(self, runs=tuple(runs), label=None)
 
     @property
-    def marks(self) -> dict[str, str]:
+    def marks(self) -> Mapping[str, str]:
         """What all its letters have in common, of what may mark a right answer."""
-        found: dict[str, str] | None = None
-        for text, how in self.runs:
-            if not re.search(r"\w", text):
-                continue
-            own = {name: str(getattr(how, name) or "") for name in _MARKS}
-            kept = own if found is None else {k: v for k, v in own.items() if found.get(k) == v}
-            found = {name: value for name, value in kept.items() if value}
-        return found or {}
+        own = [_marks_of(how) for text, how in self.runs if _LETTER.search(text)]
+        if len(set(map(id, own))) < 2:
+            return own[0] if own else {}
+        return {k: v for k, v in own[0].items() if all(one.get(k) == v for one in own[1:])}
 
     def markdown(self, *without: str) -> str:
         """Return the line as Markdown; formats named in ``without`` are dropped."""
-        dropped: Any = {name: type(getattr(PLAIN, name))() for name in without}
-        runs = [(text, how._replace(**dropped)) for text, how in self.runs]
+        runs = [*self.runs]
+        if without:
+            dropped: Any = {name: type(getattr(PLAIN, name))() for name in without}
+            runs = [(text, how._replace(**dropped)) for text, how in runs]
         if not any(_has_markup(how) for _text, how in runs):
             return from_plain("".join(text for text, _how in runs).replace("\t", " "))
         return from_html("".join(_html(text, how) for text, how in _joined(runs)))

@@ -215,9 +215,10 @@ class _Writer:
         """Yield the number, how near is near enough, and the usual wrong ones."""
         data = question.data
         yield self._said(_("Answer"), str(data["answer"]))
-        for name, word in (("tolerance", _("Tolerance")), ("unit", _("Unit"))):
-            if data.get(name):
-                yield self._said(word, str(data[name]))
+        if data.get("tolerance"):
+            yield self._said(_("Tolerance"), str(data["tolerance"]))
+        if data.get("unit"):
+            yield self._paragraph("key", self._inline(str(data["unit"]), f"{_('Unit')}: "))
         yield from self._reasons(data)
         for one in data.get("wrong") or ():
             yield self._said(_("Wrong result"), str(one["value"]))
