@@ -66,6 +66,18 @@ PROFILE = """
 https://github.com/moodle/moodle, backup/cc/schemas11; that of 1.3 is not at hand)."""
 
 
+def fitting(assessment: bytes) -> etree._Element:
+    """Return an assessment, without namespaces, after it was compared with the profile."""
+    root = etree.fromstring(assessment)
+    for node in root.iter():
+        node.tag = etree.QName(node).localname
+    root.attrib.clear()
+    etree.cleanup_namespaces(root)
+    profile = etree.DTD(io.StringIO(PROFILE))
+    assert profile.validate(root), profile.error_log
+    return root
+
+
 def _read(source: Source) -> tuple[list[Question], list[str]]:
     problems = Problems()
     kind = format_of(source)
@@ -142,13 +154,7 @@ def test_what_is_written_fits_the_profile() -> None:
         _of("numeric", answer="2.5", unit="km", rationale="So."),
         _of("short-answer", answer="A\n\nB", rubric=[{"points": "2", "text": "a"}]),
     )
-    root = etree.fromstring(package.read("assessment/questions.xml"))
-    for node in root.iter():
-        node.tag = etree.QName(node).localname
-    root.attrib.clear()
-    etree.cleanup_namespaces(root)
-    profile = etree.DTD(io.StringIO(PROFILE))
-    assert profile.validate(root), profile.error_log
+    root = fitting(package.read("assessment/questions.xml"))
     assert root.xpath("//fieldentry[starts-with(., 'cc.')]/text()") == [
         "cc.exam.v0p1", "cc.multiple_choice.v0p1", "cc.multiple_response.v0p1", "cc.fib.v0p1",
         "cc.essay.v0p1",

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from trainkit.definitions.loaded import Course
 from trainkit.exchange.format import About
+from trainkit.exchange.module_pages import LOOK, figures_of, look, pages_of
 from trainkit.exchange.qti import MANIFEST
+from trainkit.exchange.qti12_writing import assessment
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
+from trainkit.languages import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["cartridge"]
+__all__ = ["cartridge", "write"]
 
 _CC = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"
 _LOM = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest"
@@ -31,23 +35,32 @@ _ASSESSMENT = "imsqti_xmlv1p2/imscc_xmlv1p3/assessment"
 _QUESTIONS = "assessment/questions.xml"
 
 
+def write(course: Course, questions: Sequence[Question]) -> bytes:
+    """Return a module as a cartridge: handout, desk card and the questions as an assessment."""
+    module = course.module
+    about = About(module.id, module.title, course.language)
+    shown = {LOOK: look(), **figures_of(course, course.handout, course.card or "")}
+    return cartridge(about, pages_of(course), assessment(questions, about), questions, shown)
+
+
 def cartridge(
-    about: About, pages: Mapping[str, tuple[str, bytes]], assessment: bytes,
+    about: About, pages: Mapping[str, tuple[str, bytes]], asked: bytes,
     questions: Sequence[Question], files: Mapping[str, bytes] | None = None,
 ) -> bytes:  # fmt: skip
     """Return a cartridge.
 
-    ``pages`` are titles and contents by name, which the list of contents names first; ``files`` is
-    what they show.
+    ``pages`` are titles and contents by name, in the order of the list of contents; ``asked`` is
+    the assessment of the questions, which the list names last; ``files`` is what pages show.
     """
     shown = dict(files or {})
     for question in questions:
         shown |= question.pictures
-    parts = {MANIFEST: _manifest(about, pages, sorted(shown), bool(questions))}
-    parts |= {name: data for name, (_title, data) in pages.items()}
+    shown = dict(sorted(shown.items()))
+    parts = {name: data for name, (_title, data) in pages.items()}
+    titles = {name: title for name, (title, _data) in pages.items()}
     if questions:
-        parts[_QUESTIONS] = assessment
-    return zipped(parts | dict(sorted(shown.items())))
+        parts[_QUESTIONS], titles[_QUESTIONS] = asked, _("Self-test")
+    return zipped({MANIFEST: _manifest(about, titles, parts, list(shown)), **parts, **shown})
 
 
 def _node(name: str, *content: _Element | str, space: str = _CC, **attributes: str) -> _Element:
@@ -63,26 +76,25 @@ def _node(name: str, *content: _Element | str, space: str = _CC, **attributes: s
 
 
 def _manifest(
-    about: About, pages: Mapping[str, tuple[str, bytes]], files: Sequence[str], asks: bool
+    about: About, titles: Mapping[str, str], parts: Mapping[str, bytes], files: Sequence[str]
 ) -> bytes:
     from lxml import etree
 
-    named = [(f"P-{n}", title) for n, (title, _data) in enumerate(pages.values(), 1)]
-    items = [*named, *([("A-1", about.title)] if asks else [])]
+    names = {name: f"R-{number}" for number, name in enumerate([*parts, *files], 1)}
     listed = [
-        _node("item", _node("title", title), identifier=f"I-{name}", identifierref=name)
-        for name, title in items
-    ]
+        _node("item", _node("title", title), identifier=f"I-{names[name]}",
+              identifierref=names[name])
+        for name, title in titles.items()
+    ]  # fmt: skip
     top = _node("item", *listed, identifier="I-TOP")
     organization = _node("organization", top, identifier="O-1", structure="rooted-hierarchy")
-    resources = [
-        _resource(f"P-{n}", name, "webcontent", href=name) for n, name in enumerate(pages, 1)
-    ]
-    resources += [
-        _resource(f"F-{n}", name, "webcontent", href=name) for n, name in enumerate(files, 1)
-    ]
-    if asks:
-        resources.append(_resource("A-1", _QUESTIONS, _ASSESSMENT))
+    resources = []
+    for name, identifier in names.items():
+        needs = [names[file] for file in files if file.encode() in parts.get(name, b"")]
+        kind = {"type": _ASSESSMENT} if name == _QUESTIONS else {"type": "webcontent", "href": name}
+        others = [_node("dependency", identifierref=one) for one in needs]
+        file = _node("file", href=name)
+        resources.append(_node("resource", file, *others, identifier=identifier, **kind))
     root = _node(
         "manifest",
         _metadata(about),
@@ -93,10 +105,6 @@ def _manifest(
     root.set(f"{{{_XSI}}}schemaLocation", _SCHEMAS)
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
-
-
-def _resource(name: str, file: str, kind: str, **attributes: str) -> _Element:
-    return _node("resource", _node("file", href=file), identifier=name, type=kind, **attributes)
 
 
 def _metadata(about: About) -> _Element:

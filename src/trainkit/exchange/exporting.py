@@ -22,7 +22,14 @@ from trainkit.exchange.question import Question
 from trainkit.languages import _
 from trainkit.problems import Place, Problem, Problems
 
-__all__ = ["Exported", "export_questions", "question_of", "questions_in", "with_case"]
+__all__ = [
+    "Exported",
+    "export_questions",
+    "question_of",
+    "questions_for",
+    "questions_in",
+    "with_case",
+]
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
@@ -44,14 +51,21 @@ def export_questions(course: Course, kind: Format, names: Iterable[str] | None =
     Their words are in the language in which the module was read. ``kind`` must write.
     """
     problems = Problems()
-    found = questions_in(course, names)
-    _tell(found, kind, course, problems)
-    shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
-    whole = shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
+    whole = questions_for(course, kind, names, problems)
     module = course.module
     about = About(module.id, module.title, module.language)
     data = kind.write(whole, about) if kind.write else b""
     return Exported(f"{module.id}{kind.suffix}", data, len(whole), tuple(problems))
+
+
+def questions_for(
+    course: Course, kind: Format, names: Iterable[str] | None, problems: Problems
+) -> list[Question]:
+    """Return the items of a module as a format has them; what it does not carry is recorded."""
+    found = questions_in(course, names)
+    _tell(found, kind, course, problems)
+    shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
+    return shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
 
 
 def _tell(found: Sequence[Question], kind: Format, course: Course, problems: Problems) -> None:

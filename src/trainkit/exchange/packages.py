@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.loaded import Course
-from trainkit.exchange import scorm
-from trainkit.exchange.exporting import Exported, questions_in, with_case
+from trainkit.exchange import cartridge, qti12, scorm
+from trainkit.exchange.exporting import Exported, questions_for, questions_in, with_case
+from trainkit.exchange.format import Format
 from trainkit.exchange.question import Question
 from trainkit.languages import _, n_, speaking
 from trainkit.problems import Place, Problems
@@ -26,12 +27,22 @@ class Package:
     for_participants: bool
     """Whether participants see the keys, so that no item of a test may be in it."""
     write: Callable[[Course, Sequence[Question]], bytes]
+    questions: Format | None = None
+    """The format in which its questions are; ``None`` if it has all that banks have."""
 
 
 PACKAGES: Mapping[str, Package] = {
     one.name: one
     for one in (
         Package("scorm", "SCORM 1.2", ".scorm.zip", for_participants=True, write=scorm.write),
+        Package(
+            "common-cartridge",
+            "Common Cartridge 1.3",
+            ".imscc",
+            for_participants=True,
+            write=cartridge.write,
+            questions=qti12.FORMAT,
+        ),
     )
 }
 """All kinds of package by name."""
@@ -52,7 +63,10 @@ def export_package(course: Course, kind: Package, on_forms: Collection[str] = ()
         )
         problems.warning(Place(course.bank_file.path), words)
     free = [one.id for one in course.bank.items if one.id not in barred]
-    questions = [with_case(one, course) for one in questions_in(course, free)]
+    if kind.questions:
+        questions = questions_for(course, kind.questions, free, problems)
+    else:
+        questions = [with_case(one, course) for one in questions_in(course, free)]
     if not questions:
         words = _("no item is left for the package; its self-test is empty")
         problems.warning(Place(course.bank_file.path), words)

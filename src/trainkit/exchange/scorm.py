@@ -13,6 +13,7 @@ from typing import Any
 
 from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import Chapter, chapter_of
+from trainkit.exchange.module_pages import LOOK, PageChapter, figures_of, look
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
 from trainkit.languages import direction_of
@@ -24,18 +25,9 @@ __all__ = ["write"]
 
 _MANIFEST = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
-_PAGE, _SCRIPT, _LOOK = "index.html", "scorm.js", "page.css"
+_PAGE, _SCRIPT = "index.html", "scorm.js"
 _KINDS = {"single": "choice", "true-false": "choice", "hot-spot": "choice"}
 """Types that are answered alike."""
-
-
-class PageChapter(Chapter):
-    """A chapter whose figures lie beside the page."""
-
-    @property
-    def assets(self) -> str:
-        """Where figures lie."""
-        return ""
 
 
 class TestQuestion(View):
@@ -75,22 +67,13 @@ def write(course: Course, questions: Sequence[Question]) -> bytes:
     parts = {
         _PAGE: render_html("packages/page.html", view).encode(),
         _SCRIPT: (templates / _SCRIPT).read_bytes(),
-        _LOOK: (templates / _LOOK).read_bytes(),
+        LOOK: look(),
         "keys.js": f"const KEYS = {keys};\n".encode(),
-        **_figures(course),
+        **figures_of(course, course.handout),
         **{path: data for one in questions for path, data in one.pictures.items()},
     }
     manifest = _manifest(course, list(parts))
     return zipped({"imsmanifest.xml": manifest, **parts})
-
-
-def _figures(course: Course) -> dict[str, bytes]:
-    """Return the figures that the handout shows."""
-    return {
-        path.relative_to(course.folder).as_posix(): path.read_bytes()
-        for path in sorted((course.folder / "figures").glob("*.*"))
-        if path.name in course.handout
-    }
 
 
 def _shown(question: Question) -> TestQuestion:
