@@ -94,4 +94,4 @@ def test_page_can_be_used_by_everybody(page: Page, home: Path) -> None:
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.get_by_text("Move 1 row as in the schedule")).to_be_visible()
+    expect(page.locator(".notice")).to_have_text("Move 1 row as in the schedule")
