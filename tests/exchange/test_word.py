@@ -315,6 +315,42 @@ def test_true_or_false() -> None:
     ]
 
 
+def test_a_table_of_statements() -> None:
+    document = docx.Document()
+    head = ["№", "Утверждение", "Верно", "Неверно"]
+    _table(document, [head, ["1", "Сеть есть.", "х", ""], ["2", "Её нет.", "", "+"]])
+    found, problems = _read(document)
+    assert problems == []
+    assert [(one.type, one.name, one.stem, one.data["key"]) for one in found] == [
+        ("true-false", "1", "Сеть есть.", "a"),
+        ("true-false", "2", "Её нет.", "b"),
+    ]
+
+
+def test_options_without_letters() -> None:
+    lines = _lines(TWO, "- - -", "{n}. {text}", "{text}", "bold")
+    found, problems = _read(_typed(*lines))
+    assert (_short(found), problems) == (TWO, [])
+    signed = _lines(TWO, "- - -", "{n}. {text}", "- {text}", "")
+    signed = [line.replace("- ", "+ ") if n in {2, 5} else line for n, line in enumerate(signed)]
+    found, problems = _read(_typed(*signed))
+    assert (_short(found), problems) == (TWO, [])
+
+
+def test_keys_in_one_line_behind_the_last_question() -> None:
+    lines = _lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", "")
+    found, problems = _read(_typed(*lines, "Answers: 1-B, 2-A, 7-C"))
+    assert _short(found) == TWO
+    said = "the list of keys has question 7, which the file does not have"
+    assert problems == [f"9: {said}"]
+
+
+def test_what_is_no_question_is_told() -> None:
+    assert _read(_typed("Agenda", "09:00 Opening"))[1] == [
+        "1: “Agenda 09:00 Opening”: expected options or an answer, found none"
+    ]
+
+
 def test_answers_in_words_and_numbers() -> None:
     found, problems = _read(_typed(
         "1. What is a log?", "__________________", "__________________",

@@ -25,6 +25,7 @@ __all__ = [
     "field_of",
     "inner_labels",
     "is_key_heading",
+    "is_lead_in",
     "is_sign",
     "key_pairs",
     "keys_in",
@@ -190,6 +191,10 @@ _BARE_FIELD = re.compile(
     rf"[\s{_INVISIBLE}]*([^\W\d_].{{1,38}}?)\s+[(\[]?((?:{_LETTER})|[1-9])[)\].]*\s*"
 )
 _KEY_FIELDS = {"answer", "answers"}
+_LEAD_INS = frozenset(
+    "options|answer options|choices|possible answers|варианты ответов|варианты ответа|варианты|"
+    "ответы|گزینه ها|گزینه‌ها|انتخاب‌ها|پاسخ ها|الخيارات".replace("\u200c", " ").split("|")
+)
 _KEY_HEADINGS = frozenset(
     [
         "answers",
@@ -272,6 +277,10 @@ def _truths() -> Mapping[str, bool]:
     return {plain_words(word): is_true for word, is_true in known.items()}
 
 
+def _without_is(words: str) -> str:
+    return words.removesuffix(" is")
+
+
 def field_of(text: str) -> tuple[str, int] | None:
     """Return what a line such as ``Answer: C`` says, and where its value starts."""
     if found := _FIELD.match(text):
@@ -280,7 +289,7 @@ def field_of(text: str) -> tuple[str, int] | None:
             return name, found.end()
     if len(text) < 50 and (found := _BARE_FIELD.fullmatch(text)):
         head = found[1]
-        if len(head.split()) <= 3 and _fields().get(plain_words(head)) in _KEY_FIELDS:
+        if len(head.split()) <= 4 and _fields().get(_without_is(plain_words(head))) in _KEY_FIELDS:
             return "answer", found.start(2)
     return None
 
@@ -288,6 +297,11 @@ def field_of(text: str) -> tuple[str, int] | None:
 def is_key_heading(text: str) -> bool:
     """Whether a line stands above a list of keys."""
     return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in map(plain_words, _KEY_HEADINGS)
+
+
+def is_lead_in(text: str) -> bool:
+    """Whether a line only says that options follow."""
+    return len(text) < 40 and plain_words(text.strip(" :：")) in _LEAD_INS
 
 
 def asks_for_several(stem: str) -> bool:
@@ -298,7 +312,7 @@ def asks_for_several(stem: str) -> bool:
 def truth_of(text: str) -> bool | None:
     """Return the verdict that a word is, in any language; ``None`` if it is none."""
     word = text.strip(" .:()[]«»\"'")
-    return _truths().get(plain_words(word)) if word and len(word) < 20 else None
+    return _truths().get(plain_words(word)) if word[:1].isalpha() and len(word) < 20 else None
 
 
 _TRUTHS = (

@@ -34,7 +34,15 @@ from trainkit.exchange.typed import (
     without_directions,
     without_truth,
 )
-from trainkit.exchange.word_draft import SIGN, Draft, Marking, Option, marking_of, stem_text
+from trainkit.exchange.word_draft import (
+    SIGN,
+    Draft,
+    Marking,
+    Option,
+    marking_of,
+    stem_text,
+    take_unlabelled,
+)
 from trainkit.exchange.word_gather import gather
 from trainkit.exchange.word_lines import DOCUMENT, Line, blocks
 from trainkit.exchange.word_writer import limits, write
@@ -68,6 +76,7 @@ def _read(source: Source, problems: Problems) -> Iterator[Question]:
     for at, words in found.wrong:
         problems.error(Place(source.path, at, 1), words)
     drafts = [one for one in found.drafts if one.stem or one.options]
+    take_unlabelled(drafts)
     shape = _Shape(drafts)
     for draft in drafts:
         place = Place(source.path, draft.at, 1)
@@ -184,13 +193,7 @@ class _Shape:
         key = draft.key
         keys = keys_in(key, draft.signs, self.is_cyrillic)
         if keys is None:
-            label = label_of(key)
-            if label and label.kind in {"letter", "number"}:
-                keys = keys_in(label.sign, draft.signs, self.is_cyrillic)
-        if keys is None:
-            words = plain_words(key.strip(" ."))
-            texts = [plain_words(one.line.text.strip(" .")) for one in draft.options]
-            keys = [texts.index(words)] if texts.count(words) == 1 else None
+            keys = _by_words(key, draft.options)
         truth = truth_of(key)
         if keys is None and truth is not None:
             verdicts = [truth_of(one.line.text) for one in draft.options]
@@ -241,7 +244,8 @@ class _Shape:
             return self._written(draft, stem, full)
         if draft.key:
             return self._answered(draft, stem)
-        if not draft.lines and self.has_options and not stem.rstrip("*_ ").endswith(("?", "؟")):
+        is_listed = self.has_options or draft.number is None
+        if not draft.lines and is_listed and not stem.rstrip("*_ ").endswith(("?", "؟")):
             raise _WrongError(_("expected options or an answer, found none"))
         return self._written(draft, stem, [])
 
@@ -309,6 +313,17 @@ class _Shape:
         if draft.lines not in {0, _USUAL_LINES}:
             more["lines"] = str(min(draft.lines, _MOST_LINES))
         return written(stem, (), **more)
+
+
+def _by_words(key: str, options: Sequence[Option]) -> list[int] | None:
+    """Return the position of the option whose words are the key, with its letter or without."""
+    texts = [plain_words(one.line.text.strip(" .")) for one in options]
+    label = label_of(key)
+    for words in (key, key[label.end :] if label else key):
+        plain = plain_words(words.strip(" ."))
+        if plain and texts.count(plain) == 1:
+            return [texts.index(plain)]
+    return None
 
 
 def _rubric(line: Line) -> dict[str, str]:

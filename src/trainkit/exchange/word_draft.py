@@ -11,7 +11,16 @@ from trainkit.exchange.typed import LATIN, asks_for_several, without_directions
 from trainkit.exchange.word_lines import Line, Table
 from trainkit.languages import N_, _
 
-__all__ = ["SIGN", "Draft", "Marking", "Option", "Styled", "marking_of", "stem_text"]
+__all__ = [
+    "SIGN",
+    "Draft",
+    "Marking",
+    "Option",
+    "Styled",
+    "marking_of",
+    "stem_text",
+    "take_unlabelled",
+]
 
 SIGN = "sign"
 """The mark that is typed: an asterisk, a plus, a tick."""
@@ -195,6 +204,34 @@ def marking_of(drafts: Sequence[Draft]) -> Marking:
     if 5 * many < len(open_ones):
         best = ""
     return Marking(best, usual, several >= 2 and 5 * several >= many, has_words)
+
+
+def take_unlabelled(drafts: Sequence[Draft]) -> None:
+    """Take the lines below stems for options where some are marked and none has a letter.
+
+    Only if that is how most questions without options look.
+    """
+    bare = [one for one in drafts if not one.options and not one.of("answer", "answers")]
+    found = [one for one in bare if _has_marked_lines(one)]
+    if not found or 2 * len(found) < len(bare):
+        return
+    for draft in found:
+        first, *others = draft.stem
+        draft.stem = [first]
+        draft.options = [
+            Option("", one, "line", bool(_SIGNED.match(one.text)))
+            for one in others
+            if isinstance(one, Line)
+        ]
+
+
+def _has_marked_lines(draft: Draft) -> bool:
+    lines = [one for one in draft.stem if isinstance(one, Line) and not one.role]
+    if len(lines) < 3 or len(lines) < len(draft.stem) or draft.lines:
+        return False
+    options = [Option("", one) for one in lines[1:]]
+    marked = [bool(one.has_sign or one.line.marks) for one in options]
+    return lines[0].text.rstrip().endswith(("?", "؟", ":", "…")) and 0 < sum(marked) < len(marked)
 
 
 def _usual(name: str, drafts: Iterable[Draft]) -> str:

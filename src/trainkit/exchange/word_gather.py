@@ -13,6 +13,7 @@ from trainkit.exchange.typed import (
     field_of,
     inner_labels,
     is_key_heading,
+    is_lead_in,
     is_sign,
     key_pairs,
     label_of,
@@ -265,7 +266,9 @@ class _Machine:
             if draft and not draft.options:
                 draft.lines += 1
             return
-        if draft and (said := field_of(text)) and (draft.stem or draft.options):
+        if draft and draft.stem and not draft.options and is_lead_in(text):
+            self._lose(line)
+        elif draft and (said := field_of(text)) and (draft.stem or draft.options):
             self._say(draft, said[0], line.part(said[1]))
         elif line.role == "heading":
             self._heading()
@@ -344,8 +347,10 @@ class _Machine:
             self._loose(line.at, [(label.number, text)])
             return True
         whole = (piece.whole or line).text
-        pairs = key_pairs(whole)
-        if pairs and (self.in_keys or (len(pairs) > 2 and self._has_options())):
+        said = field_of(whole)
+        is_said = bool(said and self.draft and self.draft.options and not self.draft.premises)
+        pairs = key_pairs(whole[said[1] :] if said and is_said else whole)
+        if pairs and (self.in_keys or (len(pairs) > 2 - is_said and self._has_options())):
             self._loose(line.at, pairs)
             return True
         if self.in_keys and label is None and is_sign(text.split()[0]):
@@ -398,7 +403,7 @@ class _Machine:
         elif pairs := tables.keys(table, self.in_keys):
             self._heading_of_keys()
             self._loose(table.at, pairs)
-        elif drafts := tables.bank(table):
+        elif drafts := tables.bank(table) or tables.statements(table):
             for one in drafts:
                 self._open(one.at)
                 self.draft = one

@@ -14,13 +14,14 @@ from trainkit.exchange.typed import (
     label_of,
     plain_words,
     sign_of,
+    truth_of,
 )
 from trainkit.exchange.word_draft import Draft, Option
 from trainkit.exchange.word_lines import Line, Table
-from trainkit.exchange.word_styles import OWN
+from trainkit.exchange.word_styles import OWN, PLAIN
 from trainkit.languages import N_, every, latin_digits
 
-__all__ = ["bank", "flattened", "keys", "options", "sides"]
+__all__ = ["bank", "flattened", "keys", "options", "sides", "statements"]
 
 _QUESTION = {
     "question",
@@ -168,6 +169,28 @@ def bank(table: Table) -> list[Draft]:
         for line in (line for cell in row for line in cell):
             draft.lost += line.lost
             draft.pictures |= line.pictures
+        drafts.append(draft)
+    return drafts
+
+
+def statements(table: Table) -> list[Draft]:
+    """Return the statements of a table with columns for true and false, ticked; else nothing."""
+    texts = table.texts()
+    verdicts = {
+        n: truth for n, cell in enumerate(texts[0]) if (truth := truth_of(cell)) is not None
+    }
+    stems = [n for n in range(len(texts[0])) if n not in verdicts]
+    if len(verdicts) != 2 or len(set(verdicts.values())) < 2 or not stems or len(texts) < 2:
+        return []
+    drafts = []
+    for row in table.rows[1:]:
+        stem = row[stems[-1]] if stems[-1] < len(row) else ()
+        if not stem:
+            continue
+        draft = Draft(stem[0].at, _numbered(row, stems[-1]), [stem[0].part(0), *stem[1:]])
+        ticked = [n for n in verdicts if n < len(row) and any(line.text.strip() for line in row[n])]
+        draft.said = [("answer", replace(row[n][0], runs=(("T" if verdicts[n] else "F", PLAIN),)))
+                      for n in ticked[:2] if len(ticked) == 1]  # fmt: skip
         drafts.append(draft)
     return drafts
 
