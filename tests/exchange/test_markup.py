@@ -100,6 +100,11 @@ def test_html_of_one_line(html: str, text: str) -> None:
     assert line_from_html(html) == text
 
 
+@pytest.mark.parametrize("tags", ["<div>", "<ul><li>", "<table><tr><td>", "<blockquote>"])
+def test_html_nested_without_end_keeps_its_words(tags: str) -> None:
+    assert to_plain(line_from_html(tags * 1000 + "word")).split()[-1:] == ["word"]
+
+
 def test_pictures_without_a_path_leave_their_description() -> None:
     assert from_html('<p>a <img src="x.gif" alt="a cat"></p>', lambda _src: "") == "a a cat"
 

@@ -235,14 +235,14 @@ def test_pictures_of_all_texts() -> None:
     Image.new("P", (2, 1)).save(stream, "GIF")
     inline = base64.b64encode(PNG[:-1]).decode()
     (question,), told = _read(f"""<question type="multichoice"><questiontext format="html"><text><![CDATA[
-        <p>See <img src="@@PLUGINFILE@@/a%20map.png" alt="a map"> and
+        <p>See <img src="@@PLUGINFILE@@/a%20map.png?time=1" alt="a map"> and
         <img src="data:image/png;base64,{inline}" alt="b"> and <img src="https://e.org/x.png" alt="c">
         and <a href="@@PLUGINFILE@@/sound.mp3">hear</a></p>]]></text>
         {_file("a map.png", PNG)}{_file("sound.mp3", b"ID3")}</questiontext>
-        <answer fraction="100" format="html"><text><![CDATA[<img src="@@PLUGINFILE@@/a.gif">]]></text>
-        {_file("a.gif", stream.getvalue())}</answer>
-        <answer fraction="0" format="markdown"><text>![m](@@PLUGINFILE@@/f/m.png)</text>
-        {_file("m.png", PNG, "/f/")}</answer></question>""")  # fmt: skip
+        <answer fraction="100" format="html"><text><![CDATA[<img src="@@PLUGINFILE@@/a 1.gif">]]></text>
+        {_file("a 1.gif", stream.getvalue())}</answer>
+        <answer fraction="0" format="markdown"><text>![m](&lt;@@PLUGINFILE@@/f/m 1.png&gt;)</text>
+        {_file("m 1.png", PNG, "/f/")}</answer></question>""")  # fmt: skip
     assert told == []
     assert question.stem.replace("\n", " ") == (
         "See ![a map](figures/imported/1.png) and ![b](figures/imported/2.png) and c and hear"

@@ -54,14 +54,17 @@ _STYLES = (
 def markdown(html: str, picture: Callable[[str], str], *, line: bool = False) -> str:
     """Return HTML as Markdown; with ``line``, without any blocks."""
     soup = BeautifulSoup(html, "lxml")
-    _tidy(soup)
-    text = _converted(soup, picture, line)
-    if _DOUBTFUL.search(text) and to_plain(text).count("*") != soup.get_text().count("*"):
-        # formatting that Markdown cannot have at this place: inside a word, beside a sign
-        for tag in soup.find_all(["strong", "em"]):
-            tag.unwrap()
-        soup.smooth()
+    try:
+        _tidy(soup)
         text = _converted(soup, picture, line)
+        if _DOUBTFUL.search(text) and to_plain(text).count("*") != soup.get_text().count("*"):
+            # formatting that Markdown cannot have at this place: inside a word, beside a sign
+            for tag in soup.find_all(["strong", "em"]):
+                tag.unwrap()
+            soup.smooth()
+            text = _converted(soup, picture, line)
+    except RecursionError:  # no page for people is nested so deeply
+        return from_plain(soup.get_text(" "))
     return text
 
 

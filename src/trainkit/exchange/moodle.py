@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT"]
 
 _START = re.compile(rb"(?>(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*)<quiz[\s>]", re.DOTALL)
-_FILE = re.compile(r"@@PLUGINFILE@@(/[^\s\"')>?]+)")
+_FILES = "@@PLUGINFILE@@"
+_SHOWN = re.compile(rf"(?<=\]\()(?:<({_FILES}[^>\n]+)>|({_FILES}[^\s)]+))")
 _USUAL_PENALTIES = {"", "0", "0.1", "0.333333", "1"}
 _USUAL_FEEDBACK = {
     "Your answer is correct.",
@@ -125,16 +126,15 @@ class _Texts:
         shown: set[str] = set()
 
         def picture(address: str) -> str:
-            found = _FILE.fullmatch(address.partition("?")[0])
-            name = unquote(found[1]) if found else ""
-            if name not in files:
+            name = unquote(address.partition("?")[0].removeprefix(_FILES))
+            if not address.startswith(_FILES) or name not in files:
                 return self.pictures.at(address)
             shown.add(name)
             return self.pictures.add(name.lstrip("/"), base64_bytes(files[name].text or ""))
 
         kind = holder.get("format", self.usual)
         if kind == "markdown":
-            text = re.sub(rf"(?<=\]\(){_FILE.pattern}", lambda sign: picture(sign[0]), text)
+            text = _SHOWN.sub(lambda shown: picture(shown[1] or shown[2]), text)
             found = text if end == "\n" else " ".join(text.split())
         elif kind == "plain_text":
             found = from_plain(text if end == "\n" else " ".join(text.split()))

@@ -148,7 +148,7 @@ def _rounded(percent: float) -> str:
 
 def in_category(path: str) -> list[str]:
     """Return in words that a category is lost; nothing for the one that every course has."""
-    name = re.sub(r"^\$\w+\$(?:/top)?/?", "", path.strip())
+    name = re.sub(r"^\$\w+\$(?:/top)?/?(?:Default for .*)?", "", path.strip())
     return [_("category: {text}", text=name)] if name else []
 
 
