@@ -99,3 +99,10 @@ def test_a_reviewed_question_becomes_an_item(folder: Path) -> None:
     assert _waiting(folder) == ["isp-73"]
     drop(folder, MODULE, ["isp-73"])
     assert _waiting(folder) == []
+
+
+def test_what_all_questions_lose_is_told_once(folder: Path) -> None:
+    bank = "$CATEGORY: Drinks\n\nA? {=Tea ~Milk ~Rice}\n\nB? {=Two ~Six ~Ten}"
+    done = api.import_questions(folder, MODULE, "bank.gift", data=bank.encode())
+    said = [str(one) for one in done.problems if one.severity is Severity.WARNING]
+    assert said == ["bank.gift: warning: not taken over of any question: category: Drinks"]

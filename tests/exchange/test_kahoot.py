@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from trainkit.exchange.format import changes
+from trainkit.exchange.format import changes, shown_as
 from trainkit.exchange.kahoot import FORMAT
 from trainkit.exchange.question import Choice, Question, chosen
 from trainkit.exchange.registry import format_of
@@ -73,10 +73,16 @@ def test_every_mistake_has_its_cell() -> None:
 
 
 def test_lengths_are_told_and_nothing_is_cut() -> None:
-    data = chosen("x" * 121, [Choice("y" * 76, right=True), *map(Choice, "abcd")])
+    data = chosen("x" * 121, [Choice("y" * 76, right=True), *map(Choice, "abc")])
     question = Question(data, Place(Path("items.yaml")), "isp-01")
     assert list(changes(question, FORMAT)) == [
         "the question has 121 characters; Kahoot takes 120",
         "answer 1 has 76 characters; Kahoot takes 75",
-        "has 5 answers; Kahoot takes 4",
     ]
+
+
+def test_a_question_with_five_answers_is_left_out_and_said() -> None:
+    data = chosen("Which?", [Choice("y", right=True), *map(Choice, "abcd")])
+    question = Question(data, Place(Path("items.yaml")), "isp-01")
+    assert shown_as(question, FORMAT) is None
+    assert list(changes(question, FORMAT)) == ["left out: it has 5 options, and Kahoot takes 4"]

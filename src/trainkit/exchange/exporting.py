@@ -19,7 +19,7 @@ from trainkit.exchange.format import (
     shown_as,
 )
 from trainkit.exchange.question import Question
-from trainkit.languages import _
+from trainkit.languages import _, speaking
 from trainkit.problems import Place, Problem, Problems
 
 __all__ = [
@@ -53,8 +53,9 @@ def export_questions(course: Course, kind: Format, names: Iterable[str] | None =
     problems = Problems()
     whole = questions_for(course, kind, names, problems)
     module = course.module
-    about = About(module.id, module.title, module.language)
-    data = kind.write(whole, about) if kind.write else b""
+    about = About(module.id, module.title, course.language)
+    with speaking(course.language):
+        data = kind.write(whole, about) if kind.write else b""
     return Exported(f"{module.id}{kind.suffix}", data, len(whole), tuple(problems))
 
 
@@ -64,7 +65,8 @@ def questions_for(
     """Return the items of a module as a format has them; what it does not carry is recorded."""
     found = questions_in(course, names)
     _tell(found, kind, course, problems)
-    shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
+    with speaking(course.language):
+        shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
     return shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
 
 

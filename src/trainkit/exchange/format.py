@@ -57,16 +57,18 @@ class Format:
     """Yields the questions of a file; one that cannot be understood is recorded and left out."""
     write: Callable[[Sequence[Question], About], bytes] | None = None
     """Returns a file of questions, all of ``types``; ``None`` if it is only read."""
+    most_choices: int = 26
+    """Options that a question may have."""
     limits: Callable[[Question], Iterable[str]] = field(default=lambda _question: ())
     """Yields what of a question is longer, or more, than its programs take, in words."""
 
 
 def shown_as(question: Question, kind: Format) -> Question | None:
     """Return a question as a format has it; ``None`` if the format has nothing like it."""
-    if question.type in kind.types:
-        return question
-    simpler = question.as_single()
-    return simpler if simpler is not None and simpler.type in kind.types else None
+    shown = question if question.type in kind.types else question.as_single()
+    if shown is None or shown.type not in kind.types or len(shown.choices) > kind.most_choices:
+        return None
+    return shown
 
 
 def lost_fields(question: Question, kind: Format) -> frozenset[str]:
@@ -84,8 +86,12 @@ def changes(question: Question, kind: Format) -> Iterator[str]:
     """Yield how a format has a question otherwise than the bank, in words for trainers."""
     shown = shown_as(question, kind)
     if shown is None:
-        yield _("left out: {format} has no questions of the type {type}",
-                format=kind.title, type=_(question.type))  # fmt: skip
+        if len(question.choices) > kind.most_choices:
+            yield _("left out: it has {n} options, and {format} takes {most}",
+                    n=len(question.choices), format=kind.title, most=kind.most_choices)  # fmt: skip
+        else:
+            yield _("left out: {format} has no questions of the type {type}",
+                    format=kind.title, type=_(question.type))  # fmt: skip
         return
     if shown.type != question.type:
         yield _("written as a question with one best answer, not as {type}",

@@ -6,6 +6,7 @@ The same question is taken over once, whatever file it comes in again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -163,9 +164,15 @@ def _pictures(named: Iterable[tuple[Question, Unreviewed]]) -> Iterator[tuple[st
 
 
 def _tell(course: Course, named: Sequence[tuple[Question, Unreviewed]], problems: Problems) -> None:
+    lost = Counter(words for question, _one in named for words in set(question.lost))
+    for words, count in lost.items():
+        if count == len(named) > 1:
+            place = Place(named[0][0].place.path)
+            problems.warning(place, _("not taken over of any question: {words}", words=words))
     for question, one in named:
         for words in question.lost:
-            problems.warning(question.place, _("not taken over: {words}", words=words))
+            if lost[words] < len(named) or len(named) == 1:
+                problems.warning(question.place, _("not taken over: {words}", words=words))
         if one.like:
             problems.warning(
                 question.place, _("{id} is much like {like}", id=one.id, like=one.like)

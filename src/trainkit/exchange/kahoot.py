@@ -107,8 +107,6 @@ def _limits(question: Question) -> Iterator[str]:
         if size > _MOST["answer"]:
             yield _("answer {number} has {n} characters; Kahoot takes {most}", number=number,
                     n=size, most=_MOST["answer"])  # fmt: skip
-    if len(question.choices) > _ANSWERS:
-        yield _("has {n} answers; Kahoot takes {most}", n=len(question.choices), most=_ANSWERS)
 
 
 def _looks_like(source: Source) -> bool:
@@ -127,5 +125,6 @@ FORMAT = Format(
     looks_like=_looks_like,
     read=_read,
     write=_write,
+    most_choices=_ANSWERS,
     limits=_limits,
 )
