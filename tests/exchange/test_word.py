@@ -22,7 +22,7 @@ from PIL import Image
 from trainkit.exchange.format import EVERY_TYPE, About
 from trainkit.exchange.importing import questions_of
 from trainkit.exchange.question import Choice, Question, chosen, numeric, ordered, true_or_false
-from trainkit.exchange.registry import format_of
+from trainkit.exchange.registry import FORMATS, format_of
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.exchange.word_styles import OWN
 from trainkit.languages import catalogued
@@ -583,10 +583,29 @@ def test_no_file_stops_the_reader(content: list[Any]) -> None:
         assert one.type in EVERY_TYPE
 
 
+def test_a_question_added_to_a_written_file_by_hand() -> None:
+    known = Question(chosen("Who?", [Choice("I", True), Choice("You")]), PLACE)
+    write = FORMATS["word"].write
+    assert write
+    document = docx.Document(io.BytesIO(write([known], About("isp", "Providers", "en"))))
+    for line in ("2. Whom?", "A) me", "B) us", "Answer: B"):
+        document.add_paragraph(line)
+    for line, style in (("3. What?", "Question Key"), ("x", "Question Option"),
+                        ("y", "Question Option"), ("Answer: A", "Question Key"),
+                        ("End of the test", "Question Key")):  # fmt: skip
+        document.add_paragraph(line, style)
+    found, problems = _read(document)
+    assert (_short(found), problems) == (
+        [("Who?", ["I", "You"], "a"), ("Whom?", ["me", "us"], "b"), ("What?", ["x", "y"], "a")],
+        [],
+    )
+    assert found[2].lost == ("text after the answers: End of the test",)
+
+
 def test_words_of_every_language_are_read() -> None:
     for language in ("en", *catalogued()):
         about = About("isp", "Providers", language)
-        kind = format_of(_zipped(b"<x/>"))
+        kind = FORMATS["word"]
         assert kind.write
         questions = [
             Question(chosen("Who?", [Choice("I", rationale="No."), Choice("You", True)]), PLACE),

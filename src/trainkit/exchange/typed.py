@@ -140,6 +140,8 @@ def inner_labels(text: str) -> list[int]:
             rf"(?<![^\s{_INVISIBLE}])[(\[*+]?({_LETTER}|[{_DIGITS}])([.)])(?=\s|[^\W\d])", text
         )
     ]
+    if len(found) < 3:
+        return []
     for alphabet in _ALPHABETS:
         for mark in ").":
             starts: list[int] = []

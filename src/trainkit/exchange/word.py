@@ -147,7 +147,7 @@ class _Shape:
         choices = self._choices(draft, keys)
         if len(keys) == 1 and not several and (said := _verdicts(choices, stem)):
             return said
-        reasons = _paragraphs(draft.of("reason", "reason+"))
+        reasons = _paragraphs(draft.of("reason"))
         if reasons and len(keys) == 1 and not choices[keys[0]].rationale:
             right = choices[keys[0]]
             choices[keys[0]] = Choice(right.text, right=True, rationale=reasons)
@@ -239,7 +239,7 @@ class _Shape:
     # ---- without options
 
     def _open(self, draft: Draft, stem: str) -> dict[str, Any]:
-        full = draft.of("full", "full+")
+        full = draft.of("full")
         if full or draft.of("rubric"):
             return self._written(draft, stem, full)
         if draft.key:
@@ -250,7 +250,7 @@ class _Shape:
         return self._written(draft, stem, [])
 
     def _answered(self, draft: Draft, stem: str) -> dict[str, Any]:
-        reasons = _paragraphs(draft.of("reason", "reason+"))
+        reasons = _paragraphs(draft.of("reason"))
         truth = truth_of(draft.key)
         if truth is not None:
             return true_or_false(self._statement(draft), truth, reasons)
@@ -261,7 +261,7 @@ class _Shape:
             )  # fmt: skip
         if found := number_in(draft.key):
             return self._numeric(draft, stem, found)
-        answers = draft.of("answer", "answers", "answer+", "answers+")
+        answers = draft.of("answer", "answers")
         return self._written(draft, stem, answers)
 
     def _statement(self, draft: Draft) -> str:
@@ -294,7 +294,7 @@ class _Shape:
                         text=text))  # fmt: skip
                 target = {"value": value[0]}
                 wrong.append(target)
-            elif name in {"reason", "reason+"}:
+            elif name == "reason":
                 before = target.get("rationale")
                 target["rationale"] = (
                     f"{before}\n\n{line.markdown()}" if before else line.markdown()

@@ -27,6 +27,8 @@ __all__ = ["Gathered", "gather"]
 
 _BLANK = re.compile(r"[\s_.…‗─-]{5,}")
 """A line to write on."""
+_MOST_OPTIONS = 8
+"""Numbers that start again sooner are taken for options."""
 
 
 @dataclass
@@ -121,7 +123,7 @@ def _stem_styles(pieces: Sequence[_Piece | Table]) -> set[tuple[str, ...]]:
     has_letters = False
     for piece in pieces:
         label = piece.label if isinstance(piece, _Piece) else None
-        if label and label.kind == "question" or label and label.kind == "number":
+        if label and label.kind in {"question", "number"}:
             values[label.style].append(label.number)
         elif label and label.kind == "letter":
             has_letters = True
@@ -130,13 +132,8 @@ def _stem_styles(pieces: Sequence[_Piece | Table]) -> set[tuple[str, ...]]:
     found = set()
     for n, (style, numbers) in enumerate(values.items()):
         ones = numbers.count(1)
-        repeats = ones > 1 and len(numbers) <= 8 * ones
-        if (
-            (n == 0 and (has_letters or len(values) > 1 or not repeats))
-            or ones == 0
-            or n
-            and len(numbers) > 8 * max(ones, 1)
-        ):
+        leads = n == 0 and (has_letters or len(values) > 1 or ones == 1)
+        if leads or len(numbers) > _MOST_OPTIONS * ones:
             found.add(style)
     return found
 
@@ -328,8 +325,11 @@ class _Machine:
             self._say(draft, said[0], replace(line.part(said[1]), lost=(), pictures={}))
         elif draft.last == "option" and draft.options[-1].reasons:
             draft.options[-1].reasons.append(line)
-        elif draft.said and line.text.strip():
-            draft.said.append((draft.said[-1][0] + "+", line))
+        elif draft.said and draft.said[-1][0] in {"full", "reason"}:
+            if line.text.strip():
+                draft.said.append((draft.said[-1][0], line))
+        elif line.text.strip():
+            self._typed(_labelled(replace(line, role="", lost=(), pictures={}), None))
 
     # ---- keys at the end
 
@@ -361,8 +361,8 @@ class _Machine:
         return False
 
     def _has_options(self) -> bool:
-        drafts = [*self.found.drafts, *([self.draft] if self.draft else [])]
-        return bool(drafts) and (self.in_keys or bool(drafts[-1].options))
+        last = self.draft or next(reversed(self.found.drafts), None)
+        return last is not None and (self.in_keys or bool(last.options))
 
     def _heading_of_keys(self) -> None:
         if self.draft:

@@ -20,8 +20,8 @@ from trainkit.exchange.source import Source
 from trainkit.exchange.typed import Label
 from trainkit.exchange.word_styles import (
     PLAIN,
-    Format,
     Lists,
+    RunFormat,
     Styles,
     W,
     root_of,
@@ -42,13 +42,11 @@ _SYMBOLS = {"F0FC": "✓", "F0FB": "✗", "F0A8": "☐", "F0FE": "☑", "F0B7": 
 _MARKS = ("bold", "italic", "underline", "strike", "colour", "highlight", "shading")
 """What of a format may mark a right answer."""
 _TAGS = (("code", "code"), ("bold", "b"), ("italic", "i"), ("underline", "u"), ("strike", "del"))
-
-
 _LETTER = re.compile(r"\w")
 
 
 @cache
-def _marks_of(how: Format) -> Mapping[str, str]:
+def _marks_of(how: RunFormat) -> Mapping[str, str]:
     """Return what of a format may mark a right answer."""
     return {name: str(value) for name in _MARKS if (value := getattr(how, name))}
 
@@ -59,7 +57,7 @@ class Line:
 
     at: int
     """The number of its paragraph, counted from 1."""
-    runs: tuple[tuple[str, Format], ...] = ()
+    runs: tuple[tuple[str, RunFormat], ...] = ()
     label: Label | None = None
     """Its number or letter, if Word counts it."""
     role: str = ""
@@ -106,13 +104,13 @@ class Line:
         return from_html("".join(_html(text, how) for text, how in _joined(runs)))
 
 
-def _has_markup(how: Format) -> bool:
+def _has_markup(how: RunFormat) -> bool:
     return any(how[:5]) or bool(how.raised or how.link or how.picture)
 
 
-def _joined(runs: list[tuple[str, Format]]) -> Iterator[tuple[str, Format]]:
+def _joined(runs: list[tuple[str, RunFormat]]) -> Iterator[tuple[str, RunFormat]]:
     """Yield runs with those that show alike in one; spaces are never formatted alone."""
-    kept: list[tuple[str, Format]] = []
+    kept: list[tuple[str, RunFormat]] = []
     for text, how in runs:
         shown = how._replace(colour="", highlight="", shading="")
         if kept and (kept[-1][1] == shown or (not text.strip() and not shown.picture)):
@@ -122,7 +120,7 @@ def _joined(runs: list[tuple[str, Format]]) -> Iterator[tuple[str, Format]]:
     yield from kept
 
 
-def _html(text: str, how: Format) -> str:
+def _html(text: str, how: RunFormat) -> str:
     if how.picture:
         return f'<img src="{escape(how.picture)}" alt="{escape(text)}"/>'
     inner = text.strip()
@@ -232,7 +230,7 @@ class _Reader:
         runs = found.runs
         if properties is not None and (shading := shading_of(properties.find(f"{W}shd"))):
             runs = [(text, how._replace(shading=shading)) for text, how in runs]
-        lines: list[list[tuple[str, Format]]] = [[]]
+        lines: list[list[tuple[str, RunFormat]]] = [[]]
         for text, how in runs:
             first, *others = text.split("\n")
             lines[-1].append((first, how))
@@ -314,7 +312,7 @@ class _Found:
     def __init__(self, reader: _Reader, style: str) -> None:
         self.reader = reader
         self.style = style
-        self.runs: list[tuple[str, Format]] = []
+        self.runs: list[tuple[str, RunFormat]] = []
         self.lost: list[str] = []
         self.pictures: dict[str, bytes] = {}
 

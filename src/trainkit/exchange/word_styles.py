@@ -16,7 +16,7 @@ from trainkit.exchange.typed import ABJAD, ARABIC, CYRILLIC, LATIN, Label
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["OWN", "PLAIN", "W", "Format", "Lists", "Styles", "root_of", "shading_of", "value_of"]
+__all__ = ["OWN", "PLAIN", "W", "RunFormat", "Lists", "Styles", "root_of", "shading_of", "value_of"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OWN = {
@@ -33,12 +33,7 @@ OWN = {
     "Question Key": "key",
 }
 """The styles of the files that we write ourselves, which say what a paragraph is."""
-_KINDS = {
-    "bullet": "bullet",
-    "lowerRoman": "roman",
-    "upperRoman": "roman",
-    "none": "",
-}
+_KINDS = {"bullet": "bullet", "lowerRoman": "roman", "upperRoman": "roman"}
 _LETTERS = {
     "upperLetter": LATIN,
     "lowerLetter": LATIN,
@@ -50,7 +45,7 @@ _LETTERS = {
 _PLAIN_COLOURS = {"auto", "000000", ""}
 
 
-class Format(NamedTuple):
+class RunFormat(NamedTuple):
     """How a run of text is formatted, as far as it matters."""
 
     bold: bool = False
@@ -66,7 +61,7 @@ class Format(NamedTuple):
     picture: str = ""
 
 
-PLAIN = Format()
+PLAIN = RunFormat()
 
 
 def root_of(source: Source, name: str) -> _Element | None:
@@ -79,7 +74,7 @@ class Styles:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._formats: dict[tuple[str, str, str], Format] = {}
+        self._formats: dict[tuple[str, str, str], RunFormat] = {}
 
     @cached_property
     def _styles(self) -> Mapping[str, _Element]:
@@ -103,7 +98,7 @@ class Styles:
             style = value_of(chain[0], "basedOn")
         return chain
 
-    def format(self, properties: _Element | None, style: str, link: str) -> Format:
+    def format(self, properties: _Element | None, style: str, link: str) -> RunFormat:
         """Return the format of a run, from its own properties and its styles."""
         if properties is None or not len(properties):
             return self._of_styles(style, "", link)
@@ -117,14 +112,14 @@ class Styles:
         base = self._of_styles(style, own, link)
         return base._replace(**values) if values else base
 
-    def _of_styles(self, style: str, own: str, link: str) -> Format:
+    def _of_styles(self, style: str, own: str, link: str) -> RunFormat:
         key = (style, own, link)
         if key not in self._formats:
             values: dict[str, Any] = {"link": link}
             for one in [*self.chain(style), *self.chain(own)]:
                 for each in one.iterfind(f"{W}rPr/*"):
                     values |= _said(each)
-            self._formats[key] = Format(**values)
+            self._formats[key] = RunFormat(**values)
         return self._formats[key]
 
     def role(self, style: str) -> str:
@@ -188,7 +183,7 @@ class Lists:
         if own is None:
             linked = [n for n, one in levels.items() if value_of(one, "pStyle") == style]
             level = linked[0] if linked else level
-        if level not in levels:
+        if level not in levels or value_of(levels[level], "numFmt") == "none":
             return None
         return self._counted(name, abstract, level, levels[level], level in anew)
 
@@ -209,7 +204,7 @@ class Lists:
             letters = _LETTERS[kind]
             sign = letters[number - 1] if 0 < number <= len(letters) else str(number)
             return Label("letter", sign, 0, style)
-        return Label(_KINDS.get(kind, "number") or "bullet", str(number), number, style)
+        return Label(_KINDS.get(kind, "number"), str(number), number, style)
 
 
 def value_of(element: _Element | None, name: str) -> str:

@@ -50,7 +50,13 @@ _LIST, _BULLETS, _STEPS = 1, 2, 3
 
 _LOOKS = (
     ParagraphStyle(
-        _STYLES["stem"], 11, bold=False, before=14, after=3, stays=True, list=(_LIST, 0)
+        _STYLES["stem"],
+        11,
+        before=14,
+        after=3,
+        stays=True,
+        list=(_LIST, 0),
+        next="QuestionOption",
     ),
     ParagraphStyle(_STYLES["text"], 11, before=3, after=3, stays=True, indent=28),
     ParagraphStyle(_STYLES["list"], 11, after=1, stays=True, list=(_BULLETS, 0)),
@@ -63,7 +69,9 @@ _LOOKS = (
     ParagraphStyle(
         _STYLES["reason"], SIZES["small"], colour=_QUIET, after=2, stays=True, indent=56
     ),
-    ParagraphStyle(_STYLES["key"], 11, colour=_QUIET, before=3, after=2, indent=28),
+    ParagraphStyle(
+        _STYLES["key"], 11, colour=_QUIET, before=3, after=2, indent=28, next="QuestionStem"
+    ),
 )
 
 
@@ -112,7 +120,8 @@ def _set_up(document: WordDocument, language: str) -> None:
         for tag in styles.iter(f"{{{NAMESPACE}}}lang"):
             tag.set(f"{{{NAMESPACE}}}bidi", document.core_properties.language)
         section: Any = document.sections[0]._sectPr
-        section.append(parse_xml(f'<w:bidi xmlns:w="{NAMESPACE}"/>'))
+        last = section.find(f"{{{NAMESPACE}}}docGrid")
+        last.addprevious(parse_xml(f'<w:bidi xmlns:w="{NAMESPACE}"/>'))
 
 
 def _level(number: int, kind: str, text: str, left: int, hanging: int, style: str) -> str:

@@ -83,6 +83,8 @@ class ParagraphStyle:
     """From the side where lines start."""
     list: tuple[int, int] | None = None
     """The id of the list that counts it, and its level there, which says how it is indented."""
+    next: str = ""
+    """The id of the style of a paragraph that is typed behind it; the same if it is empty."""
 
     @property
     def id(self) -> str:
@@ -100,6 +102,7 @@ class ParagraphStyle:
         outline = "" if self.level is None else f'<w:outlineLvl w:val="{self.level}"/>'
         default = ' w:default="1"' if self.name == "Normal" else ""
         based = "" if default else '<w:basedOn w:val="Normal"/>'
+        based += f'<w:next w:val="{self.next}"/>' if self.next else ""
         bold = "<w:b/><w:bCs/>" if self.bold else ""
         size = round(self.size * 2)
         return (
