@@ -7,7 +7,7 @@ fields of a bank; a program writes the file, people see it in the studio and in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,4 +47,4 @@ def read_unreviewed(folder: Path) -> tuple[Unreviewed, ...]:
 
 def unreviewed_bytes(waiting: Iterable[Unreviewed]) -> bytes:
     """Return the content of the file; empty where nothing waits any more."""
-    return journal_lines([asdict(one) for one in waiting])
+    return journal_lines([vars(one) for one in waiting])
