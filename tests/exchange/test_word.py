@@ -318,9 +318,12 @@ def test_true_or_false() -> None:
 def test_a_table_of_statements() -> None:
     document = docx.Document()
     head = ["№", "Утверждение", "Верно", "Неверно"]
-    _table(document, [head, ["1", "Сеть есть.", "х", ""], ["2", "Её нет.", "", "+"]])
+    _table(
+        document,
+        [head, ["1", "Сеть есть.", "х", ""], ["2", "Её нет.", "", "+"], ["3", "Обе?", "", ""]],
+    )
     found, problems = _read(document)
-    assert problems == []
+    assert problems == ["14: “Обе?”: expected a line such as “Answer: C”, found none"]
     assert [(one.type, one.name, one.stem, one.data["key"]) for one in found] == [
         ("true-false", "1", "Сеть есть.", "a"),
         ("true-false", "2", "Её нет.", "b"),

@@ -189,10 +189,18 @@ def true_or_false(stem: str, is_true: bool, right: str = "", wrong: str = "") ->
 
 
 def matched(
-    stem: str, pairs: Sequence[tuple[str, str]], others: Iterable[str] = (), **more: Any
+    stem: str,
+    pairs: Sequence[tuple[str, str]],
+    others: Iterable[str] = (),
+    *,
+    responses: Iterable[str] = (),
+    **more: Any,
 ) -> dict[str, Any]:
-    """Return the fields of a matching item: premises with responses, and responses of none."""
-    texts = list(dict.fromkeys([*(response for _premise, response in pairs), *others]))
+    """Return the fields of a matching item: premises with responses, and responses of none.
+
+    ``responses`` says in which order they are listed.
+    """
+    texts = list(dict.fromkeys([*responses, *(response for _premise, response in pairs), *others]))
     premises = [
         {"id": str(number), "text": premise, "key": _letter(texts.index(response))}
         for number, (premise, response) in enumerate(pairs, 1)

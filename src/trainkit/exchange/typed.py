@@ -401,7 +401,9 @@ def is_sign(text: str) -> bool:
 def cyrillic_only(texts: Sequence[str]) -> bool:
     """Whether any of some keys has a letter that Latin has not."""
     return any(
-        sign in {"Б", "Г", "Д"} for text in texts for sign in (sign_of(one) for one in text.split())
+        sign in {"Б", "Г", "Д"}
+        for text in texts
+        for sign in (sign_of(one) for one in re.split(r"[\s,;/.)]+", text))
     )
 
 

@@ -17,6 +17,7 @@ from trainkit.exchange.question import (
     Choice,
     Question,
     chosen,
+    matched,
     numeric,
     ordered,
     true_or_false,
@@ -145,14 +146,14 @@ class _Shape:
     def _chosen(self, draft: Draft, stem: str) -> dict[str, Any]:
         keys, several = self._keys(draft, stem)
         choices = self._choices(draft, keys)
-        if len(keys) == 1 and not several and (said := _verdicts(choices, stem)):
-            return said
         reasons = _paragraphs(draft.of("reason"))
         if reasons and len(keys) == 1 and not choices[keys[0]].rationale:
             right = choices[keys[0]]
             choices[keys[0]] = Choice(right.text, right=True, rationale=reasons)
         elif reasons:
             draft.lost.append(_("the explanation: {text}", text=reasons))
+        if len(keys) == 1 and not several and (said := _verdicts(choices, stem)):
+            return said
         return chosen(stem, choices, several=several or None)
 
     def _keys(self, draft: Draft, stem: str) -> tuple[list[int], bool]:
@@ -217,9 +218,9 @@ class _Shape:
 
     def _matching(self, draft: Draft, stem: str) -> dict[str, Any]:
         pairs = dict(key_pairs(draft.key))
-        letters = "abcdefghijklmnopqrstuvwxyz"
-        premises: list[dict[str, str]] = []
-        for n, one in enumerate(draft.premises, 1):
+        texts = [self._text(one) for one in draft.options]
+        found: list[tuple[str, str]] = []
+        for one in draft.premises:
             key = pairs.get(int(one.sign))
             position = keys_in(key, draft.signs, self.is_cyrillic) if key else None
             if not position or len(position) != 1:
@@ -227,14 +228,12 @@ class _Shape:
                     _("expected a line such as “Answer: 1 – C, 2 – A” with a letter for each of "
                       "the {n} lines, found “{key}”", n=len(draft.premises), key=draft.key)
                 )  # fmt: skip
-            line = {"id": str(n), "text": self._text(one), "key": letters[position[0]]}
-            reasons = _paragraphs(one.reasons)
-            premises.append(line | ({"rationale": reasons} if reasons else {}))
-        options = [
-            {"id": letter, "text": self._text(one)}
-            for letter, one in zip(letters, draft.options, strict=False)
-        ]
-        return {"type": "matching", "stem": stem, "premises": premises, "options": options}
+            found.append((self._text(one), texts[position[0]]))
+        data = matched(stem, found, responses=texts)
+        for premise, one in zip(data["premises"], draft.premises, strict=True):
+            if reasons := _paragraphs(one.reasons):
+                premise["rationale"] = reasons
+        return data
 
     # ---- without options
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainkit.exchange.typed import LATIN, asks_for_several, without_directions
+from trainkit.exchange.typed import LATIN, Label, asks_for_several, without_directions
 from trainkit.exchange.word_lines import Line, Table
+from trainkit.exchange.word_styles import OWN, PLAIN
 from trainkit.languages import N_, _
 
 __all__ = [
@@ -40,7 +41,7 @@ _NAMES: Mapping[str, str] = {
 }
 _SIGNED = re.compile(
     r"\s*[*+✓✔√]\s*(?=\S)|\s*(?:\*+|\(\s*[+*✓✔]\s*\)|(?<=\s)\+|[✓✔√☑]|[(\[]\s*(?:correct|right|key|"
-    r"правильн\w+|верн\w+|ответ|درست|صحیح)[^)\]]{0,12}[)\]])\s*$",
+    r"правильн\w+|верн\w+|ответ|درست|صحیح)(?:\s+(?:answer|ответ|вариант))?\s*[)\]])\s*$",
     re.IGNORECASE,
 )
 
@@ -129,15 +130,11 @@ class Draft:
     def options_to_stem(self) -> None:
         """Take what looked like options for a list in the stem."""
         for one in self.options:
-            label = one.line.label
-            lead = "" if one.kind == "bullet" else f"{one.sign}. "
-            runs = ((lead, one.line.runs[0][1]), *one.line.runs) if one.line.runs else ()
-            role = LIST if one.kind == "bullet" else one.line.role
-            self.stem.append(Line(one.line.at, runs, label, role))
+            is_bullet = one.kind == "bullet"
+            lead = [("" if is_bullet else f"{one.sign}. ", PLAIN)]
+            label = Label("bullet", "", 0, ()) if is_bullet else None
+            self.stem.append(Line(one.line.at, (*lead, *one.line.runs), label))
         self.options = []
-
-
-LIST = "Question List"
 
 
 @dataclass(frozen=True)
@@ -262,16 +259,17 @@ def _block(one: Line | Table, dropped: set[str]) -> tuple[str, str]:
     """Return the kind of a block that goes on over lines, and a line of it."""
     if isinstance(one, Table):
         return "", one.markdown()
-    if one.role == "Question Code":
-        return "code", _CODE + one.text
+    role = OWN.get(one.role, "")
+    if role == "code":
+        return role, _CODE + one.text
     text = one.markdown(*(dropped & one.marks.keys()))
-    if one.role == LIST or (one.label and one.label.kind == "bullet"):
-        return "list", f"- {' '.join(text.split())}"
-    if one.role == "Question Steps":
-        number = one.label.number if one.label else 1
-        return "steps", f"{number}. {' '.join(text.split())}"
-    if one.role == "Question Quote":
-        return "quote", f"> {text}"
+    line = " ".join(text.split())
+    if role == "list" or (one.label and one.label.kind == "bullet"):
+        return "list", f"- {line}"
+    if role == "steps":
+        return role, f"{one.label.number if one.label else 1}. {line}"
+    if role == "quote":
+        return role, f"> {line}"
     return "", text
 
 

@@ -398,22 +398,23 @@ class _Machine:
         for line in table.lines():
             self._lose(line)
         role = next((OWN.get(line.role, "") for line in table.lines()), "")
+        is_asked = self.draft is not None and not self.draft.options
         if self.draft and role == "cell":
             self.draft.stem.append(table)
-        elif pairs := tables.keys(table, self.in_keys):
+        elif (not is_asked or self.in_keys) and (pairs := tables.keys(table, self.in_keys)):
             self._heading_of_keys()
             self._loose(table.at, pairs)
         elif drafts := tables.bank(table) or tables.statements(table):
             for one in drafts:
                 self._open(one.at)
                 self.draft = one
-        elif self.draft and not self.draft.options and (sides := tables.sides(table)):
+        elif self.draft and is_asked and (sides := tables.sides(table)):
             self.draft.premises, self.draft.options = sides
             self.draft.last = "premise"
-        elif self.draft and not self.draft.options and (options := tables.options(table)):
+        elif self.draft and is_asked and (options := tables.options(table)):
             self.draft.options = options
             self.draft.last = "option"
-        elif self.draft and not self.draft.options:
+        elif self.draft and is_asked:
             self.draft.stem.append(table)
         elif not self.draft and not self.stem_styles:
             self._open(table.at).stem.append(table)

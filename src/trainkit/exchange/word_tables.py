@@ -51,7 +51,7 @@ def flattened(table: Table) -> Iterator[Line] | None:
         return None
     heads = [row[0] for row in texts if any(row)]
     letters = [one for one in heads if _is_label(one, "letter")]
-    numbers = [one for one in heads if _is_label(one, "number") or label_is_question(one)]
+    numbers = [one for one in heads if _is_label(one, "number") or _is_question(one)]
     others = [one for one in heads if one not in letters and one not in numbers]
     is_layout = len(letters) >= 2 and all(not one or field_of(f"{one}:") for one in others)
     if not is_layout or not numbers or max(map(len, texts)) > 3:
@@ -59,7 +59,7 @@ def flattened(table: Table) -> Iterator[Line] | None:
     return _laid_out(table)
 
 
-def label_is_question(text: str) -> bool:
+def _is_question(text: str) -> bool:
     """Whether a cell has nothing but the number of a question."""
     label = label_of(text)
     return bool(label and label.kind == "question" and label.end >= len(text))
@@ -94,7 +94,7 @@ def _with_point(head: str) -> str:
         return (
             f"{head.strip('().[] ')})" if _is_label(head, "letter") else f"{head.strip('().[] ')}."
         )
-    return head if head.endswith(":") or label_is_question(head) else f"{head}:"
+    return head if head.endswith(":") or _is_question(head) else f"{head}:"
 
 
 def keys(table: Table, in_keys: bool) -> list[tuple[int, str]]:
@@ -188,9 +188,11 @@ def statements(table: Table) -> list[Draft]:
         if not stem:
             continue
         draft = Draft(stem[0].at, _numbered(row, stems[-1]), [stem[0].part(0), *stem[1:]])
-        ticked = [n for n in verdicts if n < len(row) and any(line.text.strip() for line in row[n])]
-        draft.said = [("answer", replace(row[n][0], runs=(("T" if verdicts[n] else "F", PLAIN),)))
-                      for n in ticked[:2] if len(ticked) == 1]  # fmt: skip
+        draft.options = [Option("", table.rows[0][n][0].part(0), "line") for n in verdicts]
+        ticked = [n < len(row) and bool(row[n]) for n in verdicts]
+        if ticked.count(True) == 1:
+            key = LATIN[ticked.index(True)]
+            draft.said = [("answer", replace(stem[0].part(0), runs=((key, PLAIN),)))]
         drafts.append(draft)
     return drafts
 
@@ -262,12 +264,12 @@ def options(table: Table) -> list[Option]:
     signs = [sign_of(row[0][0].text.strip("().[] ")) for row in rows]
     ticks = [len(row) == 3 and row[2][0].text.strip().casefold() in _TICKS for row in rows]
     return [
-        replace_signed(_from_cell(sign, row[1]), tick, row[0][0])
+        _beside(_from_cell(sign, row[1]), tick, row[0][0])
         for sign, row, tick in zip(signs, rows, ticks, strict=True)
     ]
 
 
-def replace_signed(option: Option, tick: bool, label: Line) -> Option:
+def _beside(option: Option, tick: bool, label: Line) -> Option:
     """Return an option with what stands in the cells beside it."""
     option.signed = option.signed or tick
     option.label = label.marks
