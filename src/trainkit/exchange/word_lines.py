@@ -70,7 +70,9 @@ class Line:
     @property
     def text(self) -> str:
         """The words without formatting."""
-        return "".join(text for text, _format in self.runs)
+        if len(self.runs) == 1:  # what most lines have, of which large banks have a million
+            return self.runs[0][0]
+        return "".join([text for text, _format in self.runs])
 
     def part(self, start: int, end: int | None = None) -> Line:
         """Return a part of the line, without spaces around it and without its label."""
@@ -83,7 +85,7 @@ class Line:
             if cut:
                 runs.append((cut, how))
             at += len(words)
-        return replace(self, runs=tuple(runs), label=None)
+        return Line(self.at, tuple(runs), None, self.role, self.is_first, self.lost, self.pictures)
 
     @property
     def marks(self) -> Mapping[str, str]:
