@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -42,6 +42,7 @@ __all__ = [
     "Draft",
     "ItemChangedError",
     "ItemSaved",
+    "as_written",
     "bank_to_edit",
     "digest_of",
     "draft_of",
@@ -52,6 +53,7 @@ __all__ = [
     "item_data",
     "new_item",
     "original_course",
+    "save_items",
 ]
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
@@ -96,7 +98,11 @@ class ItemSaved:
 
 def original_course(definitions: Definitions, module: str) -> Course:
     """Return a module with its bank as written, not translated; raises ``KeyError`` if none."""
-    course = definitions.course(module)
+    return as_written(definitions.course(module))
+
+
+def as_written(course: Course) -> Course:
+    """Return a module with its bank as written, not translated."""
     if not course.bank_file.moved:
         return course
     problems = Problems()
@@ -134,46 +140,52 @@ def _all_kept(path: Path) -> list[dict[str, Any]]:
 
 def draft_of(course: Course, data: Mapping[str, Any]) -> Draft:
     """Return an item's fields checked in its bank; a new one where the id is not there yet."""
-    wanted = _wanted(course, data)
+    wanted = _wanted(course, [data])
+    ((index, fields),) = wanted.items.items()
     problems = Problems()
     tried = _tried(course, file_of(course.bank_file.path, plain(wanted.bank)), problems)
     if tried is None:
-        return Draft(wanted.data, tuple(problems), is_new_version=False)
-    number = _number(wanted, tried)
-    check_item(tried, wanted.index, problems)
-    is_new = wanted.is_there and number != int(wanted.data["version"])
-    return Draft({**wanted.data, "version": number}, tuple(problems), is_new)
+        return Draft(fields, tuple(problems), is_new_version=False)
+    number = _number(wanted, tried, index)
+    check_item(tried, index, problems)
+    is_new = wanted.is_there(index) and number != int(fields["version"])
+    return Draft({**fields, "version": number}, tuple(problems), is_new)
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A bank with an item put in, or put in place of the one with its id."""
+    """A bank with items put in, or put in place of those with their ids."""
 
     course: Course
-    data: dict[str, Any]
-    index: int
+    items: Mapping[int, dict[str, Any]]
+    """By the position that an item has, or gets at the end, its fields."""
 
-    @property
-    def is_there(self) -> bool:
-        return self.index < len(self.course.bank.items)
+    def is_there(self, index: int) -> bool:
+        return index < len(self.course.bank.items)
 
     @property
     def bank(self) -> dict[str, Any]:
         bank: dict[str, Any] = self.course.bank_file.data
         items = list(bank["items"])
-        items[self.index : self.index + 1] = [self.data]
+        for index, data in sorted(self.items.items()):
+            items[index : index + 1] = [data]
         return {**bank, "items": items}
 
-    def at(self, version: int) -> _Wanted:
-        return replace(self, data={**self.data, "version": version})
+    def at(self, versions: Mapping[int, int]) -> _Wanted:
+        items = {index: {**data, "version": versions[index]} for index, data in self.items.items()}
+        return replace(self, items=items)
 
 
-def _wanted(course: Course, data: Mapping[str, Any]) -> _Wanted:
-    """Return what is wanted, with the version that the bank has, or the first."""
-    ids = [one.id for one in course.bank.items]
-    index = ids.index(data["id"]) if data.get("id") in ids else len(ids)
-    version = course.bank.items[index].version if index < len(ids) else 1
-    return _Wanted(course, {**data, "version": version}, index)
+def _wanted(course: Course, items: Iterable[Mapping[str, Any]]) -> _Wanted:
+    """Return what is wanted, with the versions that the bank has, or the first."""
+    places = {one.id: number for number, one in enumerate(course.bank.items)}
+    wanted: dict[int, dict[str, Any]] = {}
+    for data in items:
+        index = places.setdefault(str(data["id"]), len(places))
+        is_there = index < len(course.bank.items)
+        version = course.bank.items[index].version if is_there else 1
+        wanted[index] = {**data, "version": version}
+    return _Wanted(course, wanted)
 
 
 def _tried(course: Course, file: YamlFile, problems: Problems) -> Course | None:
@@ -181,16 +193,16 @@ def _tried(course: Course, file: YamlFile, problems: Problems) -> Course | None:
     return None if bank is None else replace(course, bank=bank, bank_file=file)
 
 
-def _number(wanted: _Wanted, tried: Course) -> int:
+def _number(wanted: _Wanted, tried: Course, index: int) -> int:
     """Return the version that the item gets.
 
     Where what it prints or keys changes that is the next one, or the earlier one that is put back,
     so that forms which have that one fit again.
     """
-    if not wanted.is_there:
+    if not wanted.is_there(index):
         return 1
-    course, item = wanted.course, wanted.course.bank.items[wanted.index]
-    now = _sum(tried, tried.bank.items[wanted.index])
+    course, item = wanted.course, wanted.course.bank.items[index]
+    now = _sum(tried, tried.bank.items[index])
     if now == _sum(course, item):
         return item.version
     before = [*_earlier_items(course, item.id)]
@@ -241,7 +253,8 @@ def edit_item(
         wanted = {**data, **{key: before[key] for key in ("id", "version")}}
         if seen != digest_of(before) and plain(wanted) != plain(before):
             raise ItemChangedError(item, before)
-        return _saved(definitions, _wanted(course, wanted))
+        (saved,) = save_items(definitions, course, [wanted])
+        return saved
 
 
 def new_item(
@@ -257,7 +270,8 @@ def new_item(
         name = data.get("id") or free_item_id(course, taken)
         if name in taken:
             raise TrainkitError(_("there is already an item {name}; choose another id", name=name))
-        return _saved(definitions, _wanted(course, {"id": name, "version": 1, **data}))
+        (saved,) = save_items(definitions, course, [{"id": name, "version": 1, **data}])
+        return saved
 
 
 def free_item_id(course: Course, taken: Collection[str]) -> str:
@@ -297,9 +311,19 @@ def bank_to_edit(
         ) from None
 
 
-def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
-    """Check a bank with an item in it, write it, and say what came of it."""
-    course = wanted.course
+def save_items(
+    definitions: Definitions,
+    course: Course,
+    items: Iterable[Mapping[str, Any]],
+    files: Mapping[str, bytes] | None = None,
+) -> tuple[ItemSaved, ...]:
+    """Put items in a bank that ``bank_to_edit`` gave, all at once, while the workshop is locked.
+
+    Items with the ids of others replace them, new ones are added at the end. ``files`` are written
+    to the module's folder with the bank. Raises ``InputError`` with all problems if one of the
+    errors is new; nothing is written then.
+    """
+    wanted = _wanted(course, items)
     home = own_folder(definitions.folder, course.folder)
     path, raw = home / BANK, (course.folder / BANK).read_bytes()
     text = raw.decode("utf-8-sig")
@@ -311,38 +335,45 @@ def _saved(definitions: Definitions, wanted: _Wanted) -> ItemSaved:
         made = None if file is None else _tried(course, file, problems)
         return changed, problems.checked(made)
 
-    version = int(wanted.data["version"])
     changed, made = tried(wanted)
-    number = _number(wanted, made)
-    if number != version:
-        changed, made = tried(wanted.at(number))
+    numbers = {index: _number(wanted, made, index) for index in wanted.items}
+    raised = [index for index in numbers if numbers[index] != wanted.items[index]["version"]]
+    if raised:
+        changed, made = tried(wanted.at(numbers))
     problems = _checked(definitions, wanted, made)
+    written = dict(files or {})
     if changed != text:
-        files = {BANK: (_MARK if raw.startswith(_MARK) else b"") + changed.encode()}
-        if number != version:
-            old = course.bank_file.data["items"][wanted.index]
-            files = {**_kept(course, old), **files}
-        write_files(course.folder, home, files)
-    is_copied = changed != text and home != course.folder
-    name = str(wanted.data["id"])
-    return ItemSaved(name, number, number != version, is_copied, problems)
+        for index in raised:
+            written |= _kept(course, course.bank_file.data["items"][index])
+        written[BANK] = (_MARK if raw.startswith(_MARK) else b"") + changed.encode()
+    if written:
+        write_files(course.folder, home, written)
+    is_copied = bool(written) and home != course.folder
+    return tuple(
+        ItemSaved(str(data["id"]), numbers[index], index in raised, is_copied, problems[index])
+        for index, data in wanted.items.items()
+    )
 
 
-def _checked(definitions: Definitions, wanted: _Wanted, made: Course) -> tuple[Problem, ...]:
-    """Return the item's problems; raise all that there are if an error is new."""
-    problems, item = Problems(), Problems()
-    check_item(made, wanted.index, item)
+def _checked(
+    definitions: Definitions, wanted: _Wanted, made: Course
+) -> dict[int, tuple[Problem, ...]]:
+    """Return the items' problems by position; raise all that there are if an error is new."""
+    problems, items = Problems(), {index: Problems() for index in wanted.items}
+    for index, found in items.items():
+        check_item(made, index, found)
     _check_rest(definitions, made, problems)
-    problems.found.extend(item.found)
+    for found in items.values():
+        problems.found.extend(found.found)
     if problems.errors:
         known = Problems()
         _check_rest(definitions, wanted.course, known)
-        if wanted.is_there:
-            check_item(wanted.course, wanted.index, known)
+        for index in filter(wanted.is_there, items):
+            check_item(wanted.course, index, known)
         new = Counter(one.message for one in problems.errors)
         if new - Counter(one.message for one in known.errors):
             raise InputError(problems)
-    return tuple(item)
+    return {index: tuple(found) for index, found in items.items()}
 
 
 def _check_rest(definitions: Definitions, course: Course, problems: Problems) -> None:

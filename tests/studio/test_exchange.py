@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from trainkit import api
@@ -43,6 +44,45 @@ def _fill_in(page: Page) -> None:
             box.fill(str(text))
 
 
+def _questions_are_given_out(page: Page) -> None:
+    """Download the questions, and count them."""
+    page.get_by_label("Format").select_option("gift")
+    page.get_by_role("button", name="Go on").press("Enter")
+    expect(page.locator(".problem-message").first).to_contain_text("no question keeps")
+    said = page.get_by_text("questions are in the file").inner_text()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download").press("Enter")
+    data = Path(started.value.path()).read_bytes()
+    source = Source(Path(started.value.suggested_filename), data)
+    count = len(list(format_of(source).read(source, Problems())))
+    assert said == f"{count} questions are in the file."
+
+
+def _workbook_comes_back(page: Page, start: str, folder: Path, home: Path) -> None:
+    """Download the bank as a workbook, change a question and take it back."""
+    page.goto(start)
+    page.get_by_label("Module", exact=True).select_option("isp-cooperation")
+    page.get_by_label("Format").select_option("bank")
+    page.get_by_role("button", name="Go on").press("Enter")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download").press("Enter")
+    workbook = folder / "bank.xlsx"
+    started.value.save_as(workbook)
+    edited = load_workbook(workbook)
+    row = next(cell.row for (cell,) in edited["Questions"]["A3:A90"] if cell.value == "isp-72")
+    edited["Questions"].cell(row, 2).value = "What is a nonce for?"
+    edited.save(workbook)
+    page.goto(start)
+    _take(page, workbook)
+    notice = page.get_by_role("status").first
+    expect(notice).to_contain_text("1 question is different in the workbook.")
+    expect(notice.locator("li li")).to_have_text(
+        ["Question: What is a nonce? → What is a nonce for?"]
+    )
+    bank = original_course(api.load(home), "isp-cooperation").bank
+    assert (bank.item("isp-72").stem, bank.item("isp-72").version) == ("What is a nonce for?", 2)
+
+
 def test_questions_are_taken_over_reviewed_and_given_out(
     chromium: Browser, address: str, home: Path, tmp_path: Path
 ) -> None:
@@ -50,7 +90,8 @@ def test_questions_are_taken_over_reviewed_and_given_out(
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(address)
-    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    start = address.split("/open", maxsplit=1)[0] + PAGE
+    page.goto(start)
     bank = tmp_path / "bank.gift"
     bank.write_text(WRONG, encoding="utf-8")
     _take(page, bank)
@@ -83,22 +124,13 @@ def test_questions_are_taken_over_reviewed_and_given_out(
     assert bank.item("isp-72").options[0].text == "A number used once"
     assert read_unreviewed(own) == ()
 
-    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    page.goto(start)
     bank = tmp_path / "again.gift"
     bank.write_text(WRONG.split("Broken", maxsplit=1)[0].replace("nonce", "salt"), encoding="utf-8")
     _take(page, bank)
     page.get_by_role("button", name="Delete isp-73").press("Enter")
     expect(page.get_by_role("link", name="Review isp-73")).to_have_count(0)
     assert read_unreviewed(own) == ()
-
-    page.get_by_label("Format").select_option("gift")
-    page.get_by_role("button", name="Go on").press("Enter")
-    expect(page.locator(".problem-message").first).to_contain_text("no question keeps")
-    said = page.get_by_text("questions are in the file").inner_text()
-    with page.expect_download() as started:
-        page.get_by_role("link", name="Download").press("Enter")
-    data = Path(started.value.path()).read_bytes()
-    source = Source(Path(started.value.suggested_filename), data)
-    count = len(list(format_of(source).read(source, Problems())))
-    assert said == f"{count} questions are in the file."
+    _questions_are_given_out(page)
+    _workbook_comes_back(page, start, tmp_path, home / "almaty")
     context.close()

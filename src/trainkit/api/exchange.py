@@ -12,7 +12,7 @@ from trainkit.problems import Problems
 
 if TYPE_CHECKING:
     from trainkit.exchange.exporting import Exported
-    from trainkit.exchange.importing import Imported
+    from trainkit.exchange.imported import Imported
 
 __all__ = ["export_questions", "import_questions"]
 
@@ -23,19 +23,22 @@ def import_questions(
     file: str | PathLike[str],
     *,
     partial: bool = False,
+    dry_run: bool = False,
     data: bytes | None = None,
 ) -> Imported:
     """Take the questions of a file into a module of a workshop, where they wait to be reviewed.
 
     The format is found by the content. ``data`` are the bytes if ``file`` is only their name.
     Raises ``InputError`` with everything that is wrong with any question; nothing is written then,
-    unless ``partial`` takes the others.
+    unless ``partial`` takes the others, nor with ``dry_run``. The workbook that
+    ``export_questions`` makes of the module in the format ``bank`` changes the bank instead; what
+    was different is in ``differences``.
     """
     from trainkit.exchange.importing import import_questions as take
     from trainkit.exchange.source import Source, read_source
 
     source = read_source(Path(file)) if data is None else Source(Path(file), data)
-    return take(Path(folder), module, source, partial=partial)
+    return take(Path(folder), module, source, partial=partial, dry_run=dry_run)
 
 
 def export_questions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,7 @@ from trainkit.languages import _, n_
 from trainkit.problems import Severity
 
 if TYPE_CHECKING:
-    from trainkit.exchange.importing import Imported
+    from trainkit.exchange.imported import Imported
 
 __all__ = ["export", "import_"]
 
@@ -35,23 +36,36 @@ def import_(
     partial: Annotated[
         bool, typer.Option("--partial", help="Leave out questions that cannot be understood.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show what would be taken over.")
+    ] = False,
 ) -> int:
     """Take questions of another program over into a module, where they wait to be reviewed.
 
     The format is found by the content; docs/exchange.md lists all formats. If a question cannot be
-    understood, all mistakes are listed and nothing is written.
+    understood, all mistakes are listed and nothing is written. Of a workbook that trainkit export
+    --format bank wrote, all differences are shown and taken over into the bank.
     """
     if not module:
         raise typer.BadParameter(_("name the module with --module"), param_hint="--module")
     from trainkit import api
 
     with busy(_("reading questions")):
-        done = api.import_questions(folder, module, file, partial=partial)
+        done = api.import_questions(folder, module, file, partial=partial, dry_run=dry_run)
     show_problems(one for one in done.problems if one.severity is Severity.WARNING)
     show_informations(one for one in done.problems if one.severity is Severity.INFORMATION)
-    for words in _summary(done, module):
+    for words in _summary(done, module) if done.differences is None else _compared(done):
         tell(words)
+    if not done.is_written:
+        tell(_("Nothing was written."))
     return LOOK if any(one.severity is Severity.WARNING for one in done.problems) else DONE
+
+
+def _compared(done: Imported) -> Iterator[str]:
+    """Yield what a workbook of the bank has otherwise, and how many items that changes."""
+    yield from done.words()
+    yield n_("{n} question is different.", "{n} questions are different.",
+             len(done.differences or ()))  # fmt: skip
 
 
 def _summary(done: Imported, module: str) -> list[str]:

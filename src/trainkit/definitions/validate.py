@@ -27,6 +27,7 @@ __all__ = [
     "check_letters",
     "closest",
     "dotted",
+    "is_miscounted",
     "load_model",
     "sentence",
     "unknown",
@@ -100,7 +101,7 @@ def _record(
 ) -> None:
     kind, message = detail["type"], sentence(detail)
     location = _without_tags(file, detail["loc"])
-    if kind in {"too_short", "too_long"} and _is_miscounted(detail):
+    if is_miscounted(detail):
         return
     if kind == "extra_forbidden":
         place = file.key_place(location)
@@ -142,11 +143,13 @@ def dotted(location: Sequence[str | int]) -> str:
     return shown or "file"
 
 
-def _is_miscounted(detail: ErrorDetails) -> bool:
+def is_miscounted(detail: ErrorDetails) -> bool:
     """Whether a list has the right length, and pydantic left out entries that are wrong.
 
     Those entries have problems of their own, so the count would only mislead.
     """
+    if detail["type"] not in {"too_short", "too_long"}:
+        return False
     context, length = detail.get("ctx", {}), len(detail["input"])
     return bool(context.get("min_length", 0) <= length <= context.get("max_length", length))
 

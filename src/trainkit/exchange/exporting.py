@@ -19,7 +19,8 @@ from trainkit.exchange.format import (
     shown_as,
 )
 from trainkit.exchange.question import Question
-from trainkit.languages import _, speaking
+from trainkit.item_editor import as_written
+from trainkit.languages import _, speaking, spoken
 from trainkit.problems import Place, Problem, Problems
 
 __all__ = [
@@ -51,10 +52,15 @@ def export_questions(course: Course, kind: Format, names: Iterable[str] | None =
     Their words are in the language in which the module was read. ``kind`` must write.
     """
     problems = Problems()
+    if kind.original and course.bank_file.moved:
+        words = _("the questions are written as the bank has them, not translated")
+        problems.warning(Place(course.bank_file.path), words)
+        course = as_written(course)
     whole = questions_for(course, kind, names, problems)
     module = course.module
-    about = About(module.id, module.title, course.language)
-    with speaking(course.language):
+    language = course.bank.language if kind.original else course.language
+    about = About(module.id, module.title, language, course)
+    with speaking(spoken() if kind.original else language):
         data = kind.write(whole, about) if kind.write else b""
     return Exported(f"{module.id}{kind.suffix}", data, len(whole), tuple(problems))
 

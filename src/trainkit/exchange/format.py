@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from trainkit.exchange.markup import has_markup
 from trainkit.exchange.question import FIELDS, Question
@@ -11,6 +12,9 @@ from trainkit.exchange.source import Source
 from trainkit.items.registry import MODELS
 from trainkit.languages import _, and_list
 from trainkit.problems import Problems
+
+if TYPE_CHECKING:
+    from trainkit.definitions.loaded import Course
 
 __all__ = [
     "EVERY_TYPE",
@@ -35,6 +39,8 @@ class About:
     title: str
     language: str
     """Of the questions, as a tag: ``ru``."""
+    course: Course | None = None
+    """The module itself, for formats that are our own."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,9 @@ class Format:
     """Returns a file of questions, all of ``types``; ``None`` if it is only read."""
     most_choices: int = 26
     """Options that a question may have."""
+    original: bool = False
+    """Whether it has the questions as the bank has them, never translated, with headings in the
+    language that is spoken."""
     limits: Callable[[Question], Iterable[str]] = field(default=lambda _question: ())
     """Yields what of a question is longer, or more, than its programs take, in words."""
 

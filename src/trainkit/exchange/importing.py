@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,11 @@ from trainkit.definitions.unreviewed import (
     read_unreviewed,
     unreviewed_bytes,
 )
+from trainkit.exchange.bank_book import is_book, read_book
+from trainkit.exchange.bank_review import take_back
 from trainkit.exchange.checking import remarks_of
 from trainkit.exchange.doubles import Doubles, words_of
+from trainkit.exchange.imported import Imported
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source, UnreadableError
@@ -32,29 +35,13 @@ from trainkit.files import lock
 from trainkit.item_editor import ItemSaved, bank_to_edit, free_item_ids, item_data, new_item
 from trainkit.languages import _
 from trainkit.own_modules import own_folder, write_files
-from trainkit.problems import Place, Problem, Problems, Severity
+from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["CHECKED", "Imported", "accept", "drop", "import_questions", "questions_of"]
+__all__ = ["CHECKED", "accept", "drop", "import_questions", "questions_of"]
 
 CHECKED = 500
 """Questions of one file that the item check reads at once; the others as each is reviewed."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What came of a file of questions."""
-
-    module: str
-    """The id of the module that has the questions."""
-    format: str
-    """The title of the format that was found."""
-    taken: tuple[Unreviewed, ...]
-    """The questions that wait now, with their new ids."""
-    known: int
-    """Questions that the module had already, word for word; they were passed over."""
-    problems: tuple[Problem, ...]
-    """What was lost, what resembles another question, and what the item check remarks."""
 
 
 def questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
@@ -71,13 +58,21 @@ def questions_of(source: Source, problems: Problems) -> tuple[str, list[Question
 
 
 def import_questions(
-    workshop: Path, module: str, source: Source, *, partial: bool = False
+    workshop: Path,
+    module: str,
+    source: Source,
+    *,
+    partial: bool = False,
+    dry_run: bool = False,
 ) -> Imported:
     """Take the questions of a file into a module of a workshop, unreviewed.
 
     Raises ``InputError`` with everything that is wrong with any question, unless ``partial`` leaves
-    those out; and ``TrainkitError`` if the workshop has no such module. Nothing is written then.
+    those out; and ``TrainkitError`` if the workshop has no such module. Nothing is written then,
+    nor with ``dry_run``. The workbook of the module's own bank changes the bank (``bank_review``).
     """
+    if is_book(source) and read_book(source, Problems())[0] == module:
+        return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
     problems = Problems()
     title, found = questions_of(source, problems)
     if not partial or not found:
@@ -90,11 +85,18 @@ def import_questions(
         told = Problems(left_out)
         named = [(question, one) for question, one in taken]
         _tell(course, named, told)
-        if named:
+        if named and not dry_run:
             files = dict(_pictures(named))
             files[UNREVIEWED] = unreviewed_bytes([*waiting, *(one for _question, one in named)])
             write_files(course.folder, own_folder(workshop, course.folder), files)
-    return Imported(module, title, tuple(one for _question, one in named), known, tuple(told))
+    return Imported(
+        module,
+        title,
+        tuple(one for _question, one in named),
+        known,
+        tuple(told),
+        is_written=not dry_run,
+    )
 
 
 def _sorted_out(

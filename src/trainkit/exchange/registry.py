@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, excel_list, gift, h5p, kahoot, moodle, qti12, qti_formats, word
+from trainkit.exchange import (
+    aiken,
+    bank_book,
+    excel_list,
+    gift,
+    h5p,
+    kahoot,
+    moodle,
+    qti12,
+    qti_formats,
+    word,
+)
 from trainkit.exchange.format import Format
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.languages import _, or_list
@@ -14,6 +25,7 @@ __all__ = ["FORMATS", "format_of"]
 FORMATS: Mapping[str, Format] = {
     kind.name: kind
     for kind in (
+        bank_book.FORMAT,
         h5p.FORMAT,
         kahoot.FORMAT,
         *qti_formats.FORMATS,

@@ -46,6 +46,7 @@ def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> 
         languages=visit.work.definitions.workshop.written_languages,
         language_name=language_name,
         types=TYPES,
+        titles=[kind.title for kind in FORMATS.values()],
         formats=[kind for kind in FORMATS.values() if kind.write],
         packages=PACKAGES.values(),
     )
@@ -59,7 +60,12 @@ def _take(visit: Visit) -> Response:
     for name, data in visit.files("file", MAX_BYTES)[:1]:
         try:
             visit.work.imported = api.import_questions(
-                folder, module, name, partial=bool(visit.text("partial")), data=data
+                folder,
+                module,
+                name,
+                partial=bool(visit.text("partial")),
+                dry_run=bool(visit.text("look")),
+                data=data,
             )
         except InputError as error:
             return _page(visit, error.problems)

@@ -21,7 +21,7 @@ from trainkit.studio.scan_desk import ScanDesk
 
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
-    from trainkit.exchange.importing import Imported
+    from trainkit.exchange.imported import Imported
     from trainkit.exchange.source import Source
     from trainkit.rosters.importing import ImportPlan
     from trainkit.translators.exchange import Exchanged

@@ -1,0 +1,404 @@
+"""The workbook of a bank, to be reviewed and edited in Excel: a row for each item and question.
+
+Its first row is hidden and has the names of the columns, so that they are found in any order and
+language. A hidden sheet has the choices of the drop-down lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from trainkit.definitions.spans import plain
+from trainkit.definitions.unreviewed import read_unreviewed
+from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, text_of
+from trainkit.exchange.bank_row import COLUMNS, cleaned, data_of, digest_of_row, row_of
+from trainkit.exchange.checking import remarks_of
+from trainkit.exchange.format import EVERY_TYPE, About, Format
+from trainkit.exchange.question import FIELDS, Question
+from trainkit.exchange.source import MAX_UNPACKED, Source
+from trainkit.items.base import CognitiveLevel
+from trainkit.items.entries import DIGITS
+from trainkit.items.registry import MODELS
+from trainkit.languages import N_, _, direction_of, or_list, spoken
+from trainkit.problems import Place, Problems
+from trainkit.render.excel import (
+    FONT,
+    PALE,
+    PageSetup,
+    dressed,
+    header_row,
+    height_of,
+    new_workbook,
+    put_text,
+    set_page,
+    workbook_bytes,
+)
+from trainkit.render.style import office
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from trainkit.definitions.loaded import Course
+
+__all__ = [
+    "FORMAT",
+    "IN_BANK",
+    "REVIEWED",
+    "WAITING",
+    "BankRow",
+    "is_book",
+    "read_book",
+]
+
+IN_BANK, WAITING, REVIEWED = "bank", "waiting", "reviewed"
+_STATUS = {IN_BANK: N_("in the bank"), WAITING: N_("to review"), REVIEWED: N_("reviewed")}
+_FLAG = {"true": N_("yes"), "false": N_("no")}
+_FIXED: Mapping[str, Mapping[str, str]] = {
+    "status": _STATUS,
+    "type": {name: name for name in MODELS},
+    "cognitive": {level.value: level.value for level in CognitiveLevel},
+    "flag": _FLAG,
+}
+"""By list what each value is called."""
+
+_NAME = "trainkit_bank"
+"""The defined name by which the workbook is known; its cell has the module's id."""
+_LISTS = "lists"
+_MOST_ROWS = 100_000
+_MOST_WAITING = 2_000
+"""Questions to review that are in one workbook; the others follow as these are reviewed."""
+_PAGE = 162
+"""Characters that are printed beside each other on a page of ``_SCALE`` per cent."""
+_SCALE = 68
+_BOLD = 0.8
+"""How much narrower a column is for bold text."""
+_REPEATED = 2
+"""Columns that stay in sight and that each page repeats."""
+_GUIDE = (
+    N_("Change what you like in the sheet with the questions, save the workbook and take it over "
+       "again where you got it. You are shown what is different; only that changes in the bank."),
+    N_("Status: “in the bank” is used in tests. “to review” waits: fill in what is missing and "
+       "choose “reviewed”, and the question goes into the bank."),
+    N_("For a new question, use an empty row. Leave its id empty; it gets the next id."),
+    N_("A row that you delete changes nothing in the bank. You may hide, move and delete columns, "
+       "sort and filter rows, and use colours."),
+    N_("The columns A to H have the options, each with the reason why it is right or wrong. Right "
+       "answer has their letters: B, or A, C. For steps to be put in order, it has the letters in "
+       "the right order."),
+    N_("Matching: the options are what is matched; the lines that they are matched with are in "
+       "one cell, a line for each (Alt+Enter starts a new one): line | letter | reason. "
+       "Wrong numbers and rubrics are written in the same way."),
+    N_("**Bold** and tables are written as in Markdown. Type \\| for a bar and ¶ for a line break "
+       "in cells with a line for each entry."),
+    N_("The item check does not read what you type before you take the workbook over. The columns "
+       "Remarks, Version and From are not read."),
+)  # fmt: skip
+
+
+def _write(questions: Sequence[Question], about: About) -> bytes:
+    rows = [_item_row(question.data, IN_BANK, about.language) for question in questions]
+    waiting = read_unreviewed(about.course.folder) if about.course else ()
+    for one in waiting[:_MOST_WAITING]:
+        row = _item_row(plain(dict(one.item)), WAITING, about.language)
+        rows.append(row | {"origin": one.origin})
+    book = new_workbook(about.title)
+    _write_guide(book.create_sheet(_("Read me")), about)
+    sheet = book.create_sheet(_("Questions"))
+    ranges = _write_lists(book, about)
+    _write_rows(sheet, rows, about.language)
+    _add_choices(sheet, len(rows), ranges)
+    _set_columns(sheet, rows, about.title)
+    book.active = 1
+    return workbook_bytes(book)
+
+
+def _item_row(data: Mapping[str, Any], status: str, language: str) -> dict[str, str]:
+    row = row_of(data)
+    remarks = "\n".join(remarks_of(data, language))
+    return {**row, "status": status, "check": digest_of_row(row), "remarks": remarks}
+
+
+def _choices(course: Course | None) -> dict[str, list[tuple[str, str]]]:
+    """Return by list each value and what it is called."""
+    found = {name: [(one, _(words)) for one, words in values.items()]
+             for name, values in _FIXED.items()}  # fmt: skip
+    if course is not None:
+        module = course.module
+        found["objective"] = [(one.id, one.id) for one in module.objectives]
+        found["reference"] = [(one.id, one.id) for one in module.references]
+        found["case"] = [(one.id, one.id) for one in course.bank.cases]
+    return {name: values for name, values in found.items() if values}
+
+
+def _write_lists(book: Workbook, about: About) -> dict[str, str]:
+    """Write the hidden sheet and return where each list is."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    sheet = book.create_sheet(_LISTS)
+    sheet.sheet_state = "hidden"
+    put_text(sheet, 1, 1, _NAME)
+    put_text(sheet, 1, 2, about.id)
+    book.defined_names[_NAME] = DefinedName(_NAME, attr_text=f"{_LISTS}!$B$1")
+    ranges, row = {}, 2
+    for name, values in _choices(about.course).items():
+        ranges[name] = f"{_LISTS}!$C${row}:$C${row + len(values) - 1}"
+        for value, shown in values:
+            for column, text in enumerate((name, value, shown), 1):
+                put_text(sheet, row, column, text)
+            row += 1
+    return ranges
+
+
+def _write_guide(sheet: Worksheet, about: About) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    course = about.course
+    lines = [(_("Module"), about.title)]
+    lines += [(_("How to") if not n else "", _(line)) for n, line in enumerate(_GUIDE)]
+    if course is not None:
+        module = course.module
+        lines += [(one.id, one.text) for one in module.objectives]
+        lines += [(one.id, ", ".join(filter(None, (one.body, one.number, one.title))))
+                  for one in module.references]  # fmt: skip
+        lines += [(one.id, one.title) for one in course.bank.cases]
+    for row, (label, line) in enumerate(lines, 1):
+        put_text(sheet, row, 1, label).font = Font(name=FONT, bold=True)
+        cell = put_text(sheet, row, 2, line)
+        cell.font, cell.alignment = Font(name=FONT), Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, 1).alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[row].height = max(height_of(line, 100), height_of(label, 24))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 100
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.rightToLeft = direction_of(spoken()) == "rtl"
+    set_page(sheet, PageSetup(head=None))
+
+
+def _write_rows(sheet: Worksheet, rows: Sequence[Mapping[str, str]], language: str) -> None:
+    shown = {name: {value: _(words) for value, words in values.items()}
+             for name, values in _FIXED.items()}  # fmt: skip
+    for number, name in enumerate(COLUMNS, 1):
+        put_text(sheet, 1, number, name)
+    headings = [_(column.heading) if column.heading else "" for column in COLUMNS.values()]
+    header_row(sheet, 2, headings)
+    sheet.row_dimensions[1].hidden = True
+    widths = [column.width * _BOLD for column in COLUMNS.values()]
+    sheet.row_dimensions[2].height = max(map(height_of, headings, widths))
+    direction = direction_of(language)
+    for number, row in enumerate(rows, 3):
+        for at, (name, column) in enumerate(COLUMNS.items(), 1):
+            text = row.get(name, "")
+            words = shown.get(column.choices, {}).get(text, text)
+            dress = partial(_dress, direction=direction, is_ours=column.is_ours)
+            dressed(put_text(sheet, number, at, words), name, dress)
+        heights = (height_of(row[name], column.width) for name, column in COLUMNS.items()
+                   if name in row and name != "check")  # fmt: skip
+        sheet.row_dimensions[number].height = max(heights)
+
+
+def _dress(cell: Any, *, direction: str, is_ours: bool) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell.font = Font(name=FONT, size=10, color=office("faint" if is_ours else "text"))
+    cell.alignment = Alignment(
+        wrap_text=True,
+        vertical="top",
+        horizontal="right" if direction == "rtl" else "left",
+        readingOrder=2 if direction == "rtl" else 1,
+    )
+    rule = Side("thin", color=office("hair"))
+    cell.border = Border(left=rule, right=rule, top=rule, bottom=rule)
+    if is_ours:
+        cell.fill = PatternFill("solid", start_color=office("palest").upper())
+
+
+def _add_choices(sheet: Worksheet, count: int, ranges: Mapping[str, str]) -> None:
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    last = count + 500  # rows for new questions have the lists too
+    for number, column in enumerate(COLUMNS.values(), 1):
+        if column.choices in ranges:
+            choices = DataValidation("list", formula1=ranges[column.choices], allow_blank=True)
+            choices.showErrorMessage = False  # the import says what is wrong
+            letter = get_column_letter(number)
+            choices.add(f"{letter}3:{letter}{last}")
+            sheet.add_data_validation(choices)
+    status = get_column_letter(1 + list(COLUMNS).index("status"))
+    fill = PatternFill("solid", start_color=PALE, end_color=PALE)
+    waiting = _(_STATUS[WAITING]).replace('"', '""')
+    rule: Any = FormulaRule([f'${status}3="{waiting}"'], fill=fill)  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add(f"A3:{status}{last}", rule)
+
+
+def _set_columns(sheet: Worksheet, rows: Sequence[Mapping[str, str]], title: str) -> None:
+    """Set the widths; hide what no item uses; part the pages where the next column has no room."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    used = {name for row in rows for name, text in row.items() if text}
+    needed = {"a", "b", "c", "d", *(f"why-{one}" for one in "abcd")}
+    breaks = ColBreak()
+    start = sum(column.width for column in list(COLUMNS.values())[:_REPEATED])
+    taken = 0
+    for number, (name, column) in enumerate(COLUMNS.items(), 1):
+        dimension = sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = column.width
+        if name == "check":
+            dimension.hidden = True
+        elif name not in used | needed:
+            dimension.hidden, dimension.outlineLevel = True, 1
+        else:
+            if taken + column.width > _PAGE and number > _REPEATED:
+                breaks.append(Break(id=number - 1))
+                taken = start
+            taken += column.width
+    sheet.col_breaks = breaks
+    sheet.freeze_panes = f"{get_column_letter(_REPEATED + 1)}3"
+    last = get_column_letter(len(COLUMNS))
+    sheet.auto_filter.ref = f"A2:{last}{max(len(rows) + 2, 3)}"
+    sheet.sheet_view.rightToLeft = direction_of(spoken()) == "rtl"
+    set_page(sheet, PageSetup(title, head=(2, 2), portrait=False, scale=_SCALE))
+    sheet.print_title_cols = f"A:{get_column_letter(_REPEATED)}"
+
+
+@dataclass(frozen=True)
+class BankRow:
+    """A row of a workbook that came back."""
+
+    texts: Mapping[str, str]
+    """By column what it says; columns that somebody deleted are missing."""
+    cells: Mapping[str, Cell]
+
+    def place(self, column: str) -> Place:
+        """Return the place of a column's cell."""
+        found = self.cells.get(column) or self.cells.get("stem") or self.cells["id"]
+        return found.place
+
+
+def is_book(source: Source) -> bool:
+    """Return whether a file is the workbook of a bank."""
+    part = "xl/workbook.xml"
+    return (
+        source.data.startswith(b"PK")
+        and part in source.parts
+        and _NAME.encode() in source.part(part)
+    )
+
+
+def read_book(source: Source, problems: Problems) -> tuple[str, list[BankRow]]:
+    """Return the module's id and the rows of a workbook; wrong cells are recorded."""
+    book = open_workbook(source.path, problems, source.data, most_unpacked=MAX_UNPACKED)
+    if book is None:
+        return "", []
+    module = ""
+    values: _Values = {}
+    for sheet in book.worksheets:
+        if sheet.title == _LISTS:
+            lines = streamed_rows(source.path, sheet, problems, _MOST_ROWS)
+            module, values = _read_lists([[text_of(cell) for cell in row] for row in lines])
+    rows: list[BankRow] = []
+    for sheet in book.worksheets:
+        if sheet.title != _LISTS:
+            lines = streamed_rows(source.path, sheet, problems, _MOST_ROWS)
+            rows += _read_sheet(lines, values, problems)
+    return module, rows
+
+
+_Values = Mapping[str, Mapping[str, str]]
+
+
+def _read_lists(rows: Sequence[Sequence[str]]) -> tuple[str, _Values]:
+    module = ""
+    values: dict[str, dict[str, str]] = {}
+    for row in rows:
+        first, value, *shown = [*row, ""]
+        if first == _NAME:
+            module = value
+        elif shown:
+            values.setdefault(first, {})[shown[0].casefold()] = value
+    return module, values
+
+
+def _read_sheet(
+    lines: Iterator[list[Cell]], values: _Values, problems: Problems
+) -> Iterator[BankRow]:
+    names = [text_of(cell) for cell in next(lines, [])]
+    if not {"id", "stem"} <= {*names}:
+        return  # somebody's notes
+    next(lines, None)
+    for line in lines:
+        if not any(map(text_of, line)):
+            continue
+        filled = [*line, *_blanks(line, len(names))]
+        cells = {name: cell for name, cell in zip(names, filled, strict=False) if name in COLUMNS}
+        row = BankRow(
+            {name: _said(name, cell, values, problems) for name, cell in cells.items()}, cells
+        )
+        if any(text for name, text in row.texts.items() if not COLUMNS[name].is_ours):
+            yield row
+
+
+def _blanks(line: Sequence[Cell], width: int) -> list[Cell]:
+    """Return the empty cells behind a row that was read as far as it is filled."""
+    from openpyxl.utils import get_column_letter
+
+    place = line[0].place
+    row = place.cell.lstrip("A")
+    letters = map(get_column_letter, range(len(line) + 1, width + 1))
+    return [Cell(None, False, replace(place, cell=f"{letter}{row}")) for letter in letters]
+
+
+def _said(name: str, cell: Cell, values: _Values, problems: Problems) -> str:
+    """Return what a cell says, choices by their names."""
+    column = COLUMNS[name]
+    if cell.is_formula and not column.is_ours:
+        shown = str(cell.value)[:40]
+        words = _("expected text, found the formula {formula}; type an apostrophe before the =",
+                  formula=shown)  # fmt: skip
+        problems.error(cell.place, words)
+        return ""
+    value = cell.value
+    if isinstance(value, (datetime, date)):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = cleaned(text_of(cell))
+    if name in {"difficulty", "tolerance"}:
+        return text.translate(DIGITS).replace(",", ".")
+    found = values.get(column.choices, {}).get(text.casefold(), text)
+    known = _FIXED.get(column.choices)
+    if not text or not known or found in known:
+        return found
+    words = _('expected {known}, found "{found}"', found=text,
+              known=or_list([_(one) for one in known.values()]))  # fmt: skip
+    problems.error(cell.place, words)
+    return ""
+
+
+def _read(source: Source, problems: Problems) -> Iterator[Question]:
+    for row in read_book(source, problems)[1]:
+        data = data_of(row.texts)
+        if not data.get("stem"):
+            problems.error(row.place("stem"), _("expected a question, found none"))
+        else:
+            yield Question(data, row.place("stem"), data["id"])
+
+
+FORMAT = Format(
+    name="bank",
+    title="Excel (to review and edit)",
+    suffix=".xlsx",
+    types=EVERY_TYPE,
+    keeps=frozenset(FIELDS),
+    looks_like=is_book,
+    read=_read,
+    write=_write,
+    original=True,
+)

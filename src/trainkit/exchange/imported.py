@@ -1,0 +1,89 @@
+"""What came of a file of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trainkit.definitions.unreviewed import Unreviewed
+from trainkit.languages import N_, _
+from trainkit.problems import Place, Problem
+
+__all__ = ["Difference", "Imported", "Kind"]
+
+_SHOWN = 60
+"""Characters of a text that are shown whole; of a longer one, what is different."""
+_AROUND = 20
+"""Characters that are shown around it."""
+
+
+class Kind(StrEnum):
+    """What a row of a workbook does to a bank."""
+
+    CHANGED = N_("changed in the bank")
+    ACCEPTED = N_("reviewed, now in the bank")
+    NOTED = N_("changed, still to be reviewed")
+    NEW = N_("new, to be reviewed")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A question that a workbook has otherwise than the bank."""
+
+    id: str
+    kind: Kind
+    place: Place
+    fields: tuple[tuple[str, str, str], ...] = ()
+    """Columns with what they said and what they say, in whole."""
+
+    @property
+    def shown(self) -> Iterator[tuple[str, str, str]]:
+        """Columns, each with what it said and says, in an extract where that is long."""
+        for column, old, new in self.fields:
+            yield column, *_extracts(old, new)
+
+
+def _extracts(old: str, new: str) -> tuple[str, str]:
+    """Return both texts from shortly before to shortly behind what is different."""
+    if max(len(old), len(new)) <= _SHOWN or not old or not new:
+        return old or "–", new or "–"
+    pairs = list(zip(old, new, strict=False))
+    head = next((n for n, (a, b) in enumerate(pairs) if a != b), len(pairs))
+    ends = list(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
+    tail = next((n for n, (a, b) in enumerate(ends) if a != b), len(ends))
+    return _extract(old, head, tail), _extract(new, head, tail)
+
+
+def _extract(text: str, head: int, tail: int) -> str:
+    first = head - _AROUND if head > _AROUND else 0
+    last = len(text) - tail + _AROUND if tail > _AROUND else len(text)
+    before, behind = "…" if first else "", "…" if last < len(text) else ""
+    return f"{before}{text[first:last]}{behind}"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a file of questions."""
+
+    module: str
+    """The id of the module that has the questions."""
+    format: str
+    """The title of the format that was found."""
+    taken: tuple[Unreviewed, ...]
+    """The questions that wait now, with their new ids."""
+    known: int
+    """Questions that the module had already, word for word; they were passed over."""
+    problems: tuple[Problem, ...]
+    """What was lost, what resembles another question, and what the item check remarks."""
+    differences: tuple[Difference, ...] | None = None
+    """What a bank's own workbook changed; ``None`` for any other file."""
+    is_written: bool = True
+    """Whether it was not only looked at."""
+
+    def words(self) -> Iterator[str]:
+        """Yield the differences in words, a line for each."""
+        for one in self.differences or ():
+            yield f"{one.id}: {_(one.kind)}"
+            for column, old, new in one.shown:
+                yield _("  {column}: “{old}” → “{new}”", column=column, old=old, new=new)
