@@ -241,6 +241,14 @@ def test_entities_are_refused() -> None:
     )  # fmt: skip
 
 
+def test_entities_of_a_document_type_that_is_not_read_are_kept() -> None:
+    item = (EXAMPLES / "match.xml").read_text(encoding="utf-8")
+    item = item.replace("?>", '?><!DOCTYPE assessmentItem SYSTEM "imsqti_v2p1.dtd">', 1)
+    item = item.replace("Capulet", "<!-- Juliet -->C&aacute;pulet")
+    ((question,), told) = _read(Source(Path("item.xml"), item.encode()))
+    assert (question.pairs[0], told) == (("Cápulet", "Romeo and Juliet"), [])
+
+
 def test_a_stimulus_stands_before_the_stem() -> None:
     right = "<correctResponse><value>5</value></correctResponse>"
     item = _item(

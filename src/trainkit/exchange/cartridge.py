@@ -6,7 +6,6 @@ https://www.imsglobal.org/cc/ccv1p3/imscc_profilev1p3.html
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from trainkit.definitions.loaded import Course
 from trainkit.exchange.format import About
@@ -16,9 +15,6 @@ from trainkit.exchange.qti12_writing import assessment
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
 from trainkit.languages import _
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 __all__ = ["cartridge", "write"]
 
@@ -63,56 +59,36 @@ def cartridge(
     return zipped({MANIFEST: _manifest(about, titles, parts, list(shown)), **parts, **shown})
 
 
-def _node(name: str, *content: _Element | str, space: str = _CC, **attributes: str) -> _Element:
-    from lxml import etree
-
-    node = etree.Element(f"{{{space}}}{name}", attributes, nsmap={None: _CC, "lomimscc": _LOM})
-    for one in content:
-        if isinstance(one, str):
-            node.text = one
-        else:
-            node.append(one)
-    return node
-
-
 def _manifest(
     about: About, titles: Mapping[str, str], parts: Mapping[str, bytes], files: Sequence[str]
 ) -> bytes:
     from lxml import etree
+    from lxml.builder import ElementMaker
 
+    cc = ElementMaker(namespace=_CC, nsmap={None: _CC, "lomimscc": _LOM})
+    lom = ElementMaker(namespace=_LOM)
     names = {name: f"R-{number}" for number, name in enumerate([*parts, *files], 1)}
     listed = [
-        _node("item", _node("title", title), identifier=f"I-{names[name]}",
-              identifierref=names[name])
+        cc.item(cc.title(title), identifier=f"I-{names[name]}", identifierref=names[name])
         for name, title in titles.items()
-    ]  # fmt: skip
-    top = _node("item", *listed, identifier="I-TOP")
-    organization = _node("organization", top, identifier="O-1", structure="rooted-hierarchy")
+    ]
+    top = cc.item(*listed, identifier="I-TOP")
     resources = []
     for name, identifier in names.items():
         needs = [names[file] for file in files if file.encode() in parts.get(name, b"")]
         kind = {"type": _ASSESSMENT} if name == _QUESTIONS else {"type": "webcontent", "href": name}
-        others = [_node("dependency", identifierref=one) for one in needs]
-        file = _node("file", href=name)
-        resources.append(_node("resource", file, *others, identifier=identifier, **kind))
-    root = _node(
-        "manifest",
-        _metadata(about),
-        _node("organizations", organization),
-        _node("resources", *resources),
+        others = [cc.dependency(identifierref=one) for one in needs]
+        resources.append(cc.resource(cc.file(href=name), *others, identifier=identifier, **kind))
+    title = lom.title(lom.string(about.title, language=about.language))
+    root = cc.manifest(
+        cc.metadata(
+            cc.schema("IMS Common Cartridge"),
+            cc.schemaversion("1.3.0"),
+            lom.lom(lom.general(title)),
+        ),
+        cc.organizations(cc.organization(top, identifier="O-1", structure="rooted-hierarchy")),
+        cc.resources(*resources),
         identifier=f"M-{about.id}",
     )
     root.set(f"{{{_XSI}}}schemaLocation", _SCHEMAS)
-    etree.indent(root)
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
-
-
-def _metadata(about: About) -> _Element:
-    title = _node("string", about.title, space=_LOM, language=about.language)
-    general = _node("general", _node("title", title, space=_LOM), space=_LOM)
-    return _node(
-        "metadata",
-        _node("schema", "IMS Common Cartridge"),
-        _node("schemaversion", "1.3.0"),
-        _node("lom", general, space=_LOM),
-    )
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True))

@@ -7,12 +7,15 @@ https://www.1edtech.org/standards/qti. Version 3.0 has the model of version 2 wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 
-from trainkit.exchange.source import Source
-from trainkit.problems import Place
+from trainkit.exchange.question import Question
+from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.weighted import WrongError
+from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,7 +32,7 @@ __all__ = [
 ]
 
 MANIFEST = "imsmanifest.xml"
-_HEAD = 4096
+HEAD = 4096
 """Bytes of a file among which its root stands, behind comments."""
 _ITEM = re.compile(rb"<(?:\w+:)?(?:assessmentItem|(qti-assessment-item))[\s>]")
 _TYPE = re.compile(rb"\btype\s*=\s*[\"']imsqti_(?:apip)?(?:item|test)_xmlv(\d)p(\d)")
@@ -102,12 +105,12 @@ def version_of(source: Source) -> Version | None:
 
 
 def _version_of_item(data: bytes) -> Version | None:
-    item = _ITEM.search(data[:_HEAD])
+    item = _ITEM.search(data[:HEAD])
     if item is None:
         return None
     if item[1]:
         return VERSIONS["3.0"]
-    namespace = _NAMESPACE.search(data[:_HEAD])
+    namespace = _NAMESPACE.search(data[:HEAD])
     return _numbered(namespace) if namespace else VERSIONS["2.1"]
 
 
@@ -129,37 +132,65 @@ def in_order(source: Source) -> list[str]:
     return [name for name in [*named, *others] if name.lower().endswith((".xml", ".dat", ".qti"))]
 
 
-def files(source: Source) -> Iterator[tuple[str, bytes]]:
-    """Yield the items of a file with the names of the parts that they are; itself has none."""
+def files(source: Source, root: re.Pattern[bytes] = _ITEM) -> Iterator[tuple[str, bytes]]:
+    """Yield what begins as ``root`` does, with the names of the parts; a file itself has none."""
     if not source.parts:
         yield "", source.data
     elif "[Content_Types].xml" not in source.parts:  # of an Office document, which has no items
         for name in in_order(source):
             data = source.part(name)
-            if _ITEM.search(data[:_HEAD]):
+            if root.search(data[:HEAD]):
                 yield name, data
 
 
-def place_in(source: Source, part: str, element: _Element) -> Place:
+def read_each(
+    source: Source,
+    problems: Problems,
+    found: Iterable[tuple[str, bytes]],
+    tag: str,
+    question: Callable[[_Element, str, Place], Question],
+) -> Iterator[Question]:
+    """Yield the question of each element with a name in files; what is wrong is recorded."""
+    for name, data in found:
+        try:
+            for element in source.elements(tag, data):
+                place = _place(source, name, element)
+                try:
+                    yield question(element, name, place)
+                except WrongError as error:
+                    problems.error(place, str(error))
+        except UnreadableError as error:
+            problems.error(Place(source.path, sheet=name), str(error))
+
+
+def _place(source: Source, part: str, element: _Element) -> Place:
     """Return the place of an element in a file, or in a part of an archive: its line."""
     line = element.sourceline or 0
     return Place(source.path, sheet=part, cell=str(line)) if part else Place(source.path, line, 1)
 
 
-def named_as_2(root: _Element) -> None:
-    """Give the elements and attributes of an item the names of version 2, without namespaces."""
+def plain_elements(root: _Element) -> None:
+    """Leave the elements of an item only, with their names as they are without namespaces."""
     from lxml import etree
 
-    etree.strip_tags(root, etree.Comment)
+    for entity in list(root.iter(etree.Entity)):  # of a document type that is not read
+        entity.tail = unescape(entity.text or "") + (entity.tail or "")
+    etree.strip_tags(root, etree.Comment, etree.Entity)
+    for node in root.iter("{*}*"):
+        node.tag = str(node.tag).rpartition("}")[2]
+
+
+def named_as_2(root: _Element) -> None:
+    """Give the elements and attributes of an item the names of version 2, without namespaces."""
+    plain_elements(root)
     for node in root.iter():
-        name = etree.QName(node).localname
+        name = str(node.tag)
         if name.startswith("qti-"):
-            name = _camel(name.removeprefix("qti-"))
+            node.tag = _camel(name.removeprefix("qti-"))
             for attribute, value in node.attrib.items():
                 if "-" in attribute and not str(attribute).startswith(("data-", "aria-")):
                     del node.attrib[attribute]
                     node.set(_camel(str(attribute)), value)
-        node.tag = name
 
 
 def _camel(name: str) -> str:
@@ -178,3 +209,18 @@ def named_as_3(node: _Element) -> None:
 def _kebab(name: str) -> str:
     # names in another namespace stand in braces
     return name if name.startswith("{") else re.sub(r"[A-Z]", lambda c: f"-{c[0].lower()}", name)
+
+
+def node(name: str, *content: _Element | str, **attributes: str) -> _Element:
+    """Return an element with words and elements in it."""
+    from lxml import etree
+
+    made = etree.Element(name, attributes)
+    for one in content:
+        if not isinstance(one, str):
+            made.append(one)
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + one
+        else:
+            made.text = (made.text or "") + one
+    return made

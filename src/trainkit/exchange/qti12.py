@@ -8,52 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from trainkit.exchange.cartridge import cartridge
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.qti import in_order, place_in
+from trainkit.exchange.qti import HEAD, files, read_each
 from trainkit.exchange.qti12_item import Item12
 from trainkit.exchange.qti12_writing import TYPES, assessment
 from trainkit.exchange.question import Question
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.weighted import WrongError
+from trainkit.exchange.source import Source
 from trainkit.problems import Place, Problems
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 __all__ = ["FORMAT"]
 
 _ROOT = re.compile(rb"<(?:\w+:)?questestinterop[\s>]")
-_HEAD = 4096
 _CANVAS = "non_cc_assessments/{}.xml.qti"
 """Where Canvas puts all questions of an assessment, by the folder of that in the profile."""
 
 
 def _files(source: Source) -> Iterator[tuple[str, bytes]]:
-    if not source.parts:
-        yield "", source.data
-    elif "[Content_Types].xml" not in source.parts:  # of an Office document
-        for name in in_order(source):
-            if _CANVAS.format(name.rpartition("/")[0]) in source.parts:
-                continue  # it lacks the questions that the profile does not have
-            data = source.part(name)
-            if _ROOT.search(data[:_HEAD]):
-                yield name, data
+    for name, data in files(source, _ROOT):
+        # what Canvas has in the profile lacks the questions that the profile does not have
+        if _CANVAS.format(name.rpartition("/")[0]) not in source.parts:
+            yield name, data
 
 
 def _looks_like(source: Source) -> bool:
-    return any(_ROOT.search(data[:_HEAD]) for _name, data in _files(source))
+    return any(_ROOT.search(data[:HEAD]) for _name, data in _files(source))
 
 
 def _read(source: Source, problems: Problems) -> Iterator[Question]:
-    for name, data in _files(source):
-        try:
-            for element in source.elements("item", data):
-                place = place_in(source, name, element)
-                try:
-                    yield Item12(element, source, name).question(place)
-                except WrongError as error:
-                    problems.error(place, str(error))
-        except UnreadableError as error:
-            problems.error(Place(source.path, sheet=name), str(error))
+    def question(element: _Element, part: str, place: Place) -> Question:
+        return Item12(element, source, part).question(place)
+
+    return read_each(source, problems, _files(source), "item", question)
 
 
 def _write(questions: Sequence[Question], about: About) -> bytes:

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from trainkit.exchange.markup import from_html, line_from_html
 from trainkit.exchange.pictures import Pictures, base64_bytes
+from trainkit.exchange.qti import plain_elements
 from trainkit.exchange.question import (
     Choice,
     Question,
@@ -72,8 +73,7 @@ class Item12:
 
     def question(self, place: Place) -> Question:
         """Return the question; raises ``WrongError`` if no question is like this."""
-        for node in self.root.iter("{*}*"):
-            node.tag = str(node.tag).rpartition("}")[2]
+        plain_elements(self.root)
         shown = self.root.find("presentation")
         responses = [] if shown is None else list(shown.iter(*_RESPONSES))
         if shown is None or not responses:

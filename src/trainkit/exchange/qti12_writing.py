@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
+from trainkit.exchange.qti import node
 from trainkit.exchange.question import Choice, Question
 
 if TYPE_CHECKING:
@@ -32,34 +33,22 @@ def assessment(questions: Sequence[Question], about: About) -> bytes:
     root = etree.Element("questestinterop", nsmap={None: _SPACE, "xsi": _XSI})
     root.set(f"{{{_XSI}}}schemaLocation", f"{_SPACE} {_SCHEMA}")
     fields = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination"}
-    section = _node("section", *map(_item, questions), ident="root_section")
+    section = node("section", *map(_item, questions), ident="root_section")
     root.append(
-        _node("assessment", _fields(fields), section, ident=f"A-{about.id}", title=about.title)
+        node("assessment", _fields(fields), section, ident=f"A-{about.id}", title=about.title)
     )
-    for node in root.iter():
-        node.tag = f"{{{_SPACE}}}{node.tag}"
+    for one in root.iter():
+        one.tag = f"{{{_SPACE}}}{one.tag}"
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
-def _node(name: str, *content: _Element | str, **attributes: str) -> _Element:
-    from lxml import etree
-
-    node = etree.Element(name, attributes)
-    for one in content:
-        if isinstance(one, str):
-            node.text = one
-        else:
-            node.append(one)
-    return node
-
-
 def _fields(fields: Mapping[str, str]) -> _Element:
     pairs = [
-        _node("qtimetadatafield", _node("fieldlabel", label), _node("fieldentry", entry))
+        node("qtimetadatafield", node("fieldlabel", label), node("fieldentry", entry))
         for label, entry in fields.items()
     ]
-    return _node("qtimetadata", *pairs)
+    return node("qtimetadata", *pairs)
 
 
 def _item(question: Question) -> _Element:
@@ -69,13 +58,13 @@ def _item(question: Question) -> _Element:
         fields["qmd_computerscored"] = "No"
     name = str(question.data.get("id") or question.name)
     score = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
-    outcomes = _node("outcomes", _node("decvar", **score))
-    return _node(
+    outcomes = node("outcomes", node("decvar", **score))
+    return node(
         "item",
-        _node("itemmetadata", _fields(fields)),
-        _node("presentation", _material(question.stem), response),
-        _node("resprocessing", outcomes, *conditions),
-        *(_node("itemfeedback", one, ident=ident) for ident, one in told.items()),
+        node("itemmetadata", _fields(fields)),
+        node("presentation", _material(question.stem), response),
+        node("resprocessing", outcomes, *conditions),
+        *(node("itemfeedback", one, ident=ident) for ident, one in told.items()),
         ident=name,
         title=name,
     )
@@ -83,7 +72,7 @@ def _item(question: Question) -> _Element:
 
 def _material(text: str, *, inline: bool = False) -> _Element:
     html = to_html(text, lambda path: FILE_BASE + path, inline=inline)
-    return _node("material", _node("mattext", html, texttype="text/html"))
+    return node("material", node("mattext", html, texttype="text/html"))
 
 
 _Answer = tuple[str, "_Element", "list[_Element]", "dict[str, _Element]"]
@@ -95,13 +84,13 @@ def _choices(question: Question) -> _Answer:
     named = {str(one["id"]): choice for one, choice in
              zip(question.data["options"], question.choices, strict=True)}  # fmt: skip
     labels = [
-        _node("response_label", _material(one.text, inline=True), ident=name)
+        node("response_label", _material(one.text, inline=True), ident=name)
         for name, one in named.items()
     ]
     fixed = str(question.data.get("shuffle", "true")).lower() == "false"
-    response = _node(
+    response = node(
         "response_lid",
-        _node("render_choice", *labels, shuffle="No" if fixed else "Yes"),
+        node("render_choice", *labels, shuffle="No" if fixed else "Yes"),
         ident=_RESPONSE,
         rcardinality="Multiple" if several else "Single",
     )
@@ -112,12 +101,12 @@ def _choices(question: Question) -> _Answer:
         if f"{name}_fb" in told
     ]
     conditions.append(_condition(_all_right(named) if several else _one_right(named), right=True))
-    shown = {ident: _node("flow_mat", _material(text)) for ident, text in told.items()}
+    shown = {ident: node("flow_mat", _material(text)) for ident, text in told.items()}
     return "multiple_response" if several else "multiple_choice", response, conditions, shown
 
 
 def _equal(text: str, **attributes: str) -> _Element:
-    return _node("varequal", text, respident=_RESPONSE, **attributes)
+    return node("varequal", text, respident=_RESPONSE, **attributes)
 
 
 def _one_right(named: Mapping[str, Choice]) -> _Element:
@@ -125,7 +114,7 @@ def _one_right(named: Mapping[str, Choice]) -> _Element:
 
 
 def _all_right(named: Mapping[str, Choice]) -> _Element:
-    return _node("and", *(_equal(name) if one.right else _node("not", _equal(name))
+    return node("and", *(_equal(name) if one.right else node("not", _equal(name))
                           for name, one in named.items()))  # fmt: skip
 
 
@@ -134,27 +123,27 @@ def _condition(
     go_on: bool = False,
 ) -> _Element:  # fmt: skip
     attributes = {"continue": "Yes" if go_on else "No"}
-    condition = _node("respcondition", _node("conditionvar", *tests), **attributes)
+    condition = node("respcondition", node("conditionvar", *tests), **attributes)
     if right:
-        condition.append(_node("setvar", "100", action="Set", varname="SCORE"))
+        condition.append(node("setvar", "100", action="Set", varname="SCORE"))
     if show:
-        condition.append(_node("displayfeedback", feedbacktype=kind, linkrefid=show))
+        condition.append(node("displayfeedback", feedbacktype=kind, linkrefid=show))
     return condition
 
 
 def _entry(profile: str, tests: Iterable[_Element], shown: str, kind: str) -> _Answer:
     """Return something to write, with what is told of it whatever was written."""
     fib = {"fibtype": "Decimal"} if profile == "fib" else {}
-    response = _node(
-        "response_str", _node("render_fib", **fib), ident=_RESPONSE, rcardinality="Single"
+    response = node(
+        "response_str", node("render_fib", **fib), ident=_RESPONSE, rcardinality="Single"
     )
     ident = "solution" if kind == "Solution" else "general_fb"
     conditions, told = [], {}
     if shown:
-        conditions.append(_condition(_node("other"), show=ident, kind=kind, go_on=True))
-        told[ident] = _node("flow_mat", _material(shown))
+        conditions.append(_condition(node("other"), show=ident, kind=kind, go_on=True))
+        told[ident] = node("flow_mat", _material(shown))
         if kind == "Solution":
-            told[ident] = _node("solution", _node("solutionmaterial", told[ident]))
+            told[ident] = node("solution", node("solutionmaterial", told[ident]))
     conditions += [_condition(test, right=True) for test in tests]
     return profile, response, conditions, told
 

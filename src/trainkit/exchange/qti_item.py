@@ -188,7 +188,7 @@ class Declared:
         self.type = declaration.get("baseType", "")
         self.several = declaration.get("cardinality") == "multiple"
         self.points: Mapping[str, float] = {
-            one.get("mapKey", ""): float(one.get("mappedValue", 0))
+            one.get("mapKey", ""): _points(one.get("mappedValue", ""))
             for one in declaration.iterfind("mapping/mapEntry")
         }
         correct = [
@@ -204,6 +204,13 @@ class Declared:
         """Whether right answers earn different points, or others than right ones earn some."""
         earning = {key: points for key, points in self.points.items() if points > 0}
         return len(set(earning.values())) > 1 or not earning.keys() <= set(self.keys)
+
+
+def _points(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
 
 
 def _unwrap_lines(root: _Element) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.qti import Version, files, place_in
+from trainkit.exchange.qti import Version, files, read_each
 from trainkit.exchange.qti_item import Declared, QtiItem, take_out
 from trainkit.exchange.question import (
     Choice,
@@ -18,7 +18,7 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.source import Source
 from trainkit.exchange.weighted import WrongError, decimal
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -32,18 +32,13 @@ _EQUAL = {"equal", "match"}
 
 
 def read(source: Source, problems: Problems, version: Version) -> Iterator[Question]:
-    """Yield the questions of an item or of a package; what cannot be understood is recorded."""
+    """Return the questions of an item or of a package; what cannot be understood is recorded."""
     tag = "qti-assessment-item" if version.new_names else "assessmentItem"
-    for name, data in files(source):
-        try:
-            for element in source.elements(tag, data):
-                place = place_in(source, name, element)
-                try:
-                    yield _question(QtiItem(element, source, name), place)
-                except WrongError as error:
-                    problems.error(place, str(error))
-        except UnreadableError as error:
-            problems.error(Place(source.path, sheet=name), str(error))
+
+    def question(element: _Element, part: str, place: Place) -> Question:
+        return _question(QtiItem(element, source, part), place)
+
+    return read_each(source, problems, files(source), tag, question)
 
 
 def _question(item: QtiItem, place: Place) -> Question:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti import MANIFEST, Version, named_as_3
+from trainkit.exchange.qti import MANIFEST, Version, named_as_3, node
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
 
@@ -59,46 +59,32 @@ class _Answer:
     by_hand: bool = False
 
 
-def _node(name: str, *content: _Element | str, **attributes: str) -> _Element:
-    from lxml import etree
-
-    node = etree.Element(name, attributes)
-    for one in content:
-        if not isinstance(one, str):
-            node.append(one)
-        elif len(node):
-            node[-1].tail = (node[-1].tail or "") + one
-        else:
-            node.text = (node.text or "") + one
-    return node
-
-
 def _filled(name: str, text: str, *, inline: bool = False, **attributes: str) -> _Element:
     """Return an element with course text in it."""
     from lxml import etree
 
     html = to_html(text, inline=inline)
-    node: _Element = etree.fromstring(f"<{name}>{html}</{name}>")
-    for one in node.iter():
+    made: _Element = etree.fromstring(f"<{name}>{html}</{name}>")
+    for one in made.iter():
         if one.tag == "s":  # which version 2 does not have
             one.tag = "span"
         for attribute in set(one.attrib) - _ATTRIBUTES:
             del one.attrib[attribute]
     for attribute, value in attributes.items():
-        node.set(attribute, value)
-    return node
+        made.set(attribute, value)
+    return made
 
 
 def _variable(name: str = "RESPONSE") -> _Element:
-    return _node("variable", identifier=name)
+    return node("variable", identifier=name)
 
 
 def _value(kind: str, text: str) -> _Element:
-    return _node("baseValue", text, baseType=kind)
+    return node("baseValue", text, baseType=kind)
 
 
 def _set(name: str, value: _Element) -> _Element:
-    return _node("setOutcomeValue", value, identifier=name)
+    return node("setOutcomeValue", value, identifier=name)
 
 
 def _choices(question: Question) -> tuple[list[_Element], dict[str, str]]:
@@ -115,30 +101,30 @@ def _shuffled(question: Question) -> str:
 
 def _single(question: Question) -> _Answer:
     nodes, told = _choices(question)
-    interaction = _node("choiceInteraction", *nodes, maxChoices="1", shuffle=_shuffled(question))
+    interaction = node("choiceInteraction", *nodes, maxChoices="1", shuffle=_shuffled(question))
     keys = [str(question.data["key"])] if question.data.get("key") else []
     return _Answer(interaction, "single", "identifier", keys, feedback=told,
-                   told=_chosen_ones(told, _node("multiple", _variable())))  # fmt: skip
+                   told=_chosen_ones(told, node("multiple", _variable())))  # fmt: skip
 
 
 def _multiple(question: Question) -> _Answer:
     nodes, told = _choices(question)
-    interaction = _node("choiceInteraction", *nodes, maxChoices="0", shuffle=_shuffled(question))
+    interaction = node("choiceInteraction", *nodes, maxChoices="0", shuffle=_shuffled(question))
     keys = [str(key) for key in question.data["keys"]]
     points = {one["id"]: 1 if one["id"] in keys else -1 for one in question.data["options"]}
     left_blank = _value("float", str(len(nodes) - len(keys)))
-    marked = _node("sum", left_blank, _mapped())
+    marked = node("sum", left_blank, _mapped())
     return _Answer(interaction, "multiple", "identifier", keys, points, feedback=told,
                    share=_share(marked, len(nodes)),
                    told=_chosen_ones(told, _variable()))  # fmt: skip
 
 
 def _mapped() -> _Element:
-    return _node("mapResponse", identifier="RESPONSE")
+    return node("mapResponse", identifier="RESPONSE")
 
 
 def _share(points: _Element, among: int) -> _Element:
-    return _node("divide", points, _value("float", str(among)))
+    return node("divide", points, _value("float", str(among)))
 
 
 def _matching(question: Question) -> _Answer:
@@ -148,9 +134,9 @@ def _matching(question: Question) -> _Answer:
         [_associable(f"P{one['id']}", one["text"], "1") for one in premises],
         [_associable(one["id"], one["text"], several) for one in options],
     ]
-    interaction = _node(
+    interaction = node(
         "matchInteraction",
-        *(_node("simpleMatchSet", *nodes) for nodes in sets),
+        *(node("simpleMatchSet", *nodes) for nodes in sets),
         maxAssociations=several,
         shuffle=_shuffled(question),
     )
@@ -173,30 +159,30 @@ def _chosen_ones(told: Mapping[str, str], chosen: _Element) -> list[_Element]:
 def _always(told: Iterable[str]) -> list[_Element]:
     """Return how all of these are told, whatever was answered."""
     values = [_value("identifier", name) for name in told]
-    return [_set(_TOLD, _node("multiple", *values))] if values else []
+    return [_set(_TOLD, node("multiple", *values))] if values else []
 
 
 def _ordering(question: Question) -> _Answer:
     nodes, told = _choices(question)
     keys = [str(one["id"]) for one in question.data["options"]]
     # not in the right order, where a program shows them as they stand
-    interaction = _node("orderInteraction", *sorted(nodes, key=_words), shuffle="true")
+    interaction = node("orderInteraction", *sorted(nodes, key=_words), shuffle="true")
     return _Answer(interaction, "ordered", "identifier", keys, feedback=told, told=_always(told))
 
 
-def _words(node: _Element) -> str:
-    return "".join(node.itertext()).casefold()
+def _words(choice: _Element) -> str:
+    return "".join(choice.itertext()).casefold()
 
 
 def _numeric(question: Question) -> _Answer:
     data = question.data
     unit = f" {data['unit']}" if data.get("unit") else ""
-    interaction = _node("p", _node("textEntryInteraction", expectedLength="12"), unit)
+    interaction = node("p", node("textEntryInteraction", expectedLength="12"), unit)
     around = str(data.get("tolerance") or "0")
     exact = not around.strip("0.")
     how = ({"toleranceMode": "exact"} if exact else
            {"tolerance": f"{around} {around}", "toleranceMode": "absolute"})  # fmt: skip
-    equal = _node("equal", _variable(), _node("correct", identifier="RESPONSE"), **how)
+    equal = node("equal", _variable(), node("correct", identifier="RESPONSE"), **how)
     told = {"RIGHT": str(data["rationale"])} if data.get("rationale") else {}
     rules = _always(told)
     for number, one in enumerate(data.get("wrong") or (), 1):
@@ -208,9 +194,9 @@ def _numeric(question: Question) -> _Answer:
 
 
 def _if_entered(value: str, name: str) -> _Element:
-    equal = _node("equal", _variable(), _value("float", value), toleranceMode="exact")
-    rule = _node("responseIf", equal, _set(_TOLD, _node("multiple", _value("identifier", name))))
-    return _node("responseCondition", rule)
+    equal = node("equal", _variable(), _value("float", value), toleranceMode="exact")
+    rule = node("responseIf", equal, _set(_TOLD, node("multiple", _value("identifier", name))))
+    return node("responseCondition", rule)
 
 
 def _written(question: Question) -> _Answer:
@@ -221,17 +207,17 @@ def _written(question: Question) -> _Answer:
     if rubric := data.get("rubric"):
         most = sum(int(one["points"]) for one in rubric)
         rows = [
-            _node("tr", _node("td", str(one["points"])), _filled("td", one["text"], inline=True))
+            node("tr", node("td", str(one["points"])), _filled("td", one["text"], inline=True))
             for one in rubric
         ]
-        notes.append(_note("rubric", _node("table", _node("tbody", *rows))))
+        notes.append(_note("rubric", node("table", node("tbody", *rows))))
     lines = {"expectedLines": str(data["lines"])} if data.get("lines") else {}
-    interaction = _node("extendedTextInteraction", **lines)
+    interaction = node("extendedTextInteraction", **lines)
     return _Answer(interaction, "single", "string", notes=notes, most=max(most, 1), by_hand=True)
 
 
 def _note(kind: str, content: _Element) -> _Element:
-    return _node("rubricBlock", content, **{"view": "scorer", "class": kind})
+    return node("rubricBlock", content, **{"view": "scorer", "class": kind})
 
 
 _ANSWERS: Mapping[str, Callable[[Question], _Answer]] = {
@@ -271,13 +257,13 @@ def _item(question: Question, about: About, version: Version) -> _Element:
              "normalMaximum": str(answer.most)}  # fmt: skip
     if answer.by_hand and version.number != "2.1":
         score["externalScored"] = "human"
-    zero = _node("defaultValue", _node("value", "0"))
-    item = _node("assessmentItem", _declaration(answer), _node("outcomeDeclaration", zero, **score),
+    zero = node("defaultValue", node("value", "0"))
+    item = node("assessmentItem", _declaration(answer), node("outcomeDeclaration", zero, **score),
                  **head)  # fmt: skip
     item.set(f"{_XML}lang", about.language)
     if answer.told:
         told = {"identifier": _TOLD, "cardinality": "multiple", "baseType": "identifier"}
-        item.append(_node("outcomeDeclaration", **told))
+        item.append(node("outcomeDeclaration", **told))
     item.append(_body(question.stem, answer))
     if not answer.by_hand:
         item.append(_processing(answer, version))
@@ -288,15 +274,15 @@ def _item(question: Question, about: About, version: Version) -> _Element:
 
 
 def _declaration(answer: _Answer) -> _Element:
-    declaration = _node("responseDeclaration", identifier="RESPONSE",
+    declaration = node("responseDeclaration", identifier="RESPONSE",
                         cardinality=answer.cardinality, baseType=answer.type)  # fmt: skip
     if answer.keys:
-        values = [_node("value", key) for key in answer.keys]
-        declaration.append(_node("correctResponse", *values))
+        values = [node("value", key) for key in answer.keys]
+        declaration.append(node("correctResponse", *values))
     if answer.points:
-        entries = [_node("mapEntry", mapKey=key, mappedValue=str(points))
+        entries = [node("mapEntry", mapKey=key, mappedValue=str(points))
                    for key, points in answer.points.items()]  # fmt: skip
-        declaration.append(_node("mapping", *entries, defaultValue="0"))
+        declaration.append(node("mapping", *entries, defaultValue="0"))
     return declaration
 
 
@@ -317,17 +303,17 @@ def _body(stem: str, answer: _Answer) -> _Element:
 
 def _processing(answer: _Answer, version: Version) -> _Element:
     if answer.right is None and answer.share is None and not answer.told:
-        return _node("responseProcessing", template=version.templates.format("match_correct"))
+        return node("responseProcessing", template=version.templates.format("match_correct"))
     if answer.share is not None:
-        first = _node("responseIf", _node("isNull", _variable()), _score(_value("float", "0")))
-        then = _node("responseElse", _score(answer.share))
+        first = node("responseIf", node("isNull", _variable()), _score(_value("float", "0")))
+        then = node("responseElse", _score(answer.share))
     else:
         right = answer.right
         if right is None:
-            right = _node("match", _variable(), _node("correct", identifier="RESPONSE"))
-        first = _node("responseIf", right, _score(_value("float", "1")))
-        then = _node("responseElse", _score(_value("float", "0")))
-    return _node("responseProcessing", _node("responseCondition", first, then), *answer.told)
+            right = node("match", _variable(), node("correct", identifier="RESPONSE"))
+        first = node("responseIf", right, _score(_value("float", "1")))
+        then = node("responseElse", _score(_value("float", "0")))
+    return node("responseProcessing", node("responseCondition", first, then), *answer.told)
 
 
 def _score(value: _Element) -> _Element:
@@ -335,16 +321,12 @@ def _score(value: _Element) -> _Element:
 
 
 def _test(questions: Sequence[Question], about: About) -> _Element:
-    items = [_node("assessmentItemRef", identifier=f"I-{_id(one)}", href=f"items/{_id(one)}.xml")
+    items = [node("assessmentItemRef", identifier=f"I-{_id(one)}", href=f"items/{_id(one)}.xml")
              for one in questions]  # fmt: skip
-    section = _node(
-        "assessmentSection", *items, identifier="S-1", title=about.title, visible="true"
-    )
-    part = _node("testPart", section, identifier="P-1", navigationMode="nonlinear",
+    section = node("assessmentSection", *items, identifier="S-1", title=about.title, visible="true")
+    part = node("testPart", section, identifier="P-1", navigationMode="nonlinear",
                  submissionMode="simultaneous")  # fmt: skip
-    return _node(
-        "assessmentTest", part, identifier=about.id, title=about.title, toolName="trainkit"
-    )
+    return node("assessmentTest", part, identifier=about.id, title=about.title, toolName="trainkit")
 
 
 def _xml(root: _Element, version: Version) -> bytes:
@@ -354,10 +336,10 @@ def _xml(root: _Element, version: Version) -> bytes:
     space = version.namespace
     if version.new_names:
         _wrap(root)
-    for node in root.iter():
-        if version.new_names and node.tag not in _HTML:
-            named_as_3(node)
-        node.tag = f"{{{space}}}{node.tag}"
+    for one in root.iter():
+        if version.new_names and one.tag not in _HTML:
+            named_as_3(one)
+        one.tag = f"{{{space}}}{one.tag}"
     file = etree.Element(root.tag, dict(root.attrib), nsmap={None: space, "xsi": _XSI})
     file.set(f"{{{_XSI}}}schemaLocation", f"{space} {version.schema}")
     file.extend(list(root))
@@ -366,19 +348,19 @@ def _xml(root: _Element, version: Version) -> bytes:
 
 def _wrap(root: _Element) -> None:
     """Put what version 3 asks for around feedback and notes."""
-    for node in root.iter("modalFeedback", "rubricBlock"):
-        content = _node("contentBody", node.text or "", *node)
-        node.text = None
-        node.append(content)
+    for one in root.iter("modalFeedback", "rubricBlock"):
+        content = node("contentBody", one.text or "", *one)
+        one.text = None
+        one.append(content)
 
 
 def _resource(
     what: str, name: str, version: Version, needs: Iterable[str] = (),
     pictures: Iterable[str] = (), id: str = "T-1",
 ) -> _Element:  # fmt: skip
-    files = [_node("file", href=href) for href in (name, *pictures)]
-    others = [_node("dependency", identifierref=one) for one in needs]
-    return _node("resource", *files, *others, identifier=id, type=version.kind(what), href=name)
+    files = [node("file", href=href) for href in (name, *pictures)]
+    others = [node("dependency", identifierref=one) for one in needs]
+    return node("resource", *files, *others, identifier=id, type=version.kind(what), href=name)
 
 
 def _manifest(resources: Sequence[_Element], about: About, version: Version) -> bytes:
@@ -386,10 +368,10 @@ def _manifest(resources: Sequence[_Element], about: About, version: Version) -> 
 
     space, name = version.manifest
     number = "3.0.0" if version.new_names else "1.0.0"
-    metadata = _node("metadata", _node("schema", name), _node("schemaversion", number))
+    metadata = node("metadata", node("schema", name), node("schemaversion", number))
     root = etree.Element("manifest", {"identifier": f"M-{about.id}"}, nsmap={None: space})
-    root.extend([metadata, _node("organizations"), _node("resources", *resources)])
-    for node in root.iter():
-        node.tag = f"{{{space}}}{node.tag}"
+    root.extend([metadata, node("organizations"), node("resources", *resources)])
+    for one in root.iter():
+        one.tag = f"{{{space}}}{one.tag}"
     etree.indent(root)
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
