@@ -605,6 +605,21 @@ def test_a_question_added_to_a_written_file_by_hand() -> None:
     assert found[2].lost == ("text after the answers: End of the test",)
 
 
+def test_bold_titles_of_a_written_file_stay() -> None:
+    stem = "**The case**\n\nWho did it?"
+    known = [Question(chosen(stem, [Choice("I", True), Choice("**You**")]), PLACE)] * 2
+    write = FORMATS["word"].write
+    assert write
+    found, problems = _read(docx.Document(io.BytesIO(write(known, About("isp", "ISP", "en")))))
+    assert (_short(found), problems) == ([(stem, ["I", "**You**"], "a")] * 2, [])
+
+
+def test_bold_stems_are_no_emphasis() -> None:
+    lines = _lines(TWO, "A B C", "**{n}. {text}**", "{l}. {text}", "Answer: {l}")
+    found, problems = _read(_typed(*lines))
+    assert (_short(found), problems) == (TWO, [])
+
+
 def test_words_of_every_language_are_read() -> None:
     for language in ("en", *catalogued()):
         about = About("isp", "Providers", language)

@@ -46,6 +46,7 @@ from trainkit.exchange.word_draft import (
 )
 from trainkit.exchange.word_gather import gather
 from trainkit.exchange.word_lines import DOCUMENT, Line, blocks
+from trainkit.exchange.word_styles import OWN
 from trainkit.exchange.word_writer import limits, write
 from trainkit.languages import _, comma_list
 from trainkit.problems import Place, Problems
@@ -334,8 +335,9 @@ def _rubric(line: Line) -> dict[str, str]:
 
 
 def _common_formats(lines: Sequence[Any]) -> list[str]:
-    """Return the formats that more than half of some lines have throughout."""
-    marks = Counter(name for one in lines if isinstance(one, Line) for name in one.marks)
+    """Return the formats that more than half of some lines have throughout, ours apart."""
+    typed = [one for one in lines if isinstance(one, Line) and one.role not in OWN]
+    marks = Counter(name for one in typed for name in one.marks)
     return [name for name, count in marks.items()
             if 2 * count > len(lines) > 1 and name in {"bold", "italic", "underline"}]  # fmt: skip
 
