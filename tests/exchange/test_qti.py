@@ -220,6 +220,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
         "f.xml": _item('<p><textEntryInteraction responseIdentifier="R"/></p>').replace(
             b"identifier\">", b"float\">"
         ),
+        "h.xml": (EXAMPLES / "match.xml").read_bytes().replace(b"<value>P T<", b"<value>P X<"),
         "g.xml": (EXAMPLES / "match.xml").read_bytes(),
     }  # fmt: skip
     found, told = _read(Source(Path("bank.zip"), zipped(wrong)))
@@ -231,6 +232,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
         "bank.zip!d.xml: line 1: expected XML (Premature end of data in tag itemBody line 1)",
         "bank.zip!e.xml!1: expected an item with fixed words, found one with random ones",
         "bank.zip!f.xml!1: expected a number as the right answer, found ''",
+        "bank.zip!h.xml!5: expected one right response for each premise",
     ]
 
 

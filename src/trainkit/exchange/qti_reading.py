@@ -113,7 +113,8 @@ def _match(item: QtiItem, interaction: _Element) -> dict[str, Any]:
         raise WrongError(_("expected two simpleMatchSet, found {n}", n=len(sets)))
     if sorted(first for first, _second in pairs) != sorted(sets[0]):
         sets, pairs = sets[::-1], [pair[::-1] for pair in pairs]
-    if sorted(first for first, _second in pairs) != sorted(sets[0]):
+    known = {second for _first, second in pairs} <= sets[1].keys()
+    if sorted(first for first, _second in pairs) != sorted(sets[0]) or not known:
         raise WrongError(_("expected one right response for each premise"))
     if declared.is_weighted:
         item.lost.append(_("that answers earn different points"))
