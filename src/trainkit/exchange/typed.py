@@ -287,7 +287,7 @@ def field_of(text: str) -> tuple[str, int] | None:
     """Return what a line such as ``Answer: C`` says, and where its value starts."""
     if found := _FIELD.match(text):
         head = found[1]
-        if len(head.split()) <= 3 and (name := _fields().get(plain_words(head))):
+        if len(head.split()) <= 5 and (name := _fields().get(plain_words(head))):
             return name, found.end()
     if len(text) < 50 and (found := _BARE_FIELD.fullmatch(text)):
         head = found[1]
