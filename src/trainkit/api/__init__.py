@@ -9,7 +9,13 @@ from trainkit.api.answers import (
     take_over,
     take_over_telephones,
 )
-from trainkit.api.exchange import export_questions, import_questions
+from trainkit.api.exchange import (
+    export_form,
+    export_questions,
+    has_results,
+    import_questions,
+    import_results,
+)
 from trainkit.api.making import (
     build,
     families,
@@ -68,10 +74,13 @@ __all__ = [
     "edit_item",
     "edit_roster",
     "enter_answers",
+    "export_form",
     "export_questions",
     "families",
     "follow_up",
+    "has_results",
     "import_questions",
+    "import_results",
     "items",
     "load",
     "mail",

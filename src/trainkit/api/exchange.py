@@ -6,15 +6,23 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.api.prepare import load
 from trainkit.errors import TrainkitError
 from trainkit.languages import _, or_list
 from trainkit.problems import Problems
 
 if TYPE_CHECKING:
-    from trainkit.exchange.exporting import Exported
-    from trainkit.exchange.imported import Imported
+    from collections.abc import Iterable
+    from datetime import datetime
 
-__all__ = ["export_questions", "import_questions"]
+    from trainkit.exchange.exporting import Exported
+    from trainkit.exchange.format import Format
+    from trainkit.exchange.imported import Imported
+    from trainkit.exchange.results.reading import Options
+    from trainkit.exchange.results.taking import ResultsTaken
+    from trainkit.exchange.source import Source
+
+__all__ = ["export_form", "export_questions", "has_results", "import_questions", "import_results"]
 
 
 def import_questions(
@@ -35,10 +43,42 @@ def import_questions(
     was different is in ``differences``.
     """
     from trainkit.exchange.importing import import_questions as take
+
+    return take(Path(folder), module, _source(file, data), partial=partial, dry_run=dry_run)
+
+
+def has_results(file: str | PathLike[str], data: bytes | None = None) -> bool:
+    """Whether a file holds results of another program; raises ``TrainkitError`` if unreadable."""
+    from trainkit.exchange.results.registry import results_in
+
+    return results_in(_source(file, data)) is not None
+
+
+def import_results(
+    folder: str | PathLike[str],
+    file: str | PathLike[str],
+    options: Options | None = None,
+    *,
+    at: datetime,
+    data: bytes | None = None,
+) -> ResultsTaken:
+    """Enter the answers of a test that was sat in another program into the score sheet.
+
+    ``options`` is what a person says of the file, ``at`` when they are entered; ``data`` are the
+    bytes if ``file`` is only their name. What the sheet says otherwise is returned and stays as it
+    is. Raises ``InputError`` with everything that cannot be understood, and ``TrainkitError`` where
+    there are no forms or no score sheet yet; nothing is entered then.
+    """
+    from trainkit.exchange.results.reading import Options
+    from trainkit.exchange.results.taking import import_results as take
+
+    return take(Path(folder), _source(file, data), options or Options(), at=at)
+
+
+def _source(file: str | PathLike[str], data: bytes | None) -> Source:
     from trainkit.exchange.source import Source, read_source
 
-    source = read_source(Path(file)) if data is None else Source(Path(file), data)
-    return take(Path(folder), module, source, partial=partial, dry_run=dry_run)
+    return read_source(Path(file)) if data is None else Source(Path(file), data)
 
 
 def export_questions(
@@ -53,14 +93,9 @@ def export_questions(
     from trainkit.definitions.load import module_folder, read_course
     from trainkit.exchange.exporting import export_questions as give
     from trainkit.exchange.packages import PACKAGES, export_package
-    from trainkit.exchange.registry import FORMATS
 
-    kinds = {name: kind for name, kind in FORMATS.items() if kind.write}
-    if format not in kinds and format not in PACKAGES:
-        known = or_list([*kinds, *PACKAGES])
-        raise TrainkitError(
-            _('expected the format {known}, found "{format}"', known=known, format=format)
-        )
+    kinds = _writing()
+    _expect(format, [*kinds, *PACKAGES])
     home = module_folder(module, Path(folder))
     if home is None:
         raise TrainkitError(_("there is no module {module}", module=module))
@@ -69,6 +104,43 @@ def export_questions(
     if format in PACKAGES:
         return export_package(course, PACKAGES[format], _on_forms(Path(folder)))
     return give(course, kinds[format])
+
+
+def export_form(
+    folder: str | PathLike[str], form: str, format: str, *, language: str | None = None
+) -> Exported:
+    """Return the questions of a workshop's test form in a format, in the form's order.
+
+    ``form`` is a form such as ``A1``, or a version of it: ``A1-2``. ``language`` is one of those in
+    which the workshop's documents are written. Raises as ``export_questions`` does, ``InputError``
+    also with every item that is not as it was when the form was fixed.
+    """
+    from trainkit.exchange.paper import export_paper, forms_of, paper_called
+
+    kinds, definitions = _writing(), load(folder)
+    _expect(format, kinds)
+    paper = paper_called(forms_of(Path(folder)), form)
+    known = definitions.workshop.written_languages
+    if language is not None and language not in known:
+        raise TrainkitError(
+            _('expected the language {known}, found "{language}"',
+              known=or_list(known), language=language)
+        )  # fmt: skip
+    return export_paper(definitions.in_language(language or known[0]), paper, kinds[format])
+
+
+def _writing() -> dict[str, Format]:
+    """Return the formats that are written, by name."""
+    from trainkit.exchange.registry import FORMATS
+
+    return {name: kind for name, kind in FORMATS.items() if kind.write}
+
+
+def _expect(format: str, known: Iterable[str]) -> None:
+    if format not in known:
+        raise TrainkitError(
+            _('expected the format {known}, found "{format}"', known=or_list(known), format=format)
+        )
 
 
 def _on_forms(folder: Path) -> set[str]:

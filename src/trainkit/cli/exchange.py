@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,18 +15,40 @@ from trainkit.cli.output import (
     LOOK,
     Folder,
     busy,
+    complain,
     show_informations,
     show_problems,
+    shown,
     tell,
     tell_file,
+    values_of,
 )
 from trainkit.languages import _, n_
 from trainkit.problems import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trainkit.exchange.imported import Imported
+    from trainkit.exchange.results.reading import Options
+    from trainkit.exchange.results.taking import ResultsTaken
+    from trainkit.problems import Problem
 
 __all__ = ["export", "import_"]
+
+
+class Test(StrEnum):
+    """When a form was answered."""
+
+    PRE = "pre"
+    POST = "post"
+
+
+class Attempt(StrEnum):
+    """Which finished attempt of a person counts."""
+
+    FIRST = "first"
+    LAST = "last"
 
 
 def import_(
@@ -34,31 +58,116 @@ def import_(
         str, typer.Option("--module", metavar="ID", help="The module that gets the questions.")
     ] = "",
     partial: Annotated[
-        bool, typer.Option("--partial", help="Leave out questions that cannot be understood.")
+        bool, typer.Option("--partial", help="Leave out what cannot be understood.")
+    ] = False,
+    form: Annotated[
+        str, typer.Option("--form", metavar="FORM", help="The form that was answered: A1.")
+    ] = "",
+    test: Annotated[
+        Test | None, typer.Option("--test", help="When it was answered, if not as planned.")
+    ] = None,
+    attempt: Annotated[
+        Attempt, typer.Option("--attempt", help="Which finished attempt counts.")
+    ] = Attempt.FIRST,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Where the score sheet differs, the file is right.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show what would be taken over.")
     ] = False,
 ) -> int:
-    """Take questions of another program over into a module, where they wait to be reviewed.
+    """Take questions over into a module, or the answers to a test into the score sheet.
 
-    The format is found by the content; docs/exchange.md lists all formats. If a question cannot be
-    understood, all mistakes are listed and nothing is written. Of a workbook that trainkit export
+    The format is found by the content; docs/exchange.md lists all of them. Questions need
+    --module, and wait there to be reviewed. Answers are results of Moodle, Microsoft Forms, Google
+    Forms or Kahoot; they are entered by the participants' codes. If anything cannot be understood,
+    all mistakes are listed and nothing is written. Of a workbook that trainkit export
     --format bank wrote, all differences are shown and taken over into the bank.
     """
-    if not module:
-        raise typer.BadParameter(_("name the module with --module"), param_hint="--module")
     from trainkit import api
 
+    if not module:
+        if not api.has_results(file):
+            raise typer.BadParameter(
+                _("these are no results; for questions, name the module with --module"),
+                param_hint="--module",
+            )
+        from trainkit.assessment.forms import FormUse
+        from trainkit.exchange.results.reading import Options
+
+        options = Options(
+            form=form,
+            test=FormUse(test.value) if test else None,
+            last_attempt=attempt is Attempt.LAST,
+            overwrite=overwrite,
+            partial=partial,
+            dry_run=dry_run,
+        )
+        return _import_results(folder, file, options)
     with busy(_("reading questions")):
         done = api.import_questions(folder, module, file, partial=partial, dry_run=dry_run)
-    show_problems(one for one in done.problems if one.severity is Severity.WARNING)
-    show_informations(one for one in done.problems if one.severity is Severity.INFORMATION)
+    status = _show(done.problems)
     for words in _summary(done, module) if done.differences is None else _compared(done):
         tell(words)
     if not done.is_written:
         tell(_("Nothing was written."))
-    return LOOK if any(one.severity is Severity.WARNING for one in done.problems) else DONE
+    return status
+
+
+def _show(problems: Sequence[Problem]) -> int:
+    """Show problems that stopped nothing; return the exit status that they make."""
+    show_problems(one for one in problems if one.severity is Severity.WARNING)
+    show_informations(one for one in problems if one.severity is Severity.INFORMATION)
+    return LOOK if any(one.severity is Severity.WARNING for one in problems) else DONE
+
+
+def _import_results(folder: Path, file: Path, options: Options) -> int:
+    from trainkit import api
+
+    with busy(_("reading results")):
+        done = api.import_results(folder, file, options, at=datetime.now(UTC))
+    status = _show(done.problems)
+    for one in done.differences:
+        complain(
+            _(
+                "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the file "
+                "{offered}",
+                **values_of(one),
+            )
+        )
+    if done.differences:
+        complain(_("nothing was overwritten; where the file is right, add --overwrite"))
+    for words in _entered(done):
+        tell(words)
+    if options.dry_run:
+        tell(_("Nothing was written."))
+    return LOOK if done.differences or done.to_mark else status
+
+
+def _entered(done: ResultsTaken) -> Iterator[str]:
+    from trainkit.assessment.forms import TEST_NAMES
+
+    yield n_(
+        "{program}, form {form}, {n} person: {added} answers entered into {sheet}, {confirmed} "
+        "were already there.",
+        "{program}, form {form}, {n} people: {added} answers entered into {sheet}, {confirmed} "
+        "were already there.",
+        done.people,
+        program=done.program,
+        form=done.form,
+        added=done.added,
+        sheet=shown(done.sheet),
+        confirmed=done.confirmed,
+    )
+    for one in done.to_mark:
+        yield _(
+            "To mark, at most {most} points: {code}, {test}, question {number}: {text}",
+            most=one.most,
+            code=one.code,
+            test=_(TEST_NAMES[one.use]),
+            number=one.number,
+            text=one.text,
+        )
 
 
 def _compared(done: Imported) -> Iterator[str]:
@@ -96,8 +205,13 @@ def _summary(done: Imported, module: str) -> list[str]:
 
 
 def export(
-    module: Annotated[str, typer.Argument(metavar="MODULE", help="The id of a module.")],
+    module: Annotated[
+        str, typer.Argument(metavar="MODULE", help="The id of a module; none with --form.")
+    ] = "",
     folder: Folder = Path(),
+    form: Annotated[
+        str, typer.Option("--form", metavar="FORM", help="A test form: A1, or a version: A1-2.")
+    ] = "",
     format: Annotated[
         str, typer.Option("--format", metavar="NAME", help="The format; docs/exchange.md has all.")
     ] = "",
@@ -111,16 +225,25 @@ def export(
 ) -> int:
     """Write the questions of a module for another program: Word, Excel, Moodle and others.
 
-    What the format cannot carry is listed for each question.
+    What the format cannot carry is listed for each question. With --form, the first argument is
+    the workshop's folder, and the questions are those of a test form.
     """
     from trainkit import api
     from trainkit.files import write_atomically
 
+    if not module and not form:
+        raise typer.BadParameter(_("name a module, or a test form with --form"))
     with busy(_("writing questions")):
-        done = api.export_questions(folder, module, format, language=language)
+        if form:
+            home = Path(module) if module else folder
+            done = api.export_form(home, form, format, language=language)
+        else:
+            done = api.export_questions(folder, module, format, language=language)
     path = out / done.name
     write_atomically(path, done.data, shared=True)
     show_problems(done.problems)
     tell_file(path)
     tell(n_("{n} question written.", "{n} questions written.", done.count))
+    if form:
+        tell(_("Forms must ask for the participant’s code in the first question."))
     return LOOK if done.problems else DONE

@@ -47,6 +47,9 @@ def _lists(data: Any, title: str) -> Iterator[tuple[str, list[JsonObject]]]:
         rows = [one for one in data if isinstance(one, JsonObject)]
         if rows:
             yield title, rows
+        else:  # Moodle has a list of sheets
+            for one in data:
+                yield from _lists(one, title)
     elif isinstance(data, dict):
         for key, value in data.items():
             yield from _lists(value, f"{title} {_words(key)}".strip())

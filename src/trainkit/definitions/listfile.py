@@ -87,10 +87,12 @@ def is_too_large(path: Path, data: bytes, problems: Problems) -> bool:
     return len(data) > MAX_BYTES
 
 
-def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, ...] | None:
+def read_list(
+    path: Path, data: bytes, problems: Problems, *, most_rows: int = MAX_ROWS
+) -> tuple[ListSheet, ...] | None:
     """Return the sheets that have anything in them; problems are recorded and ``None`` returned.
 
-    ``path`` only says where the bytes came from.
+    ``path`` only says where the bytes came from. A sheet may have ``most_rows`` rows.
     """
     if is_too_large(path, data, problems):
         return None
@@ -104,7 +106,7 @@ def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, .
         )
         return None
     before = len(problems.errors)
-    sheets = (_workbook if data.startswith(b"PK") else _text)(path, data, problems)
+    sheets = (_workbook if data.startswith(b"PK") else _text)(path, data, problems, most_rows)
     if len(problems.errors) > before:
         return None
     filled = tuple(sheet for sheet in sheets if sheet.rows)
@@ -113,10 +115,10 @@ def read_list(path: Path, data: bytes, problems: Problems) -> tuple[ListSheet, .
     return filled or None
 
 
-def _workbook(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
+def _workbook(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[ListSheet]:
     workbook = open_workbook(path, problems, data)
     shown = [one for one in workbook.worksheets if one.sheet_state == "visible"] if workbook else []
-    return [_sheet(one.title, list(rows(path, one, problems))) for one in shown]
+    return [_sheet(one.title, list(rows(path, one, problems, most_rows))) for one in shown]
 
 
 def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
@@ -132,7 +134,7 @@ _Tables = list[tuple[str, list[list[Cell]]]]
 """Tables with their titles."""
 
 
-def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
+def _text(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[ListSheet]:
     text = decoded(data)
     if text is None or "\0" in text:
         problems.error(
@@ -145,13 +147,14 @@ def _text(path: Path, data: bytes, problems: Problems) -> list[ListSheet]:
         return []
     read = next((read for is_one, read in _KINDS if is_one(text)), _delimited)
     tables = read(path, text, problems)
-    return [_sheet(title, table) for title, table in tables if _fits(path, table, problems)]
+    fitting = [one for one in tables if _fits(path, one[1], problems, most_rows)]
+    return [_sheet(title, table) for title, table in fitting]
 
 
-def _fits(path: Path, table: list[list[Cell]], problems: Problems) -> bool:
+def _fits(path: Path, table: list[list[Cell]], problems: Problems, most_rows: int) -> bool:
     """Whether a table is within the caps; all its rows are as long as the longest then."""
     width = max(map(len, table), default=0)
-    if len(table) > MAX_ROWS or width > MAX_COLUMNS:
+    if len(table) > most_rows or width > MAX_COLUMNS:
         problems.error(
             Place(path),
             _(
@@ -159,7 +162,7 @@ def _fits(path: Path, table: list[list[Cell]], problems: Problems) -> bool:
                 "columns are read",
                 n=f"{len(table):,}",
                 width=width,
-                most_rows=f"{MAX_ROWS:,}",
+                most_rows=f"{most_rows:,}",
                 most_columns=MAX_COLUMNS,
             ),
         )

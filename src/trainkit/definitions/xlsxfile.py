@@ -165,9 +165,11 @@ def _size(reference: str) -> int:
     return int((right - left + 1) * (bottom - top + 1))
 
 
-def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell]]:
+def rows(
+    path: Path, sheet: Worksheet, problems: Problems, most: int = MAX_ROWS
+) -> Iterator[list[Cell]]:
     """Yield the sheet's rows within the caps; a sheet that is larger is a problem."""
-    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+    if sheet.max_row > most or sheet.max_column > MAX_COLUMNS:
         problems.error(
             Place(path, sheet=sheet.title),
             _(
@@ -175,7 +177,7 @@ def rows(path: Path, sheet: Worksheet, problems: Problems) -> Iterator[list[Cell
                 "{most_columns} columns are read; delete everything outside the table",
                 row=f"{sheet.max_row:,}",
                 column=f"{sheet.max_column:,}",
-                most_rows=f"{MAX_ROWS:,}",
+                most_rows=f"{most:,}",
                 most_columns=MAX_COLUMNS,
             ),
         )

@@ -29,6 +29,7 @@ __all__ = [
     "question_of",
     "questions_for",
     "questions_in",
+    "tell",
     "with_case",
 ]
 
@@ -70,19 +71,19 @@ def questions_for(
 ) -> list[Question]:
     """Return the items of a module as a format has them; what it does not carry is recorded."""
     found = questions_in(course, names)
-    _tell(found, kind, course, problems)
+    tell(found, kind, Place(course.bank_file.path), problems)
     with speaking(course.language):
         shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
     return shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
 
 
-def _tell(found: Sequence[Question], kind: Format, course: Course, problems: Problems) -> None:
-    """Record what is not carried: once for all questions, then what else each loses."""
+def tell(found: Sequence[Question], kind: Format, place: Place, problems: Problems) -> None:
+    """Record what is not carried: at ``place`` what all lose, then what else each question does."""
     lost = {question.name: lost_fields(question, kind) for question in found}
     all_lose = frozenset.intersection(*lost.values()) if lost else frozenset()
     if all_lose:
         words = _("no question keeps {fields}", fields=named(all_lose))
-        problems.warning(Place(course.bank_file.path), words)
+        problems.warning(place, words)
     for question in found:
         for words in changes(question, kind):
             problems.warning(question.place, f"{question.name}: {words}")

@@ -1,0 +1,315 @@
+"""Reads a table of results as the answers of people on one paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
+from trainkit.definitions.loaded import Definitions
+from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.errors import TrainkitError
+from trainkit.exchange.paper import paper_called
+from trainkit.exchange.results.columns import (
+    Target,
+    code_column,
+    code_in,
+    targets_by_text,
+    with_numbered,
+)
+from trainkit.exchange.results.table import Row, Table
+from trainkit.exchange.results.words import Asked, asked_on
+from trainkit.items.entries import DOUBTFUL
+from trainkit.languages import _, n_, or_list
+from trainkit.problems import Place, Problems, Severity
+from trainkit.score_sheet.enter import PaperAnswers
+from trainkit.score_sheet.entries import Field, Spot
+from trainkit.score_sheet.layout import ANSWER_SHEETS
+
+__all__ = ["Options", "Person", "Reader", "ToMark"]
+
+_FIRST = 20
+"""People whose answers show which form it was."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person says of a file of results."""
+
+    form: str = ""
+    """``A1`` or ``A1-2``; empty where the questions say it."""
+    test: FormUse | None = None
+    """When it was sat; ``None`` where the allocation of forms says it."""
+    last_attempt: bool = False
+    """Whether the last finished attempt counts, not the first."""
+    overwrite: bool = False
+    """Whether the file is right where the score sheet says something else."""
+    partial: bool = False
+    """Whether what cannot be understood is left out."""
+    dry_run: bool = False
+    """Whether nothing is entered, only said what would be."""
+
+
+@dataclass(frozen=True)
+class ToMark:
+    """An answer in words, which a person marks."""
+
+    code: str
+    use: FormUse
+    number: int
+    text: str
+    most: int
+    """The points of a full answer."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one person answered."""
+
+    answers: PaperAnswers
+    to_mark: tuple[ToMark, ...]
+    by_hand: frozenset[Spot]
+    """Where points stand that a person gives."""
+
+
+class _Tried:
+    """A paper whose questions a table may have."""
+
+    def __init__(self, table: Table, paper: Paper, items: tuple[Asked, ...]) -> None:
+        self.table, self.paper, self.items = table, paper, items
+        self.targets = targets_by_text(table, items)
+
+    @cached_property
+    def likeness(self) -> tuple[int, int]:
+        """How many questions are its own, and how many of the first people's answers."""
+        targets = with_numbered(self.table, self.targets, self.items, None)
+        answers = (
+            target.asked.has(row.text(n))
+            for row in self.table.rows[:_FIRST]
+            for n, target in targets.items()
+            if target.premise is None
+        )
+        return len(self.targets), sum(answers)
+
+
+class Reader:
+    """Reads the answers of a table as those of one paper."""
+
+    def __init__(
+        self,
+        table: Table,
+        forms: Forms,
+        definitions: Definitions,
+        codes: Mapping[str, str],
+        options: Options,
+        problems: Problems,
+    ) -> None:
+        self.table, self.forms, self.codes = table, forms, codes
+        self.options, self.problems = options, problems
+        self.paper, self.items, targets = self._asked(definitions)
+        self.code_column = code_column(table, targets, codes)
+        self.targets = with_numbered(table, targets, self.items, self.code_column)
+
+    def _asked(
+        self, definitions: Definitions
+    ) -> tuple[Paper, tuple[Asked, ...], dict[int, Target]]:
+        """Return the paper whose questions the table has: as named, or with the most of them."""
+        named = self.options.form
+        papers = (
+            [paper_called(self.forms, named)]
+            if named
+            else [form.paper(1) for form in self.forms.forms]
+        )
+        tried = [_Tried(self.table, paper, asked_on(paper, definitions)) for paper in papers]
+        best = max(tried, key=lambda one: one.likeness)
+        if len(tried) > 1 and [one.likeness for one in tried].count(best.likeness) > 1:
+            known = or_list([paper.form.code for paper in papers])
+            raise TrainkitError(
+                _("the file does not say which form was answered; add --form {forms}", forms=known)
+            )
+        return best.paper, best.items, best.targets
+
+    def answers(self, path: Path) -> list[Person]:
+        """Return what each person answered; what cannot be understood is recorded."""
+        if not self.targets:
+            self.problems.error(
+                Place(path), _("expected questions of form {form}", form=self.paper.form.code)
+            )
+            return []
+        if self.code_column is None:
+            self.problems.error(
+                Place(path),
+                _("expected a column with the participants’ codes; no column has any of them"),
+            )
+            return []
+        self._tell_columns(path)
+        counted = self._counted()
+        return [person for code, row in counted.items() if (person := self._person(code, row))]
+
+    def _tell_columns(self, path: Path) -> None:
+        """Record which questions the file does not have, or has twice."""
+        seen: dict[tuple[int, int | None], Place] = {}
+        for n, target in sorted(self.targets.items()):
+            key, place = (target.asked.number, target.premise), self.table.columns[n].place
+            if key in seen:
+                self.problems.error(
+                    place,
+                    _("a second column answers question {n} of the form", n=target.asked.number),
+                )
+            seen.setdefault(key, place)
+        missing = [one for one in self.items if one.number not in {n for n, _premise in seen}]
+        if missing:
+            ids = ", ".join(one.row.item for one in missing)
+            self.problems.warning(
+                Place(path),
+                n_(
+                    "the file has no answers to {n} question of form {form}: {ids}",
+                    "the file has no answers to {n} questions of form {form}: {ids}",
+                    len(missing),
+                    form=self.paper.form.code,
+                    ids=ids,
+                ),
+            )
+
+    def _counted(self) -> dict[str, Row]:
+        """Return each person's attempt that counts."""
+        counted: dict[str, Row] = {}
+        for row in self.table.rows:
+            code = code_in(row.text(self.code_column or 0), self.codes)
+            if code is None:
+                if any(row.text(n) for n in self.targets):
+                    self.problems.error(
+                        self._code_place(row),
+                        _("expected the code of a participant, found none that is known"),
+                    )
+            elif not row.is_finished:
+                self._pass_over(row, _("{code}: this attempt was not finished", code=code))
+            elif code in counted and not self.options.last_attempt:
+                self._pass_over(row, _("{code}: an earlier attempt counts", code=code))
+            else:
+                if code in counted:
+                    self._pass_over(counted[code], _("{code}: a later attempt counts", code=code))
+                counted[code] = row
+        return counted
+
+    def _code_place(self, row: Row) -> Place:
+        cell = row.cells.get(self.code_column or 0)
+        return cell.place if cell else row.place
+
+    def _pass_over(self, row: Row, words: str) -> None:
+        self.problems.add(row.place, words, Severity.INFORMATION)
+
+    def _person(self, code: str, row: Row) -> Person | None:
+        use = self.options.test or self._use(code)
+        if use not in SCORED or not self.forms.has(use):
+            self.problems.error(
+                row.place, _("the score sheet has no place for form {form}", form=self.paper.code)
+            )
+            return None
+        own = self.forms.paper_of(code, use)
+        paper = own if own.form == self.paper.form else self.paper
+        before = len(self.problems.errors)
+        marks = dict(self._on(paper, self._marks(row)))
+        is_whole = self._has_all and len(self.problems.errors) == before
+        by_hand = {number for number, one in enumerate(paper.items, 1) if one.format.by_hand}
+        return Person(
+            PaperAnswers(code, use, paper.code, marks, is_whole=is_whole),
+            tuple(
+                ToMark(code, use, number, text, int(paper.items[number - 1].key))
+                for number, text in self._on(paper, self._written(row))
+            ),
+            frozenset(Spot(code, ANSWER_SHEETS[use], Field.ITEM, number) for number in by_hand),
+        )
+
+    def _written(self, row: Row) -> dict[int, str]:
+        """Return the answers in words."""
+        return {
+            target.asked.number: row.text(n)
+            for n, target in self.targets.items()
+            if target.asked.row.format.by_hand and n in row.cells
+        }
+
+    def _marks(self, row: Row) -> dict[int, str]:
+        """Return the entries for a row's answers, in the letters of the exported paper."""
+        marks, letters = dict[int, str](), dict[int, dict[int, str]]()
+        for n, target in self.targets.items():
+            cell, asked = row.cells.get(n), target.asked
+            if cell is None or asked.row.format.by_hand:
+                continue
+            if target.premise is None:
+                marks[asked.number] = self._mark(target, n, cell)
+            elif letter := self._checked(asked.letter(text_of(cell)), asked, cell):
+                letters.setdefault(asked.number, {})[target.premise] = letter
+        by_number = {one.number: one for one in self.items}
+        matched = {number: by_number[number].matched(one) or "" for number, one in letters.items()}
+        return {number: mark for number, mark in (marks | matched).items() if mark}
+
+    def _on(self, paper: Paper, answers: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+        """Yield answers as another version of the paper numbers and letters them."""
+        for number, answer in answers.items():
+            place = paper.places[self.paper.numbers[number - 1] - 1]
+            here, there = self.paper.items[number - 1], paper.items[place - 1]
+            yield place, answer if here.format.by_hand else _lettered(answer, here, there)
+
+    @property
+    def _has_all(self) -> bool:
+        """Whether the file has every question of the form."""
+        return {one.asked.number for one in self.targets.values()} == {
+            one.number for one in self.items
+        }
+
+    def _use(self, code: str) -> FormUse:
+        """Return at which test a person answers the form."""
+        for use in SCORED:
+            if self.forms.has(use) and self.forms.paper_of(code, use).form == self.paper.form:
+                return use
+        return self.paper.form.use
+
+    def _mark(self, target: Target, column: int, cell: Cell) -> str:
+        """Return the entry for an answer; empty where it cannot be understood."""
+        asked, text = target.asked, text_of(cell)
+        mark = asked.answer(text, self.table.columns[column])
+        if mark is None and _is_unclear(text, asked):
+            self.problems.warning(
+                cell.place,
+                _("question {n}: {text} cannot be read and counts as doubtful",
+                  n=asked.number, text=f"“{text}”"),
+            )  # fmt: skip
+            return DOUBTFUL
+        return self._checked(mark, asked, cell) or ""
+
+    def _checked(self, mark: str | None, asked: Asked, cell: Cell) -> str | None:
+        if mark is None:
+            self.problems.error(
+                cell.place,
+                _(
+                    "expected an option of question {n} ({item}) of form {form}, found {text}",
+                    n=asked.number,
+                    item=asked.row.item,
+                    form=self.paper.form.code,
+                    text=f"“{text_of(cell)}”",
+                ),
+            )
+        return mark
+
+
+def _is_unclear(text: str, asked: Asked) -> bool:
+    """Whether a person wrote what is no number, or the program shortened steps too much."""
+    control = asked.row.format.control
+    return control == "number" or (control == "boxes" and "..." in text)
+
+
+def _lettered(answer: str, here: PlacedItem, there: PlacedItem) -> str:
+    """Return an answer to an item as another version of the paper letters it."""
+    if (here.options, here.premises) == (there.options, there.premises):
+        return answer
+    letters = {
+        letter: there.letters[there.options.index(option)]
+        for letter, option in zip(here.letters, here.options, strict=True)
+    }
+    moved = [letters.get(sign, sign) for sign in answer]
+    if here.premises and len(moved) == len(here.premises):
+        moved = [moved[here.premises.index(premise)] for premise in there.premises]
+    return there.read("".join(moved)) or DOUBTFUL
