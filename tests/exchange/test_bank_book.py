@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from trainkit import api
+from trainkit.cli.app import run
 from trainkit.definitions.spans import plain
 from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.definitions.yamlfile import read_yaml
@@ -139,6 +140,25 @@ def test_a_dry_run_only_shows(folder: Path) -> None:
     assert len(done.differences or ()) == 1
     assert not done.is_written
     assert not (folder / "curriculum").exists()
+
+
+def test_the_command_line_shows_what_is_different(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert run(["export", MODULE, "--format", "bank"]) == 0
+    book = Book(folder)
+    book.set(book.row("isp-02"), difficulty="0.55")
+    Path("edited.xlsx").write_bytes(book.bytes)
+    capsys.readouterr()
+    old = _item(folder, "isp-02")["difficulty"]
+    assert run(["import", "edited.xlsx", "--module", MODULE, "--dry-run"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "isp-02: changed in the bank",
+        f"  Expected share of right answers: “{old}” → “0.55”",
+        "1 question is different.",
+        "Nothing was written.",
+    ]
 
 
 def test_a_waiting_question_that_was_completed_goes_into_the_bank(folder: Path) -> None:

@@ -56,10 +56,10 @@ def _extracts(old: str, new: str) -> tuple[str, str]:
 
 
 def _extract(text: str, head: int, tail: int) -> str:
-    first = head - _AROUND if head > _AROUND else 0
-    last = len(text) - tail + _AROUND if tail > _AROUND else len(text)
-    before, behind = "…" if first else "", "…" if last < len(text) else ""
-    return f"{before}{text[first:last]}{behind}"
+    """Return a text without what is the same at both ends, from and to the end of a word."""
+    first = text.rfind(" ", 0, head - _AROUND) + 1 if head > _AROUND else 0
+    after = text.find(" ", len(text) - tail + _AROUND) if tail > _AROUND else -1
+    return f"{'…' if first else ''}{text[first : after if after > 0 else None]}{'…' * (after > 0)}"
 
 
 @dataclass(frozen=True)
