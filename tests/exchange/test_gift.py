@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.exchange.gift import FORMAT
+from trainkit.exchange.moodle.gift import FORMAT
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import Source
 from trainkit.problems import Problems

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from trainkit.exchange.format import About
-from trainkit.exchange.moodle import FORMAT
+from trainkit.exchange.moodle.xml import FORMAT
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source, UnreadableError

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from trainkit.exchange.format import About
-from trainkit.exchange.qti12 import FORMAT
+from trainkit.exchange.qti.qti12 import FORMAT
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source

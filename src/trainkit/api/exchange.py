@@ -92,7 +92,7 @@ def export_questions(
     """
     from trainkit.definitions.load import module_folder, read_course
     from trainkit.exchange.exporting import export_questions as give
-    from trainkit.exchange.packages import PACKAGES, export_package
+    from trainkit.exchange.packages.registry import PACKAGES, export_package
 
     kinds = _writing()
     _expect(format, [*kinds, *PACKAGES])

@@ -2,6 +2,6 @@
 
 In: a file in any of the formats of ``registry``. Out: questions with the fields of items as far as
 they are known (``question``), which wait in ``unreviewed.jsonl`` beside the bank (``waiting``)
-until a person has reviewed them. A format is one module with one ``Format``.
-``packages`` are whole modules for learning platforms.
+until a person has reviewed them. A format is one module with one ``Format``; ``moodle`` and
+``qti`` have several. ``packages`` are whole modules for learning platforms.
 """

@@ -18,6 +18,7 @@ from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, te
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.markup import from_plain
+from trainkit.exchange.moodle.percent import TAGGED, WrongError, decimal, general_feedback
 from trainkit.exchange.question import (
     Choice,
     Question,
@@ -29,7 +30,6 @@ from trainkit.exchange.question import (
     written,
 )
 from trainkit.exchange.source import MAX_UNPACKED, Source, UnreadableError
-from trainkit.exchange.weighted import TAGGED, WrongError, decimal, general_feedback
 from trainkit.items.entries import DIGITS, LETTERS, capitals
 from trainkit.languages import _
 from trainkit.problems import Place, Problems

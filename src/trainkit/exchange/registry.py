@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import (
-    aiken,
-    bank_book,
-    excel_list,
-    gift,
-    h5p,
-    kahoot,
-    moodle,
-    qti12,
-    qti_formats,
-    word,
-)
+from trainkit.exchange import aiken, bank_book, excel_list, h5p, kahoot, word
 from trainkit.exchange.format import Format
+from trainkit.exchange.moodle import gift, xml
+from trainkit.exchange.qti import formats, qti12
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.languages import _, or_list
 
@@ -28,10 +19,10 @@ FORMATS: Mapping[str, Format] = {
         bank_book.FORMAT,
         h5p.FORMAT,
         kahoot.FORMAT,
-        *qti_formats.FORMATS,
+        *formats.FORMATS,
         qti12.FORMAT,
         word.FORMAT,
-        moodle.FORMAT,
+        xml.FORMAT,
         excel_list.FORMAT,
         aiken.FORMAT,
         gift.FORMAT,

@@ -12,7 +12,7 @@ from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.errors import TrainkitError
 from trainkit.exchange.importing import drop
 from trainkit.exchange.markup import to_plain
-from trainkit.exchange.packages import PACKAGES
+from trainkit.exchange.packages.registry import PACKAGES
 from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.source import MAX_BYTES
 from trainkit.languages import language_name

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from trainkit.exchange.cartridge import cartridge
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.qti import HEAD, files, read_each
-from trainkit.exchange.qti12_item import Item12
-from trainkit.exchange.qti12_writing import TYPES, assessment
+from trainkit.exchange.qti.cartridge import cartridge
+from trainkit.exchange.qti.item12 import Item12
+from trainkit.exchange.qti.versions import HEAD, files, read_each
+from trainkit.exchange.qti.writing12 import TYPES, assessment
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import Source
 from trainkit.problems import Place, Problems

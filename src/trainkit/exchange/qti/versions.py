@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
+from trainkit.exchange.moodle.percent import WrongError
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.weighted import WrongError
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:

@@ -6,9 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.loaded import Course
-from trainkit.exchange import cartridge, qti12, scorm
 from trainkit.exchange.exporting import Exported, questions_for, questions_in, with_case
-from trainkit.exchange.format import Format
+from trainkit.exchange.format import About, Format
+from trainkit.exchange.packages import scorm
+from trainkit.exchange.packages.pages import LOOK, figures_of, look, pages_of
+from trainkit.exchange.qti import qti12
+from trainkit.exchange.qti.cartridge import cartridge
+from trainkit.exchange.qti.writing12 import assessment
 from trainkit.exchange.question import Question
 from trainkit.languages import _, n_, speaking
 from trainkit.problems import Place, Problems
@@ -31,6 +35,13 @@ class Package:
     """The format in which its questions are; ``None`` if it has all that banks have."""
 
 
+def _cartridge(course: Course, questions: Sequence[Question]) -> bytes:
+    """Return handout, desk card and the questions as an assessment."""
+    about = About(course.module.id, course.module.title, course.language)
+    shown = {LOOK: look(), **figures_of(course, course.handout, course.card or "")}
+    return cartridge(about, pages_of(course), assessment(questions, about), questions, shown)
+
+
 PACKAGES: Mapping[str, Package] = {
     one.name: one
     for one in (
@@ -40,7 +51,7 @@ PACKAGES: Mapping[str, Package] = {
             "Common Cartridge 1.3",
             ".imscc",
             for_participants=True,
-            write=cartridge.write,
+            write=_cartridge,
             questions=qti12.FORMAT,
         ),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.qti import VERSIONS, Version, version_of
-from trainkit.exchange.qti_reading import read
-from trainkit.exchange.qti_writing import package
+from trainkit.exchange.qti.reading import read
+from trainkit.exchange.qti.versions import VERSIONS, Version, version_of
+from trainkit.exchange.qti.writing import package
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import Source
 from trainkit.problems import Problems

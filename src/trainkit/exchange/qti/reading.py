@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.qti import Version, files, read_each
-from trainkit.exchange.qti_item import Declared, QtiItem, take_out
+from trainkit.exchange.moodle.percent import WrongError, decimal
+from trainkit.exchange.qti.item import Declared, QtiItem, take_out
+from trainkit.exchange.qti.versions import Version, files, read_each
 from trainkit.exchange.question import (
     Choice,
     Question,
@@ -19,7 +20,6 @@ from trainkit.exchange.question import (
     written,
 )
 from trainkit.exchange.source import Source
-from trainkit.exchange.weighted import WrongError, decimal
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 

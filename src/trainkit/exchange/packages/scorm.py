@@ -13,7 +13,7 @@ from typing import Any
 
 from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import Chapter, chapter_of
-from trainkit.exchange.module_pages import LOOK, PageChapter, figures_of, look
+from trainkit.exchange.packages.pages import LOOK, PageChapter, figures_of, look
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
 from trainkit.languages import direction_of

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import has_markup, to_html, to_plain
+from trainkit.exchange.moodle.percent import shares, tags_of
 from trainkit.exchange.question import Question
-from trainkit.exchange.weighted import shares, tags_of
 from trainkit.languages import _
 
 if TYPE_CHECKING:

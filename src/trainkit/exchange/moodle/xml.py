@@ -14,11 +14,7 @@ from urllib.parse import unquote
 
 from trainkit.exchange.format import Format
 from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html, to_plain
-from trainkit.exchange.moodle_writing import WRITERS, limits, write
-from trainkit.exchange.pictures import Pictures, base64_bytes
-from trainkit.exchange.question import Choice, Question, matched, ordered, true_or_false
-from trainkit.exchange.source import Source
-from trainkit.exchange.weighted import (
+from trainkit.exchange.moodle.percent import (
     FULL,
     TAGGED,
     Answer,
@@ -31,6 +27,10 @@ from trainkit.exchange.weighted import (
     tag_fields,
     words,
 )
+from trainkit.exchange.moodle.xml_writing import WRITERS, limits, write
+from trainkit.exchange.pictures import Pictures, base64_bytes
+from trainkit.exchange.question import Choice, Question, matched, ordered, true_or_false
+from trainkit.exchange.source import Source
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 

@@ -13,16 +13,7 @@ from typing import Any
 
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html
-from trainkit.exchange.question import (
-    Choice,
-    Question,
-    matched,
-    ordered,
-    true_or_false,
-    written,
-)
-from trainkit.exchange.source import Source
-from trainkit.exchange.weighted import (
+from trainkit.exchange.moodle.percent import (
     TAGGED,
     Answer,
     Found,
@@ -37,6 +28,15 @@ from trainkit.exchange.weighted import (
     tags_of,
     words,
 )
+from trainkit.exchange.question import (
+    Choice,
+    Question,
+    matched,
+    ordered,
+    true_or_false,
+    written,
+)
+from trainkit.exchange.source import Source
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti import MANIFEST, Version, named_as_3, node
+from trainkit.exchange.qti.versions import MANIFEST, Version, named_as_3, node
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
 

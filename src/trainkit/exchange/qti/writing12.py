@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti import node
+from trainkit.exchange.qti.versions import node
 from trainkit.exchange.question import Choice, Question
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from trainkit.exchange.markup import from_html, line_from_html
+from trainkit.exchange.moodle.percent import WrongError, decimal
 from trainkit.exchange.pictures import Pictures, base64_bytes
-from trainkit.exchange.qti import plain_elements
+from trainkit.exchange.qti.versions import plain_elements
 from trainkit.exchange.question import (
     Choice,
     Question,
@@ -29,7 +30,6 @@ from trainkit.exchange.question import (
     written,
 )
 from trainkit.exchange.source import Source
-from trainkit.exchange.weighted import WrongError, decimal
 from trainkit.languages import _
 from trainkit.problems import Place
 

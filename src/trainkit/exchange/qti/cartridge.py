@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from trainkit.definitions.loaded import Course
 from trainkit.exchange.format import About
-from trainkit.exchange.module_pages import LOOK, figures_of, look, pages_of
-from trainkit.exchange.qti import MANIFEST
-from trainkit.exchange.qti12_writing import assessment
+from trainkit.exchange.qti.versions import MANIFEST
 from trainkit.exchange.question import Question
 from trainkit.files import zipped
 from trainkit.languages import _
 
-__all__ = ["cartridge", "write"]
+__all__ = ["cartridge"]
 
 _CC = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1"
 _LOM = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest"
@@ -29,14 +26,6 @@ _SCHEMAS = " ".join(
 )
 _ASSESSMENT = "imsqti_xmlv1p2/imscc_xmlv1p3/assessment"
 _QUESTIONS = "assessment/questions.xml"
-
-
-def write(course: Course, questions: Sequence[Question]) -> bytes:
-    """Return a module as a cartridge: handout, desk card and the questions as an assessment."""
-    module = course.module
-    about = About(module.id, module.title, course.language)
-    shown = {LOOK: look(), **figures_of(course, course.handout, course.card or "")}
-    return cartridge(about, pages_of(course), assessment(questions, about), questions, shown)
 
 
 def cartridge(
