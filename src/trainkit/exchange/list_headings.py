@@ -35,8 +35,9 @@ _WORDS = Headings({
     "tolerance": "tolerance; допуск; погрешность; خطای مجاز; التفاوت المسموح",
     "unit": "unit; unit of measurement; единица; единица измерения; واحد; الوحدة",
     "key": "correct; correct answer; correct answers; correct option; correct choice; right answer;"
-           "right; answer; answers; answer key; key; solution; правильный ответ;"
-           "правильные ответы; верный ответ; верные ответы; правильный вариант; ключ; ответ;"
+           "right; answer; answers; ans; answer key; key; solution; правильный ответ;"
+           "правильные ответы; верный ответ; верные ответы; правильный вариант;"
+           "правильный вариант ответа; верный вариант; верный вариант ответа; верный; ключ; ответ;"
            "ответы; правильный; номер правильного ответа; پاسخ; پاسخ صحیح; پاسخ درست; جواب;"
            "جواب صحیح; جواب درست; گزینه صحیح; گزینه درست; کلید; صحیح; الإجابة;"
            "الإجابة الصحيحة; الجواب; الجواب الصحيح; réponse; bonne réponse",
@@ -53,7 +54,8 @@ _WORDS = Headings({
 TYPES = Headings({
     "multiple": "multiple; multiple response; multiple answers; multiple answer; multi select;"
                 "checkbox; checkboxes; several; select all; множественный выбор;"
-                "несколько ответов; выбор нескольких ответов; چند پاسخ; چند پاسخی;"
+                "несколько ответов; выбор нескольких ответов; несколько из нескольких;"
+                "چند پاسخ; چند پاسخی;"
                 "متعدد الإجابات",
     "true-false": "true false; t f; tf; true or false; yes no; boolean; верно неверно; да нет;"
                   "истина ложь; صحیح غلط; درست نادرست; صح خطأ; صح أو خطأ",
@@ -64,10 +66,12 @@ TYPES = Headings({
     "numeric": "numeric; numerical; number; calculation; число; числовой; числовой ответ; عددی;"
                "رقمي",
     "short-answer": "short answer; essay; open; open ended; open question; text; written; short;"
+                    "fill in the blank;"
                     "открытый; открытый вопрос; эссе; свободный ответ; краткий ответ; تشریحی;"
                     "کوتاه پاسخ; پاسخ کوتاه; مقالي; إجابة قصيرة",
     "single": "single; single choice; multiple choice; single answer; mcq; radio; one answer;"
-              "one best answer; один ответ; одиночный выбор; выбор одного ответа; один вариант;"
+              "one best answer; один ответ; одиночный выбор; выбор одного ответа;"
+              "один из нескольких; один вариант;"
               "закрытый; تک گزینه ای; چند گزینه ای; چهار گزینه ای; تستی; اختيار من متعدد",
 })  # fmt: skip
 """What lists call the types of item. “Multiple choice” has one right option unless several are."""
@@ -120,9 +124,10 @@ def columns_of(headings: Sequence[str]) -> Columns:
     """Return what a row of headings says."""
     found = Columns()
     rest: dict[int, str] = {}
-    letters = [n for n, text in enumerate(headings) if len(sign_of(text)) == 1 and text.strip()]
+    headings = [_plain_heading(heading) for heading in headings]
+    letters = [number for number, text in enumerate(headings) if len(sign_of(text)) == 1]
     for number, heading in enumerate(headings):
-        words = re.split(r"[\s_\-–:.()]+", heading.strip())
+        words = re.split(r"[\s_\-–:.()]+", heading)
         signs = [one for one in map(sign_of, words) if one and _is_sign(one)]
         bare = folded(" ".join(word for word in words if not _is_sign(sign_of(word))))
         if number in letters and len(letters) > 1 and not bare:
@@ -134,17 +139,21 @@ def columns_of(headings: Sequence[str]) -> Columns:
         if target:
             found.single[target] = number
         else:
-            found.others[number] = headings[number].strip()
-    if "option" in found.single:  # all in one cell, or one column for each without a sign
-        found.options.setdefault(found.single.pop("option"), "")
+            found.others[number] = headings[number]
     return found
+
+
+def _plain_heading(text: str) -> str:
+    """Return a heading without what looks like the sign of an option and is none."""
+    text = re.sub(r"\(s\)", "", text.replace("#", " number "), flags=re.IGNORECASE).strip()
+    return "question" if text.casefold() == "q" else text
 
 
 def _add(found: Columns, rest: dict[int, str], number: int, bare: str, sign: str) -> None:
     target = _WORDS.target(bare)[0]
     if target == "wrong":
         found.wrong[number] = sign
-    elif sign and target in {"option", "key"}:
+    elif target == "option" or (sign and target == "key"):
         found.options[number] = sign
     elif sign and target == "why":
         found.reasons[sign] = number
