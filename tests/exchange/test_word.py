@@ -24,7 +24,7 @@ from trainkit.exchange.importing import questions_of
 from trainkit.exchange.question import Choice, Question, chosen, numeric, ordered, true_or_false
 from trainkit.exchange.registry import FORMATS, format_of
 from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.word_styles import OWN
+from trainkit.exchange.word.styles import OWN
 from trainkit.languages import catalogued
 from trainkit.problems import Place, Problems
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, bank_book, excel_list, h5p, kahoot, word
+from trainkit.exchange import aiken, bank_book, excel_list, h5p, kahoot
 from trainkit.exchange.format import Format
 from trainkit.exchange.moodle import gift, xml
 from trainkit.exchange.qti import formats, qti12
 from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.word.format import FORMAT as WORD
 from trainkit.languages import _, or_list
 
 __all__ = ["FORMATS", "format_of"]
@@ -21,7 +22,7 @@ FORMATS: Mapping[str, Format] = {
         kahoot.FORMAT,
         *formats.FORMATS,
         qti12.FORMAT,
-        word.FORMAT,
+        WORD,
         xml.FORMAT,
         excel_list.FORMAT,
         aiken.FORMAT,

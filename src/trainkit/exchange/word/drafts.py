@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainkit.exchange.typed import LATIN, Label, asks_for_several, without_directions
-from trainkit.exchange.word_lines import Line, Table
-from trainkit.exchange.word_styles import OWN, PLAIN
+from trainkit.exchange.word.lines import Line, Table
+from trainkit.exchange.word.styles import OWN, PLAIN
+from trainkit.exchange.word.typed import LATIN, Label, asks_for_several, without_directions
 from trainkit.languages import N_, _
 
 __all__ = [

@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from trainkit.exchange import word_tables as tables
-from trainkit.exchange.typed import (
+from trainkit.exchange.word import tables
+from trainkit.exchange.word.drafts import Draft, Option
+from trainkit.exchange.word.lines import Line, Table
+from trainkit.exchange.word.styles import OWN
+from trainkit.exchange.word.typed import (
     Label,
     field_of,
     inner_labels,
@@ -18,9 +21,6 @@ from trainkit.exchange.typed import (
     key_pairs,
     label_of,
 )
-from trainkit.exchange.word_draft import Draft, Option
-from trainkit.exchange.word_lines import Line, Table
-from trainkit.exchange.word_styles import OWN
 from trainkit.languages import _
 
 __all__ = ["Gathered", "gather"]

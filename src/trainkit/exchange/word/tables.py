@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from trainkit.exchange.typed import (
+from trainkit.exchange.word.drafts import Draft, Option
+from trainkit.exchange.word.lines import Line, Table
+from trainkit.exchange.word.styles import OWN, PLAIN
+from trainkit.exchange.word.typed import (
     LATIN,
     field_of,
     is_key_heading,
@@ -16,9 +19,6 @@ from trainkit.exchange.typed import (
     sign_of,
     truth_of,
 )
-from trainkit.exchange.word_draft import Draft, Option
-from trainkit.exchange.word_lines import Line, Table
-from trainkit.exchange.word_styles import OWN, PLAIN
 from trainkit.languages import N_, every, latin_digits
 
 __all__ = ["bank", "flattened", "keys", "options", "sides", "statements"]

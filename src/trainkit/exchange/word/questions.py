@@ -1,21 +1,17 @@
-"""Questions in Word files, as trainers type them, and as we write them for editing.
+"""What each question of a Word file asks, and which of its options are right.
 
-A file is read line by line (``word_lines``), the lines are put together to questions
-(``word_gather``), and all questions together show how right answers are marked (``word_draft``).
-Nothing is guessed: where a key is not clear, the question is left out and named.
+Nothing is guessed: where a key is not clear, the question is named and left out.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.question import (
     Choice,
-    Question,
     chosen,
     matched,
     numeric,
@@ -23,8 +19,17 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.typed import (
+from trainkit.exchange.word.drafts import (
+    SIGN,
+    Draft,
+    Marking,
+    Option,
+    marking_of,
+    stem_text,
+)
+from trainkit.exchange.word.lines import Line
+from trainkit.exchange.word.styles import OWN
+from trainkit.exchange.word.typed import (
     cyrillic_only,
     key_pairs,
     keys_in,
@@ -35,71 +40,20 @@ from trainkit.exchange.typed import (
     without_directions,
     without_truth,
 )
-from trainkit.exchange.word_draft import (
-    SIGN,
-    Draft,
-    Marking,
-    Option,
-    marking_of,
-    stem_text,
-    take_unlabelled,
-)
-from trainkit.exchange.word_gather import gather
-from trainkit.exchange.word_lines import DOCUMENT, Line, blocks
-from trainkit.exchange.word_styles import OWN
-from trainkit.exchange.word_writer import limits, write
 from trainkit.languages import _, comma_list
-from trainkit.problems import Place, Problems
 
-__all__ = ["FORMAT"]
+__all__ = ["Shape", "WrongError"]
 
-_OLD = b"\xd0\xcf\x11\xe0"
-_OLD_WORD = "WordDocument".encode("utf-16-le")
 _MOST_LINES = 12
 """Lines to write on that an item may have."""
 _USUAL_LINES = 3
 
 
-def _looks_like(source: Source) -> bool:
-    if source.data.startswith(_OLD):
-        return _OLD_WORD in source.data
-    if source.data.startswith(b"{\\rtf"):
-        return True
-    return DOCUMENT in source.parts
-
-
-def _read(source: Source, problems: Problems) -> Iterator[Question]:
-    if DOCUMENT not in source.parts:
-        raise UnreadableError(
-            _("expected a Word file in the format .docx; open this one in Word, choose Save As, "
-              "take the type “Word Document (*.docx)” and import the new file")
-        )  # fmt: skip
-    found = gather(blocks(source))
-    for at, words in found.wrong:
-        problems.error(Place(source.path, at, 1), words)
-    drafts = [one for one in found.drafts if one.stem or one.options]
-    take_unlabelled(drafts)
-    shape = _Shape(drafts)
-    for draft in drafts:
-        place = Place(source.path, draft.at, 1)
-        try:
-            data = shape.data(draft)
-        except _WrongError as error:
-            problems.error(place, _("“{words}”: {error}", words=draft.words, error=error))
-            continue
-        name = str(draft.number) if draft.number is not None else ""
-        lost = tuple(dict.fromkeys(draft.lost))
-        yield Question(data, place, name, lost, draft.pictures)
-    if drafts and not shape.has_keys:
-        words = _("no right answers are marked in the file; say them when you review the questions")
-        problems.warning(Place(source.path), words)
-
-
-class _WrongError(Exception):
+class WrongError(Exception):
     """A question that cannot be understood; says what was expected."""
 
 
-class _Shape:
+class Shape:
     """Turns drafts into questions by what all of them have in common."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
@@ -114,16 +68,16 @@ class _Shape:
         self.has_options = any(one.options for one in drafts)
 
     def data(self, draft: Draft) -> dict[str, Any]:
-        """Return the fields of a question; raises ``_WrongError``."""
+        """Return the fields of a question; raises ``WrongError``."""
         stem = stem_text(draft, self.dropped)
         if not stem:
-            raise _WrongError(_("expected a question before the options, found none"))
+            raise WrongError(_("expected a question before the options, found none"))
         if draft.premises:
             return self._matching(draft, stem)
         if not draft.options:
             return self._open(draft, stem)
         if len(draft.options) < 2:
-            raise _WrongError(_("expected at least two options, found one"))
+            raise WrongError(_("expected at least two options, found one"))
         if order := draft.of("order"):
             return self._ordering(draft, stem, order[0])
         return self._chosen(draft, stem)
@@ -135,7 +89,7 @@ class _Shape:
         dropped = {*self.options_dropped, self.marking.name} & line.marks.keys()
         text = " ".join(line.markdown(*(dropped - {"colour", "highlight", "shading"})).split())
         if not text:
-            raise _WrongError(_("expected words in option {sign}, found none", sign=option.sign))
+            raise WrongError(_("expected words in option {sign}, found none", sign=option.sign))
         return text
 
     def _choices(self, draft: Draft, keys: Sequence[int]) -> list[Choice]:
@@ -163,24 +117,24 @@ class _Shape:
         if draft.key:
             keys = self._said(draft)
             if marked and len(marked) < len(draft.options) and sorted(keys) != marked:
-                raise _WrongError(
+                raise WrongError(
                     _("expected one key, found {key} and {sign}, which is {how}", key=draft.key,
                       sign=self._signs(draft, marked), how=self.marking.words)
                 )  # fmt: skip
             return keys, bool(draft.of("answers"))
         if not self.marking.name:
             if self.marking.has_words:
-                raise _WrongError(_("expected a line such as “Answer: C”, found none"))
+                raise WrongError(_("expected a line such as “Answer: C”, found none"))
             return [], False
         if not marked:
-            raise _WrongError(
+            raise WrongError(
                 _("expected the right option to be {how}, as in other questions, found none",
                   how=self.marking.words)
             )  # fmt: skip
         if len(marked) == len(draft.options) or (
             len(marked) > 1 and not self.marking.takes_several(stem)
         ):
-            raise _WrongError(
+            raise WrongError(
                 _("expected one option to be {how}, found {signs}; if several are right, say "
                   "so in the question: “select all that apply”", how=self.marking.words,
                   signs=self._signs(draft, marked))
@@ -201,7 +155,7 @@ class _Shape:
             verdicts = [truth_of(one.line.text) for one in draft.options]
             keys = [verdicts.index(truth)] if verdicts.count(truth) == 1 else None
         if not keys:
-            raise _WrongError(
+            raise WrongError(
                 _('expected a key of {letters}, found "{key}"',
                   letters=comma_list(draft.signs), key=key)
             )  # fmt: skip
@@ -210,7 +164,7 @@ class _Shape:
     def _ordering(self, draft: Draft, stem: str, order: Line) -> dict[str, Any]:
         keys = keys_in(without_directions(order.text), draft.signs, self.is_cyrillic)
         if keys is None or len(keys) != len(draft.options):
-            raise _WrongError(
+            raise WrongError(
                 _('expected all of {letters} in the right order, found "{key}"',
                   letters=comma_list(draft.signs), key=order.text)
             )  # fmt: skip
@@ -225,7 +179,7 @@ class _Shape:
             key = pairs.get(int(one.sign))
             position = keys_in(key, draft.signs, self.is_cyrillic) if key else None
             if not position or len(position) != 1:
-                raise _WrongError(
+                raise WrongError(
                     _("expected a line such as “Answer: 1 – C, 2 – A” with a letter for each of "
                       "the {n} lines, found “{key}”", n=len(draft.premises), key=draft.key)
                 )  # fmt: skip
@@ -246,7 +200,7 @@ class _Shape:
             return self._answered(draft, stem)
         is_listed = self.has_options or draft.number is None
         if not draft.lines and is_listed and not stem.rstrip("*_ ").endswith(("?", "؟")):
-            raise _WrongError(_("expected options or an answer, found none"))
+            raise WrongError(_("expected options or an answer, found none"))
         return self._written(draft, stem, [])
 
     def _answered(self, draft: Draft, stem: str) -> dict[str, Any]:
@@ -255,7 +209,7 @@ class _Shape:
         if truth is not None:
             return true_or_false(self._statement(draft), truth, reasons)
         if re.fullmatch(r"-?[1-9]\d{0,2}(?:,\d{3})+", draft.key):
-            raise _WrongError(
+            raise WrongError(
                 _("expected a number without a comma, or with a dot before decimals, found {key}",
                   key=draft.key)
             )  # fmt: skip
@@ -290,7 +244,7 @@ class _Shape:
             elif name == "wrong":
                 value = number_in(text)
                 if not value:
-                    raise _WrongError(_('expected a wrong result as a number, found "{text}"',
+                    raise WrongError(_('expected a wrong result as a number, found "{text}"',
                         text=text))  # fmt: skip
                 target = {"value": value[0]}
                 wrong.append(target)
@@ -363,30 +317,3 @@ def _verdicts(choices: Sequence[Choice], stem: str) -> dict[str, Any] | None:
     for option, verdict in zip(data["options"], verdicts, strict=True):
         option["verdict"] = str(verdict).lower()
     return {**data, "type": "true-false"}
-
-
-FORMAT = Format(
-    name="word",
-    title="Word",
-    suffix=".docx",
-    types=EVERY_TYPE - {"hot-spot"},
-    keeps=frozenset(
-        {
-            "rationale",
-            "verdict",
-            "tolerance",
-            "unit",
-            "wrong",
-            "answer",
-            "rubric",
-            "lines",
-            "alt",
-            "markup",
-            "pictures",
-        }
-    ),  # fmt: skip
-    looks_like=_looks_like,
-    read=_read,
-    write=write,
-    limits=limits,
-)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.exchange.source import Source
-from trainkit.exchange.typed import ABJAD, ARABIC, CYRILLIC, LATIN, Label
+from trainkit.exchange.word.typed import ABJAD, ARABIC, CYRILLIC, LATIN, Label
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
 from trainkit.exchange.question import Question
-from trainkit.exchange.typed import LATIN
-from trainkit.exchange.word_styles import OWN
+from trainkit.exchange.word.styles import OWN
+from trainkit.exchange.word.typed import LATIN
 from trainkit.languages import _, comma_list, direction_of, has_right_to_left, speaking
 from trainkit.render.letters import xml_text
 from trainkit.render.style import SIZES, office

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.exchange.markup import from_html, from_plain
 from trainkit.exchange.pictures import Pictures
 from trainkit.exchange.source import Source
-from trainkit.exchange.typed import Label
-from trainkit.exchange.word_styles import (
+from trainkit.exchange.word.styles import (
     PLAIN,
     Lists,
     RunFormat,
@@ -28,6 +27,7 @@ from trainkit.exchange.word_styles import (
     shading_of,
     value_of,
 )
+from trainkit.exchange.word.typed import Label
 from trainkit.languages import _
 
 if TYPE_CHECKING:
