@@ -17,6 +17,7 @@ from trainkit.cli.app import run
 from trainkit.definitions.spans import plain
 from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.errors import TrainkitError
 from trainkit.exchange.bank_book import read_book
 from trainkit.exchange.bank_row import COLUMNS, data_of, digest_of_row, field_of, row_of
 from trainkit.exchange.imported import Imported, Kind
@@ -310,6 +311,14 @@ def test_an_id_that_stands_twice_is_refused(folder: Path) -> None:
         f'Questions!A{book.sheet.max_row} "isp-01" is in A3 as well; clear this cell to add a new '
         "question"
     ]
+
+
+def test_a_workbook_goes_back_into_its_own_module(folder: Path) -> None:
+    other = next(one.module.id for one in api.load(folder).courses if one.module.id != MODULE)
+    data = api.export_questions(folder, other, "bank").data
+    with pytest.raises(TrainkitError) as raised:
+        _take(folder, data)
+    assert str(raised.value) == f"this is the workbook of {other}; choose that module"
 
 
 def test_a_workbook_of_another_module_brings_questions_to_review(folder: Path) -> None:

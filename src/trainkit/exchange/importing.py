@@ -22,6 +22,7 @@ from trainkit.definitions.unreviewed import (
     read_unreviewed,
     unreviewed_bytes,
 )
+from trainkit.errors import TrainkitError
 from trainkit.exchange.bank_book import is_book, read_book
 from trainkit.exchange.bank_review import take_back
 from trainkit.exchange.checking import remarks_of
@@ -71,7 +72,8 @@ def import_questions(
     those out; and ``TrainkitError`` if the workshop has no such module. Nothing is written then,
     nor with ``dry_run``. The workbook of the module's own bank changes the bank (``bank_review``).
     """
-    if is_book(source) and read_book(source, Problems())[0] == module:
+    book_of = read_book(source, Problems())[0] if is_book(source) else ""
+    if book_of == module:
         return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
     problems = Problems()
     title, found = questions_of(source, problems)
@@ -79,7 +81,10 @@ def import_questions(
         problems.raise_errors()
     left_out = [replace(one, severity=Severity.WARNING) for one in problems]
     with lock(workshop):
-        _definitions, course = bank_to_edit(workshop, module)
+        definitions, course = bank_to_edit(workshop, module)
+        if book_of in {one.module.id for one in definitions.courses}:
+            words = _("this is the workbook of {module}; choose that module", module=book_of)
+            raise TrainkitError(words)
         waiting = read_unreviewed(course.folder)
         taken, known = _sorted_out(course, waiting, found)
         told = Problems(left_out)
