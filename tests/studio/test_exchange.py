@@ -7,8 +7,13 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
+from tests.results_files import Sat, as_csv, google
 from trainkit import api
+from trainkit.assessment.forms import FormUse
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.unreviewed import read_unreviewed
+from trainkit.entering import RECORD
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source
 from trainkit.item_editor import original_course
@@ -133,4 +138,30 @@ def test_questions_are_taken_over_reviewed_and_given_out(
     assert read_unreviewed(own) == ()
     _questions_are_given_out(page)
     _workbook_comes_back(page, start, tmp_path, home / "almaty")
+    context.close()
+
+
+def test_answers_of_another_program_are_entered_and_differences_shown(
+    chromium: Browser, address: str, home: Path, tmp_path: Path
+) -> None:
+    folder = home / "almaty"
+    definitions = api.load(folder)
+    forms, _file = Problems().checked(read_forms(folder / FORMS_FILE, Problems()))
+    paper = forms.paper_of("UZ-08", FormUse.POST).form.paper(1)
+    answers = {n: "A" for n, row in enumerate(paper.items, 1) if not row.premises}
+    sat = Sat(paper, definitions, {"UZ-08": answers})
+    (tmp_path / "answers.csv").write_bytes(as_csv(google(sat)))
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    page.get_by_label("A file with questions").set_input_files(tmp_path / "answers.csv")
+    page.get_by_label("Only show").press("Space")
+    page.get_by_role("button", name="Take over").press("Enter")
+    said = page.get_by_role("status").first
+    expect(said).to_contain_text(f"Google Forms, form {paper.form.code}, 1 person.")
+    expect(said).to_contain_text("Nothing was written.")
+    expect(said.get_by_role("row").nth(1)).to_contain_text("UZ-08")
+    assert not (folder / RECORD).exists()
     context.close()

@@ -139,7 +139,7 @@ def _import_results(folder: Path, file: Path, options: Options) -> int:
         complain(_("nothing was overwritten; where the file is right, add --overwrite"))
     for words in _entered(done):
         tell(words)
-    if options.dry_run:
+    if done.is_dry_run:
         tell(_("Nothing was written."))
     return LOOK if done.differences or done.to_mark else status
 
@@ -148,10 +148,10 @@ def _entered(done: ResultsTaken) -> Iterator[str]:
     from trainkit.assessment.forms import TEST_NAMES
 
     yield n_(
-        "{program}, form {form}, {n} person: {added} answers entered into {sheet}, {confirmed} "
-        "were already there.",
-        "{program}, form {form}, {n} people: {added} answers entered into {sheet}, {confirmed} "
-        "were already there.",
+        "{program}, form {form}, {n} person. New in {sheet}: {added}. Already there and the same: "
+        "{confirmed}.",
+        "{program}, form {form}, {n} people. New in {sheet}: {added}. Already there and the same: "
+        "{confirmed}.",
         done.people,
         program=done.program,
         form=done.form,

@@ -18,7 +18,7 @@ from trainkit.exchange.question import Question
 from trainkit.languages import _, or_list, speaking
 from trainkit.problems import Place, Problems
 
-__all__ = ["export_paper", "forms_of", "paper_called"]
+__all__ = ["export_paper", "form_names", "forms_of", "paper_called"]
 
 
 def forms_of(folder: Path) -> Forms:
@@ -28,6 +28,13 @@ def forms_of(folder: Path) -> Forms:
         raise TrainkitError(_("there are no test forms yet; build the documents first"))
     problems = Problems()
     return problems.checked(read_forms(path, problems))[0]
+
+
+def form_names(folder: Path) -> list[str]:
+    """Return the names of a workshop's forms, ``A1``; none where there are no forms yet."""
+    if not (folder / FORMS_FILE).is_file():
+        return []
+    return [form.code for form in forms_of(folder).forms]
 
 
 def paper_called(forms: Forms, name: str) -> Paper:

@@ -1,8 +1,9 @@
-"""Questions of other programs: taken over, reviewed one by one, and given out."""
+"""Questions of other programs: taken over, reviewed, given out; answers that were given there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -13,7 +14,10 @@ from trainkit.errors import TrainkitError
 from trainkit.exchange.importing import drop
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.packages.registry import PACKAGES
+from trainkit.exchange.paper import form_names
 from trainkit.exchange.registry import FORMATS
+from trainkit.exchange.results.reading import Options
+from trainkit.exchange.results.registry import PROGRAMS
 from trainkit.exchange.source import MAX_BYTES
 from trainkit.languages import language_name
 from trainkit.problems import InputError, Problem
@@ -31,11 +35,15 @@ _SHOWN = 100
 
 def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> Response:
     done, visit.work.imported = visit.work.imported, None
+    results, visit.work.results = visit.work.results, None
     courses = visit.work.definitions.courses
     return visit.page(
         "exchange.html",
         422 if problems or message else 200,
         done=None if problems or message else done,
+        results=None if problems or message else results,
+        programs=[program.name for program in PROGRAMS],
+        forms=form_names(visit.work.folder),
         problems=problems,
         message=message,
         module=visit.text("module") or (done.module if done else ""),
@@ -53,25 +61,44 @@ def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> 
 
 
 def _take(visit: Visit) -> Response:
-    """Take over the questions of a file, or say what is wrong with it."""
+    """Take over the questions or answers of a file, or say what is wrong with it."""
     from trainkit import api
 
-    folder, module = visit.work.folder, visit.text("module")
     for name, data in visit.files("file", MAX_BYTES)[:1]:
         try:
-            visit.work.imported = api.import_questions(
-                folder,
-                module,
-                name,
-                partial=bool(visit.text("partial")),
-                dry_run=bool(visit.text("look")),
-                data=data,
-            )
+            take = _take_results if api.has_results(name, data) else _take_questions
+            take(visit, name, data)
         except InputError as error:
             return _page(visit, error.problems)
         except TrainkitError as error:
             return _page(visit, message=str(error))
     return visit.go("exchange")
+
+
+def _take_questions(visit: Visit, name: str, data: bytes) -> None:
+    from trainkit import api
+
+    visit.work.imported = api.import_questions(
+        visit.work.folder,
+        visit.text("module"),
+        name,
+        partial=bool(visit.text("partial")),
+        dry_run=bool(visit.text("look")),
+        data=data,
+    )
+
+
+def _take_results(visit: Visit, name: str, data: bytes) -> None:
+    from trainkit import api
+
+    options = Options(
+        form=visit.text("form"),
+        partial=bool(visit.text("partial")),
+        dry_run=bool(visit.text("look")),
+    )
+    visit.work.results = api.import_results(
+        visit.work.folder, name, options, at=datetime.now(UTC), data=data
+    )
 
 
 def _drop(visit: Visit) -> Response:

@@ -22,6 +22,7 @@ from trainkit.studio.scan_desk import ScanDesk
 if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
     from trainkit.exchange.imported import Imported
+    from trainkit.exchange.results.taking import ResultsTaken
     from trainkit.exchange.source import Source
     from trainkit.rosters.importing import ImportPlan
     from trainkit.translators.exchange import Exchanged
@@ -122,6 +123,8 @@ class Work:
         """What was just taken over of it, until a page has said so."""
         self.imported: Imported | None = None
         """What was just taken over of other programs' questions, until a page has said so."""
+        self.results: ResultsTaken | None = None
+        """What was just taken over of answers given in other programs, until a page has said so."""
         self.translated: Exchanged | None = None
         """What was just taken over of what translators returned, until a page has said so."""
         self.scans = ScanDesk(folder)

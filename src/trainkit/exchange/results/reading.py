@@ -127,7 +127,7 @@ class Reader:
         if len(tried) > 1 and [one.likeness for one in tried].count(best.likeness) > 1:
             known = or_list([paper.form.code for paper in papers])
             raise TrainkitError(
-                _("the file does not say which form was answered; add --form {forms}", forms=known)
+                _("the file does not say which form was answered; name it: {forms}", forms=known)
             )
         return best.paper, best.items, best.targets
 

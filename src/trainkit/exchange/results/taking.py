@@ -48,6 +48,8 @@ class ResultsTaken:
     to_mark: tuple[ToMark, ...]
     problems: tuple[Problem, ...]
     """What was left out and passed over, and what is doubtful."""
+    is_dry_run: bool = False
+    """Whether nothing was entered."""
 
 
 def import_results(folder: Path, source: Source, options: Options, *, at: datetime) -> ResultsTaken:
@@ -85,6 +87,7 @@ def import_results(folder: Path, source: Source, options: Options, *, at: dateti
         differences=tuple(one for one in entered.disagreements if one.spot not in by_hand),
         to_mark=tuple(words for one in answers for words in one.to_mark),
         problems=tuple(_softened(told)),
+        is_dry_run=options.dry_run,
     )
 
 
