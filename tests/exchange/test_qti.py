@@ -24,7 +24,7 @@ from trainkit.problems import Place, Problems
 EXAMPLES = Path(__file__).parent / "qti"
 """1EdTech's own: of 2.1 from https://github.com/davemckain/qtiworks
 (qtiworks-samples/.../samples/ims), of 3.0 from https://github.com/1EdTech/qti-examples."""
-SCHEMAS = Path("/work/shared/schemas/qti")
+SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "qti"
 PNG = b"\x89PNG\r\n\x1a\n"
 KINDS = {kind.name: kind for kind in FORMATS}
 ABOUT = About("log-basics", "Logs & “times”", "ru")
