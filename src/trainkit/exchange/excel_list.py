@@ -18,11 +18,13 @@ from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, te
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.markup import from_plain
-from trainkit.exchange.moodle.percent import TAGGED, WrongError, decimal, general_feedback
+from trainkit.exchange.moodle.percent import TAGGED, general_feedback
 from trainkit.exchange.question import (
     Choice,
     Question,
+    WrongError,
     chosen,
+    decimal,
     matched,
     numeric,
     ordered,

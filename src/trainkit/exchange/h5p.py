@@ -15,7 +15,7 @@ from typing import Any
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_html, line_from_html, to_html
 from trainkit.exchange.pictures import Pictures
-from trainkit.exchange.question import Choice, Question, chosen, true_or_false, written
+from trainkit.exchange.question import Choice, Question, WrongError, chosen, true_or_false, written
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.files import zipped
 from trainkit.languages import _
@@ -51,15 +51,11 @@ def _read(source: Source, problems: Problems) -> Iterator[Question]:
         place = Place(source.path, number, 1)
         try:
             yield _question(source, one, place)
+        except WrongError as error:
+            problems.error(place, str(error))
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             words = _("question {n} is damaged ({error})", n=number, error=error)
             problems.error(place, words)
-        except _OtherError as error:
-            problems.error(place, str(error))
-
-
-class _OtherError(Exception):
-    """A kind of content that is no question."""
 
 
 def _question(source: Source, one: Mapping[str, Any], place: Place) -> Question:
@@ -68,7 +64,7 @@ def _question(source: Source, one: Mapping[str, Any], place: Place) -> Question:
     if reader is None:
         words = _("question {n} is {library}, of which no item can be made",
                   n=place.line, library=library)  # fmt: skip
-        raise _OtherError(words)
+        raise WrongError(words)
     params, pictures = one["params"], Pictures()
     shown = _shown(source, params.get("media"), pictures)
     data = reader(params, pictures.at)
@@ -123,9 +119,7 @@ def _blanks(params: Mapping[str, Any], at: _At) -> dict[str, Any]:
 
 def _essay(params: Mapping[str, Any], at: _At) -> dict[str, Any]:
     sample = str((params.get("solution") or {}).get("sample") or "")
-    answer = from_html(sample, at)
-    data = written(from_html(params["taskDescription"], at))
-    return data | ({"answer": answer} if answer else {})
+    return written(from_html(params["taskDescription"], at), answer=from_html(sample, at))
 
 
 _READERS: Mapping[str, Callable[[Mapping[str, Any], _At], dict[str, Any]]] = {
@@ -182,16 +176,19 @@ def _written(question: Question, parts: dict[str, bytes]) -> dict[str, Any]:
             ],
             "behaviour": {
                 "type": "single" if question.type == "single" else "multi",
-                "randomAnswers": str(question.data.get("shuffle", "true")).lower() == "true",
+                "randomAnswers": question.is_shuffled,
             },
         }
-    name = str(question.data.get("id") or question.name)
     return {
-        "library": f"{kind[0]} {kind[1]}.{kind[2]}",
+        "library": _library(kind),
         "params": params,
-        "subContentId": str(uuid.uuid5(_NAMES, name)),
-        "metadata": {"title": name, "license": "U"},
+        "subContentId": str(uuid.uuid5(_NAMES, question.id)),
+        "metadata": {"title": question.id, "license": "U"},
     }
+
+
+def _library(kind: tuple[str, int, int]) -> str:
+    return f"{kind[0]} {kind[1]}.{kind[2]}"
 
 
 def _apart(question: Question, parts: dict[str, bytes]) -> tuple[str, dict[str, Any] | None]:
@@ -203,7 +200,7 @@ def _apart(question: Question, parts: dict[str, bytes]) -> tuple[str, dict[str, 
     path = "images/" + found[2].replace("/", "-")
     parts[f"content/{path}"] = data
     image = {"file": {"path": path}, "alt": found[1]}
-    media = {"type": {"library": "H5P.Image 1.1", "params": image}}
+    media = {"type": {"library": _library(_IMAGE), "params": image}}
     return question.stem[: found.start()] + question.stem[found.end() :], media
 
 

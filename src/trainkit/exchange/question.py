@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any
 
@@ -15,7 +17,9 @@ __all__ = [
     "PICTURES",
     "Choice",
     "Question",
+    "WrongError",
     "chosen",
+    "decimal",
     "matched",
     "numeric",
     "ordered",
@@ -63,6 +67,12 @@ _USUAL: Mapping[str, Any] = {
 }
 """Values that need not be carried, because they stand where nothing is said."""
 
+_NUMBER = re.compile(r"[-+−]?(?:\d{1,30}\.?\d{0,30}|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
+
+
+class WrongError(Exception):
+    """A question is not what its format asks for; says what was expected."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -83,6 +93,16 @@ class Question:
     def type(self) -> str:
         """The name of the item's type."""
         return str(self.data["type"])
+
+    @property
+    def id(self) -> str:
+        """The item's id, else what the question is called."""
+        return str(self.data.get("id") or self.name)
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Whether its options may be shown in any order."""
+        return str(self.data.get("shuffle")).lower() != "false"
 
     @property
     def stem(self) -> str:
@@ -106,6 +126,12 @@ class Question:
         texts = {one["id"]: one["text"] for one in self.data.get("options") or ()}
         premises = self.data.get("premises") or ()
         return [(str(one["text"]), str(texts.get(one.get("key"), ""))) for one in premises]
+
+    @property
+    def pairs_and_spare(self) -> list[tuple[str, str]]:
+        """``pairs``, then each response of no premise beside an empty text."""
+        used = {response for _premise, response in self.pairs}
+        return self.pairs + [("", one.text) for one in self.choices if one.text not in used]
 
     def having(self) -> set[str]:
         """Return which of ``FIELDS`` the question says anything in."""
@@ -159,19 +185,26 @@ def _letter(number: int) -> str:
     return ascii_lowercase[number] if number < 26 else f"z{number}"
 
 
+def _item(kind: str, stem: str, more: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+    """Return the fields of an item without those of ``more`` that say nothing."""
+    return {"type": kind, "stem": stem, **fields} | {k: v for k, v in more.items() if v}
+
+
 def chosen(
     stem: str, choices: Sequence[Choice], *, several: bool | None = None, **more: Any
 ) -> dict[str, Any]:
     """Return the fields of an item whose options are chosen: one of them, or several.
 
     Without ``several`` the number of right choices decides. Where none is right the key is left
-    out, so that a person must say it.
+    out, so that a person must say it. Raises ``WrongError`` if only one of several may be right.
     """
     keys = [_letter(number) for number, one in enumerate(choices) if one.right]
-    data: dict[str, Any] = {"stem": stem, "options": _options(choices), **more}
+    options = _options(choices)
     if len(keys) > 1 if several is None else several:
-        return {"type": "multiple", **data, "keys": keys}
-    return {"type": "single", **data} | ({"key": keys[0]} if keys else {})
+        return _item("multiple", stem, more, options=options, keys=keys)
+    if len(keys) > 1:
+        raise WrongError(_("expected one right option, found {n}", n=len(keys)))
+    return _item("single", stem, {**more, "key": "".join(keys)}, options=options)
 
 
 def true_or_false(stem: str, is_true: bool, right: str = "", wrong: str = "") -> dict[str, Any]:
@@ -194,37 +227,49 @@ def matched(
     others: Iterable[str] = (),
     *,
     responses: Iterable[str] = (),
+    rationales: Iterable[str] = (),
     **more: Any,
 ) -> dict[str, Any]:
     """Return the fields of a matching item: premises with responses, and responses of none.
 
-    ``responses`` says in which order they are listed.
+    ``responses`` says in which order they are listed, ``rationales`` why each pair is right.
     """
     texts = list(dict.fromkeys([*responses, *(response for _premise, response in pairs), *others]))
     premises = [
         {"id": str(number), "text": premise, "key": _letter(texts.index(response))}
         for number, (premise, response) in enumerate(pairs, 1)
     ]
+    for one, rationale in zip(premises, rationales, strict=False):
+        if rationale:
+            one["rationale"] = rationale
     options = _options(map(Choice, texts))
-    return {"type": "matching", "stem": stem, "premises": premises, "options": options, **more}
+    return _item("matching", stem, more, premises=premises, options=options)
 
 
 def ordered(stem: str, steps: Iterable[Choice], **more: Any) -> dict[str, Any]:
     """Return the fields of an item whose steps are put in order; they are in the right one."""
-    return {"type": "ordering", "stem": stem, "options": _options(steps), **more}
+    return _item("ordering", stem, more, options=_options(steps))
 
 
 def numeric(stem: str, answer: str, tolerance: str = "", **more: Any) -> dict[str, Any]:
     """Return the fields of an item that is answered with a number, in plain digits."""
-    kept = {"tolerance": tolerance} if tolerance.strip("0.") else {}
-    return {"type": "numeric", "stem": stem, "answer": answer, **kept, **more}
+    return _item("numeric", stem, {"tolerance": tolerance if tolerance.strip("0.") else "", **more},
+                 answer=answer)  # fmt: skip
+
+
+def decimal(text: str) -> str:
+    """Return a number in plain digits: ``1.5e3`` is 1500. Raises ``WrongError`` if it is none."""
+    found = text.strip().replace("−", "-")
+    if not _NUMBER.fullmatch(found):
+        raise WrongError(_("expected a number such as 3 or 3.14, found {text}", text=text or "–"))
+    return f"{Decimal(found):f}"
 
 
 def written(stem: str, answers: Sequence[str] = (), **more: Any) -> dict[str, Any]:
     """Return the fields of an item that is answered in words; answers that count are its rubric."""
     rubric = [{"points": "1", "text": " / ".join(answers)}] if answers else []
     full = {"answer": answers[0], "rubric": rubric} if answers else {}
-    return {"type": "short-answer", "stem": stem, **full, **more}
+    return _item("short-answer", stem, {**full, **more})
 
 
 def _verdicts_spelled(question: Question) -> Question:

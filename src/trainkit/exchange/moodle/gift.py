@@ -17,8 +17,6 @@ from trainkit.exchange.moodle.percent import (
     TAGGED,
     Answer,
     Found,
-    WrongError,
-    decimal,
     general_feedback,
     in_category,
     numerical,
@@ -31,6 +29,8 @@ from trainkit.exchange.moodle.percent import (
 from trainkit.exchange.question import (
     Choice,
     Question,
+    WrongError,
+    decimal,
     matched,
     ordered,
     true_or_false,
@@ -166,7 +166,7 @@ def _question(text: str, notes: str, category: str, place: Place) -> Question:
 
 def _data(stem: str, answers: str, general: str, texts: _Texts) -> Found:
     if not answers:
-        return written(stem) | ({"answer": general} if general else {}), []
+        return written(stem, answer=general), []
     if truth := _TRUTH.match(answers):
         wrong, right, *_more = (*answers[truth.end() :].split("#", 2)[1:], "", "")
         is_true = truth[1].upper().startswith("T")
@@ -241,12 +241,11 @@ def _range(text: str) -> tuple[str, str]:
 def _write(questions: Sequence[Question], about: About) -> bytes:
     blocks = [f"// {' '.join(about.title.split())}\n\n$CATEGORY: {about.id}"]
     for question in questions:
-        name = str(question.data.get("id") or question.name)
         tags = "".join(f" [tag:{tag}]" for tag in tags_of(question))
         answers = _WRITERS[question.type](question)
         blocks.append(
-            f"// [id:{name}]{tags}\n"
-            f"::{_escaped(name)}::[markdown]{_escaped(question.stem)} {{\n{answers}\n}}"
+            f"// [id:{question.id}]{tags}\n"
+            f"::{_escaped(question.id)}::[markdown]{_escaped(question.stem)} {{\n{answers}\n}}"
         )
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -281,12 +280,9 @@ def _several(question: Question) -> str:
 
 
 def _pairs(question: Question) -> str:
-    pairs = question.pairs
-    used = {response for _premise, response in pairs}
-    pairs += [("", one.text) for one in question.choices if one.text not in used]
     return "\n".join(
         f"={_part(premise).replace('->', '-' + chr(92) * 2 + '>')} -> {_part(response)}"
-        for premise, response in pairs
+        for premise, response in question.pairs_and_spare
     )
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from trainkit.exchange.markup import to_plain
-from trainkit.exchange.question import Choice, Question, chosen, numeric, written
+from trainkit.exchange.question import (
+    Choice,
+    Question,
+    WrongError,
+    chosen,
+    decimal,
+    numeric,
+    written,
+)
 from trainkit.languages import _
 
 __all__ = [
@@ -17,8 +24,6 @@ __all__ = [
     "TAGGED",
     "Answer",
     "Found",
-    "WrongError",
-    "decimal",
     "general_feedback",
     "in_category",
     "numerical",
@@ -29,13 +34,8 @@ __all__ = [
     "words",
 ]
 
-_NUMBER = re.compile(r"[-+−]?(?:\d{1,30}\.?\d{0,30}|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
 FULL = 99.9
 """Percent from which an answer counts in full: Moodle has thirds with five decimals."""
-
-
-class WrongError(Exception):
-    """A question is not what its format asks for; says what was expected."""
 
 
 @dataclass(frozen=True)
@@ -105,20 +105,10 @@ def numerical(stem: str, answers: Sequence[Answer], general: str, **more: Any) -
             wrong.append({"value": decimal(one.text), **told})
         elif one is not right:
             lost.append(_partly(one) if one.percent > 0 else _told(one))
-    rationale = right.feedback or general
     if right.feedback:
         lost += general_feedback(general)
-    known = {"rationale": rationale, "wrong": wrong, **more}
-    kept = {key: value for key, value in known.items() if value}
-    return numeric(stem, decimal(right.text), decimal(right.tolerance or "0"), **kept), lost
-
-
-def decimal(text: str) -> str:
-    """Return a number in plain digits: ``1.5e3`` is 1500."""
-    found = text.strip().replace("−", "-")
-    if not _NUMBER.fullmatch(found):
-        raise WrongError(_("expected a number such as 3 or 3.14, found {text}", text=text or "–"))
-    return f"{Decimal(found):f}"
+    more |= {"rationale": right.feedback or general, "wrong": wrong}
+    return numeric(stem, decimal(right.text), decimal(right.tolerance or "0"), **more), lost
 
 
 def general_feedback(text: str) -> list[str]:

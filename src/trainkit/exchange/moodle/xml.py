@@ -19,7 +19,6 @@ from trainkit.exchange.moodle.percent import (
     TAGGED,
     Answer,
     Found,
-    WrongError,
     general_feedback,
     in_category,
     numerical,
@@ -29,7 +28,15 @@ from trainkit.exchange.moodle.percent import (
 )
 from trainkit.exchange.moodle.xml_writing import WRITERS, limits, write
 from trainkit.exchange.pictures import Pictures, base64_bytes
-from trainkit.exchange.question import Choice, Question, matched, ordered, true_or_false
+from trainkit.exchange.question import (
+    Choice,
+    Question,
+    WrongError,
+    matched,
+    ordered,
+    true_or_false,
+    written,
+)
 from trainkit.exchange.source import Source
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -223,14 +230,14 @@ def _short(number: str) -> str:
         return number
 
 
-def _order(texts: _Texts) -> dict[str, str]:
-    return {"shuffle": "false"} if texts.value("shuffleanswers") in {"false", "0"} else {}
+def _order(texts: _Texts) -> str:
+    return "false" if texts.value("shuffleanswers") in {"false", "0"} else ""
 
 
 def _options(texts: _Texts, stem: str, general: str) -> Found:
     single = texts.element.get("type") == "multichoice" and (
         texts.value("single") not in {"false", "0"})  # fmt: skip
-    return options(stem, texts.answers(), single=single, general=general, **_order(texts))
+    return options(stem, texts.answers(), single=single, general=general, shuffle=_order(texts))
 
 
 def _true_or_false(texts: _Texts, stem: str, general: str) -> Found:
@@ -251,8 +258,8 @@ def _words(texts: _Texts, stem: str, general: str) -> Found:
 
 def _number(texts: _Texts, stem: str, general: str) -> Found:
     units = [_said(one) for one in texts.element.iterfind("units/unit/unit_name")]
-    unit = {"unit": from_plain(units[0])} if units else {}
-    data, lost = numerical(stem, texts.answers(), general, **unit)
+    unit = from_plain(units[0]) if units else ""
+    data, lost = numerical(stem, texts.answers(), general, unit=unit)
     return data, [*lost, *(_("another unit: {text}", text=one) for one in units[1:])]
 
 
@@ -265,7 +272,7 @@ def _pairs(texts: _Texts, stem: str, general: str) -> Found:
         else:
             response = from_plain(" ".join(_said(one.find("answer/text")).split()))
         pairs.append((texts.line(one), response))
-    return _matched(stem, pairs, general, **_order(texts))
+    return _matched(stem, pairs, general, shuffle=_order(texts))
 
 
 def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any) -> Found:
@@ -273,14 +280,15 @@ def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any)
     pairs = [(premise, response) for premise, response in pairs if premise and response]
     if len(pairs) < 2:
         raise WrongError(_("expected at least two pairs, found {n}", n=len(pairs)))
-    data = matched(stem, pairs, others, **more)
-    for one in data["premises"]:
-        start = f"- {one['text']}: "
-        told = [line.removeprefix(start) for line in general.split("\n") if line.startswith(start)]
-        if told:
-            one["rationale"] = told[0]
-    explained = all("rationale" in one for one in data["premises"])
-    return data, [] if explained else general_feedback(general)
+    starts = [f"- {premise}: " for premise, _response in pairs]
+    told = [
+        next(
+            (line.removeprefix(start) for line in general.split("\n") if line.startswith(start)), ""
+        )
+        for start in starts
+    ]
+    data = matched(stem, pairs, others, rationales=told, **more)
+    return data, [] if all(told) else general_feedback(general)
 
 
 def _steps(texts: _Texts, stem: str, general: str) -> Found:
@@ -302,16 +310,11 @@ def _essay(texts: _Texts, stem: str, general: str) -> Found:
         info = info[: found.start()]
         cells = re.findall(r"^\| (\d) \| (.*) \|$", found[1], re.MULTILINE)
         rubric = [{"points": points, "text": text} for points, text in cells]
-    data, lost = words(stem, [], general if not info else "")
     said = texts.value("responsefieldlines")
     lines = min(int(said), _MOST_LINES) if re.fullmatch("[0-9]{1,4}", said) else 0
-    known = {
-        "answer": info,
-        "rubric": rubric,
-        "lines": str(lines) if lines not in {0, 3} else "",
-    }
-    data |= {key: value for key, value in known.items() if value}
-    return data, [*lost, *(general_feedback(general) if info else [])]
+    shown = str(lines) if lines not in {0, 3} else ""
+    data = written(stem, answer=info or general, rubric=rubric, lines=shown)
+    return data, general_feedback(general) if info else []
 
 
 def _gaps(texts: _Texts, stem: str, general: str) -> Found:

@@ -73,15 +73,14 @@ class _Writer:
         self.data = question.data
 
     def write(self) -> None:
-        name = str(self.data.get("id") or self.question.name)
-        _said(self.value("name", ""), name)
+        _said(self.value("name", ""), self.question.id)
         self.text(self.element, "questiontext", self.question.stem)
         self.text(self.element, "generalfeedback", "", more=self._reasons())
         points = sum(int(line["points"]) for line in self.data.get("rubric") or ())
         self.value("defaultgrade", points or 1)
         self.value("penalty", "0.3333333")
         self.value("hidden", 0)
-        self.value("idnumber", name)
+        self.value("idnumber", self.question.id)
         self.answers(self)
         if tags := tags_of(self.question):
             holder = self.value("tags", "")
@@ -138,8 +137,7 @@ class _Writer:
         return element
 
     def shuffled(self) -> None:
-        fixed = str(self.data.get("shuffle")).lower() == "false"
-        self.value("shuffleanswers", "false" if fixed else "true")
+        self.value("shuffleanswers", str(self.question.is_shuffled).lower())
 
 
 def _options(writer: _Writer) -> None:
@@ -156,10 +154,7 @@ def _options(writer: _Writer) -> None:
 
 def _pairs(writer: _Writer) -> None:
     writer.shuffled()
-    pairs = writer.question.pairs
-    used = {response for _premise, response in pairs}
-    others = [("", one.text) for one in writer.question.choices if one.text not in used]
-    for premise, response in [*pairs, *others]:
+    for premise, response in writer.question.pairs_and_spare:
         element = writer.text(writer.element, "subquestion", premise, inline=True)
         _said(_value(element, "answer", ""), to_plain(response))
 

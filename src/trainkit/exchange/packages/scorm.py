@@ -80,7 +80,7 @@ def _shown(question: Question) -> TestQuestion:
     shown = question.as_single() or question
     data = shown.data
     options = [(str(one["id"]), str(one["text"])) for one in data.get("options") or ()]
-    if str(data.get("shuffle", "true")).lower() == "true":
+    if shown.is_shuffled:
         options.sort(key=lambda one: _draw(question.name, one[0]))
     return TestQuestion(
         name=question.name,

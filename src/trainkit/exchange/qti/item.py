@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from trainkit.exchange.markup import from_html, line_from_html
-from trainkit.exchange.moodle.percent import WrongError
 from trainkit.exchange.pictures import Pictures
 from trainkit.exchange.qti.versions import named_as_2
+from trainkit.exchange.question import WrongError
 from trainkit.exchange.source import Source
 from trainkit.languages import N_, _
 

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from trainkit.exchange.markup import from_html, line_from_html
-from trainkit.exchange.moodle.percent import WrongError, decimal
 from trainkit.exchange.pictures import Pictures, base64_bytes
 from trainkit.exchange.qti.versions import plain_elements
 from trainkit.exchange.question import (
     Choice,
     Question,
+    WrongError,
     chosen,
+    decimal,
     matched,
     numeric,
     ordered,

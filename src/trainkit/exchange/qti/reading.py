@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.moodle.percent import WrongError, decimal
 from trainkit.exchange.qti.item import Declared, QtiItem, take_out
 from trainkit.exchange.qti.versions import Version, files, read_each
 from trainkit.exchange.question import (
     Choice,
     Question,
+    WrongError,
     chosen,
+    decimal,
     matched,
     numeric,
     ordered,

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
-from trainkit.exchange.moodle.percent import WrongError
-from trainkit.exchange.question import Question
+from trainkit.exchange.question import Question, WrongError
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.problems import Place, Problems
 

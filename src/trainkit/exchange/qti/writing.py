@@ -96,7 +96,7 @@ def _choices(question: Question) -> tuple[list[_Element], dict[str, str]]:
 
 
 def _shuffled(question: Question) -> str:
-    return str(question.data.get("shuffle", "true")).lower()
+    return str(question.is_shuffled).lower()
 
 
 def _single(question: Question) -> _Answer:
@@ -233,25 +233,21 @@ _ANSWERS: Mapping[str, Callable[[Question], _Answer]] = {
 def package(questions: Sequence[Question], about: About, version: Version) -> bytes:
     """Return a package: the manifest, a test of all questions, and a file for each."""
     parts = {MANIFEST: b"", "test.xml": _xml(_test(questions, about), version)}
-    resources = [_resource("test", "test.xml", version, [f"I-{_id(one)}" for one in questions])]
+    resources = [_resource("test", "test.xml", version, [f"I-{one.id}" for one in questions])]
     pictures: dict[str, bytes] = {}
     for question in questions:
-        name = f"items/{_id(question)}.xml"
+        name = f"items/{question.id}.xml"
         parts[name] = _xml(_item(question, about, version), version)
         shown = [f"items/{path}" for path in question.pictures]
-        resources.append(_resource("item", name, version, (), shown, f"I-{_id(question)}"))
+        resources.append(_resource("item", name, version, (), shown, f"I-{question.id}"))
         pictures |= {f"items/{path}": data for path, data in question.pictures.items()}
     parts[MANIFEST] = _manifest(resources, about, version)
     return zipped(parts | dict(sorted(pictures.items())))
 
 
-def _id(question: Question) -> str:
-    return str(question.data.get("id") or question.name)
-
-
 def _item(question: Question, about: About, version: Version) -> _Element:
     answer = _ANSWERS[question.type](question)
-    head = {"identifier": _id(question), "title": _id(question), "toolName": "trainkit",
+    head = {"identifier": question.id, "title": question.id, "toolName": "trainkit",
             "adaptive": "false", "timeDependent": "false"}  # fmt: skip
     score = {"identifier": "SCORE", "cardinality": "single", "baseType": "float",
              "normalMaximum": str(answer.most)}  # fmt: skip
@@ -321,7 +317,7 @@ def _score(value: _Element) -> _Element:
 
 
 def _test(questions: Sequence[Question], about: About) -> _Element:
-    items = [node("assessmentItemRef", identifier=f"I-{_id(one)}", href=f"items/{_id(one)}.xml")
+    items = [node("assessmentItemRef", identifier=f"I-{one.id}", href=f"items/{one.id}.xml")
              for one in questions]  # fmt: skip
     section = node("assessmentSection", *items, identifier="S-1", title=about.title, visible="true")
     part = node("testPart", section, identifier="P-1", navigationMode="nonlinear",

@@ -56,7 +56,6 @@ def _item(question: Question) -> _Element:
     fields = {"cc_profile": f"cc.{profile}.v0p1"}
     if profile == "essay":
         fields["qmd_computerscored"] = "No"
-    name = str(question.data.get("id") or question.name)
     score = {"maxvalue": "100", "minvalue": "0", "varname": "SCORE", "vartype": "Decimal"}
     outcomes = node("outcomes", node("decvar", **score))
     return node(
@@ -65,8 +64,8 @@ def _item(question: Question) -> _Element:
         node("presentation", _material(question.stem), response),
         node("resprocessing", outcomes, *conditions),
         *(node("itemfeedback", one, ident=ident) for ident, one in told.items()),
-        ident=name,
-        title=name,
+        ident=question.id,
+        title=question.id,
     )
 
 
@@ -87,10 +86,9 @@ def _choices(question: Question) -> _Answer:
         node("response_label", _material(one.text, inline=True), ident=name)
         for name, one in named.items()
     ]
-    fixed = str(question.data.get("shuffle", "true")).lower() == "false"
     response = node(
         "response_lid",
-        node("render_choice", *labels, shuffle="No" if fixed else "Yes"),
+        node("render_choice", *labels, shuffle="Yes" if question.is_shuffled else "No"),
         ident=_RESPONSE,
         rcardinality="Multiple" if several else "Single",
     )
