@@ -65,7 +65,11 @@ def with_numbered(
     """
     taken = {target.asked.number for target in targets.values()}
     free = {one.number: one for one in items if one.number not in taken}
-    asking = [n for n, one in enumerate(table.columns) if one.is_question and n != without]
+    asking = [
+        n
+        for n, one in enumerate(table.columns)
+        if one.is_question and n != without and any(row.text(n) for row in table.rows)
+    ]
     numbers = {n: table.columns[n].number for n in asking}
     if not targets and not any(numbers.values()) and len(asking) == len(items):
         numbers = {n: number for number, n in enumerate(asking, 1)}

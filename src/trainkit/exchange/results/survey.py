@@ -45,7 +45,7 @@ def _google(sheets: Sequence[ListSheet]) -> Table | None:
 def _table(sheet: ListSheet, start: int) -> Table:
     heads = headings(sheet)
     columns = tuple(
-        Column(text, cell.place, is_question=n >= start and _is_asked(sheet, heads, n))
+        Column(text, cell.place, is_question=n >= start and not _is_of_quiz(heads, n))
         for n, (text, cell) in enumerate(zip(heads, sheet.rows[0], strict=True))
     )
     rows = (
@@ -55,9 +55,9 @@ def _table(sheet: ListSheet, start: int) -> Table:
     return Table(columns, tuple(row for row in rows if row.cells))
 
 
-def _is_asked(sheet: ListSheet, heads: Sequence[str], column: int) -> bool:
-    """Whether somebody answered a column, and it has no points of or remarks on one before it."""
-    return any(text_of(row[column]) for row in sheet.rows[1:]) and not any(
+def _is_of_quiz(heads: Sequence[str], column: int) -> bool:
+    """Whether a column has the points of, or a remark on, the question before it."""
+    return any(
         text and (heads[column].endswith(f"- {text}") or heads[column].startswith(f"{text} ["))
         for text in heads[max(column - 2, 0) : column]
     )
