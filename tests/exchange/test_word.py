@@ -340,6 +340,24 @@ def test_options_without_letters() -> None:
     assert (_short(found), problems) == (TWO, [])
 
 
+def test_a_number_on_a_line_of_its_own() -> None:
+    lines = _lines(TWO, "A B C", "Question {n}\n{text}", "{l}) {text}", "Answer: {l}")
+    found, problems = _read(_typed(*"\n".join(lines).split("\n")))
+    assert (_short(found), problems) == (TWO, [])
+    assert [one.name for one in found] == ["1", "2"]
+
+
+def test_one_option_in_black_among_red_ones_is_no_key() -> None:
+    document = _typed("1. Which are months?")
+    for line in ("A) May", "B) June"):
+        _coloured(document.add_paragraph().add_run(line))
+    document.add_paragraph("C) noon")
+    found, problems = _read(document)
+    assert _short(found) == [("Which are months?", ["May", "June", "noon"], "")]
+    said = "no right answers are marked in the file; say them when you review the questions"
+    assert problems == [f"0: {said}"]
+
+
 def test_keys_in_one_line_behind_the_last_question() -> None:
     lines = _lines(TWO, "A B C", "{n}. {text}", "{l}. {text}", "")
     found, problems = _read(_typed(*lines, "Answers: 1-B, 2-A, 7-C"))

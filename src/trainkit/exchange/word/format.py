@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.word.drafts import take_unlabelled
 from trainkit.exchange.word.gathering import gather
 from trainkit.exchange.word.lines import DOCUMENT, blocks
-from trainkit.exchange.word.questions import Shape, WrongError
+from trainkit.exchange.word.marking import take_unlabelled
+from trainkit.exchange.word.questions import Habits, WrongError
 from trainkit.exchange.word.writing import limits, write
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -35,23 +35,23 @@ def _read(source: Source, problems: Problems) -> Iterator[Question]:
             _("expected a Word file in the format .docx; open this one in Word, choose Save As, "
               "take the type “Word Document (*.docx)” and import the new file")
         )  # fmt: skip
-    found = gather(blocks(source))
-    for at, words in found.wrong:
+    gathered, wrong = gather(blocks(source))
+    for at, words in wrong:
         problems.error(Place(source.path, at, 1), words)
-    drafts = [one for one in found.drafts if one.stem or one.options]
+    drafts = [one for one in gathered if one.stem or one.options]
     take_unlabelled(drafts)
-    shape = Shape(drafts)
+    habits = Habits(drafts)
     for draft in drafts:
         place = Place(source.path, draft.at, 1)
         try:
-            data = shape.data(draft)
+            data = habits.data(draft)
         except WrongError as error:
             problems.error(place, _("“{words}”: {error}", words=draft.words, error=error))
             continue
         name = str(draft.number) if draft.number is not None else ""
         lost = tuple(dict.fromkeys(draft.lost))
         yield Question(data, place, name, lost, draft.pictures)
-    if drafts and not shape.has_keys:
+    if drafts and not habits.has_keys:
         words = _("no right answers are marked in the file; say them when you review the questions")
         problems.warning(Place(source.path), words)
 
@@ -61,23 +61,12 @@ FORMAT = Format(
     title="Word",
     suffix=".docx",
     types=EVERY_TYPE - {"hot-spot"},
-    keeps=frozenset(
-        {
-            "rationale",
-            "verdict",
-            "tolerance",
-            "unit",
-            "wrong",
-            "answer",
-            "rubric",
-            "lines",
-            "alt",
-            "markup",
-            "pictures",
-        }
-    ),  # fmt: skip
+    keeps=frozenset({
+        "rationale", "verdict", "tolerance", "unit", "wrong", "answer", "rubric", "lines", "alt",
+        "markup", "pictures",
+    }),
     looks_like=_looks_like,
     read=_read,
     write=write,
     limits=limits,
-)
+)  # fmt: skip

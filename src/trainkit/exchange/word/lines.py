@@ -59,7 +59,7 @@ class Line:
     """The number of its paragraph, counted from 1."""
     runs: tuple[tuple[str, RunFormat], ...] = ()
     label: Label | None = None
-    """Its number or letter, if Word counts it."""
+    """Its number or letter, which Word counts or somebody typed."""
     role: str = ""
     """The name of the paragraph's style where it is one of ours, or ``heading``."""
     is_first: bool = True
@@ -86,6 +86,11 @@ class Line:
                 runs.append((cut, how))
             at += len(words)
         return Line(self.at, tuple(runs), None, self.role, self.is_first, self.lost, self.pictures)
+
+    @property
+    def bare(self) -> Line:
+        """The line without its label."""
+        return self.part(self.label.end if self.label else 0)
 
     @property
     def marks(self) -> Mapping[str, str]:

@@ -1,16 +1,18 @@
-"""What tables in a file of questions are: keys, a bank, options, lines to be matched, or data."""
+"""What tables in a file of questions are: questions, keys, lines to be matched, or data."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from trainkit.exchange.word.drafts import Draft, Option
+from trainkit.exchange.word.drafts import Option
 from trainkit.exchange.word.lines import Line, Table
 from trainkit.exchange.word.styles import OWN, PLAIN
 from trainkit.exchange.word.typed import (
     LATIN,
+    Label,
     field_of,
     is_key_heading,
     is_sign,
@@ -19,279 +21,213 @@ from trainkit.exchange.word.typed import (
     sign_of,
     truth_of,
 )
-from trainkit.languages import N_, every, latin_digits
+from trainkit.languages import N_, _, every, latin_digits
 
-__all__ = ["bank", "flattened", "keys", "options", "sides", "statements"]
+__all__ = ["IN_TABLE", "keys", "lines_of", "sides"]
 
+IN_TABLE: tuple[str, ...] = ("table",)
+"""What labels have in common that a table says by a cell of its own, or by its heading."""
 _QUESTION = {
-    "question",
-    "questions",
-    "stem",
-    "вопрос",
-    "вопросы",
-    "задание",
-    "سوال",
-    "سؤال",
-    "پرسش",
-}
+    "question", "questions", "stem", "вопрос", "вопросы", "задание", "سوال", "سؤال", "پرسش",
+}  # fmt: skip
 _OPTION = re.compile(
     r"(?:option|answer|variant|choice|вариант(?: ответа)?|ответ|گزینه|گزینهٔ|پاسخ)?\s*"
     r"([a-zа-я0-9]|ا|الف|ب|ج|د|ه)\s*[.)]?"
 )
-_TICKS = {"x", "х", "+", "*", "✓", "✔", "√", "v", "☑", "☒"}
+_TICKS = set("xх+*✓✔√v☑☒")
+_Cell = Sequence[Line]
 
 
-def flattened(table: Table) -> Iterator[Line] | None:
-    """Return the lines of a table that only lays questions out; ``None`` if it is another one.
-
-    Its rows begin with a number, a letter, or a word such as ``Answer`` in a cell of its own.
-    """
-    texts = table.texts()
-    if any(line.role in OWN for line in table.lines()):
-        return None
-    heads = [row[0] for row in texts if any(row)]
-    letters = [one for one in heads if _is_label(one, "letter")]
-    numbers = [one for one in heads if _is_label(one, "number") or _is_question(one)]
-    others = [one for one in heads if one not in letters and one not in numbers]
-    is_layout = len(letters) >= 2 and all(not one or field_of(f"{one}:") for one in others)
-    if not is_layout or not numbers or max(map(len, texts)) > 3:
-        return None
-    return _laid_out(table)
+def lines_of(table: Table) -> list[Line]:
+    """Return the lines of a table that lays questions or options out; none if it is another one."""
+    if any(line.role in OWN for line in table.lines()) or keys(table):
+        return []
+    return _bank(table) or _statements(table) or _laid_out(table) or _lettered(table)
 
 
-def _is_question(text: str) -> bool:
-    """Whether a cell has nothing but the number of a question."""
-    label = label_of(text)
-    return bool(label and label.kind == "question" and label.end >= len(text))
+def _text(cell: _Cell) -> str:
+    return " ".join(line.text for line in cell).strip()
 
 
-def _is_label(text: str, kind: str) -> bool:
-    text = text.strip()
-    if kind == "number":
-        return bool(re.fullmatch(r"[(\[]?\d{1,5}[.)\]]*", latin_digits(text)))
+def _is_letter(text: str) -> bool:
     return is_sign(text) and len(sign_of(text.strip("().[] "))) == 1
 
 
-def _laid_out(table: Table) -> Iterator[Line]:
-    for row in table.rows:
-        cells = [cell for cell in row if cell]
-        if not cells:
-            continue
-        head = " ".join(line.text for line in cells[0]).strip()
-        if len(cells) == 1:
-            yield from cells[0]
-            continue
-        first = cells[1][0]
-        tick = len(cells) > 2 and cells[2][0].text.strip().casefold() in _TICKS
-        lead = f"{'*' if tick else ''}{_with_point(head)} "
-        how = cells[0][0].runs[0][1] if cells[0][0].runs else first.runs[0][1]
-        yield replace(first, runs=((lead, how), *first.runs), label=None)
-        yield from cells[1][1:]
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[(\[]?\d{1,5}[.)\]]*", latin_digits(text.strip())))
 
 
-def _with_point(head: str) -> str:
-    if _is_label(head, "letter") or _is_label(head, "number"):
-        return (
-            f"{head.strip('().[] ')})" if _is_label(head, "letter") else f"{head.strip('().[] ')}."
-        )
-    return head if head.endswith(":") or _is_question(head) else f"{head}:"
+def _said(name: str, line: Line) -> Line:
+    """Return a line that says something of a question, such as its key."""
+    return replace(line, runs=((f"{name}: ", PLAIN), *line.part(0).runs), label=None)
 
 
-def keys(table: Table, in_keys: bool) -> list[tuple[int, str]]:
-    """Return the numbers and keys of a table that has only those; empty if it has more."""
-    rows = [[cell.strip(" .)") for cell in row] for row in table.texts()]
-    rows = [row for row in rows if any(row)]
-    if rows and not any(_is_label(cell, "number") for cell in rows[0]):
-        if len(rows) < 2 or any(is_sign(cell) for cell in rows[0]):
-            return []
-        rows = rows[1:]
-    if len(rows) < (1 if in_keys else 2) and len(rows) != 2:
-        return []
-    across = _across(rows)
-    return across if across else _down(rows)
+def _asked(cell: _Cell, number: str = "") -> Iterator[Line]:
+    digits = latin_digits(number).strip(" .)")
+    value = int(digits) if digits.isdigit() and len(digits) < 6 else 0
+    yield replace(cell[0], label=Label("question", "", value, IN_TABLE))
+    yield from cell[1:]
 
 
-def _across(rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
-    """Return pairs of a table whose rows are numbers and keys in turn."""
-    pairs: list[tuple[int, str]] = []
-    if len(rows) % 2:
-        return []
-    for numbers, signs in zip(rows[::2], rows[1::2], strict=True):
-        cells = [(n, s) for n, s in zip(numbers, signs, strict=False) if n or s]
-        cells = [(n, s) for n, s in cells if _is_label(n, "number")] if cells and not _is_label(
-            cells[0][0], "number") else cells  # fmt: skip
-        if len(cells) < 2 or not all(_is_label(n, "number") and is_sign(s) for n, s in cells):
-            return []
-        pairs += [(int(latin_digits(n)), s) for n, s in cells]
-    return pairs
+def _offered(sign: str, cell: _Cell, *, ticked: bool = False) -> Iterator[Line]:
+    """Yield the lines of an option, whose letter the table says; it may stand in the cell too."""
+    label = label_of(cell[0].text)
+    if label is None or label.kind != "letter" or label.sign != sign:
+        label = Label("letter", sign, 0, IN_TABLE, marked=ticked)
+    yield replace(cell[0], label=label)
+    yield from (replace(line, is_first=False) for line in cell[1:])
 
 
-def _down(rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
-    """Return pairs of a table whose columns are numbers and keys in turn."""
-    pairs = []
-    for row in rows:
-        for number, sign in zip(row[::2], row[1::2], strict=False):
-            if not number and not sign:
-                continue
-            if not _is_label(number, "number") or not is_sign(sign):
-                return []
-            pairs.append((int(latin_digits(number)), sign))
-    return sorted(pairs)
+# ---- a question in each row
 
 
-def bank(table: Table) -> list[Draft]:
-    """Return the questions of a table that has one in each row; empty if it has not.
+@dataclass(frozen=True)
+class _Columns:
+    question: int
+    options: Sequence[tuple[str, int]]
+    key: int | None
 
-    Columns: a number, the question, its options, the key; with a heading or without.
-    """
+
+def _bank(table: Table) -> list[Line]:
+    """Return the lines of a table that has a question in each row, with a heading or without."""
     texts = table.texts()
-    width = max(map(len, texts))
-    if width < 4:
-        return []
-    columns = _columns(texts[0])
-    rows = table.rows[1:] if columns else table.rows
-    columns = columns or _guessed(texts, width)
-    if not columns:
-        return []
-    question, choices, key, signs = columns
-    drafts = []
-    for row in rows:
-        if question >= len(row) or not row[question]:
+    headed = _headed(texts[0])
+    columns = headed or _guessed(texts)
+    lines: list[Line] = []
+    for row in table.rows[1 if headed else 0 :] if columns else ():
+        cells = dict(enumerate(row))
+        if not columns or not (stem := cells.get(columns.question)):
             continue
-        stem = row[question]
-        draft = Draft(stem[0].at, _numbered(row, question), list(stem))
-        for sign, n in zip(signs, choices, strict=True):
-            cell = row[n] if n < len(row) else ()
-            if cell:
-                draft.options.append(_from_cell(sign, cell))
-        if key is not None and key < len(row) and row[key]:
-            draft.said.append(("answer", row[key][0].part(0)))
-        for line in (line for cell in row for line in cell):
-            draft.lost += line.lost
-            draft.pictures |= line.pictures
-        drafts.append(draft)
-    return drafts
+        lines += _asked(stem, _text(row[0]) if columns.question else "")
+        for sign, n in columns.options:
+            if cell := cells.get(n):
+                lines += _offered(sign, cell)
+        if columns.key is not None and (cell := cells.get(columns.key)):
+            lines.append(_said(_("Answer"), cell[0]))
+    return lines
 
 
-def statements(table: Table) -> list[Draft]:
-    """Return the statements of a table with columns for true and false, ticked; else nothing."""
-    texts = table.texts()
-    verdicts = {
-        n: truth for n, cell in enumerate(texts[0]) if (truth := truth_of(cell)) is not None
-    }
-    stems = [n for n in range(len(texts[0])) if n not in verdicts]
-    if len(verdicts) != 2 or len(set(verdicts.values())) < 2 or not stems or len(texts) < 2:
-        return []
-    drafts = []
-    for row in table.rows[1:]:
-        stem = row[stems[-1]] if stems[-1] < len(row) else ()
-        if not stem:
-            continue
-        draft = Draft(stem[0].at, _numbered(row, stems[-1]), [stem[0].part(0), *stem[1:]])
-        draft.options = [Option("", table.rows[0][n][0].part(0), "line") for n in verdicts]
-        ticked = [n < len(row) and bool(row[n]) for n in verdicts]
-        if ticked.count(True) == 1:
-            key = LATIN[ticked.index(True)]
-            draft.said = [("answer", replace(stem[0].part(0), runs=((key, PLAIN),)))]
-        drafts.append(draft)
-    return drafts
-
-
-def _from_cell(sign: str, cell: Sequence[Line]) -> Option:
-    first, *others = cell
-    runs = first.runs
-    for other in others:
-        runs = (*runs, (" ", runs[-1][1] if runs else other.runs[0][1]), *other.runs)
-    label = label_of(first.text)
-    line = replace(first, runs=runs, label=None)
-    if label and label.kind == "letter" and label.sign == sign:
-        line = line.part(label.end)
-    return Option(sign, line, "letter", bool(label and label.marked))
-
-
-def _numbered(row: Sequence[Sequence[Line]], question: int) -> int | None:
-    if question == 0 or not row[0]:
-        return None
-    number = latin_digits(row[0][0].text).strip(" .)")
-    return int(number) if number.isdigit() and len(number) < 6 else None
-
-
-_Columns = tuple[int, list[int], int | None, list[str]]
-
-
-def _columns(heading: Sequence[str]) -> _Columns | None:
+def _headed(heading: Sequence[str]) -> _Columns | None:
     """Return the columns of the question, options and key by their heading."""
     words = [plain_words(cell.strip(" .:")) for cell in heading]
-    asked = [n for n, word in enumerate(words) if word in _QUESTION | _catalogued(N_("Question"))]
-    found = [(n, match) for n, word in enumerate(words) if (match := _OPTION.fullmatch(word))]
-    found = [(n, match) for n, match in found if not asked or n != asked[0]]
-    if not asked or len(found) < 2:
+    known = _QUESTION | {plain_words(one) for one in every(N_("Question"))}
+    asked = next((n for n, word in enumerate(words) if word in known), None)
+    options = [
+        (sign_of(found[1]), n)
+        for n, word in enumerate(words)
+        if n != asked and (found := _OPTION.fullmatch(word))
+    ]
+    if asked is None or len(options) < 2:
         return None
-    key = next((n for n, word in enumerate(words)
-                if n not in {one for one, _m in found} and n > asked[0]
-                and (is_key_heading(word) or field_of(f"{word}: x"))), None)  # fmt: skip
-    return asked[0], [n for n, _match in found], key, [sign_of(match[1]) for _n, match in found]
+    others = set(range(asked + 1, len(words))) - {n for _sign, n in options}
+    keyed = [n for n in others if is_key_heading(words[n]) or field_of(f"{words[n]}: x")]
+    return _Columns(asked, options, min(keyed, default=None))
 
 
-def _catalogued(word: str) -> set[str]:
-    return {plain_words(one) for one in every(word)}
-
-
-def _guessed(texts: Sequence[Sequence[str]], width: int) -> _Columns | None:
+def _guessed(texts: Sequence[Sequence[str]]) -> _Columns | None:
     """Return the columns of a table without a heading: every row ends with a letter."""
-    full = [row for row in texts if len(row) == width and all(row[-3:])]
-    if len(full) < len(texts) or not all(is_sign(row[-1]) for row in texts):
+    width = max(map(len, texts))
+    if width < 4 or not all(
+        len(row) == width and all(row[-3:]) and is_sign(row[-1]) for row in texts
+    ):
         return None
-    question = 1 if all(_is_label(row[0], "number") for row in texts) else 0
-    choices = [*range(question + 1, width - 1)]
-    if not 2 <= len(choices) <= 8 or any(is_sign(row[question]) for row in texts):
+    question = 1 if all(_is_number(row[0]) for row in texts) else 0
+    count = width - question - 2
+    if not 2 <= count <= 8 or any(is_sign(row[question]) for row in texts):
         return None
-    return question, choices, width - 1, [*LATIN[: len(choices)]]
+    options = [(LATIN[n], question + 1 + n) for n in range(count)]
+    return _Columns(question, options, width - 1)
 
 
-def options(table: Table) -> list[Option]:
-    """Return the options that a table has, one in each cell or row; empty if it has others."""
-    cells = [cell for row in table.rows for cell in row if cell]
-    found = [_option(cell) for cell in cells]
-    if len(cells) >= 2 and all(found):
-        return _in_order([one for one in found if one])
+def _statements(table: Table) -> list[Line]:
+    """Return the lines of a table of statements with columns for true and false, ticked."""
+    heading, *rows = table.rows
+    truths = {n: truth for n, cell in enumerate(heading)
+              if (truth := truth_of(_text(cell))) is not None}  # fmt: skip
+    stems = [n for n in range(len(heading)) if n not in truths]
+    if sorted(truths.values()) != [False, True] or not stems:
+        return []
+    lines: list[Line] = []
+    for row in rows:
+        cells = dict(enumerate(row))
+        if not (stem := cells.get(stems[-1])):
+            continue
+        lines += _asked(stem, _text(row[0]) if stems[-1] else "")
+        for sign, n in zip(LATIN, truths, strict=False):
+            lines += _offered(sign, heading[n])
+        ticked = [sign for sign, n in zip(LATIN, truths, strict=False) if cells.get(n)]
+        if len(ticked) == 1:
+            lines.append(_said(_("Answer"), Line(stem[0].at, ((ticked[0], PLAIN),))))
+    return lines
+
+
+# ---- a line in each row
+
+
+def _laid_out(table: Table) -> list[Line]:
+    """Return the lines of a table whose rows begin with a number, a letter, or ``Answer``."""
     rows = [[cell for cell in row if cell] for row in table.rows]
     rows = [row for row in rows if row]
-    if len(rows) < 2 or not all(
-        len(row) in {2, 3} and _is_label(row[0][0].text, "letter") for row in rows
-    ):
+    heads = [_text(row[0]) for row in rows]
+    letters = [one for one in heads if _is_letter(one)]
+    others = [one for one in heads if not (_is_letter(one) or _number(one) or field_of(f"{one}:"))]
+    if len(letters) < 2 or others or max(map(len, rows)) > 3:
         return []
-    signs = [sign_of(row[0][0].text.strip("().[] ")) for row in rows]
-    ticks = [len(row) == 3 and row[2][0].text.strip().casefold() in _TICKS for row in rows]
-    return [
-        _beside(_from_cell(sign, row[1]), tick, row[0][0])
-        for sign, row, tick in zip(signs, rows, ticks, strict=True)
-    ]
+    lines: list[Line] = []
+    for head, row in zip(heads, rows, strict=True):
+        if len(row) == 1:
+            lines += row[0]
+        elif _is_letter(head):
+            ticked = len(row) > 2 and _text(row[2]).casefold() in _TICKS
+            lines += _offered(sign_of(head.strip("().[] ")), row[1], ticked=ticked)
+        elif number := _number(head):
+            lines += _asked(row[1], number)
+        else:
+            lines += [_said(head.rstrip(":"), row[1][0]), *row[1][1:]]
+    return lines
 
 
-def _beside(option: Option, tick: bool, label: Line) -> Option:
-    """Return an option with what stands in the cells beside it."""
-    option.signed = option.signed or tick
-    option.label = label.marks
-    return option
+def _number(text: str) -> str:
+    """Return the number of a question in a cell that has nothing else; empty if it has."""
+    label = label_of(text)
+    if label and label.kind == "question" and label.end >= len(text):
+        return label.sign
+    return text.strip("().[] ") if _is_number(text) else ""
 
 
-def _option(cell: Sequence[Line]) -> Option | None:
-    first, *others = cell
-    label = first.label or label_of(first.text)
-    if label is None or label.kind != "letter":
-        return None
-    line = first if first.label else first.part(label.end)
-    runs = [*line.runs]
-    for other in others:
-        if other.role in OWN:
-            continue
-        runs += [(" ", other.runs[0][1]), *other.runs]
-    return Option(label.sign, replace(line, runs=tuple(runs), label=None), "letter", label.marked)
+def _lettered(table: Table) -> list[Line]:
+    """Return the lines of a table whose cells are options with their letters, in their order."""
+    found: list[tuple[str, int, _Cell]] = []
+    for n, cell in enumerate(cell for row in table.rows for cell in row if cell):
+        label = cell[0].label or label_of(cell[0].text)
+        if label is None or label.kind != "letter":
+            return []
+        found.append((label.sign, n, cell))
+    cells = [cell for _sign, _n, cell in sorted(found)] if len(found) > 1 else []
+    return [replace(line, is_first=n == 0) for cell in cells for n, line in enumerate(cell)]
 
 
-def _in_order(found: Sequence[Option]) -> list[Option]:
-    return sorted(found, key=lambda one: (one.sign, one.line.at))
+# ---- what is no line of a question
+
+
+def keys(table: Table) -> list[tuple[int, str]]:
+    """Return the numbers and keys of a table that has only those; empty if it has more."""
+    rows = [[cell.strip(" .)") for cell in row] for row in table.texts() if any(row)]
+    across = _pairs(rows)
+    return across or sorted(_pairs([*zip_longest(*rows, fillvalue="")]))
+
+
+def _pairs(rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
+    """Return pairs of a table whose rows are numbers and keys in turn, with headings or without."""
+    pairs: list[tuple[int, str]] = []
+    for numbers, signs in zip_longest(rows[::2], rows[1::2], fillvalue=()):
+        cells = [pair for pair in zip_longest(numbers, signs, fillvalue="") if any(pair)]
+        if cells and not _is_number(cells[0][0]) and not is_sign(cells[0][1]):
+            del cells[0]
+        if not all(_is_number(number) and is_sign(sign) for number, sign in cells):
+            return []
+        pairs += [(int(latin_digits(number)), sign) for number, sign in cells]
+    return pairs if len(pairs) > 1 else []
 
 
 def sides(table: Table) -> tuple[list[Option], list[Option]] | None:
@@ -299,47 +235,39 @@ def sides(table: Table) -> tuple[list[Option], list[Option]] | None:
     premises: list[Option] = []
     responses: list[Option] = []
     for n, row in enumerate(table.rows):
-        cells = [cell for cell in _joined(row) if cell]
-        sided = [_sided(cell) for cell in cells]
-        if n == 0 and not any(sided):
+        found = [*_sided(row)]
+        if n == 0 and not any(found):
+            continue  # its heading
+        if not all(found):
+            return None
+        premises += [one for one in found if one and one.kind == "number"]
+        responses += [one for one in found if one and one.kind == "letter"]
+    return (premises, responses) if len(premises) > 1 and len(responses) > 1 else None
+
+
+def _sided(row: Sequence[_Cell]) -> Iterator[Option | None]:
+    """Yield what is matched in a row, ``None`` for other cells; a label may have its own cell."""
+    before: Label | None = None
+    for cell in filter(None, row):
+        text = _text(cell)
+        if before is None and (_is_number(text) or _is_letter(text)):
+            kind = "number" if _is_number(text) else "letter"
+            before = Label(kind, sign_of(text.strip("().[] ")), 0, IN_TABLE)
             continue
-        for one in sided:
-            if one is None:
-                return None
-            (premises if one.kind == "number" else responses).append(one)
-    enough = len(premises) >= 2 and len(responses) >= 2
-    return (premises, responses) if enough else None
+        label = before or cell[0].label or label_of(cell[0].text)
+        before = None
+        is_side = label and label.kind in {"number", "letter"}
+        yield _matched(label, cell) if label and is_side else None
 
 
-def _joined(row: Sequence[Sequence[Line]]) -> Iterator[Sequence[Line]]:
-    """Yield cells with a label of their own in the cell before it."""
-    label: Sequence[Line] = ()
-    for cell in row:
-        text = cell[0].text.strip() if len(cell) == 1 else ""
-        if text and not label and (_is_label(text, "number") or _is_label(text, "letter")):
-            label = cell
-        elif label and cell:
-            lead = (_with_point(label[0].text.strip()) + " ", label[0].runs[0][1])
-            yield [replace(cell[0], runs=(lead, *cell[0].runs)), *cell[1:]]
-            label = ()
-        else:
-            yield cell
-
-
-def _sided(cell: Sequence[Line]) -> Option | None:
-    first, *others = cell
-    label = first.label or label_of(first.text)
-    if label is None or label.kind not in {"number", "letter"}:
-        return None
-    line = first if first.label else first.part(label.end)
-    found = Option(label.sign, replace(line, label=None), label.kind)
-    for other in others:
-        said = field_of(other.text) if other.role in OWN else None
+def _matched(label: Label, cell: _Cell) -> Option:
+    found = Option.of(label, cell[0])
+    for line in cell[1:]:
+        said = field_of(line.text) if line.role in OWN else None
         if said:
-            found.reasons.append(other.part(said[1]))
+            found.reasons.append(line.part(said[1]))
         elif found.reasons:
-            found.reasons.append(other)
+            found.reasons.append(line)
         else:
-            runs = (*found.line.runs, (" ", other.runs[0][1]), *other.runs)
-            found.line = replace(found.line, runs=runs)
+            found.append(line)
     return found

@@ -328,9 +328,11 @@ _WITH_TRUTH = re.compile(
 
 
 def without_truth(text: str) -> tuple[int, int] | None:
-    """Return where ``True or false:`` or ``(True/False)`` stands in a statement, if it does."""
+    """Return which part of a statement has not ``True or false:`` or ``(True/False)``."""
     found = _WITH_TRUTH.search(text)
-    return found.span() if found and found.span() != (0, len(text)) else None
+    if not found or found.span() == (0, len(text)):
+        return None
+    return (found.end(), len(text)) if found.start() == 0 else (0, found.start())
 
 
 _LEADING = re.compile(
