@@ -80,8 +80,7 @@ def _shown(source: Source, media: Any, pictures: Pictures) -> str:
     path = str((params.get("file") or {}).get("path") or "")
     if not path:
         return ""
-    name = f"content/{path}"
-    kept = pictures.add(path, source.part(name) if name in source.parts else None)
+    kept = pictures.inside(source, path, "content")
     return f"![{params.get('alt') or ''}]({kept})\n\n" if kept else ""
 
 

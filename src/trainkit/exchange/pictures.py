@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import posixpath
 import re
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from trainkit.exchange.question import PICTURES
+from trainkit.exchange.source import Source
 from trainkit.languages import _
 
 __all__ = ["Pictures", "base64_bytes"]
@@ -41,6 +43,18 @@ class Pictures:
         path = known or f"{PICTURES}/{len(self.found) + 1}{suffix}"
         self.found[path] = data
         return path
+
+    def inside(self, source: Source, address: str, *folders: str) -> str:
+        """Return the path for a picture that lies in one of some folders of an archive.
+
+        If it does not, see ``at``.
+        """
+        bare = unquote(address.partition("?")[0])
+        for folder in folders:
+            name = posixpath.normpath(posixpath.join(folder, bare))
+            if name in source.parts:
+                return self.add(address, source.part(name))
+        return self.at(address)
 
     def at(self, address: str) -> str:
         """Return the path for a picture whose bytes its address has, empty for all others."""

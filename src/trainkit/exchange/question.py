@@ -266,10 +266,13 @@ def decimal(text: str) -> str:
 
 
 def written(stem: str, answers: Sequence[str] = (), **more: Any) -> dict[str, Any]:
-    """Return the fields of an item that is answered in words; answers that count are its rubric."""
+    """Return the fields of an item that is answered in words; answers that count are its rubric.
+
+    The first of them is the full answer.
+    """
     rubric = [{"points": "1", "text": " / ".join(answers)}] if answers else []
     full = {"answer": answers[0], "rubric": rubric} if answers else {}
-    return _item("short-answer", stem, {**full, **more})
+    return _item("short-answer", stem, {**more, **full})
 
 
 def _verdicts_spelled(question: Question) -> Question:

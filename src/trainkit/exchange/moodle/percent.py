@@ -80,12 +80,9 @@ def words(stem: str, answers: Sequence[Answer], general: str) -> Found:
     right = [one for one in answers if one.percent >= FULL and one.text != "*"]
     lost = [_partly(one) for one in answers if one not in right and one.percent > 0]
     lost += [_told(one) for one in answers if one.feedback]
-    data = written(stem, [one.text for one in right])
-    if general and not right:
-        data["answer"] = general
-    elif general:
+    if right:
         lost += general_feedback(general)
-    return data, lost
+    return written(stem, [one.text for one in right], answer=general), lost
 
 
 def numerical(stem: str, answers: Sequence[Answer], general: str, **more: Any) -> Found:

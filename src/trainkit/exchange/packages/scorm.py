@@ -14,7 +14,9 @@ from typing import Any
 from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import Chapter, chapter_of
 from trainkit.exchange.packages.pages import LOOK, PageChapter, figures_of, look
+from trainkit.exchange.qti.versions import MANIFEST
 from trainkit.exchange.question import Question
+from trainkit.exchange.xml_tree import document, node
 from trainkit.files import zipped
 from trainkit.languages import direction_of
 from trainkit.render.pages import render_html
@@ -23,7 +25,7 @@ from trainkit.resources import templates_folder
 
 __all__ = ["write"]
 
-_MANIFEST = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+_SPACE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 _PAGE, _SCRIPT = "index.html", "scorm.js"
 _KINDS = {"single": "choice", "true-false": "choice", "hot-spot": "choice"}
@@ -73,7 +75,7 @@ def write(course: Course, questions: Sequence[Question]) -> bytes:
         **{path: data for one in questions for path, data in one.pictures.items()},
     }
     manifest = _manifest(course, list(parts))
-    return zipped({"imsmanifest.xml": manifest, **parts})
+    return zipped({MANIFEST: manifest, **parts})
 
 
 def _shown(question: Question) -> TestQuestion:
@@ -115,23 +117,17 @@ def _key(question: Question) -> dict[str, Any]:
 
 
 def _manifest(course: Course, names: Sequence[str]) -> bytes:
-    from lxml import etree
-    from lxml.builder import ElementMaker
-
-    ims = ElementMaker(namespace=_MANIFEST, nsmap={None: _MANIFEST, "adlcp": _ADL})
-    item = ims.item(ims.title(course.module.title), identifier="item", identifierref="page")
-    organization = ims.organization(ims.title(course.module.title), item, identifier="module")
-    resource = ims.resource(
-        *(ims.file(href=name) for name in names), identifier="page", type="webcontent", href=_PAGE
-    )
-    resource.set(f"{{{_ADL}}}scormtype", "sco")
-    manifest = ims.manifest(
-        ims.metadata(ims.schema("ADL SCORM"), ims.schemaversion("1.2")),
-        ims.organizations(organization, default="module"),
-        ims.resources(resource),
+    title = course.module.title
+    item = node("item", node("title", title), identifier="item", identifierref="page")
+    organization = node("organization", node("title", title), item, identifier="module")
+    page = {"identifier": "page", "type": "webcontent", f"{{{_ADL}}}scormtype": "sco"}
+    files = [node("file", href=name) for name in names]
+    manifest = node(
+        "manifest",
+        node("metadata", node("schema", "ADL SCORM"), node("schemaversion", "1.2")),
+        node("organizations", organization, default="module"),
+        node("resources", node("resource", *files, href=_PAGE, **page)),
         identifier=f"trainkit-{course.module.id}",
         version=course.module.version,
     )
-    return bytes(
-        etree.tostring(manifest, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    )
+    return document(manifest, _SPACE, {"adlcp": _ADL})

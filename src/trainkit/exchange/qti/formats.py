@@ -1,44 +1,31 @@
-"""The versions of QTI as formats."""
+"""The versions of QTI from 2.1 as formats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from functools import partial
 
-from trainkit.exchange.format import About, Format
+from trainkit.exchange.format import Format
 from trainkit.exchange.qti.reading import read
 from trainkit.exchange.qti.versions import VERSIONS, Version, version_of
-from trainkit.exchange.qti.writing import package
-from trainkit.exchange.question import Question
-from trainkit.exchange.source import Source
-from trainkit.problems import Problems
+from trainkit.exchange.qti.writing import TYPES, package
 
 __all__ = ["FORMATS"]
 
 
 def _format(version: Version) -> Format:
-    def looks_like(source: Source) -> bool:
-        return version_of(source) == version
-
-    def reads(source: Source, problems: Problems) -> Iterable[Question]:
-        return read(source, problems, version)
-
-    def write(questions: Sequence[Question], about: About) -> bytes:
-        return package(questions, about, version)
-
+    name = f"qti{version.number.replace('.', '')}"
     return Format(
-        name=f"qti{version.number.replace('.', '')}",
+        name=name,
         title=f"QTI {version.number}",
-        suffix=f".qti{version.number.replace('.', '')}.zip",
-        types=frozenset(
-            {"single", "multiple", "matching", "ordering", "numeric", "short-answer"}
-        ),
+        suffix=f".{name}.zip",
+        types=frozenset(TYPES),
         keeps=frozenset(
             {"rationale", "shuffle", "tolerance", "unit", "wrong", "answer", "rubric", "lines",
              "alt", "markup", "pictures"}
         ),
-        looks_like=looks_like,
-        read=reads,
-        write=write,
+        looks_like=lambda source: version_of(source) == version,
+        read=partial(read, version=version),
+        write=partial(package, version=version),
     )  # fmt: skip
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from trainkit.exchange.markup import from_html, line_from_html
-from trainkit.exchange.pictures import Pictures
+from trainkit.exchange.qti.packaged import PackagedItem
 from trainkit.exchange.qti.versions import named_as_2
 from trainkit.exchange.question import WrongError
-from trainkit.exchange.source import Source
+from trainkit.exchange.xml_tree import take_out
 from trainkit.languages import N_, _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Declared", "QtiItem", "take_out"]
+__all__ = ["Declared", "QtiItem"]
 
 _LINE_END = re.compile(r"\s*\n\s*")
 _GAP = "\ufdd2"
@@ -34,18 +31,8 @@ _LOST = {
 }
 
 
-@dataclass
-class QtiItem:
-    """One item while it is read: parts that were understood are taken out of its tree."""
-
-    root: _Element
-    source: Source
-    part: str
-    """The name of the item in its package."""
-    lost: list[str] = field(default_factory=list)
-    pictures: Pictures = field(default_factory=Pictures)
-    feedback: dict[str, str] = field(default_factory=dict)
-    """What is told, by the identifiers that show it."""
+class QtiItem(PackagedItem):
+    """One item of QTI 2 or 3: parts that were understood are taken out of its tree."""
 
     def body(self) -> _Element:
         """Return what the participant sees, after everything else was put in order.
@@ -59,11 +46,6 @@ class QtiItem:
             raise WrongError(_("expected an itemBody, found none"))
         self._take_feedback()
         return body
-
-    def all_lost(self) -> tuple[str, ...]:
-        """Return what the item says and its question does not, in words for trainers."""
-        told = [_("feedback: {text}", text=text) for text in self.feedback.values()]
-        return tuple(dict.fromkeys([*self.lost, *self.pictures.lost, *told]))
 
     def _tidy(self) -> None:
         from lxml import etree
@@ -131,22 +113,7 @@ class QtiItem:
             if one.get("showHide") == "hide":
                 self.lost.append(_("feedback: {text}", text=text))
             elif text:
-                self.feedback[name] = " ".join(filter(None, (self.feedback.get(name), text)))
-
-    def text(self, element: _Element) -> str:
-        """Return the content of an element as Markdown."""
-        return from_html(_html(element), self._picture)
-
-    def line(self, element: _Element) -> str:
-        """Return the content of an element as Markdown of one line."""
-        return line_from_html(_html(element), self._picture)
-
-    def _picture(self, address: str) -> str:
-        """Return the path under which a question shows a picture; empty if it is not there."""
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(self.part), unquote(address)))
-        if name in self.source.parts:
-            return self.pictures.add(address, self.source.part(name))
-        return self.pictures.at(address)
+                self.told[name] = " ".join(filter(None, (self.told.get(name), text)))
 
     def stem(self, interaction: _Element, *, gap: bool = False) -> str:
         """Return what stands around an interaction, with its prompt or a gap, as Markdown."""
@@ -221,26 +188,3 @@ def _unwrap_lines(root: _Element) -> None:
             node.text = _LINE_END.sub(" ", node.text or "") or None
         if node.getparent() not in shown:
             node.tail = _LINE_END.sub(" ", node.tail or "") or None
-
-
-def _html(element: _Element) -> str:
-    """Return the content of an element as HTML."""
-    from html import escape
-
-    from lxml import etree
-
-    inner = (etree.tostring(one, encoding="unicode", method="html") for one in element)
-    return escape(element.text or "", quote=False) + "".join(inner)
-
-
-def take_out(element: _Element) -> None:
-    """Remove an element; what stands behind it stays."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    tail = element.tail or ""
-    if before is None:
-        parent.text = (parent.text or "") + tail
-    else:
-        before.tail = (before.tail or "") + tail
-    parent.remove(element)

@@ -6,31 +6,17 @@ what it shows and by what its conditions ask for.
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from trainkit.exchange.markup import from_html, line_from_html
-from trainkit.exchange.pictures import Pictures, base64_bytes
-from trainkit.exchange.qti.versions import plain_elements
-from trainkit.exchange.question import (
-    Choice,
-    Question,
-    WrongError,
-    chosen,
-    decimal,
-    matched,
-    numeric,
-    ordered,
-    true_or_false,
-    written,
-)
-from trainkit.exchange.source import Source
+from trainkit.exchange.markup import from_html
+from trainkit.exchange.pictures import base64_bytes
+from trainkit.exchange.qti.packaged import UNIT_WORDS, PackagedItem, number
+from trainkit.exchange.question import Choice, Question, WrongError, matched, numeric, ordered
+from trainkit.exchange.xml_tree import inner_html, plain_elements
 from trainkit.languages import _
 from trainkit.problems import Place
 
@@ -39,13 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Item12"]
 
-_BASE = re.compile(r"(?:\$|%24)(?:IMS-CC-FILEBASE|CANVAS_\w+)(?:\$|%24)/?")
-_FOLDERS = ("", "web_resources", "csfiles/home_dir")
-"""Where programs put what the questions show."""
 _RESPONSES = ("response_lid", "response_str", "response_num", "response_grp", "response_xy")
 _BOUNDS = ("vargte", "vargt", "varlte", "varlt")
-_MANY = 3
-"""Words that a unit has at most."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +40,12 @@ class _Rule:
     index: str = ""
 
 
-@dataclass
-class Item12:
+class Item12(PackagedItem):
     """One item of QTI 1.2."""
 
-    root: _Element
-    source: Source
-    part: str
-    """The name of its file in the package."""
-    pictures: Pictures = field(default_factory=Pictures)
-    lost: list[str] = field(default_factory=list)
-    told: dict[str, str] = field(default_factory=dict)
-    """What is told, by its name; what has found its place is taken out."""
+    FOLDERS = ("", "web_resources", "csfiles/home_dir")
 
-    def question(self, place: Place) -> Question:
+    def read(self, place: Place) -> Question:
         """Return the question; raises ``WrongError`` if no question is like this."""
         plain_elements(self.root)
         shown = self.root.find("presentation")
@@ -80,11 +53,7 @@ class Item12:
         if shown is None or not responses:
             raise WrongError(_("expected a question with an answer, found none"))
         self.told = {one.get("ident", ""): self.text(one) for one in self.root.iter("itemfeedback")}
-        data = self._data(shown, responses)
-        name = self.root.get("title") or self.root.get("ident") or ""
-        self.lost += [_("feedback: {text}", text=text) for text in self.told.values() if text]
-        lost = tuple(dict.fromkeys([*self.lost, *self.pictures.lost]))
-        return Question(data, place, name, lost, self.pictures.found)
+        return self.question(self._data(shown, responses), place)
 
     def _data(self, shown: _Element, responses: list[_Element]) -> dict[str, Any]:
         first, rules = responses[0], list(self._rules())
@@ -124,29 +93,15 @@ class Item12:
             for one in labels
         ]
         several = response.get("rcardinality") == "Multiple"
-        right = sum(one.right for one in choices)
-        if right > 1 and not several:
-            raise WrongError(_("expected one right option, found {n}", n=right))
-        words = [one.text.casefold() for one in choices]
-        if not several and right and sorted(words) == ["false", "true"]:
-            truth, lie = sorted(choices, key=lambda one: not one.right)
-            return true_or_false(
-                stem, truth.text.casefold() == "true", truth.rationale, lie.rationale
-            )
         render = response.find(".//render_choice")
         is_fixed = render is not None and render.get("shuffle") == "No"
-        fixed = {"shuffle": "false"} if is_fixed else {}
-        return chosen(stem, choices, several=several, **fixed)
+        return self.chosen(stem, choices, several=several, shuffle="false" if is_fixed else "")
 
     def _reason(self, label: _Element, rules: list[_Rule]) -> str:
         """Return what a person who chooses an option is told: of this, else of what is right."""
         rules = [one for one in rules if one.value == label.get("ident") and one.told]
         own = [one for one in rules if not one.earns] or rules
-        return self._take(name for one in own for name in one.told)
-
-    def _take(self, names: Iterable[str]) -> str:
-        """Return what is told under some names, and take it out."""
-        return " ".join(filter(None, (self.told.pop(name, "") for name in dict.fromkeys(names))))
+        return self.take(name for one in own for name in one.told)
 
     def _pairs(self, stem: str, responses: list[_Element], rules: list[_Rule]) -> dict[str, Any]:
         """Return premises, each with a list of the responses, as Canvas has them."""
@@ -165,61 +120,39 @@ class Item12:
             if premise:  # Canvas writes empty ones
                 pairs.append((premise, labels[keys[ident]]))
                 told = (name for rule in rules if rule.response == ident for name in rule.told)
-                reasons.append(self._take(told))
-        data = matched(stem, pairs, filter(None, texts.values()))
-        for each, reason in zip(data["premises"], reasons, strict=True):
-            if reason:
-                each["rationale"] = reason
-        return data
+                reasons.append(self.take(told))
+        return matched(stem, pairs, filter(None, texts.values()), rationales=reasons)
 
     def _order(self, stem: str, response: _Element, rules: list[_Rule]) -> dict[str, Any]:
         labels = {one.get("ident", ""): one for one in response.iter("response_label")}
         earning = [rule for rule in rules if rule.earns and rule.value in labels]
         if all(rule.index.isdecimal() for rule in earning):
             earning.sort(key=lambda rule: int(rule.index))
-        steps = list(dict.fromkeys(rule.value for rule in earning))
-        if sorted(steps) != sorted(labels):
-            raise WrongError(_("expected all {n} steps in their right order, found {m}",
-                               n=len(labels), m=len(steps)))  # fmt: skip
-        return ordered(stem, [Choice(self.line(labels[step])) for step in steps])
+        return ordered(
+            stem, self.steps(labels, list(dict.fromkeys(rule.value for rule in earning)))
+        )
 
     def _entry(self, stem: str, response: _Element, rules: list[_Rule]) -> dict[str, Any]:
         answers = list(dict.fromkeys(rule.value for rule in rules if rule.earns))
-        general = self._take(name for rule in rules for name in rule.told)
+        general = self.take(name for rule in rules for name in rule.told)
         solution = self.told.pop("solution", "") or general
-        numbers = [_number(answer) for answer in answers]
-        bounds = self._bounds()
-        if (answers and all(numbers)) or (bounds and not answers):
-            answer = Decimal(numbers[0]) if numbers else (max(bounds) + min(bounds)) / 2
+        numbers = _numbers(answers)
+        bounds = _numbers(one.text or "" for one in self.root.iter(*_BOUNDS))  # of Canvas
+        if (numbers and len(numbers) == len(answers)) or (bounds and not answers):
+            answer = numbers[0] if numbers else (max(bounds) + min(bounds)) / 2
             around = max((abs(bound - answer) for bound in bounds), default=Decimal())
-            more = {"rationale": solution, "unit": self._unit(response)}
-            given = {name: value for name, value in more.items() if value}
-            return numeric(stem, f"{answer:f}", f"{around:f}", **given)
-        if solution and answers:
-            self.lost.append(_("feedback: {text}", text=solution))
-        return written(stem, answers, **({"answer": solution} if solution and not answers else {}))
-
-    def _bounds(self) -> list[Decimal]:
-        """Return between which numbers the answer lies, as Canvas says it."""
-        found = [_number(one.text or "") for one in self.root.iter(*_BOUNDS)]
-        return [Decimal(number) for number in found if number]
+            return numeric(stem, f"{answer:f}", f"{around:f}", rationale=solution,
+                           unit=self._unit(response))  # fmt: skip
+        return self.written(stem, answers, solution)
 
     def _unit(self, response: _Element) -> str:
         behind = list(response.iterfind("material"))
         text = self.line(behind[-1]) if behind else ""
-        return text if len(text.split()) <= _MANY else ""
+        return text if len(text.split()) <= UNIT_WORDS else ""
 
     def _stem(self, shown: _Element) -> str:
         """Return what is shown outside the responses, as Markdown."""
         return from_html("\n".join(_outside(self, shown)), self._picture)
-
-    def text(self, element: _Element) -> str:
-        """Return the words of an element as Markdown."""
-        return from_html(self.html(element), self._picture)
-
-    def line(self, element: _Element) -> str:
-        """Return the words of an element as Markdown of one line."""
-        return line_from_html(self.html(element), self._picture)
 
     def html(self, element: _Element) -> str:
         """Return the words and pictures of an element as HTML, a block for each material."""
@@ -230,13 +163,10 @@ class Item12:
         return parts[0] if len(parts) == 1 else "".join(f"<div>{part}</div>" for part in parts)
 
     def _material(self, one: _Element) -> str:
-        from lxml import etree
-
         if one.tag == "matimage":
             return self._image(one)
         kind = one.get("texttype") or one.get("type") or "text/plain"
-        inside = "".join(etree.tostring(each, encoding="unicode", method="html") for each in one)
-        text = (one.text or "") if not inside else escape(one.text or "", quote=False) + inside
+        text = inner_html(one) if len(one) else one.text or ""
         return escape(text, quote=False) if kind.lower() in {"text/plain", "plain"} else text
 
     def _image(self, one: _Element) -> str:
@@ -245,17 +175,6 @@ class Item12:
             path = self.pictures.add(address, base64_bytes(one.text or ""))
             return f'<img src="{escape(path)}" alt="">' if path else ""
         return f'<img src="{escape(address)}" alt="{escape(one.get("label", ""))}">'
-
-    def _picture(self, address: str) -> str:
-        """Return the path under which a question shows a picture; empty if it is not there."""
-        if address in self.pictures.found:
-            return address
-        bare = unquote(_BASE.sub("", address).partition("?")[0])
-        for folder in (*_FOLDERS, posixpath.dirname(self.part)):
-            name = posixpath.normpath(posixpath.join(folder, bare))
-            if name in self.source.parts:
-                return self.pictures.add(address, self.source.part(name))
-        return self.pictures.at(address)
 
 
 def _outside(item: Item12, shown: _Element) -> Iterator[str]:
@@ -279,9 +198,7 @@ def _points(setvar: _Element) -> float:
         return 1.0 if "max" in text else 0.0  # Blackboard's SCORE.max
 
 
-def _number(text: str) -> str:
-    """Return a number in plain digits, empty if it is none."""
-    try:
-        return decimal(text.replace(",", ".") if text.count(",") == 1 else text)
-    except WrongError:
-        return ""
+def _numbers(texts: Iterable[str]) -> list[Decimal]:
+    """Return the numbers among texts, also those with a comma before decimals."""
+    found = [number(text.replace(",", ".") if text.count(",") == 1 else text) for text in texts]
+    return [one for one in found if one is not None]

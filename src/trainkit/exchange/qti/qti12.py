@@ -42,7 +42,7 @@ def _looks_like(source: Source) -> bool:
 
 def _read(source: Source, problems: Problems) -> Iterator[Question]:
     def question(element: _Element, part: str, place: Place) -> Question:
-        return Item12(element, source, part).question(place)
+        return Item12(element, source, part).read(place)
 
     return read_each(source, problems, _files(source), "item", question)
 

@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.qti.item import Declared, QtiItem, take_out
+from trainkit.exchange.qti.item import Declared, QtiItem
+from trainkit.exchange.qti.packaged import UNIT_WORDS, number
 from trainkit.exchange.qti.versions import Version, files, read_each
 from trainkit.exchange.question import (
     Choice,
     Question,
     WrongError,
-    chosen,
-    decimal,
     matched,
     numeric,
     ordered,
-    true_or_false,
     written,
 )
 from trainkit.exchange.source import Source
+from trainkit.exchange.xml_tree import take_out
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
@@ -52,11 +51,9 @@ def _question(item: QtiItem, place: Place) -> Question:
         words = _("no item is answered in the way of {name}", name=found[0].tag)
         raise WrongError(words)
     data = taken(item, found[0])
-    root = item.root
-    if root.get("toolName") == "trainkit":
-        data["id"] = root.get("identifier", "")
-    name = root.get("title") or root.get("identifier") or ""
-    return Question(data, place, name, item.all_lost(), item.pictures.found)
+    if item.root.get("toolName") == "trainkit":
+        data["id"] = item.root.get("identifier", "")
+    return item.question(data, place)
 
 
 def _choice(item: QtiItem, interaction: _Element) -> dict[str, Any]:
@@ -65,41 +62,25 @@ def _choice(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     listed = list(interaction.iter("simpleChoice", "inlineChoice"))
     names = [one.get("identifier", "") for one in listed]
     choices = [
-        Choice(item.line(one), name in declared.keys, item.feedback.pop(name, ""))
+        Choice(item.line(one), name in declared.keys, item.take([name]))
         for one, name in zip(listed, names, strict=True)
     ]
     several = declared.several and interaction.get("maxChoices") != "1"
-    right = sum(one.right for one in choices)
-    if right > 1 and not several:
-        raise WrongError(_("expected one right option, found {n}", n=right))
     if declared.is_weighted:
         item.lost.append(_("that answers earn different points"))
-    fixed = _fixed(item, interaction, listed)
+    shuffle = _shuffle(item, interaction, listed)
     stem = item.stem(interaction, gap=interaction.tag == "inlineChoiceInteraction")
-    if not several and right and (verdicts := _verdicts(names, choices)):
-        by_right = sorted(zip(choices, verdicts, strict=True), key=lambda one: not one[0].right)
-        (told, truth), (other, _lie) = by_right
-        return true_or_false(stem, truth, told.rationale, other.rationale)
-    return chosen(stem, choices, several=several, **fixed)
+    return item.chosen(stem, choices, names, several=several, shuffle=shuffle)
 
 
-def _fixed(item: QtiItem, interaction: _Element, listed: Sequence[_Element]) -> dict[str, str]:
-    """Return that the order of the options is fixed, if it is said of all of them."""
+def _shuffle(item: QtiItem, interaction: _Element, listed: Sequence[_Element] = ()) -> str:
+    """Return ``false`` if the order of the options is fixed: of all of them."""
     fixed = [one.get("fixed") == "true" for one in listed]
     if interaction.get("shuffle") == "false" or (fixed and all(fixed)):
-        return {"shuffle": "false"}
+        return "false"
     if any(fixed):
         item.lost.append(_("that some options keep their place"))
-    return {}
-
-
-def _verdicts(names: Sequence[str], choices: Sequence[Choice]) -> list[bool]:
-    """Return which of two options is true and which is false; none if they are not these."""
-    for words in (names, [one.text for one in choices]):
-        said = [word.casefold() for word in words]
-        if sorted(said) == ["false", "true"]:
-            return [word == "true" for word in said]
-    return []
+    return ""
 
 
 def _match(item: QtiItem, interaction: _Element) -> dict[str, Any]:
@@ -121,26 +102,18 @@ def _match(item: QtiItem, interaction: _Element) -> dict[str, Any]:
         item.lost.append(_("that answers earn different points"))
     keys = dict(pairs)
     texts = [{name: item.line(one) for name, one in group.items()} for group in sets]
-    fixed = _fixed(item, interaction, ())
-    told = [item.feedback.pop(name, "") for name in texts[0]]
+    told = [item.take([name]) for name in texts[0]]
     answers = [(text, texts[1].get(keys[name], "")) for name, text in texts[0].items()]
-    data = matched(item.stem(interaction), answers, texts[1].values(), **fixed)
-    for premise, rationale in zip(data["premises"], told, strict=True):
-        if rationale:
-            premise["rationale"] = rationale
-    return data
+    shuffle = _shuffle(item, interaction)
+    return matched(
+        item.stem(interaction), answers, texts[1].values(), rationales=told, shuffle=shuffle
+    )
 
 
 def _order(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     """Return steps in their right order."""
     steps = {one.get("identifier", ""): one for one in interaction.iter("simpleChoice")}
-    keys = item.declared(interaction).keys
-    if sorted(keys) != sorted(steps):
-        words = _(
-            "expected all {n} steps in their right order, found {m}", n=len(steps), m=len(keys)
-        )
-        raise WrongError(words)
-    choices = [Choice(item.line(steps[key]), False, item.feedback.pop(key, "")) for key in keys]
+    choices = item.steps(steps, item.declared(interaction).keys)
     return ordered(item.stem(interaction), choices)
 
 
@@ -148,51 +121,44 @@ def _entry(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     """Return a number, or words in a gap of the text."""
     declared = item.declared(interaction)
     answers = [*dict.fromkeys([*declared.keys, *declared.points])]
-    numbers = [_number(answer) for answer in declared.keys]
+    numbers = [number(answer) for answer in declared.keys]
     if declared.type in {"float", "integer"} or (numbers and None not in numbers):
         return _numeric(item, interaction, declared)
     if declared.is_weighted:
         item.lost.append(_("that answers earn different points"))
-    told = " ".join(item.feedback.values())
-    item.feedback.clear()
-    more = {"answer": told} if told and not answers else {}
-    if told and answers:
-        item.lost.append(_("feedback: {text}", text=told))
-    return written(item.stem(interaction, gap=_unit(interaction, 0) is None), answers, **more)
+    stem = item.stem(interaction, gap=_unit(interaction, 0) is None)
+    return item.written(stem, answers, item.take(list(item.told)))
 
 
 def _numeric(item: QtiItem, interaction: _Element, declared: Declared) -> dict[str, Any]:
     answer, tolerance = _key(item, declared)
     wrong = []
     for value, name in _told_numbers(item):
-        number, why = _number(value), item.feedback.pop(name, "")
-        if number == answer and why:
-            item.feedback[""] = why
-        elif number is not None and number != answer:
-            wrong.append({"value": f"{number:f}"} | ({"rationale": why} if why else {}))
-    told = " ".join(item.feedback.values())
-    item.feedback.clear()
-    unit = _unit(interaction, 3)
-    more = {"rationale": told, "unit": unit, "wrong": wrong}
+        entered, why = number(value), item.take([name])
+        if entered == answer and why:
+            item.told[""] = why
+        elif entered is not None and entered != answer:
+            wrong.append({"value": f"{entered:f}"} | ({"rationale": why} if why else {}))
+    unit = _unit(interaction, UNIT_WORDS)
     stem = item.stem(interaction, gap=unit is None)
-    given = {name: value for name, value in more.items() if value}
-    return numeric(stem, f"{answer:f}", f"{tolerance:f}", **given)
+    return numeric(stem, f"{answer:f}", f"{tolerance:f}", unit=unit, wrong=wrong,
+                   rationale=item.take(list(item.told)))  # fmt: skip
 
 
 def _key(item: QtiItem, declared: Declared) -> tuple[Decimal, Decimal]:
     """Return the right number and its tolerance, as the declaration or the processing has them."""
     process = item.root.find("responseProcessing")
-    bounds = [_number(one.findtext("baseValue") or "") for one in _tests(process, "gte", "lte")]
+    bounds = [number(one.findtext("baseValue") or "") for one in _tests(process, "gte", "lte")]
     low, high = (bounds[0], bounds[1]) if len(bounds) == 2 else (None, None)
     text = (declared.keys or [""])[0]
-    answer = _number(text)
+    answer = number(text)
     if low is not None and high is not None:
         middle = (low + high) / 2 if answer is None else answer
         return middle, max(abs(high - middle), abs(middle - low))
     if answer is None:
         raise WrongError(_("expected a number as the right answer, found {text}", text=repr(text)))
     for test in _tests(process, "equal"):
-        around = max((_number(one) or Decimal() for one in test.get("tolerance", "").split()),
+        around = max((number(one) or Decimal() for one in test.get("tolerance", "").split()),
                      default=Decimal())  # fmt: skip
         if around and test.get("toleranceMode") == "relative":
             return answer, abs(answer) * around / 100
@@ -228,34 +194,22 @@ def _unit(interaction: _Element, words: int) -> str | None:
     return unit
 
 
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(decimal(text))
-    except WrongError:
-        return None
-
-
 def _extended(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     """Return a question to be answered in words, with what the item says to those who mark it."""
-    declared = item.declared(interaction)
-    more: dict[str, Any] = {}
-    if lines := interaction.get("expectedLines"):
-        more["lines"] = lines
-    rubric = []
+    answer, rubric = "", []
     for block in item.rubrics():
         if "answer" in block.get("class", "").split():
-            more["answer"] = item.text(block)
+            answer = item.text(block)
         elif "scorer" in block.get("view", ""):
             rubric += _rubric(item, block)
         else:
             continue
         take_out(block)
-    if rubric:
-        more["rubric"] = rubric
-    if not more.get("answer") and (told := [*declared.keys, *item.feedback.values()]):
-        more["answer"] = "\n\n".join(told)
-        item.feedback.clear()
-    return written(item.stem(interaction), **more)
+    if not answer:
+        answer = "\n\n".join([*item.declared(interaction).keys, *item.told.values()])
+        item.told.clear()
+    lines = interaction.get("expectedLines")
+    return written(item.stem(interaction), answer=answer, rubric=rubric, lines=lines)
 
 
 def _rubric(item: QtiItem, block: _Element) -> list[dict[str, str]]:
@@ -268,7 +222,7 @@ def _rubric(item: QtiItem, block: _Element) -> list[dict[str, str]]:
     if rows:
         return rows
     score = item.root.find("outcomeDeclaration[@identifier='SCORE']")
-    most = _number("" if score is None else score.get("normalMaximum", ""))
+    most = number("" if score is None else score.get("normalMaximum", ""))
     points = f"{most.to_integral_value():f}" if most and most >= 1 else "1"
     return [{"points": points, "text": item.line(block)}]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 
 from trainkit.exchange.question import Question, WrongError
 from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.xml_tree import plain_elements
 from trainkit.problems import Place, Problems
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "in_order",
     "named_as_2",
     "named_as_3",
+    "read_each",
     "version_of",
 ]
 
@@ -168,17 +169,6 @@ def _place(source: Source, part: str, element: _Element) -> Place:
     return Place(source.path, sheet=part, cell=str(line)) if part else Place(source.path, line, 1)
 
 
-def plain_elements(root: _Element) -> None:
-    """Leave the elements of an item only, with their names as they are without namespaces."""
-    from lxml import etree
-
-    for entity in list(root.iter(etree.Entity)):  # of a document type that is not read
-        entity.tail = unescape(entity.text or "") + (entity.tail or "")
-    etree.strip_tags(root, etree.Comment, etree.Entity)
-    for node in root.iter("{*}*"):
-        node.tag = str(node.tag).rpartition("}")[2]
-
-
 def named_as_2(root: _Element) -> None:
     """Give the elements and attributes of an item the names of version 2, without namespaces."""
     plain_elements(root)
@@ -208,18 +198,3 @@ def named_as_3(node: _Element) -> None:
 def _kebab(name: str) -> str:
     # names in another namespace stand in braces
     return name if name.startswith("{") else re.sub(r"[A-Z]", lambda c: f"-{c[0].lower()}", name)
-
-
-def node(name: str, *content: _Element | str, **attributes: str) -> _Element:
-    """Return an element with words and elements in it."""
-    from lxml import etree
-
-    made = etree.Element(name, attributes)
-    for one in content:
-        if not isinstance(one, str):
-            made.append(one)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + one
-        else:
-            made.text = (made.text or "") + one
-    return made

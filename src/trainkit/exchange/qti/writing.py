@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti.versions import MANIFEST, Version, named_as_3, node
+from trainkit.exchange.qti.versions import MANIFEST, Version, named_as_3
 from trainkit.exchange.question import Question
+from trainkit.exchange.xml_tree import document, node
 from trainkit.files import zipped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["package"]
+__all__ = ["TYPES", "package"]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _TOLD = "FEEDBACK"
 _ATTRIBUTES = {"href", "src", "alt", "class"}
 """Those of HTML that every version has."""
@@ -228,6 +228,8 @@ _ANSWERS: Mapping[str, Callable[[Question], _Answer]] = {
     "numeric": _numeric,
     "short-answer": _written,
 }
+TYPES = _ANSWERS.keys()
+"""The types of item that QTI has."""
 
 
 def package(questions: Sequence[Question], about: About, version: Version) -> bytes:
@@ -327,19 +329,13 @@ def _test(questions: Sequence[Question], about: About) -> _Element:
 
 def _xml(root: _Element, version: Version) -> bytes:
     """Return an element as a file, with the names that the version has."""
-    from lxml import etree
-
-    space = version.namespace
     if version.new_names:
         _wrap(root)
-    for one in root.iter():
-        if version.new_names and one.tag not in _HTML:
-            named_as_3(one)
-        one.tag = f"{{{space}}}{one.tag}"
-    file = etree.Element(root.tag, dict(root.attrib), nsmap={None: space, "xsi": _XSI})
-    file.set(f"{{{_XSI}}}schemaLocation", f"{space} {version.schema}")
-    file.extend(list(root))
-    return bytes(etree.tostring(file, encoding="UTF-8", xml_declaration=True))
+        for one in root.iter():
+            if one.tag not in _HTML:
+                named_as_3(one)
+    schemas = {version.namespace: version.schema}
+    return document(root, version.namespace, schemas=schemas, indented=False)
 
 
 def _wrap(root: _Element) -> None:
@@ -360,14 +356,9 @@ def _resource(
 
 
 def _manifest(resources: Sequence[_Element], about: About, version: Version) -> bytes:
-    from lxml import etree
-
     space, name = version.manifest
     number = "3.0.0" if version.new_names else "1.0.0"
     metadata = node("metadata", node("schema", name), node("schemaversion", number))
-    root = etree.Element("manifest", {"identifier": f"M-{about.id}"}, nsmap={None: space})
-    root.extend([metadata, node("organizations"), node("resources", *resources)])
-    for one in root.iter():
-        one.tag = f"{{{space}}}{one.tag}"
-    etree.indent(root)
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+    root = node("manifest", metadata, node("organizations"), node("resources", *resources),
+                identifier=f"M-{about.id}")  # fmt: skip
+    return document(root, space)

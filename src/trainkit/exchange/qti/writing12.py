@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti.versions import node
 from trainkit.exchange.question import Choice, Question
+from trainkit.exchange.xml_tree import document, node
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,25 +22,15 @@ FILE_BASE = "$IMS-CC-FILEBASE$/"
 """Stands for the folder of the package in the addresses of pictures."""
 _SPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _SCHEMA = "http://www.imsglobal.org/profile/cc/ccv1p3/ccv1p3_qtiasiv1p2p1_v1p0.xsd"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _RESPONSE = "response"
 
 
 def assessment(questions: Sequence[Question], about: About) -> bytes:
     """Return the file of an assessment with questions of ``TYPES``."""
-    from lxml import etree
-
-    root = etree.Element("questestinterop", nsmap={None: _SPACE, "xsi": _XSI})
-    root.set(f"{{{_XSI}}}schemaLocation", f"{_SPACE} {_SCHEMA}")
     fields = {"cc_profile": "cc.exam.v0p1", "qmd_assessmenttype": "Examination"}
     section = node("section", *map(_item, questions), ident="root_section")
-    root.append(
-        node("assessment", _fields(fields), section, ident=f"A-{about.id}", title=about.title)
-    )
-    for one in root.iter():
-        one.tag = f"{{{_SPACE}}}{one.tag}"
-    etree.indent(root)
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+    whole = node("assessment", _fields(fields), section, ident=f"A-{about.id}", title=about.title)
+    return document(node("questestinterop", whole), _SPACE, schemas={_SPACE: _SCHEMA})
 
 
 def _fields(fields: Mapping[str, str]) -> _Element:
