@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from trainkit.definitions.listfile import is_too_large
 from trainkit.exchange.source import Source
 from trainkit.fields import Span, joined
-from trainkit.languages import _
+from trainkit.languages import N_, _
 from trainkit.problems import Place, Problems
-from trainkit.schedules.events import MAX_BYTES
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -29,6 +29,7 @@ __all__ = ["Window", "busy_spans", "is_calendar"]
 _READ = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "FREEBUSY")
 """The properties that say when an event is."""
 _TOO_OFTEN = {"SECONDLY", "MINUTELY"}
+_UNREADABLE = N_("the property {name} of this event cannot be read")
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,15 @@ def busy_spans(source: Source, window: Window, problems: Problems) -> tuple[Span
     """
     from icalendar import Calendar
 
-    place = Place(source.path)
-    if len(source.data) > MAX_BYTES:
-        most = MAX_BYTES // 1_000_000
-        problems.error(place, _("refused: larger than {most} megabytes", most=most))
+    if is_too_large(source.path, source.data, problems):
         return None
     try:
         calendars = Calendar.from_ical(source.text, multiple=True)
     except (ValueError, KeyError, IndexError):  # whose messages repeat what the line holds
         calendars = []
     if not calendars:
-        problems.error(place, _("expected a whole calendar (RFC 5545); export it again"))
+        said = _("expected a whole calendar (RFC 5545); export it again")
+        problems.error(Place(source.path), said)
         return None
     parts = [one for calendar in calendars for one in calendar.walk()]
     before = len(problems.errors)
@@ -110,7 +109,7 @@ def _is_sound(part: Component, place: Place, problems: Problems) -> bool:
     if getattr(part.get("RECURRENCE-ID"), "params", {}).get("RANGE"):
         wrong.append("RECURRENCE-ID")
     for name in wrong:
-        problems.error(place, _("the property {name} of this event cannot be read", name=name))
+        problems.error(place, _(_UNREADABLE, name=name))
     for name in _READ:
         for one in () if wrong else _listed(part.get(name)):
             zone = getattr(one, "params", {}).get("TZID")
@@ -156,6 +155,7 @@ class _Event:
     instead_of: datetime | None
     """Of which time it stands in place."""
     is_busy: bool
+    place: Place
 
     def span(self, start: datetime) -> Span:
         """Return from when to when it is: whole days by the clock, hours as they pass."""
@@ -167,24 +167,24 @@ class _Event:
 def _events(
     parts: Iterable[tuple[Component, Place]], window: Window, problems: Problems
 ) -> Iterator[Span]:
-    series: dict[str, list[tuple[_Event, Place]]] = {}
+    series: dict[str, list[_Event]] = {}
     for number, (part, place) in enumerate(parts):
         uid = str(part.get("UID", number))
         if uid.startswith(window.own) or not _is_sound(part, place, problems):
             continue
-        event = _event(part, window)
+        event = _event(part, window, place)
         if event is None:
             problems.error(place, _("this event has no start (DTSTART)"))
         else:
-            series.setdefault(uid, []).append((event, place))
+            series.setdefault(uid, []).append(event)
     for events in series.values():
-        moved = {one.instead_of for one, _place in events if one.instead_of is not None}
-        for event, place in events:
+        moved = {one.instead_of for one in events if one.instead_of is not None}
+        for event in events:
             if event.is_busy:
-                yield from _spans(event, moved, window, place, problems)
+                yield from _spans(event, moved, window, problems)
 
 
-def _event(part: Component, window: Window) -> _Event | None:
+def _event(part: Component, window: Window, place: Place) -> _Event | None:
     begin = getattr(part.get("DTSTART"), "dt", None)
     if not isinstance(begin, date):
         return None
@@ -210,6 +210,7 @@ def _event(part: Component, window: Window) -> _Event | None:
         is_whole_days,
         None if instead_of is None else _at_clock(instead_of, start),
         not is_free,
+        place,
     )
 
 
@@ -229,7 +230,7 @@ def _at_clock(moment: Any, start: datetime) -> datetime:
 
 
 def _spans(
-    event: _Event, moved: Iterable[datetime], window: Window, place: Place, problems: Problems
+    event: _Event, moved: Iterable[datetime], window: Window, problems: Problems
 ) -> Iterator[Span]:
     from dateutil.rrule import rruleset
 
@@ -240,9 +241,7 @@ def _spans(
             for rule in _listed(event.part.get("RRULE")):
                 times.rrule(_rule(rule, event.start))
         except (ValueError, TypeError, KeyError):
-            problems.error(
-                place, _("the property {name} of this event cannot be read", name="RRULE")
-            )
+            problems.error(event.place, _(_UNREADABLE, name="RRULE"))
             return
         for name, add in (("RDATE", times.rdate), ("EXDATE", times.exdate)):
             for one in _listed(event.part.get(name)):

@@ -15,15 +15,14 @@ from typing import Any
 
 from trainkit.definitions.jsonfile import JsonObject, read_json
 from trainkit.definitions.list_json import looks_like_json
+from trainkit.definitions.listfile import is_too_large
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.fields import zone_info
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
-__all__ = ["MAX_BYTES", "ScheduledEvent", "read_schedule"]
+__all__ = ["ScheduledEvent", "read_schedule"]
 
-MAX_BYTES = 10_000_000
-"""Bytes that a schedule or a calendar may have."""
 _DAY = 24 * 60
 
 
@@ -49,8 +48,7 @@ class _Written:
     """An event as it is written in either file."""
 
     fields: Mapping[str, str]
-    day: str
-    room: str
+    """Its own, and ``day`` and ``room`` of where it stands."""
     place: Place
 
 
@@ -61,11 +59,9 @@ def read_schedule(
 
     ``zone`` is that of the workshop.
     """
-    place = Place(source.path)
-    if len(source.data) > MAX_BYTES:
-        most = MAX_BYTES // 1_000_000
-        problems.error(place, _("refused: larger than {most} megabytes", most=most))
+    if is_too_large(source.path, source.data, problems):
         return None
+    place = Place(source.path)
     before = len(problems.errors)
     try:
         is_json = looks_like_json(source.text)
@@ -91,10 +87,9 @@ def _in_xml(source: Source) -> Iterator[_Written]:
     for day in root.iterfind("day"):
         for room in day.iterfind("room"):
             for event in room.iterfind("event"):
-                fields = {str(one.tag): one.text or "" for one in event}
-                fields |= {key: event.get(key, "") for key in ("id", "guid")}
+                fields = {str(one.tag): one.text for one in event} | dict(event.attrib)
                 place = Place(source.path, event.sourceline or 0, 1)
-                yield _Written(fields, day.get("date", ""), room.get("name", ""), place)
+                yield _written(fields, day.get("date"), room.get("name"), place)
 
 
 def _in_json(source: Source, problems: Problems) -> Iterator[_Written]:
@@ -104,21 +99,27 @@ def _in_json(source: Source, problems: Problems) -> Iterator[_Written]:
         for room, events in rooms.items() if isinstance(rooms, JsonObject) else ():
             for event in events if isinstance(events, list) else ():
                 if isinstance(event, JsonObject):
-                    fields = {key: _text(value) for key, value in event.items()}
-                    yield _Written(fields, _text(day.get("date")), room, event.place)
+                    yield _written(event, day.get("date"), room, event.place)
 
 
 def _at(data: Any, key: str) -> Any:
     return data.get(key) if isinstance(data, JsonObject) else None
 
 
+def _written(own: Mapping[str, Any], day: Any, room: Any, place: Place) -> _Written:
+    fields = {key: _text(value) for key, value in own.items()}
+    inside = {"day": _text(day), "room": fields.get("room") or _text(room)}
+    return _Written(fields | inside, place)
+
+
 def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, (dict, list)) else str(value)
+    is_text = value is not None and not isinstance(value, (dict, list))
+    return " ".join(str(value).split()) if is_text else ""
 
 
 def _event(written: _Written, zone: str, problems: Problems) -> ScheduledEvent | None:
-    fields = {key: " ".join(text.split()) for key, text in written.fields.items()}
-    start = _start(fields, written.day, zone)
+    fields = written.fields
+    start = _start(fields, zone)
     minutes = _minutes(fields.get("duration", ""))
     title = fields.get("title", "")
     if start is None:
@@ -142,12 +143,12 @@ def _event(written: _Written, zone: str, problems: Problems) -> ScheduledEvent |
         subtitle=fields.get("subtitle", ""),
         start=start,
         minutes=minutes,
-        room=fields.get("room") or " ".join(written.room.split()),
+        room=fields["room"],
         place=written.place,
     )
 
 
-def _start(fields: Mapping[str, str], day: str, zone: str) -> datetime | None:
+def _start(fields: Mapping[str, str], zone: str) -> datetime | None:
     try:
         instant = datetime.fromisoformat(fields.get("date", ""))
         if instant.tzinfo is not None:
@@ -157,7 +158,7 @@ def _start(fields: Mapping[str, str], day: str, zone: str) -> datetime | None:
         pass
     try:
         clock = time.fromisoformat(fields.get("start", ""))
-        return datetime.combine(date.fromisoformat(day), clock.replace(tzinfo=None))
+        return datetime.combine(date.fromisoformat(fields["day"]), clock.replace(tzinfo=None))
     except ValueError:
         return None
 

@@ -41,10 +41,6 @@ def _send(visit: Visit) -> Response:
     return visit.go("roster-list")
 
 
-def _look(visit: Visit) -> Response:
-    return _shown(visit)
-
-
 def _shown(visit: Visit, message: str = "", status: int = 200) -> Response:
     if visit.work.sent is None:
         return visit.go("roster")
@@ -150,7 +146,7 @@ def _drop(visit: Visit) -> Response:
 
 ROUTES = (
     post("/w/{key}/participants/send", _send, "roster-send"),
-    get("/w/{key}/participants/list", _look, "roster-list"),
+    get("/w/{key}/participants/list", _shown, "roster-list"),
     post("/w/{key}/participants/list", _decide, "roster-decide"),
     post("/w/{key}/participants/list/drop", _drop, "roster-drop"),
 )

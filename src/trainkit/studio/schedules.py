@@ -12,7 +12,6 @@ from trainkit.exchange.source import Source
 from trainkit.languages import _, n_
 from trainkit.schedules.busy import BusyPlan, plan_busy, take_over_busy
 from trainkit.schedules.calendars import is_calendar
-from trainkit.schedules.events import MAX_BYTES
 from trainkit.schedules.matching import SchedulePlan, plan_schedule, take_over_schedule
 from trainkit.studio.visits import Visit, get, post
 
@@ -30,17 +29,13 @@ def _editor(visit: Visit) -> Editor:
 
 def _send(visit: Visit) -> Response:
     """Keep a file that was sent, in memory only, until it is imported or another one comes."""
-    for name, data in visit.files("file", MAX_BYTES)[:1]:
+    for name, data in visit.files("file")[:1]:
         source = Source(Path(name), data)
         if not is_calendar(source):
             plan_schedule(_editor(visit), source)  # so that one that cannot be read is not kept
         visit.work.schedule = source
         return visit.go("schedule")
     return visit.go("agenda")
-
-
-def _look(visit: Visit) -> Response:
-    return _page(visit)
 
 
 def _page(visit: Visit, message: str = "", status: int = 200) -> Response:
@@ -102,7 +97,7 @@ def _drop(visit: Visit) -> Response:
 
 ROUTES = (
     post("/w/{key}/agenda/schedule/send", _send, "schedule-send"),
-    get("/w/{key}/agenda/schedule", _look, "schedule"),
+    get("/w/{key}/agenda/schedule", _page, "schedule"),
     post("/w/{key}/agenda/schedule", _take, "schedule-take"),
     post("/w/{key}/agenda/schedule/drop", _drop, "schedule-drop"),
 )
