@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import escape
 from pathlib import PurePosixPath
@@ -112,7 +112,7 @@ class Line:
 
 
 def _has_markup(how: RunFormat) -> bool:
-    return any(how[:5]) or bool(how.raised or how.link or how.picture)
+    return how._replace(colour="", highlight="", shading="") != PLAIN
 
 
 def _joined(runs: list[tuple[str, RunFormat]]) -> Iterator[tuple[str, RunFormat]]:
@@ -227,61 +227,44 @@ class _Reader:
 
     # ---- paragraphs and tables
 
-    def lines(self, paragraph: _Element) -> list[Line]:
-        """Return the lines of a paragraph."""
+    def lines(self, paragraph: _Element, shading: str = "") -> Iterator[Line]:
+        """Yield the lines of a paragraph; ``shading`` is that of the cell in which it stands."""
         self.at += 1
         properties = paragraph.find(f"{W}pPr")
         style = value_of(properties, "pStyle") or self.styles.default
         found = _Found(self, style)
         found.walk(paragraph, "")
-        runs = found.runs
-        if properties is not None and (shading := shading_of(properties.find(f"{W}shd"))):
-            runs = [(text, how._replace(shading=shading)) for text, how in runs]
+        shading = shading or shading_of(properties)
         lines: list[list[tuple[str, RunFormat]]] = [[]]
-        for text, how in runs:
+        for text, how in found.runs:
+            shown = how._replace(shading=shading) if shading else how
             first, *others = text.split("\n")
-            lines[-1].append((first, how))
-            lines += [[(other, how)] for other in others]
-        label = self.lists.label(properties, style)
-        return [
-            Line(
-                self.at,
-                tuple((text, how) for text, how in line if text or how.picture),
-                None if number else label,
-                self.styles.role(style),
-                number == 0,
-                () if number else tuple(dict.fromkeys(found.lost)),
-                {} if number else found.pictures,
-            )
-            for number, line in enumerate(lines)
-        ]
+            lines[-1].append((first, shown))
+            lines += [[(other, shown)] for other in others]
+        runs = [tuple(run for run in line if run[0] or run[1].picture) for line in lines]
+        label, role = self.lists.label(properties, style), self.styles.role(style)
+        lost = tuple(dict.fromkeys(found.lost))
+        yield Line(self.at, runs[0], label, role, lost=lost, pictures=found.pictures)
+        for line in runs[1:]:
+            yield Line(self.at, line, None, role, is_first=False)
 
     def table(self, table: _Element) -> Table:
         """Return a table; cells that go on from the row above are empty."""
         at = self.at + 1
-        rows = []
-        for row in table.iter(f"{W}tr"):
-            if next(row.iterancestors(f"{W}tbl")) is not table:
-                continue
-            cells = [cell for cell in row.iter(f"{W}tc")
-                     if next(cell.iterancestors(f"{W}tr")) is row]  # fmt: skip
-            rows.append(tuple(tuple(self._cell(cell)) for cell in cells))
-        return Table(at, tuple(row for row in rows if row))
+        rows = [
+            tuple(tuple(self._cell(one)) for one in row.iter(f"{W}tc") if _around(one, "tr") is row)
+            for row in table.iter(f"{W}tr")
+            if _around(row, "tbl") is table
+        ]
+        return Table(at, tuple(filter(None, rows)))
 
     def _cell(self, cell: _Element) -> Iterator[Line]:
-        properties = cell.find(f"{W}tcPr")
-        shading = shading_of(properties.find(f"{W}shd")) if properties is not None else ""
+        shading = shading_of(cell.find(f"{W}tcPr"))
         for paragraph in cell.iter(f"{W}p"):
-            if any(True for _one in paragraph.iterancestors(f"{W}txbxContent")):
-                continue
-            for line in self.lines(paragraph):
-                if not line.text.strip() and not line.pictures:
-                    continue
-                if shading:
-                    runs = tuple((text, how._replace(shading=shading)) for text, how in line.runs)
-                    yield replace(line, runs=runs)
-                else:
-                    yield line
+            if _around(paragraph, "txbxContent") is None:
+                for line in self.lines(paragraph, shading):
+                    if line.text.strip() or line.pictures:
+                        yield line
 
     def note(self, kind: str, name: str) -> str:
         """Return the words of a footnote, endnote or comment."""
@@ -298,6 +281,10 @@ class _Reader:
     def relation(self, name: str) -> str:
         """Return where a relation of the document leads; empty if nowhere."""
         return self._relations.get(name, "")
+
+
+def _around(element: _Element, name: str) -> _Element | None:
+    return next(element.iterancestors(f"{W}{name}"), None)
 
 
 _THROUGH = {
@@ -359,18 +346,14 @@ class _Found:
                 code = str(one.get(f"{W}char")).upper()
                 self.runs.append((_SYMBOLS.get(code, ""), how))
             elif tag in _NOTES:
-                self._note(_NOTES[tag], str(one.get(f"{W}id")))
+                text = self.reader.note(_NOTES[tag], str(one.get(f"{W}id")))
+                is_comment = _NOTES[tag] == "comment"
+                self.lost.append(_("a comment: {text}", text=text) if is_comment
+                                 else _("a footnote: {text}", text=text))  # fmt: skip
             elif isinstance(tag, str) and tag.endswith("}AlternateContent"):
                 self._drawing(one[0] if len(one) else one)
             elif tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
                 self._drawing(one)
-
-    def _note(self, kind: str, name: str) -> None:
-        text = self.reader.note(kind, name)
-        if kind == "comment":
-            self.lost.append(_("a comment: {text}", text=text))
-        else:
-            self.lost.append(_("a footnote: {text}", text=text))
 
     def _drawing(self, drawing: _Element) -> None:
         boxes = [*drawing.iter(f"{W}txbxContent")]

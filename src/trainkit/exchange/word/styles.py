@@ -6,7 +6,7 @@ Markup is that of ECMA-376, Part 1 (WordprocessingML), 17.3.2, 17.7 and 17.9.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from trainkit.exchange.word.typed import ABJAD, ARABIC, CYRILLIC, LATIN, Label
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["OWN", "PLAIN", "W", "RunFormat", "Lists", "Styles", "root_of", "shading_of", "value_of"]
+__all__ = ["OWN", "PLAIN", "W", "Lists", "RunFormat", "Styles", "root_of", "shading_of", "value_of"]
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OWN = {
@@ -42,7 +42,7 @@ _LETTERS = {
     "arabicAbjad": ABJAD,
     "arabicAlpha": ARABIC,
 }
-_PLAIN_COLOURS = {"auto", "000000", ""}
+_BLACK = {"auto", "000000", ""}
 
 
 class RunFormat(NamedTuple):
@@ -74,7 +74,7 @@ class Styles:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._formats: dict[tuple[str, str, str], RunFormat] = {}
+        self._formats: dict[tuple[str, str], RunFormat] = {}
 
     @cached_property
     def _styles(self) -> Mapping[str, _Element]:
@@ -100,27 +100,16 @@ class Styles:
 
     def format(self, properties: _Element | None, style: str, link: str) -> RunFormat:
         """Return the format of a run, from its own properties and its styles."""
-        if properties is None or not len(properties):
-            return self._of_styles(style, "", link)
-        own = ""
-        values: dict[str, Any] = {}
-        for one in properties:
-            if one.tag == f"{W}rStyle":
-                own = str(one.get(f"{W}val"))
-            else:
-                values |= _said(one)
-        base = self._of_styles(style, own, link)
-        return base._replace(**values) if values else base
-
-    def _of_styles(self, style: str, own: str, link: str) -> RunFormat:
-        key = (style, own, link)
-        if key not in self._formats:
-            values: dict[str, Any] = {"link": link}
-            for one in [*self.chain(style), *self.chain(own)]:
-                for each in one.iterfind(f"{W}rPr/*"):
-                    values |= _said(each)
-            self._formats[key] = RunFormat(**values)
-        return self._formats[key]
+        own = value_of(properties, "rStyle")
+        if (style, own) not in self._formats:
+            chain = [*self.chain(style), *self.chain(own)]
+            said = [_said(one) for each in chain for one in each.iterfind(f"{W}rPr/*")]
+            self._formats[style, own] = RunFormat(**{k: v for one in said for k, v in one.items()})
+        values: dict[str, Any] = {"link": link} if link else {}
+        for one in properties if properties is not None else ():
+            values |= _said(one)
+        found = self._formats[style, own]
+        return found._replace(**values) if values else found
 
     def role(self, style: str) -> str:
         """Return the name of a style of our own, ``heading`` for one of headings, else nothing."""
@@ -130,6 +119,14 @@ class Styles:
         name = value_of(found, "name")
         is_heading = name.casefold().startswith(("heading", "title", "subtitle"))
         return "heading" if is_heading else name if name in OWN else ""
+
+
+class _List(NamedTuple):
+    abstract: str
+    """The id of the definition that it counts with."""
+    levels: Mapping[int, _Element]
+    anew: Collection[int]
+    """The levels that start anew in it."""
 
 
 class Lists:
@@ -142,69 +139,62 @@ class Lists:
         self._started: set[tuple[str, int]] = set()
 
     @cached_property
-    def _lists(self) -> Mapping[str, tuple[str, Mapping[int, _Element], frozenset[int]]]:
-        """By the id of a list: which it counts with, its levels, and those that start anew."""
+    def _lists(self) -> Mapping[str, _List]:
         root = root_of(self.source, "word/numbering.xml")
         if root is None:
             return {}
         levels = {
-            str(one.get(f"{W}abstractNumId")): {
-                _number(level.get(f"{W}ilvl")): level for level in one.iterfind(f"{W}lvl")
-            }
-            for one in root.iterfind(f"{W}abstractNum")
+            str(one.get(f"{W}abstractNumId")): _levels(one) for one in root.iter(f"{W}abstractNum")
         }
         found = {}
-        for one in root.iterfind(f"{W}num"):
+        for one in root.iter(f"{W}num"):
             abstract = value_of(one, "abstractNumId")
-            own = dict(levels.get(abstract, {}))
-            anew = set()
-            for override in one.iterfind(f"{W}lvlOverride"):
-                level = _number(override.get(f"{W}ilvl"))
-                if (inner := override.find(f"{W}lvl")) is not None:
-                    own[level] = inner
-                if override.find(f"{W}startOverride") is not None:
-                    anew.add(level)
-            found[str(one.get(f"{W}numId"))] = (abstract, own, frozenset(anew))
+            own = {k: v for override in one for k, v in _levels(override).items()}
+            anew = {
+                _number(override.get(f"{W}ilvl"))
+                for override in one
+                if override.find(f"{W}startOverride") is not None
+            }
+            all_levels = {**levels.get(abstract, {}), **own}
+            found[str(one.get(f"{W}numId"))] = _List(abstract, all_levels, anew)
         return found
 
     def label(self, properties: _Element | None, style: str) -> Label | None:
         """Return the number that Word writes before a paragraph, and count on."""
         own = properties.find(f"{W}numPr") if properties is not None else None
-        found = [own] if own is not None else [
-            one for each in reversed(self.styles.chain(style))
-            if (one := each.find(f"{W}pPr/{W}numPr")) is not None
-        ]  # fmt: skip
-        if not found or not (name := value_of(found[0], "numId") or _id_of(found)) or name == "0":
+        styled = [one.find(f"{W}pPr/{W}numPr") for one in reversed(self.styles.chain(style))]
+        places = [one for one in ([own] if own is not None else styled) if one is not None]
+        name = next(filter(None, (value_of(one, "numId") for one in places)), "0")
+        if name == "0" or name not in self._lists:
             return None
-        if name not in self._lists:
-            return None
-        abstract, levels, anew = self._lists[name]
-        level = _number(value_of(found[0], "ilvl"))
+        levels = self._lists[name].levels
+        level = _number(value_of(places[0], "ilvl"))
         if own is None:
             linked = [n for n, one in levels.items() if value_of(one, "pStyle") == style]
             level = linked[0] if linked else level
         if level not in levels or value_of(levels[level], "numFmt") == "none":
             return None
-        return self._counted(name, abstract, level, levels[level], level in anew)
+        return self._counted(name, level)
 
-    def _counted(self, name: str, abstract: str, level: int, how: _Element, anew: bool) -> Label:
-        key = (abstract, level)
-        start = _number(value_of(how, "start") or "1")
-        if anew and (name, level) not in self._started:
-            self._counters[key] = start - 1
+    def _counted(self, name: str, level: int) -> Label:
+        abstract, levels, anew = self._lists[name]
+        key, how = (abstract, level), levels[level]
+        if key not in self._counters or (level in anew and (name, level) not in self._started):
+            self._counters[key] = _number(value_of(how, "start") or "1") - 1
         self._started.add((name, level))
-        if key not in self._counters:
-            self._counters[key] = start - 1
         self._counters[key] += 1
         for other in [one for one in self._counters if one[0] == abstract and one[1] > level]:
             del self._counters[other]
         number, kind = self._counters[key], value_of(how, "numFmt") or "decimal"
         style = ("auto", str(level), kind, value_of(how, "lvlText"))
-        if kind in _LETTERS:
-            letters = _LETTERS[kind]
+        if letters := _LETTERS.get(kind):
             sign = letters[number - 1] if 0 < number <= len(letters) else str(number)
             return Label("letter", sign, 0, style)
         return Label(_KINDS.get(kind, "number"), str(number), number, style)
+
+
+def _levels(parent: _Element) -> dict[int, _Element]:
+    return {_number(one.get(f"{W}ilvl")): one for one in parent.iterfind(f"{W}lvl")}
 
 
 def value_of(element: _Element | None, name: str) -> str:
@@ -213,18 +203,19 @@ def value_of(element: _Element | None, name: str) -> str:
     return str(found.get(f"{W}val") or "") if found is not None else ""
 
 
-def _id_of(found: list[Any]) -> str:
-    return next((name for one in found if (name := value_of(one, "numId"))), "")
-
-
 def _number(text: str | None) -> int:
     return int(text) if text and text.lstrip("-").isdigit() and len(text) < 9 else 0
 
 
-def shading_of(element: _Element | None) -> str:
-    """Return the colour with which a ``w:shd`` fills; empty for none and white."""
-    fill = str(element.get(f"{W}fill") or "") if element is not None else ""
-    return "" if fill.upper() in {"AUTO", "FFFFFF", ""} else fill.upper()
+def shading_of(properties: _Element | None) -> str:
+    """Return the colour with which a paragraph, cell or run is filled; empty for none and white."""
+    shading = properties.find(f"{W}shd") if properties is not None else None
+    return _fill(shading) if shading is not None else ""
+
+
+def _fill(shading: _Element) -> str:
+    fill = str(shading.get(f"{W}fill") or "").upper()
+    return "" if fill in {"AUTO", "FFFFFF"} else fill
 
 
 def _is_on(value: str) -> bool:
@@ -237,11 +228,9 @@ _SAYS: Mapping[str, Callable[[_Element, str], dict[str, Any]]] = {
     "i": lambda _one, value: {"italic": _is_on(value)},
     "strike": lambda _one, value: {"strike": _is_on(value)},
     "u": lambda _one, value: {"underline": value not in {"none", ""}},
-    "color": lambda _one, value: {
-        "colour": "" if value.lower() in _PLAIN_COLOURS else value.upper()
-    },
+    "color": lambda _one, value: {"colour": "" if value in _BLACK else value.upper()},
     "highlight": lambda _one, value: {"highlight": "" if value in {"none", "white"} else value},
-    "shd": lambda one, _value: {"shading": shading_of(one)},
+    "shd": lambda one, _value: {"shading": _fill(one)},
     "vertAlign": lambda _one, value: {"raised": _RAISED.get(value, "")},
     "rFonts": lambda one, _value: _font(str(one.get(f"{W}ascii") or "").casefold()),
 }

@@ -15,28 +15,11 @@ from functools import cache
 from trainkit.languages import N_, every, latin_digits
 
 __all__ = [
-    "ABJAD",
-    "ARABIC",
-    "CYRILLIC",
-    "LATIN",
-    "Label",
-    "asks_for_several",
-    "cyrillic_only",
-    "field_of",
-    "inner_labels",
-    "is_key_heading",
-    "is_lead_in",
-    "is_sign",
-    "key_pairs",
-    "keys_in",
-    "label_of",
-    "number_in",
-    "plain_words",
-    "sign_of",
-    "truth_of",
-    "without_directions",
+    "ABJAD", "ARABIC", "CYRILLIC", "LATIN", "Label", "asks_for_several", "cyrillic_only",
+    "field_of", "inner_labels", "is_key_heading", "is_lead_in", "is_sign", "key_pairs", "keys_in",
+    "label_of", "number_in", "plain_words", "sign_of", "truth_of", "without_directions",
     "without_truth",
-]
+]  # fmt: skip
 
 LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 CYRILLIC = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")
@@ -77,6 +60,7 @@ _TYPED_LETTER = re.compile(
     rf"[\s{_INVISIBLE}]*([(\[]?)({_LETTER})\s?([.)\]]+|[-:](?=\s)|\s?[–—](?=\s))[\s{_INVISIBLE}]*"
 )
 _TYPED_BULLET = re.compile(r"\s*([-–—•·●○▪◦*+☐☑☒✓✔√□])\s*(?=\S)")
+_INNER = re.compile(rf"(?<![^\s{_INVISIBLE}])[(\[*+]?({_LETTER}|[{_DIGITS}])([.)])(?=\s|[^\W\d])")
 RIGHT_SIGNS = "*+✓✔√☑☒"
 """Signs with which people mark the right answer."""
 _MARKED = re.compile(rf"[\s{_INVISIBLE}]*([*+✓✔√])\s*(?=\S)")
@@ -112,11 +96,9 @@ def label_of(text: str) -> Label | None:
         look = ("typed", found[1], found[3].strip())
         return Label("number", str(number), number, look, found.end(), bool(mark))
     if found := _TYPED_LETTER.match(text, start):
-        style = ("typed", "letter")
-        return Label("letter", sign_of(found[2]), 0, style, found.end(), bool(mark))
+        return Label("letter", sign_of(found[2]), 0, ("typed",), found.end(), bool(mark))
     if found := _TYPED_BULLET.match(text):
-        sign = found[1]
-        return Label("bullet", "", 0, ("typed", "-"), found.end(), sign in RIGHT_SIGNS)
+        return Label("bullet", "", 0, ("typed",), found.end(), found[1] in RIGHT_SIGNS)
     return None
 
 
@@ -134,23 +116,15 @@ def sign_of(letter: str) -> str:
 
 def inner_labels(text: str) -> list[int]:
     """Return where options begin in a line that has three or more of them: ``A) 1 B) 2 C) 3``."""
-    found = [
-        (sign_of(one[1]), one.start(), one[2])
-        for one in re.finditer(
-            rf"(?<![^\s{_INVISIBLE}])[(\[*+]?({_LETTER}|[{_DIGITS}])([.)])(?=\s|[^\W\d])", text
-        )
-    ]
-    if len(found) < 3:
-        return []
-    for alphabet in _ALPHABETS:
+    found = [(sign_of(one[1]), one.start(), one[2]) for one in _INNER.finditer(text)]
+    for alphabet in _ALPHABETS if len(found) > 2 else ():
         for mark in ").":
             starts: list[int] = []
             for sign, start, closing in found:
-                if closing == mark and len(starts) < len(alphabet) and (
-                    sign.translate(_LOOKALIKES) if alphabet == LATIN else sign
-                ) == alphabet[len(starts)]:  # fmt: skip
+                shown = sign.translate(_LOOKALIKES) if alphabet == LATIN else sign
+                if closing == mark and [shown] == [*alphabet[len(starts) : len(starts) + 1]]:
                     starts.append(start)
-            if len(starts) >= 3:
+            if len(starts) > 2:
                 return starts
     return []
 
@@ -193,48 +167,15 @@ _BARE_FIELD = re.compile(
     rf"[\s{_INVISIBLE}]*([^\W\d_].{{1,38}}?)\s+[(\[]?((?:{_LETTER})|[1-9])[)\].]*\s*"
 )
 _KEY_FIELDS = {"answer", "answers"}
-_LEAD_INS = frozenset(
+_LEAD_INS = (
     "options|answer options|choices|possible answers|варианты ответов|варианты ответа|варианты|"
-    "ответы|گزینه ها|گزینه‌ها|انتخاب‌ها|پاسخ ها|الخيارات".replace("\u200c", " ").split("|")
+    "ответы|گزینه ها|انتخاب ها|پاسخ ها|الخيارات"
 )
-_KEY_HEADINGS = frozenset(
-    [
-        "answers",
-        "answer key",
-        "key",
-        "keys",
-        "the key",
-        "correct answers",
-        "ответы",
-        "ключ",
-        "ключи",
-        "правильные ответы",
-        "ключ к тесту",
-        "ключи к тесту",
-        "ключ ответов",
-        "таблица ответов",
-        "پاسخنامه",
-        "پاسخ نامه",
-        "پاسخ\u200cنامه",
-        "کلید",
-        "پاسخ ها",
-        "پاسخ\u200cها",
-        "پاسخها",
-        "جواب ها",
-        "جواب\u200cها",
-        "جوابات",
-        "کلید سوالات",
-        "کلید سؤالات",
-        "کلید پاسخ\u200cها",
-        "الإجابات",
-        "مفتاح الإجابات",
-        "javoblar",
-        "kalit",
-        "жавоблар",
-        "жауаптар",
-        "жооптор",
-        "ҷавобҳо",
-    ]
+_KEY_HEADINGS = (
+    "answers|answer key|key|keys|the key|correct answers|ответы|ключ|ключи|правильные ответы|"
+    "ключ к тесту|ключи к тесту|ключ ответов|таблица ответов|پاسخنامه|پاسخ نامه|کلید|پاسخ ها|"
+    "پاسخها|جواب ها|جوابات|کلید سوالات|کلید سؤالات|کلید پاسخ ها|الإجابات|مفتاح الإجابات|"
+    "javoblar|kalit|жавоблар|жауаптар|жооптор|ҷавобҳо"
 )
 _TRUE = (
     "true|t|correct|верно|правда|истина|да|в|yes|y|درست|صحیح|صح|ص|صواب|بله|дұрыс|туура|"
@@ -274,13 +215,14 @@ def _fields() -> Mapping[str, str]:
 @cache
 def _truths() -> Mapping[str, bool]:
     """Return verdicts by every word that is one."""
-    known = dict.fromkeys([*_FALSE.split("|"), *every(N_("False"))], False)
-    known |= dict.fromkeys([*_TRUE.split("|"), *every(N_("True"))], True)
-    return {plain_words(word): is_true for word, is_true in known.items()}
+    words = {False: [*_FALSE.split("|"), *every(N_("False"))],
+             True: [*_TRUE.split("|"), *every(N_("True"))]}  # fmt: skip
+    return {plain_words(one): truth for truth, known in words.items() for one in known}
 
 
-def _without_is(words: str) -> str:
-    return words.removesuffix(" is")
+@cache
+def _phrases(lines: str) -> frozenset[str]:
+    return frozenset(map(plain_words, lines.split("|")))
 
 
 def field_of(text: str) -> tuple[str, int] | None:
@@ -291,19 +233,20 @@ def field_of(text: str) -> tuple[str, int] | None:
             return name, found.end()
     if len(text) < 50 and (found := _BARE_FIELD.fullmatch(text)):
         head = found[1]
-        if len(head.split()) <= 4 and _fields().get(_without_is(plain_words(head))) in _KEY_FIELDS:
+        name = _fields().get(plain_words(head).removesuffix(" is"))
+        if len(head.split()) <= 4 and name in _KEY_FIELDS:
             return "answer", found.start(2)
     return None
 
 
 def is_key_heading(text: str) -> bool:
     """Whether a line stands above a list of keys."""
-    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in map(plain_words, _KEY_HEADINGS)
+    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in _phrases(_KEY_HEADINGS)
 
 
 def is_lead_in(text: str) -> bool:
     """Whether a line only says that options follow."""
-    return len(text) < 40 and plain_words(text.strip(" :：")) in _LEAD_INS
+    return len(text) < 40 and plain_words(text.strip(" :：")) in _phrases(_LEAD_INS)
 
 
 def asks_for_several(stem: str) -> bool:
@@ -361,18 +304,15 @@ def keys_in(text: str, signs: Sequence[str], is_cyrillic: bool = False) -> list[
 def _position(sign: str, signs: Sequence[str], is_cyrillic: bool) -> int | None:
     if sign in signs:
         return signs.index(sign)
-    folded = [one.translate(_LOOKALIKES) for one in signs]
-    place = CYRILLIC.index(sign) if sign in CYRILLIC else None
-    if place is not None and is_cyrillic:
-        return place if place < len(signs) else None
-    if sign.translate(_LOOKALIKES) in folded:
-        position = folded.index(sign.translate(_LOOKALIKES))
-        same = place is None or place == position or set(signs) & set(CYRILLIC)
-        return position if same else None
-    for alphabet in _ALPHABETS:
-        if sign in alphabet and alphabet.index(sign) < len(signs):
-            return alphabet.index(sign)
-    return None
+    known = [alphabet.index(sign) for alphabet in _ALPHABETS if sign in alphabet]
+    look, looks = sign.translate(_LOOKALIKES), [one.translate(_LOOKALIKES) for one in signs]
+    if sign in CYRILLIC and is_cyrillic:
+        known = [CYRILLIC.index(sign)]
+    elif look in looks:  # В looks like B and is the third letter of its alphabet
+        position = looks.index(look)
+        is_sure = sign not in CYRILLIC or CYRILLIC.index(sign) == position
+        return position if is_sure or set(signs) & set(CYRILLIC) else None
+    return next((place for place in known if place < len(signs)), None)
 
 
 _SIGNS = rf"(?:{_LETTER})(?:\s*[,،/+&]\s*(?:{_LETTER})(?![^\W_]))*|[A-H]{{2,6}}|[А-Ж]{{2,6}}"
