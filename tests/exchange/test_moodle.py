@@ -320,8 +320,8 @@ def test_every_mistake_is_told_with_its_line() -> None:
         (8, "expected at least two steps, found 0"),
         (9, "expected gaps such as [[1]] for the words of the question"),
         (10, "expected gaps such as {1:MULTICHOICE:=Paris~Rome}"),
-        (11, "left out: no item is like “Gaps” of the type cloze"),
-        (12, "left out: no item is like “Read” of the type description"),
+        (11, "left out: “Gaps”; no type of item corresponds to cloze"),
+        (12, "left out: “Read”; no type of item corresponds to description"),
     ]
 
 

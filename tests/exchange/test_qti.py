@@ -226,7 +226,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
     found, told = _read(Source(Path("bank.zip"), zipped(wrong)))
     assert [one.name for one in found] == ["Characters and Plays"]
     assert told == [
-        "bank.zip!a.xml!1: no item is answered in the way of hottextInteraction",
+        "bank.zip!a.xml!1: no type of item corresponds to hottextInteraction",
         "bank.zip!b.xml!1: expected one interaction, found 0",
         'bank.zip!c.xml!1: expected a responseDeclaration "X", found none',
         "bank.zip!d.xml: line 1: expected XML (Premature end of data in tag itemBody line 1)",

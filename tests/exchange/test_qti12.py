@@ -195,7 +195,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
         [],
         [
             "bank.zip!a.xml!2: expected a question with an answer, found none",
-            "bank.zip!a.xml!3: no item is answered in the way of response_xy",
+            "bank.zip!a.xml!3: no type of item corresponds to response_xy",
             "bank.zip!a.xml!4: expected one answer, found 2",
         ],
     )

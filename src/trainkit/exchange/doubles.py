@@ -12,7 +12,7 @@ from trainkit.exchange.markup import to_plain
 __all__ = ["ALIKE", "Doubles", "words_of"]
 
 ALIKE = 90.0
-"""Likeness of two questions, from 0 to 100, from which a person is told."""
+"""Likeness of two questions, from 0 to 100, from which it is reported."""
 
 
 def words_of(data: Mapping[str, Any]) -> str:

@@ -88,20 +88,13 @@ def import_questions(
         waiting = read_unreviewed(course.folder)
         taken, known = _sorted_out(course, waiting, found)
         told = Problems(left_out)
-        named = [(question, one) for question, one in taken]
-        _tell(course, named, told)
-        if named and not dry_run:
-            files = dict(_pictures(named))
-            files[UNREVIEWED] = unreviewed_bytes([*waiting, *(one for _question, one in named)])
+        new = tuple(one for _question, one in taken)
+        _tell(course, taken, told)
+        if new and not dry_run:
+            files = dict(_pictures(taken))
+            files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
             write_files(course.folder, own_folder(workshop, course.folder), files)
-    return Imported(
-        module,
-        title,
-        tuple(one for _question, one in named),
-        known,
-        tuple(told),
-        is_written=not dry_run,
-    )
+    return Imported(module, title, new, known, tuple(told), is_written=not dry_run)
 
 
 def _sorted_out(
@@ -164,31 +157,31 @@ def _picture_path(name: str, number: int, path: str) -> str:
     return f"{PICTURES}/{name}-{number}{Path(path).suffix.lower()}"
 
 
-def _pictures(named: Iterable[tuple[Question, Unreviewed]]) -> Iterator[tuple[str, bytes]]:
-    for question, one in named:
+def _pictures(taken: Iterable[tuple[Question, Unreviewed]]) -> Iterator[tuple[str, bytes]]:
+    for question, one in taken:
         for number, (path, data) in enumerate(question.pictures.items(), 1):
             yield _picture_path(one.id, number, path), data
 
 
-def _tell(course: Course, named: Sequence[tuple[Question, Unreviewed]], problems: Problems) -> None:
-    lost = Counter(words for question, _one in named for words in set(question.lost))
+def _tell(course: Course, taken: Sequence[tuple[Question, Unreviewed]], problems: Problems) -> None:
+    lost = Counter(words for question, _one in taken for words in set(question.lost))
     for words, count in lost.items():
-        if count == len(named) > 1:
-            place = Place(named[0][0].place.path)
+        if count == len(taken) > 1:
+            place = Place(taken[0][0].place.path)
             problems.warning(place, _("not taken over of any question: {words}", words=words))
-    for question, one in named:
+    for question, one in taken:
         for words in question.lost:
-            if lost[words] < len(named) or len(named) == 1:
+            if lost[words] < len(taken) or len(taken) == 1:
                 problems.warning(question.place, _("not taken over: {words}", words=words))
         if one.like:
             problems.warning(
                 question.place, _("{id} is much like {like}", id=one.id, like=one.like)
             )
-    for question, one in named[:CHECKED]:
+    for question, one in taken[:CHECKED]:
         for words in remarks_of(one.item, course.bank.language):
             problems.add(question.place, f"{one.id}: {words}", Severity.INFORMATION)
-    if len(named) > CHECKED:
-        place = Place(named[0][0].place.path)
+    if len(taken) > CHECKED:
+        place = Place(taken[0][0].place.path)
         words = _(
             "the item check read the first {n} questions; it reads the others as each is reviewed",
             n=CHECKED,

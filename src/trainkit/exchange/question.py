@@ -169,7 +169,7 @@ class Choice:
     """Markdown."""
     right: bool = False
     rationale: str = ""
-    """What a person who chooses it is told."""
+    """The feedback to a person who chooses it: why it is right or wrong."""
 
 
 def _options(choices: Iterable[Choice]) -> list[dict[str, str]]:

@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.listfile import decoded
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLSyntaxError, _Element
 
 __all__ = ["MAX_BYTES", "Source", "UnreadableError", "read_source"]
 
+_GUARDED: Any = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "remove_pis": True,
+}
+"""How XML is read: without entities, network and processing instructions."""
 MAX_BYTES = 200_000_000
 MAX_PARTS = 20_000
 MAX_UNPACKED = 400_000_000
@@ -96,10 +103,7 @@ class Source:
         events = etree.iterparse(
             stream,
             tag=[name for one in tags for name in (one, "{*}" + one)],
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            remove_pis=True,
+            **_GUARDED,
         )
         try:
             for _event, element in events:
@@ -112,11 +116,7 @@ class Source:
                 while parent is not None and element.getprevious() is not None:
                     del parent[0]
         except etree.XMLSyntaxError as error:
-            known = [one for one in events.error_log if one.line]
-            line, reason = (known[0].line, known[0].message) if known else (error.lineno, error.msg)
-            raise UnreadableError(
-                _("line {line}: expected XML ({reason})", line=line or 0, reason=reason)
-            ) from None
+            raise _no_xml(error, events.error_log) from None
 
     def xml(self, data: bytes | None = None) -> _Element:
         """Return the root of the file's XML, or of ``data``'s, a part of it.
@@ -125,17 +125,19 @@ class Source:
         """
         from lxml import etree
 
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True
-        )
+        parser = etree.XMLParser(**_GUARDED)
         try:
             root = etree.fromstring(self.data if data is None else data, parser)
         except etree.XMLSyntaxError as error:
-            raise UnreadableError(
-                _("line {line}: expected XML ({reason})", line=error.lineno or 0, reason=error.msg)
-            ) from None
+            raise _no_xml(error, parser.error_log) from None
         refuse_document_type(root)
         return root
+
+
+def _no_xml(error: XMLSyntaxError, log: Iterable[Any]) -> UnreadableError:
+    known = [one for one in log if one.line]  # the last one may have no line
+    line, reason = (known[0].line, known[0].message) if known else (error.lineno, error.msg)
+    return UnreadableError(_("line {line}: expected XML ({reason})", line=line or 0, reason=reason))
 
 
 def refuse_document_type(element: _Element) -> None:

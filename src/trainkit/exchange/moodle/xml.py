@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -38,6 +37,7 @@ from trainkit.exchange.question import (
     written,
 )
 from trainkit.exchange.source import Source
+from trainkit.exchange.xml_tree import inner_html
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 
@@ -77,12 +77,14 @@ def _read(source: Source, problems: Problems) -> Iterator[Question]:
         except WrongError as error:
             problems.error(place, str(error))
         except _NoItemError:
-            told = _("left out: no item is like “{name}” of the type {type}", name=name, type=kind)
+            told = _(
+                "left out: “{name}”; no type of item corresponds to {type}", name=name, type=kind
+            )
             problems.warning(place, told)
 
 
 class _NoItemError(Exception):
-    """A question is of a kind that no item is like."""
+    """No type of item corresponds to a question."""
 
 
 def _none(_texts: _Texts, _stem: str, _general: str) -> Found:
@@ -95,10 +97,7 @@ def _said(element: _Element | None) -> str:
         return ""
     if not len(element):
         return (element.text or "").strip()
-    from lxml import etree
-
-    parts = [etree.tostring(one, encoding="unicode") for one in element]
-    return "".join([escape(element.text or "", quote=False), *parts]).strip()
+    return inner_html(element).strip()
 
 
 class _Texts:

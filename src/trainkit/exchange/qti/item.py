@@ -101,7 +101,7 @@ class QtiItem(PackagedItem):
             self.lost.append(_("{name}, which no item can show", name=address or kind))
 
     def _take_feedback(self) -> None:
-        """Take what is told after the answer out of the item, also out of its choices."""
+        """Take feedback out of the item, also out of its choices."""
         for one in list(self.root.iter("modalFeedback", "feedbackInline", "feedbackBlock")):
             if one.getparent() is None:
                 continue

@@ -31,7 +31,7 @@ _BOUNDS = ("vargte", "vargt", "varlte", "varlt")
 
 @dataclass(frozen=True)
 class _Rule:
-    """What an answer that a condition asks for earns, and what is told of it."""
+    """What an answer that a condition asks for earns, and which feedback it shows."""
 
     response: str
     value: str
@@ -46,7 +46,7 @@ class Item12(PackagedItem):
     FOLDERS = ("", "web_resources", "csfiles/home_dir")
 
     def read(self, place: Place) -> Question:
-        """Return the question; raises ``WrongError`` if no question is like this."""
+        """Return the question; raises ``WrongError`` if it is of no type of item."""
         plain_elements(self.root)
         shown = self.root.find("presentation")
         responses = [] if shown is None else list(shown.iter(*_RESPONSES))
@@ -62,7 +62,7 @@ class Item12(PackagedItem):
         if len(choices) == len(responses) > 1:
             return self._pairs(stem, responses, rules)
         if first.tag in {"response_grp", "response_xy"}:
-            raise WrongError(_("no item is answered in the way of {name}", name=first.tag))
+            raise WrongError(_("no type of item corresponds to {name}", name=first.tag))
         if len(responses) > 1:
             raise WrongError(_("expected one answer, found {n}", n=len(responses)))
         if not choices:
@@ -98,7 +98,7 @@ class Item12(PackagedItem):
         return self.chosen(stem, choices, several=several, shuffle="false" if is_fixed else "")
 
     def _reason(self, label: _Element, rules: list[_Rule]) -> str:
-        """Return what a person who chooses an option is told: of this, else of what is right."""
+        """Return the feedback on an option: its own, else that on the right answer."""
         rules = [one for one in rules if one.value == label.get("ident") and one.told]
         own = [one for one in rules if not one.earns] or rules
         return self.take(name for one in own for name in one.told)

@@ -38,7 +38,7 @@ _BASE = re.compile(r"(?:\$|%24)(?:IMS-CC-FILEBASE|CANVAS_\w+)(?:\$|%24)/?")
 
 @dataclass
 class PackagedItem:
-    """One item, in a package or alone; what was understood is taken out of ``told``."""
+    """One item, in a package or alone; feedback that was used is taken out of ``told``."""
 
     root: _Element
     source: Source

@@ -48,7 +48,7 @@ def _question(item: QtiItem, place: Place) -> Question:
         raise WrongError(_("expected one interaction, found {names}", names=names))
     taken = _TAKEN.get(str(found[0].tag))
     if taken is None:
-        words = _("no item is answered in the way of {name}", name=found[0].tag)
+        words = _("no type of item corresponds to {name}", name=found[0].tag)
         raise WrongError(words)
     data = taken(item, found[0])
     if item.root.get("toolName") == "trainkit":
@@ -172,7 +172,7 @@ def _tests(process: _Element | None, *names: str) -> list[_Element]:
 
 
 def _told_numbers(item: QtiItem) -> Iterator[tuple[str, str]]:
-    """Yield numbers with the names of what is told to persons who enter them."""
+    """Yield numbers, each with the identifier of the feedback to who enters it."""
     process = item.root.find("responseProcessing")
     for rule in _tests(process, "responseIf", "responseElseIf"):
         values = [one.findtext("baseValue") for one in rule.iterfind("*") if one.tag in _EQUAL]

@@ -49,9 +49,9 @@ class _Answer:
     share: _Element | None = None
     """Which part of the point it earns, if it may be partly right."""
     feedback: Mapping[str, str] = field(default_factory=dict)
-    """What is told, by its name."""
+    """By identifier."""
     told: Sequence[_Element] = ()
-    """How it is found what is told."""
+    """The rules that show feedback."""
     notes: Sequence[_Element] = ()
     """For persons who mark it."""
     most: int = 1
@@ -88,7 +88,7 @@ def _set(name: str, value: _Element) -> _Element:
 
 
 def _choices(question: Question) -> tuple[list[_Element], dict[str, str]]:
-    """Return the options with their ids, and what is told to persons who choose them."""
+    """Return the options, and the feedback on them by their ids."""
     options = question.data["options"]
     nodes = [_filled("simpleChoice", one["text"], inline=True, identifier=one["id"])
              for one in options]  # fmt: skip
@@ -152,12 +152,12 @@ def _associable(name: str, text: str, most: str) -> _Element:
 
 
 def _chosen_ones(told: Mapping[str, str], chosen: _Element) -> list[_Element]:
-    """Return how what is told of the chosen options is found."""
+    """Return the rule that shows the feedback on chosen options."""
     return [_set(_TOLD, chosen)] if told else []
 
 
 def _always(told: Iterable[str]) -> list[_Element]:
-    """Return how all of these are told, whatever was answered."""
+    """Return the rule that shows all this feedback, whatever was answered."""
     values = [_value("identifier", name) for name in told]
     return [_set(_TOLD, node("multiple", *values))] if values else []
 
@@ -234,17 +234,20 @@ TYPES = _ANSWERS.keys()
 
 def package(questions: Sequence[Question], about: About, version: Version) -> bytes:
     """Return a package: the manifest, a test of all questions, and a file for each."""
-    parts = {MANIFEST: b"", "test.xml": _xml(_test(questions, about), version)}
+    items: dict[str, bytes] = {}
     resources = [_resource("test", "test.xml", version, [f"I-{one.id}" for one in questions])]
     pictures: dict[str, bytes] = {}
     for question in questions:
         name = f"items/{question.id}.xml"
-        parts[name] = _xml(_item(question, about, version), version)
+        items[name] = _xml(_item(question, about, version), version)
         shown = [f"items/{path}" for path in question.pictures]
         resources.append(_resource("item", name, version, (), shown, f"I-{question.id}"))
         pictures |= {f"items/{path}": data for path, data in question.pictures.items()}
-    parts[MANIFEST] = _manifest(resources, about, version)
-    return zipped(parts | dict(sorted(pictures.items())))
+    head = {
+        MANIFEST: _manifest(resources, about, version),
+        "test.xml": _xml(_test(questions, about), version),
+    }
+    return zipped(head | items | dict(sorted(pictures.items())))
 
 
 def _item(question: Question, about: About, version: Version) -> _Element:

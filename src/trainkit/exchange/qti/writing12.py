@@ -120,7 +120,7 @@ def _condition(
 
 
 def _entry(profile: str, tests: Iterable[_Element], shown: str, kind: str) -> _Answer:
-    """Return something to write, with what is told of it whatever was written."""
+    """Return a place to write, with feedback that is shown whatever was written."""
     fib = {"fibtype": "Decimal"} if profile == "fib" else {}
     response = node(
         "response_str", node("render_fib", **fib), ident=_RESPONSE, rcardinality="Single"
