@@ -205,22 +205,17 @@ def check_daily_maximum(facts: Facts) -> Iterator[Violation]:
         person = facts.problem.people[name]
         for day in facts.frames:
             held = [thing for thing in things if thing.sessions and thing.day == day]
-            total = sum(thing.end - thing.start for thing in held)
-            if person.daily_maximum is not None and total > person.daily_maximum:
+            total, most = sum(thing.end - thing.start for thing in held), person.daily_maximum
+            if most is not None and total > most:
                 words = _(
                     "{who} has {minutes} of sessions on {day}; at most {most} are permitted",
                     who=person.name,
                     minutes=in_minutes(total),
                     day=day_in_words(day),
-                    most=person.daily_maximum,
+                    most=most,
                 )
-                yield facts.violation(
-                    Requirement.DAILY_MAXIMUM,
-                    words,
-                    *held,
-                    who=name,
-                    amount=total - person.daily_maximum,
-                )
+                code, over = Requirement.DAILY_MAXIMUM, total - most
+                yield facts.violation(code, words, *held, who=name, amount=over)
 
 
 # -- breaks ---------------------------------------------------------------------------------------
@@ -230,20 +225,18 @@ def check_breaks(facts: Facts) -> Iterator[Violation]:
     """Report breaks that are missing, outside their window, or in the wrong order."""
     counts = Counter((row.id, row.date) for row in facts.solution.breaks)
     for (name, day), rule in facts.break_rules.items():
-        least = 0 if _may_be_left_out(facts, rule, day) else 1
-        if not least <= counts[name, day] <= 1:
-            values = {"name": the_break(rule), "day": day_in_words(day)}
-            sentence = (
-                n_(
-                    "{name} stands {n} time on {day}; expected once",
-                    "{name} stands {n} times on {day}; expected once",
-                    counts[name, day],
-                    **values,
-                )
-                if counts[name, day]
-                else _("{name} is missing on {day}; expected once", **values)
+        count, values = counts[name, day], {"name": the_break(rule), "day": day_in_words(day)}
+        if count > 1:
+            words = n_(
+                "{name} stands {n} time on {day}; expected once",
+                "{name} stands {n} times on {day}; expected once",
+                count,
+                **values,
             )
-            yield Violation(Requirement.BREAK, sentence, breaks=(name,))
+            yield Violation(Requirement.BREAK, words, breaks=(name,))
+        elif not count and not _may_be_left_out(facts, rule, day):
+            words = _("{name} is missing on {day}; expected once", **values)
+            yield Violation(Requirement.BREAK, words, breaks=(name,))
     for row in facts.solution.breaks:
         rule_of = facts.break_rules.get((row.id, row.date))
         if rule_of is None:

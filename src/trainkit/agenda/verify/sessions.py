@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, combinations
+from itertools import accumulate, combinations, pairwise
 
 from trainkit.agenda.clock import instant, outside
 from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement
 from trainkit.agenda.verify.facts import Facts, Part, Violation
 from trainkit.agenda.verify.lengths import cut_places, foreign_groups, permitted
 from trainkit.agenda.words import day_in_words, in_minutes, moment, quoted, range_of, when
-from trainkit.languages import _, and_list, digits, n_, or_list
+from trainkit.languages import N_, _, and_list, digits, n_, or_list
 
 __all__ = [
     "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
@@ -20,68 +20,65 @@ __all__ = [
 
 def check_placed(facts: Facts) -> Iterator[Violation]:
     """Report what is missing, twice there or unknown, and rows that cannot be held as one."""
+    return (
+        Violation(Requirement.PLACED, words, sessions)
+        for sessions, words in (*_strangers(facts), *_missing(facts), *_wrongly_joint(facts))
+    )
+
+
+_Misplaced = Iterator[tuple[tuple[str, ...], str]]
+"""Sessions, and what is wrong with their being there."""
+
+
+def _strangers(facts: Facts) -> _Misplaced:
     problem, solution = facts.problem, facts.solution
     if solution.problem != problem.id:
-        yield Violation(
-            Requirement.PLACED,
-            _(
-                'the agenda is for the problem "{found}", not for "{id}"',
-                found=solution.problem,
-                id=problem.id,
-            ),
-        )
+        words = N_('the agenda is for the problem "{found}", not for "{id}"')
+        yield (), _(words, found=solution.problem, id=problem.id)
+    words = N_('the agenda has a session "{name}" that the problem does not have')
     for name in dict.fromkeys(row.session for row in solution.sessions):
         if name not in problem.sessions:
-            sentence = _(
-                'the agenda has a session "{name}" that the problem does not have', name=name
-            )
-            yield Violation(Requirement.PLACED, sentence, (name,))
-    for name in problem.sessions:
+            yield (name,), _(words, name=name)
+
+
+def _missing(facts: Facts) -> _Misplaced:
+    for name in facts.problem.sessions:
         numbers = [row.placement.part for row in facts.parts.get(name, ())]
         if not numbers:
-            sentence = _("{session} is missing from the agenda", session=quoted(problem, name))
-            yield Violation(Requirement.PLACED, sentence, (name,))
+            words = N_("{session} is missing from the agenda")
+            yield (name,), _(words, session=quoted(facts.problem, name))
         elif numbers != list(range(1, len(numbers) + 1)):
-            sentence = _(
-                "{session}: expected parts 1, 2 … each once, found {found}",
-                session=quoted(problem, name),
-                found=and_list(map(digits, numbers)),
-            )
-            yield Violation(Requirement.PLACED, sentence, (name,))
+            words = N_("{session}: expected parts 1, 2 … each once, found {found}")
+            found = and_list(map(digits, numbers))
+            yield (name,), _(words, session=quoted(facts.problem, name), found=found)
+
+
+def _wrongly_joint(facts: Facts) -> _Misplaced:
     for name, rows in facts.parts.items():
         leader = next((row.placement.joint_with for row in rows if row.placement.joint_with), None)
         if leader is not None and (why := facts.why_not_joint(name)):
-            sentence = _(why, session=quoted(problem, name), leader=leader)
-            yield Violation(Requirement.PLACED, sentence, (name, leader))
+            yield (name, leader), _(why, session=quoted(facts.problem, name), leader=leader)
 
 
 def check_frames(facts: Facts) -> Iterator[Violation]:
     """Report what lies outside its day, off the grain, or at a time that does not exist."""
     for part in _parts(facts):
-        shown = facts.part_name(part)
+        shown, frame = facts.part_name(part), facts.frames.get(part.day)
         for words in facts.clock_faults(shown, part.placement.start):
             yield _broken(Requirement.FRAME, words, part)
-        frame = facts.frames.get(part.day)
         if frame is None:
-            words = _(
-                "{name} is on {day}, which is not one of the days",
-                name=shown,
-                day=day_in_words(part.day),
-            )
+            sentence = N_("{name} is on {day}, which is not one of the days")
+            words = _(sentence, name=shown, day=day_in_words(part.day))
             yield _broken(Requirement.FRAME, words, part, part.end - part.start)
         elif out := outside(part.span, frame):
-            yield _broken(
-                Requirement.FRAME,
-                _(
-                    "{name} ({when}) lies {minutes} outside the day ({frame})",
-                    name=shown,
-                    when=facts.span(part),
-                    minutes=in_minutes(out),
-                    frame=when(facts.zone, *frame),
-                ),
-                part,
-                out,
+            words = _(
+                "{name} ({when}) lies {minutes} outside the day ({frame})",
+                name=shown,
+                when=facts.span(part),
+                minutes=in_minutes(out),
+                frame=when(facts.zone, *frame),
             )
+            yield _broken(Requirement.FRAME, words, part, out)
 
 
 def check_windows(facts: Facts) -> Iterator[Violation]:
@@ -89,19 +86,18 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
     for part in _parts(facts):
         windows = facts.problem.sessions[part.session].windows
         spans = [(instant(w.start, facts.zone), instant(w.end, facts.zone)) for w in windows]
-        out = min((outside(part.span, span) for span in spans), default=0)
-        if out:
-            yield _broken(
-                Requirement.WINDOW,
-                _(
-                    "{name} ({when}) is outside its windows: {windows}",
-                    name=facts.part_name(part),
-                    when=facts.span(part),
-                    windows=and_list(when(facts.zone, *span) for span in spans),
-                ),
-                part,
-                min(out, part.end - part.start),
+        if out := min((outside(part.span, span) for span in spans), default=0):
+            words = _(
+                "{name} ({when}) is outside its windows: {windows}",
+                name=facts.part_name(part),
+                when=facts.span(part),
+                windows=and_list(when(facts.zone, *span) for span in spans),
             )
+            yield _broken(Requirement.WINDOW, words, part, min(out, part.end - part.start))
+
+
+_OTHER_ROOM = N_("{name} is pinned to the room {room}, but is in {found}")
+_NO_ROOM = N_("{name} is pinned to the room {room}, but is in none")
 
 
 def check_pins(facts: Facts) -> Iterator[Violation]:
@@ -110,31 +106,20 @@ def check_pins(facts: Facts) -> Iterator[Violation]:
         pin = facts.problem.sessions[name].pin
         if pin is None:
             continue
-        moved = rows[0].start - instant(pin.start, facts.zone)
-        if moved:
-            yield _broken(
-                Requirement.PINNED,
-                _(
-                    "{name} is pinned to {time}, but starts on {start}",
-                    name=quoted(facts.problem, name),
-                    time=moment(pin.start),
-                    start=moment(rows[0].placement.start),
-                ),
-                rows[0],
-                abs(moved),
+        if moved := rows[0].start - instant(pin.start, facts.zone):
+            words = _(
+                "{name} is pinned to {time}, but starts on {start}",
+                name=quoted(facts.problem, name),
+                time=moment(pin.start),
+                start=moment(rows[0].placement.start),
             )
+            yield _broken(Requirement.PINNED, words, rows[0], abs(moved))
         for part in rows:
-            if pin.room not in (None, part.placement.room):
-                yield _broken(Requirement.PINNED, _other_room(facts, part, pin.room), part)
-
-
-def _other_room(facts: Facts, part: Part, room: str | None) -> str:
-    name, found = facts.part_name(part), part.placement.room
-    if found is None:
-        return _("{name} is pinned to the room {room}, but is in none", name=name, room=room)
-    return _(
-        "{name} is pinned to the room {room}, but is in {found}", name=name, room=room, found=found
-    )
+            found = part.placement.room
+            if pin.room not in (None, found):
+                template = _NO_ROOM if found is None else _OTHER_ROOM
+                words = _(template, name=facts.part_name(part), room=pin.room, found=found)
+                yield _broken(Requirement.PINNED, words, part)
 
 
 def check_order(facts: Facts) -> Iterator[Violation]:
@@ -144,26 +129,22 @@ def check_order(facts: Facts) -> Iterator[Violation]:
         for other in dict.fromkeys(facts.problem.sessions[name].after):
             last = max((row.end for row in facts.parts.get(other, ())), default=first.start)
             if last > first.start:
-                yield Violation(
-                    Requirement.ORDER,
-                    _(
-                        "{name} starts before {earlier} has ended",
-                        name=quoted(facts.problem, name),
-                        earlier=quoted(facts.problem, other),
-                    ),
-                    (name, other),
-                    at=first.placement.start,
-                    amount=last - first.start,
-                )
-        for number, row in enumerate(rows[1:], 1):
-            before = rows[number - 1]
-            if row.start < before.start:
                 words = _(
-                    "{name} starts before part {number}",
-                    name=facts.part_name(row),
-                    number=before.placement.part,
+                    "{name} starts before {earlier} has ended",
+                    name=quoted(facts.problem, name),
+                    earlier=quoted(facts.problem, other),
                 )
+                at, amount = first.placement.start, last - first.start
+                yield Violation(Requirement.ORDER, words, (name, other), at=at, amount=amount)
+        for before, row in pairwise(rows):
+            if row.start < before.start:
+                sentence = N_("{name} starts before part {number}")
+                words = _(sentence, name=facts.part_name(row), number=before.placement.part)
                 yield _broken(Requirement.ORDER, words, row, before.end - row.start)
+
+
+_CUT = N_("{name} is cut after {minutes} minutes; expected {expected}")
+_NO_CUT = N_("{name} is cut after {minutes} minutes; expected no cut")
 
 
 def check_lengths(facts: Facts) -> Iterator[Violation]:
@@ -172,31 +153,23 @@ def check_lengths(facts: Facts) -> Iterator[Violation]:
         total = sum(row.end - row.start for row in rows)
         least, most = permitted(facts.problem, name)
         if not least <= total <= most:
-            yield _broken(
-                Requirement.LENGTH,
-                _(
-                    "{name} lasts {minutes}; expected {expected}",
-                    name=quoted(facts.problem, name),
-                    minutes=in_minutes(total),
-                    expected=range_of(least, most),
-                ),
-                rows[-1],
-                max(least - total, total - most),
+            words = _(
+                "{name} lasts {minutes}; expected {expected}",
+                name=quoted(facts.problem, name),
+                minutes=in_minutes(total),
+                expected=range_of(least, most),
             )
+            yield _broken(Requirement.LENGTH, words, rows[-1], max(least - total, total - most))
         cuts = list(accumulate(row.end - row.start for row in rows))[:-1]
         places = cut_places(facts.problem, name, total)
         marks = iter(places)
         # Each cut takes the first mark that is left and fits; ``marks`` goes on where it stopped.
         if not all(any(cut in mark for mark in marks) for cut in cuts):
-            values = {
-                "name": quoted(facts.problem, name),
-                "minutes": and_list(map(digits, cuts)),
-                "expected": or_list(map(digits, sorted(frozenset().union(*places)))),
-            }
-            words = (
-                _("{name} is cut after {minutes} minutes; expected {expected}", **values)
-                if any(places)
-                else _("{name} is cut after {minutes} minutes; expected no cut", **values)
+            words = _(
+                _CUT if any(places) else _NO_CUT,
+                name=quoted(facts.problem, name),
+                minutes=and_list(map(digits, cuts)),
+                expected=or_list(map(digits, sorted(frozenset().union(*places)))),
             )
             yield _broken(Requirement.LENGTH, words, rows[-1])
 
@@ -215,6 +188,9 @@ def _broken(
 # -- rooms and interpreters -----------------------------------------------------------------------
 
 
+_NOT_FOR = N_("{room} is not permitted for {session}; expected {expected}")
+
+
 def check_room_fits(facts: Facts) -> Iterator[Violation]:
     """Report rooms that are not permitted, too small, or without what a session needs."""
     rooms = facts.problem.rooms
@@ -228,13 +204,8 @@ def check_room_fits(facts: Facts) -> Iterator[Violation]:
             for name in thing.sessions:
                 permitted_rooms = facts.problem.sessions[name].rooms
                 if permitted_rooms and thing.room not in permitted_rooms:
-                    sentence = _(
-                        "{room} is not permitted for {session}; expected {expected}",
-                        room=rooms[thing.room].name,
-                        session=name,
-                        expected=or_list(permitted_rooms),
-                    )
-                    found.append(sentence)
+                    shown, expected = rooms[thing.room].name, or_list(permitted_rooms)
+                    found.append(_(_NOT_FOR, room=shown, session=name, expected=expected))
             found += lacks(facts.problem, thing.sessions, thing.room, sorted(thing.teams))
         for words in found:
             sentence = _("{name}: {fault}", name=facts.name(thing), fault=words)
