@@ -102,6 +102,17 @@ def test_what_is_no_question_or_damaged_is_told_by_its_number() -> None:
     )
 
 
+def test_the_description_of_a_picture_is_plain_text_in_h5p() -> None:
+    data = chosen(r"![Port \[A\]](map.png)", [Choice("Here", right=True), Choice("There")])
+    question = Question(data, Place(Path("x")), "isp-01", (), {"map.png": PNG})
+    written = FORMAT.write([question], About("m", "M", "en")) if FORMAT.write else b""
+    package = Source(Path("m.h5p"), written)
+    (one,) = json.loads(package.part("content/content.json"))["questions"]
+    assert one["params"]["media"]["type"]["params"]["alt"] == "Port [A]"
+    ((back,), _wrong) = _read(package)
+    assert back.stem == r"![Port \[A\]](figures/imported/1.png)"
+
+
 def test_a_picture_goes_above_the_question_and_comes_back() -> None:
     data = chosen(
         "![A map](figures/map.png)\n\nWhere?", [Choice("Here", right=True), Choice("There")]

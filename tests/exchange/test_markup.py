@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainkit.exchange.markup import (
+    PICTURE,
     from_auto,
     from_html,
     from_plain,
@@ -103,6 +104,12 @@ def test_html_of_one_line(html: str, text: str) -> None:
 @pytest.mark.parametrize("tags", ["<div>", "<ul><li>", "<table><tr><td>", "<blockquote>"])
 def test_html_nested_without_end_keeps_its_words(tags: str) -> None:
     assert to_plain(line_from_html(tags * 1000 + "word")).split()[-1:] == ["word"]
+
+
+def test_pictures_are_found_with_signs_in_their_descriptions_and_with_titles() -> None:
+    text = r'![Port \[A\]](figures/a.png) and ![](<figures/b.svg>) and ![B](c.png "A title"), ![no]'
+    found = [(r"Port \[A\]", "figures/a.png"), ("", "figures/b.svg"), ("B", "c.png")]
+    assert PICTURE.findall(text) == found
 
 
 def test_pictures_without_a_path_leave_their_description() -> None:

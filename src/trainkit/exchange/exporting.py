@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from trainkit.exchange.format import (
     named,
     shown_as,
 )
+from trainkit.exchange.markup import PICTURE
 from trainkit.exchange.question import Question
 from trainkit.item_editor import as_written
 from trainkit.languages import _, speaking, spoken
@@ -32,8 +32,6 @@ __all__ = [
     "tell",
     "with_case",
 ]
-
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def question_of(course: Course, index: int) -> Question:
     data: Mapping[str, Any] = {"type": "single", **_in_language(written, typed)}
     case = {one.id: one for one in course.bank.cases}.get(str(data.get("case")))
     texts = [*_texts(data), case.text if case else ""]
-    paths = dict.fromkeys(path for text in texts for path in _PICTURE.findall(text))
+    paths = dict.fromkeys(path for text in texts for _alt, path in PICTURE.findall(text))
     if data.get("picture"):
         paths[str(data["picture"])] = None
     pictures = {path: _picture(course.folder, path) for path in paths}

@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.markup import from_html, line_from_html, to_html
+from trainkit.exchange.markup import (
+    PICTURE,
+    from_html,
+    from_plain,
+    line_from_html,
+    to_html,
+    to_plain,
+)
 from trainkit.exchange.pictures import Pictures
 from trainkit.exchange.question import Choice, Question, WrongError, chosen, true_or_false, written
 from trainkit.exchange.source import Source, UnreadableError
@@ -30,7 +37,6 @@ _ESSAY = ("H5P.Essay", 1, 5)
 _IMAGE = ("H5P.Image", 1, 1)
 _NAMES = uuid.UUID("f2a4c9c2-7d0e-5a8e-9f53-2b1a6f0c4d11")
 """The name space of the ids of questions in packages, which follow from the items' ids."""
-_PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)\s*")
 _GAP = re.compile(r"\*([^*\n]+)\*")
 
 
@@ -68,7 +74,7 @@ def _question(source: Source, one: Mapping[str, Any], place: Place) -> Question:
     params, pictures = one["params"], Pictures()
     shown = _shown(source, params.get("media"), pictures)
     data = reader(params, pictures.at)
-    data["stem"] = shown + data["stem"]
+    data["stem"] = "\n\n".join(filter(None, (shown, data["stem"])))
     title = str((one.get("metadata") or {}).get("title") or "")
     return Question(data, place, title, tuple(pictures.lost), pictures.found)
 
@@ -81,7 +87,8 @@ def _shown(source: Source, media: Any, pictures: Pictures) -> str:
     if not path:
         return ""
     kept = pictures.inside(source, path, "content")
-    return f"![{params.get('alt') or ''}]({kept})\n\n" if kept else ""
+    alt = from_plain(" ".join(str(params.get("alt") or "").split()))
+    return f"![{alt}]({kept})" if kept else ""
 
 
 _At = Callable[[str], str]
@@ -192,19 +199,19 @@ def _library(kind: tuple[str, int, int]) -> str:
 
 def _apart(question: Question, parts: dict[str, bytes]) -> tuple[str, dict[str, Any] | None]:
     """Return the stem without its picture, which H5P shows above it."""
-    found = _PICTURE.search(question.stem)
+    found = PICTURE.search(question.stem)
     data = question.pictures.get(found[2]) if found else None
     if found is None or data is None:
         return question.stem, None
     path = "images/" + found[2].replace("/", "-")
     parts[f"content/{path}"] = data
-    image = {"file": {"path": path}, "alt": found[1]}
+    image = {"file": {"path": path}, "alt": to_plain(found[1])}
     media = {"type": {"library": _library(_IMAGE), "params": image}}
-    return question.stem[: found.start()] + question.stem[found.end() :], media
+    return question.stem[: found.start()] + question.stem[found.end() :].lstrip(), media
 
 
 def _limits(question: Question) -> Iterator[str]:
-    if len(_PICTURE.findall(question.stem)) > 1:
+    if len(PICTURE.findall(question.stem)) > 1:
         yield _("H5P shows one picture above a question; the others are left out")
 
 

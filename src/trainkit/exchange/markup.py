@@ -22,6 +22,7 @@ from trainkit.exchange.plain import (
 )
 
 __all__ = [
+    "PICTURE",
     "from_auto",
     "from_html",
     "from_plain",
@@ -31,6 +32,8 @@ __all__ = [
     "to_plain",
 ]
 
+PICTURE = re.compile(r'!\[((?:\\.|[^\]\\])*)\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)')
+"""A picture in Markdown, with its description and its path."""
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 # what most texts have at most, which is read here: a bank of 50,000 questions has 500,000 texts
 _SIMPLE = re.compile(r"<(?:(br)|/?p|/?div)\b[^<>]*>", re.IGNORECASE)

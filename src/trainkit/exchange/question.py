@@ -42,7 +42,7 @@ FIELDS: Mapping[str, str] = {
     "reviewed": N_("remarks that were reviewed"),
     "version": N_("the version"),
     "case": N_("that several questions share one case"),
-    "rationale": N_("the reasons of the answers"),
+    "rationale": N_("the reasons for the answers"),
     "undetermined": N_("that an option says “cannot be determined”"),
     "verdict": N_("the verdicts true and false"),
     "shuffle": N_("that the order of the options is fixed"),
