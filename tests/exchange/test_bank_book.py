@@ -18,8 +18,8 @@ from trainkit.definitions.spans import plain
 from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.errors import TrainkitError
-from trainkit.exchange.bank_book import read_book
-from trainkit.exchange.bank_row import COLUMNS, data_of, digest_of_row, field_of, row_of
+from trainkit.exchange.excel.bank_book import read_book
+from trainkit.exchange.excel.bank_row import COLUMNS, data_of, digest_of_row, field_of, row_of
 from trainkit.exchange.imported import Imported, Kind
 from trainkit.exchange.source import Source
 from trainkit.item_editor import digest_of, edit_item, item_data, original_course

@@ -23,10 +23,10 @@ from trainkit.definitions.unreviewed import (
     unreviewed_bytes,
 )
 from trainkit.errors import TrainkitError
-from trainkit.exchange.bank_book import is_book, read_book
-from trainkit.exchange.bank_review import take_back
 from trainkit.exchange.checking import remarks_of
 from trainkit.exchange.doubles import Doubles, words_of
+from trainkit.exchange.excel.bank_book import is_book, read_book
+from trainkit.exchange.excel.bank_review import take_back
 from trainkit.exchange.imported import Imported
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of

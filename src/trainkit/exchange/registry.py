@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, bank_book, excel_list, h5p, kahoot
+from trainkit.exchange import aiken, h5p, kahoot
+from trainkit.exchange.excel import bank_book, question_list
 from trainkit.exchange.format import Format
 from trainkit.exchange.moodle import gift, xml
 from trainkit.exchange.qti import formats, qti12
@@ -24,7 +25,7 @@ FORMATS: Mapping[str, Format] = {
         qti12.FORMAT,
         WORD,
         xml.FORMAT,
-        excel_list.FORMAT,
+        question_list.FORMAT,
         aiken.FORMAT,
         gift.FORMAT,
     )

@@ -25,13 +25,14 @@ from trainkit.definitions.unreviewed import (
 )
 from trainkit.definitions.validate import is_miscounted, sentence, validate
 from trainkit.definitions.yamlfile import Location, YamlFile, file_of
-from trainkit.exchange.bank_book import (
+from trainkit.exchange.checking import remarks_of
+from trainkit.exchange.excel.bank_book import (
     FORMAT,
     REVIEWED,
     BankRow,
     read_book,
 )
-from trainkit.exchange.bank_row import (
+from trainkit.exchange.excel.bank_row import (
     COLUMNS,
     column_of,
     data_of,
@@ -39,7 +40,6 @@ from trainkit.exchange.bank_row import (
     field_of,
     row_of,
 )
-from trainkit.exchange.checking import remarks_of
 from trainkit.exchange.imported import Difference, Imported, Kind
 from trainkit.exchange.source import Source
 from trainkit.fields import Id

@@ -15,8 +15,8 @@ from typing import Any
 
 from trainkit.definitions.listfile import delimited_rows
 from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, text_of
+from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.markup import from_plain
 from trainkit.exchange.moodle.percent import TAGGED, general_feedback
 from trainkit.exchange.question import (

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from trainkit.definitions.spans import plain
 from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, text_of
-from trainkit.exchange.bank_row import COLUMNS, cleaned, data_of, digest_of_row, row_of
 from trainkit.exchange.checking import remarks_of
+from trainkit.exchange.excel.bank_row import COLUMNS, cleaned, data_of, digest_of_row, row_of
 from trainkit.exchange.format import EVERY_TYPE, About, Format
 from trainkit.exchange.question import FIELDS, Question
 from trainkit.exchange.source import MAX_UNPACKED, Source
