@@ -9,17 +9,20 @@ from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any
 
+from trainkit.exchange.markup import to_plain
 from trainkit.languages import N_, _
 from trainkit.problems import Place
 
 __all__ = [
     "FIELDS",
     "PICTURES",
+    "TAGGED",
     "Choice",
     "Question",
     "WrongError",
     "chosen",
     "decimal",
+    "general_feedback",
     "matched",
     "numeric",
     "ordered",
@@ -66,6 +69,14 @@ _USUAL: Mapping[str, Any] = {
     "lines": "3",
 }
 """Values that need not be carried, because they stand where nothing is said."""
+
+TAGGED = {
+    "objective": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "cognitive": re.compile("recall|apply|judge"),
+    "difficulty": re.compile(r"0(?:\.\d+)?|1(?:\.0+)?"),
+    "as_of": re.compile(r"\d{4}-\d\d-\d\d"),
+}
+"""Fields that other programs have as tags or columns, with the form of their values."""
 
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,30}\.?\d{0,30}|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
 
@@ -273,6 +284,11 @@ def written(stem: str, answers: Sequence[str] = (), **more: Any) -> dict[str, An
     rubric = [{"points": "1", "text": " / ".join(answers)}] if answers else []
     full = {"answer": answers[0], "rubric": rubric} if answers else {}
     return _item("short-answer", stem, {**more, **full})
+
+
+def general_feedback(text: str) -> list[str]:
+    """Return in words that feedback on a question as a whole is lost; nothing where it has none."""
+    return [_("general feedback: {text}", text=to_plain(text))] if text else []
 
 
 def _verdicts_spelled(question: Question) -> Question:

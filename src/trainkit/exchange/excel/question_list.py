@@ -18,13 +18,14 @@ from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, te
 from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.markup import from_plain
-from trainkit.exchange.moodle.percent import TAGGED, general_feedback
 from trainkit.exchange.question import (
+    TAGGED,
     Choice,
     Question,
     WrongError,
     chosen,
     decimal,
+    general_feedback,
     matched,
     numeric,
     ordered,

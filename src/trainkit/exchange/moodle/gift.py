@@ -14,10 +14,8 @@ from typing import Any
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html
 from trainkit.exchange.moodle.percent import (
-    TAGGED,
     Answer,
     Found,
-    general_feedback,
     in_category,
     numerical,
     options,
@@ -27,10 +25,12 @@ from trainkit.exchange.moodle.percent import (
     words,
 )
 from trainkit.exchange.question import (
+    TAGGED,
     Choice,
     Question,
     WrongError,
     decimal,
+    general_feedback,
     matched,
     ordered,
     true_or_false,

@@ -9,11 +9,13 @@ from typing import Any
 
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.question import (
+    TAGGED,
     Choice,
     Question,
     WrongError,
     chosen,
     decimal,
+    general_feedback,
     numeric,
     written,
 )
@@ -21,10 +23,8 @@ from trainkit.languages import _
 
 __all__ = [
     "FULL",
-    "TAGGED",
     "Answer",
     "Found",
-    "general_feedback",
     "in_category",
     "numerical",
     "options",
@@ -108,11 +108,6 @@ def numerical(stem: str, answers: Sequence[Answer], general: str, **more: Any) -
     return numeric(stem, decimal(right.text), decimal(right.tolerance or "0"), **more), lost
 
 
-def general_feedback(text: str) -> list[str]:
-    """Return in words that feedback on a question as a whole is lost; nothing where it has none."""
-    return [_("general feedback: {text}", text=to_plain(text))] if text else []
-
-
 def _partly(one: Answer) -> str:
     return _("counts {percent} %: {answer}", percent=f"{one.percent:g}", answer=to_plain(one.text))
 
@@ -155,12 +150,3 @@ def tag_fields(tags: Sequence[str]) -> Found:
         else:
             lost.append(_("tag: {text}", text=tag))
     return data, lost
-
-
-TAGGED = {
-    "objective": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
-    "cognitive": re.compile("recall|apply|judge"),
-    "difficulty": re.compile(r"0(?:\.\d+)?|1(?:\.0+)?"),
-    "as_of": re.compile(r"\d{4}-\d\d-\d\d"),
-}
-"""The fields that tags carry, with the form of their values."""

@@ -15,10 +15,8 @@ from trainkit.exchange.format import Format
 from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html, to_plain
 from trainkit.exchange.moodle.percent import (
     FULL,
-    TAGGED,
     Answer,
     Found,
-    general_feedback,
     in_category,
     numerical,
     options,
@@ -28,9 +26,11 @@ from trainkit.exchange.moodle.percent import (
 from trainkit.exchange.moodle.xml_writing import WRITERS, limits, write
 from trainkit.exchange.pictures import Pictures, base64_bytes
 from trainkit.exchange.question import (
+    TAGGED,
     Choice,
     Question,
     WrongError,
+    general_feedback,
     matched,
     ordered,
     true_or_false,
