@@ -270,6 +270,18 @@ def test_a_table_with_a_question_in_each_row(head: list[str] | None) -> None:
     assert (_short(found), problems) == (TWO_RUSSIAN, [])
 
 
+def test_a_table_with_a_question_in_each_row_and_fewer_options_in_some() -> None:
+    document = docx.Document()
+    rows = [["1", "Who?", "True", "False", "", "B"], ["2", "What?", "x", "y", "z", "C"]]
+    _table(document, rows)
+    found, problems = _read(document)
+    assert problems == []
+    assert [(one.type, one.stem, one.data["key"]) for one in found] == [
+        ("true-false", "Who?", "b"),
+        ("single", "What?", "c"),
+    ]
+
+
 def test_a_table_for_each_question() -> None:
     document = docx.Document()
     for n, (text, options, right) in enumerate(TWO, 1):

@@ -109,7 +109,7 @@ def marking_of(drafts: Sequence[Draft]) -> Marking:
 
 def _usual(name: str, drafts: Iterable[Draft]) -> str:
     counts = Counter(one.line.marks.get(name, "") for draft in drafts for one in draft.options)
-    return counts.most_common(1)[0][0] if counts else ""
+    return next((value for value, count in counts.items() if 2 * count > counts.total()), "")
 
 
 def take_unlabelled(drafts: Sequence[Draft]) -> None:

@@ -140,7 +140,8 @@ class Habits:
         key, truth = draft.key, truth_of(draft.key)
         keys = self._positions(key, draft) or _by_words(key, draft.options)
         if not keys and truth is not None:
-            keys = [n for n, one in enumerate(draft.options) if truth_of(one.line.text) == truth]
+            verdicts = [truth_of(one.line.text) for one in draft.options]
+            keys = [verdicts.index(truth)] if verdicts.count(truth) == 1 else []
         if not keys:
             raise WrongError(
                 _('expected a key of {letters}, found "{key}"',

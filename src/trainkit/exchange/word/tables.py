@@ -127,13 +127,14 @@ def _headed(heading: Sequence[str]) -> _Columns | None:
 def _guessed(texts: Sequence[Sequence[str]]) -> _Columns | None:
     """Return the columns of a table without a heading: every row ends with a letter."""
     width = max(map(len, texts))
-    if width < 4 or not all(
-        len(row) == width and all(row[-3:]) and is_sign(row[-1]) for row in texts
-    ):
-        return None
     question = 1 if all(_is_number(row[0]) for row in texts) else 0
     count = width - question - 2
-    if not 2 <= count <= 8 or any(is_sign(row[question]) for row in texts):
+    if not 2 <= count <= 8 or not all(
+        len(row) == width and all(row[question : question + 3]) and is_sign(row[-1])
+        for row in texts
+    ):
+        return None
+    if any(is_sign(row[question]) for row in texts):
         return None
     options = [(LATIN[n], question + 1 + n) for n in range(count)]
     return _Columns(question, options, width - 1)

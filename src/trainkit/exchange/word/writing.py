@@ -1,6 +1,6 @@
 """A Word file of questions that a trainer can edit and give back.
 
-Every paragraph has a style that says what it is (``word_styles.OWN``); questions and options are
+Every paragraph has a style that says what it is (``styles.OWN``); questions and options are
 numbered by Word. Formatting goes from Markdown over HTML to WordprocessingML (ECMA-376, Part 1).
 """
 
@@ -39,40 +39,34 @@ __all__ = ["limits", "write"]
 
 _STYLES = {role: name for name, role in OWN.items()}
 _MONO = "Courier New"
-_QUIET = office("quiet")
 _BLANK = "_" * 60
 _LINES = 3
 """Lines to write on where an item does not say."""
 _WIDEST = 150
 """Millimetres that a picture may be wide."""
+_TABLE = 8600
+"""The width of a table, in twentieths of a point."""
 _LIST, _BULLETS, _STEPS = 1, 2, 3
 """The ids of the lists: questions with options, bullets, steps."""
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NAMESPACES = f'xmlns:w="{NAMESPACE}" xmlns:r="{_RELATIONS}"'
 
-_LOOKS = (
-    ParagraphStyle(
-        _STYLES["stem"],
-        11,
-        before=14,
-        after=3,
-        stays=True,
-        list=(_LIST, 0),
-        next="QuestionOption",
-    ),
-    ParagraphStyle(_STYLES["text"], 11, before=3, after=3, stays=True, indent=28),
-    ParagraphStyle(_STYLES["list"], 11, after=1, stays=True, list=(_BULLETS, 0)),
-    ParagraphStyle(_STYLES["steps"], 11, after=1, stays=True, list=(_STEPS, 0)),
-    ParagraphStyle(_STYLES["quote"], 11, colour=_QUIET, after=3, stays=True, indent=42),
-    ParagraphStyle(_STYLES["code"], SIZES["small"], stays=True, indent=28),
-    ParagraphStyle(_STYLES["cell"], SIZES["table"], stays=True),
-    ParagraphStyle(_STYLES["pair"], SIZES["table"], stays=True),
-    ParagraphStyle(_STYLES["option"], 11, after=1, stays=True, list=(_LIST, 1)),
-    ParagraphStyle(
-        _STYLES["reason"], SIZES["small"], colour=_QUIET, after=2, stays=True, indent=56
-    ),
-    ParagraphStyle(
-        _STYLES["key"], 11, colour=_QUIET, before=3, after=2, indent=28, next="QuestionStem"
-    ),
-)
+_SMALL, _CELL, _QUIET = SIZES["small"], SIZES["table"], office("quiet")
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "stem": {"before": 14, "after": 3, "list": (_LIST, 0), "next": "QuestionOption"},
+    "text": {"before": 3, "after": 3, "indent": 28},
+    "list": {"after": 1, "list": (_BULLETS, 0)},
+    "steps": {"after": 1, "list": (_STEPS, 0)},
+    "quote": {"after": 3, "indent": 42, "colour": _QUIET},
+    "code": {"size": _SMALL, "indent": 28},
+    "cell": {"size": _CELL},
+    "pair": {"size": _CELL},
+    "option": {"after": 1, "list": (_LIST, 1)},
+    "reason": {"size": _SMALL, "after": 2, "indent": 56, "colour": _QUIET},
+    "key": {"before": 3, "after": 2, "indent": 28, "colour": _QUIET, "stays": False,
+            "next": "QuestionStem"},
+}  # fmt: skip
+"""How the styles differ from text of 11 points that stays with what follows."""
 
 
 def limits(question: Question) -> Iterator[str]:
@@ -102,32 +96,27 @@ def write(questions: Sequence[Question], about: About) -> bytes:
         return word_bytes(document)
 
 
-_NAMESPACES = (
-    f'xmlns:w="{NAMESPACE}" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-)
-
-
 def _set_up(document: WordDocument, language: str) -> None:
     from docx.oxml import parse_xml
 
     styles: Any = document.styles.element
-    for style in _LOOKS:
+    for role, look in _LOOKS.items():
+        style = ParagraphStyle(_STYLES[role], **{"size": 11, "stays": True, **look})
         styles.append(parse_xml(style.markup()))
     if direction_of(language) == "rtl":
         normal = styles.xpath('w:style[@w:styleId="Normal"]/w:pPr')[0]
-        normal.insert(0, parse_xml(f'<w:bidi xmlns:w="{NAMESPACE}"/>'))
+        normal.insert(0, parse_xml(f"<w:bidi {_NAMESPACES}/>"))
         for tag in styles.iter(f"{{{NAMESPACE}}}lang"):
             tag.set(f"{{{NAMESPACE}}}bidi", document.core_properties.language)
         section: Any = document.sections[0]._sectPr
         last = section.find(f"{{{NAMESPACE}}}docGrid")
-        last.addprevious(parse_xml(f'<w:bidi xmlns:w="{NAMESPACE}"/>'))
+        last.addprevious(parse_xml(f"<w:bidi {_NAMESPACES}/>"))
 
 
-def _level(number: int, kind: str, text: str, left: int, hanging: int, style: str) -> str:
+def _level(number: int, kind: str, text: str, left: int, hanging: int, role: str) -> str:
     return (
         f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
-        f'<w:pStyle w:val="{style.replace(" ", "")}"/><w:lvlText w:val="{text}"/>'
+        f'<w:pStyle w:val="{_style_id(role)}"/><w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr>'
         "</w:lvl>"
     )
@@ -138,27 +127,22 @@ def _number_lists(document: WordDocument, steps: int) -> None:
     from docx.oxml import parse_xml
 
     levels = {
-        _LIST: _level(0, "decimal", "%1.", 560, 560, _STYLES["stem"])
-        + _level(1, "upperLetter", "%2.", 1120, 440, _STYLES["option"]),
-        _BULLETS: _level(0, "bullet", "•", 1000, 300, _STYLES["list"]),
-        _STEPS: _level(0, "decimal", "%1.", 1000, 400, _STYLES["steps"]),
+        _LIST: _level(0, "decimal", "%1.", 560, 560, "stem")
+        + _level(1, "upperLetter", "%2.", 1120, 440, "option"),
+        _BULLETS: _level(0, "bullet", "•", 1000, 300, "list"),
+        _STEPS: _level(0, "decimal", "%1.", 1000, 400, "steps"),
     }
-    lists = "".join(
+    lists = [
         f'<w:abstractNum w:abstractNumId="{n}"><w:multiLevelType w:val="multilevel"/>{one}'
         "</w:abstractNum>"
         for n, one in levels.items()
-    )
-    lists += "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in levels)
-    lists += "".join(
-        f'<w:num w:numId="{_STEPS + n}"><w:abstractNumId w:val="{_STEPS}"/>'
-        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-        for n in range(1, steps + 1)
-    )
+    ]
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    for n in range(1, _STEPS + steps + 1):
+        more = f'<w:abstractNumId w:val="{min(n, _STEPS)}"/>{anew if n > _STEPS else ""}'
+        lists.append(f'<w:num w:numId="{n}">{more}</w:num>')
     root: Any = document.part.numbering_part.element
-    for old in list(root):
-        root.remove(old)
-    for new in parse_xml(f"<w:numbering {_NAMESPACES}>{lists}</w:numbering>"):
-        root.append(new)
+    root[:] = parse_xml(f"<w:numbering {_NAMESPACES}>{''.join(lists)}</w:numbering>")[:]
 
 
 class _Writer:
@@ -193,11 +177,9 @@ class _Writer:
         yield self._said(_("Right order"), comma_list(LATIN[: len(question.choices)]))
 
     def _options(self, question: Question) -> Iterator[str]:
-        for one in question.data.get("options") or ():
-            text = str(one.get("text") or "")
-            if "verdict" in one:
-                text = _with_verdict(text, str(one["verdict"]).lower() == "true")
-            yield self._paragraph("option", self._inline(text))
+        worded = question.as_single() or question  # verdicts in words
+        for one in worded.data.get("options") or ():
+            yield self._paragraph("option", self._inline(str(one["text"])))
             yield from self._reasons(one)
 
     def matched(self, question: Question) -> Iterator[str]:
@@ -213,9 +195,7 @@ class _Writer:
             for letter, one in zip(LATIN, options, strict=False)
         ]
         empty = self._paragraph("pair", "")
-        count = max(len(left), len(right))
-        left, right = ([*side, *[empty] * (count - len(side))] for side in (left, right))
-        yield self._table([*zip(left, right, strict=True)], has_head=False)
+        yield self._table([*zip_longest(left, right, fillvalue=empty)], has_head=False)
         letters = dict(zip((one["id"] for one in options), LATIN, strict=False))
         keys = [f"{n} – {letters[one['key']]}" for n, one in enumerate(premises, 1)]
         yield self._said(_("Answer"), comma_list(keys))
@@ -263,7 +243,7 @@ class _Writer:
             if block.tag in {"ul", "ol", "table", "blockquote", "pre"}:
                 lines = [_run(line.strip()) for line in block.itertext() if line.strip()]
             else:
-                lines = [self._runs(block, {})]
+                lines = [self._runs(block)]
             for line in lines:
                 yield self._paragraph(role, _run(lead) + line, own)
                 lead = ""
@@ -271,7 +251,7 @@ class _Writer:
     # ---- course text
 
     def _inline(self, text: str, lead: str = "") -> str:
-        return _run(lead) + self._runs(_fragment(to_html(text, inline=True)), {})
+        return _run(lead) + self._runs(_fragment(to_html(text, inline=True)))
 
     def _blocks(self, text: str) -> Iterator[str]:
         """Yield the blocks of a stem; the first paragraph is what Word numbers."""
@@ -289,58 +269,56 @@ class _Writer:
         if tag in {"ul", "ol"}:
             yield from self._listed(block, tag)
         elif tag == "table":
-            cells = [
-                [self._paragraph("cell", self._runs(cell, {})) for cell in row]
-                for row in block.iter("tr")
-            ]
-            yield self._table(cells)
+            rows = block.iter("tr")
+            yield self._table(
+                [[self._paragraph("cell", self._runs(c)) for c in row] for row in rows]
+            )
         elif tag == "pre":
             code = "".join(str(part) for part in block.itertext()).rstrip("\n")
             for line in code.split("\n"):
-                yield self._paragraph("code", _run(line, {"code": True}))
+                yield self._paragraph("code", _run(line, {"code"}))
         elif tag == "blockquote":
             for inner in block:
-                yield self._paragraph("quote", self._runs(inner, {}))
+                yield self._paragraph("quote", self._runs(inner))
         elif tag != "hr":
-            bold = {"bold": True} if tag.startswith("h") else {}
+            bold = {"bold"} if tag.startswith("h") else ()
             yield self._paragraph(role, self._runs(block, bold))
 
     def _listed(self, block: _Element, tag: str) -> Iterator[str]:
-        own = ""
+        role, own = "list", ""
         if tag == "ol":
             self.steps += 1
             own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{_STEPS + self.steps}"/></w:numPr>'
-        role = "steps" if tag == "ol" else "list"
+            role = "steps"
         for item in block:
-            inner = [one for one in item if one.tag in {"ul", "ol"}]
-            yield self._paragraph(role, self._runs(item, {}, {"ul", "ol"}), own)
-            for one in inner:
-                yield from self._listed(one, str(one.tag))
+            yield self._paragraph(role, self._runs(item, without={"ul", "ol"}), own)
+            for inner in item.iterchildren("ul", "ol"):
+                yield from self._listed(inner, str(inner.tag))
 
     def _runs(
-        self, element: _Element, how: Mapping[str, Any], without: Collection[str] = ()
+        self, element: _Element, how: Collection[str] = (), without: Collection[str] = ()
     ) -> str:
         parts = [_run(element.text, how)]
         for one in element:
-            tag = str(one.tag)
+            tag, tail = str(one.tag), one.tail or ""
             if tag == "br":
                 parts.append("<w:r><w:br/></w:r>")
+                tail = tail.lstrip("\n")
             elif tag == "img":
                 parts.append(self._picture(str(one.get("src")), str(one.get("alt") or "")))
             elif tag == "a":
                 parts.append(self._link(one, how))
             elif tag not in without:
-                more = _FORMATS.get(tag)
-                parts.append(self._runs(one, {**how, more: True} if more else how))
-            parts.append(_run((one.tail or "").lstrip("\n") if tag == "br" else one.tail, how))
+                parts.append(self._runs(one, {*how, _FORMATS.get(tag, "")}))
+            parts.append(_run(tail, how))
         return "".join(parts)
 
-    def _link(self, element: _Element, how: Mapping[str, Any]) -> str:
+    def _link(self, element: _Element, how: Collection[str]) -> str:
         runs = self._runs(element, how)
         address = str(element.get("href") or "")
         if not address.startswith(("http:", "https:", "mailto:")):
             return runs
-        name = self.document.part.relate_to(address, _HYPERLINK, is_external=True)
+        name = self.document.part.relate_to(address, f"{_RELATIONS}/hyperlink", is_external=True)
         return f'<w:hyperlink r:id="{name}">{runs}</w:hyperlink>'
 
     def _picture(self, path: str, alt: str) -> str:
@@ -352,8 +330,7 @@ class _Writer:
             return _run(alt)
         inline: Any = self.document.part.new_pic_inline(io.BytesIO(data))
         if inline.extent.cx > Mm(_WIDEST):
-            width, height = Mm(_WIDEST), inline.extent.cy * Mm(_WIDEST) // inline.extent.cx
-            inline = self.document.part.new_pic_inline(io.BytesIO(data), width, height)
+            inline = self.document.part.new_pic_inline(io.BytesIO(data), width=Mm(_WIDEST))
         self._drawn += 1
         inline.docPr.id = self._drawn
         inline.docPr.name = f"{self._drawn}"
@@ -365,35 +342,37 @@ class _Writer:
 
     def _paragraph(self, role: str, runs: str, own: str = "") -> str:
         """Return a paragraph; ``own`` are properties besides those of its style."""
-        style = _STYLES[role].replace(" ", "")
-        return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{own}</w:pPr>{runs}</w:p>'
+        return f'<w:p><w:pPr><w:pStyle w:val="{_style_id(role)}"/>{own}</w:pPr>{runs}</w:p>'
 
     def _table(self, rows: Sequence[Sequence[str]], *, has_head: bool = True) -> str:
         widths = _widths(rows)
         empty = self._paragraph("cell", "")
         visual = "<w:bidiVisual/>" if self.is_right_to_left else ""
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        lines = "".join(
-            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-            + "".join(
+        lines = []
+        for row in rows:
+            cells = [
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
                 for width, cell in zip_longest(widths, row, fillvalue=empty)
-            )
-            + "</w:tr>"
-            for row in rows
-        )
+            ]
+            lines.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE.replace(" ", "")}"/>{visual}'
             f'<w:tblW w:w="{_TABLE}" w:type="dxa"/><w:tblInd w:w="660" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{"0420" if has_head else "0400"}"/>'
-            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
+            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
         )
 
 
-_TABLE = 8600
-"""The width of a table, in twentieths of a point."""
-_HYPERLINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _FORMATS = {"strong": "bold", "em": "italic", "code": "code", "s": "strike"}
+_PROPERTIES = {
+    "code": f'<w:rFonts w:ascii="{_MONO}" w:hAnsi="{_MONO}" w:cs="{_MONO}"/>',
+    "bold": "<w:b/><w:bCs/>",
+    "italic": "<w:i/><w:iCs/>",
+    "strike": "<w:strike/>",
+    "right to left": "<w:rtl/>",
+}
+"""Formats of a run, in the order of the schema."""
 _TYPES: Mapping[str, Callable[[_Writer, Question], Iterator[str]]] = {
     "single": _Writer.chosen,
     "multiple": _Writer.chosen,
@@ -405,6 +384,10 @@ _TYPES: Mapping[str, Callable[[_Writer, Question], Iterator[str]]] = {
 }
 
 
+def _style_id(role: str) -> str:
+    return _STYLES[role].replace(" ", "")
+
+
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """Return the widths of columns by the length of their texts."""
     longest = [
@@ -414,14 +397,6 @@ def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
     return [_TABLE * one // sum(longest) for one in longest]
 
 
-def _with_verdict(reason: str, is_true: bool) -> str:
-    if not reason:
-        return _("True") if is_true else _("False")
-    if is_true:
-        return _("True, {reason}", reason=reason)
-    return _("False, {reason}", reason=reason)
-
-
 def _fragment(html: str) -> _Element:
     from lxml import html as parser
 
@@ -429,22 +404,12 @@ def _fragment(html: str) -> _Element:
     return root
 
 
-def _run(text: str | None, how: Mapping[str, Any] | None = None) -> str:
-    """Return a run of text with its formats; elements stand in the order of the schema."""
+def _run(text: str | None, how: Collection[str] = ()) -> str:
+    """Return a run of text with its formats."""
     if not text:
         return ""
-    said = how or {}
-    properties = (
-        (
-            f'<w:rFonts w:ascii="{_MONO}" w:hAnsi="{_MONO}" w:cs="{_MONO}"/>'
-            if "code" in said
-            else ""
-        )
-        + ("<w:b/><w:bCs/>" if "bold" in said else "")
-        + ("<w:i/><w:iCs/>" if "italic" in said else "")
-        + ("<w:strike/>" if "strike" in said else "")
-        + ("<w:rtl/>" if has_right_to_left(text) else "")
-    )
+    said = {*how, "right to left"} if has_right_to_left(text) else how
+    properties = "".join(markup for name, markup in _PROPERTIES.items() if name in said)
     shown = escape(xml_text(text.replace("\n", " ")), quote=False)
     about = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f'<w:r>{about}<w:t xml:space="preserve">{shown}</w:t></w:r>'
