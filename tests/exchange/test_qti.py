@@ -236,6 +236,13 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(("said", "lines"), [("20", "12"), ("3", None), ("0", None), ("", None)])
+def test_lines_to_write_on_are_as_many_as_an_item_may_have(said: str, lines: str | None) -> None:
+    body = f'<extendedTextInteraction responseIdentifier="R" expectedLines="{said}"/>'
+    ((question,), _told) = _read(Source(Path("a.xml"), _item(f"<p>Why?</p>{body}")))
+    assert question.data.get("lines") == lines
+
+
 def test_entities_are_refused() -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY x "y">]>' + (EXAMPLES / "match.xml").read_bytes().split(b"?>")[1]
     assert _read(Source(Path("item.xml"), bomb)) == (

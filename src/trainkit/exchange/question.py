@@ -78,6 +78,7 @@ TAGGED = {
 }
 """Fields that other programs have as tags or columns, with the form of their values."""
 
+_MOST_LINES = 12
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,30}\.?\d{0,30}|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
 
 
@@ -276,14 +277,19 @@ def decimal(text: str) -> str:
     return f"{Decimal(found):f}"
 
 
-def written(stem: str, answers: Sequence[str] = (), **more: Any) -> dict[str, Any]:
+def written(
+    stem: str, answers: Sequence[str] = (), *, lines: str = "", **more: Any
+) -> dict[str, Any]:
     """Return the fields of an item that is answered in words; answers that count are its rubric.
 
-    The first of them is the full answer.
+    The first of them is the full answer. ``lines`` to write on are left out unless they are a
+    number; no item has more than twelve.
     """
+    room = min(int(lines), _MOST_LINES) if re.fullmatch("[0-9]{1,4}", lines) else 0
+    said = "" if str(room) in {"0", _USUAL["lines"]} else str(room)
     rubric = [{"points": "1", "text": " / ".join(answers)}] if answers else []
     full = {"answer": answers[0], "rubric": rubric} if answers else {}
-    return _item("short-answer", stem, {**more, **full})
+    return _item("short-answer", stem, {"lines": said, **more, **full})
 
 
 def general_feedback(text: str) -> list[str]:

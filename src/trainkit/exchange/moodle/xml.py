@@ -57,7 +57,6 @@ _USUAL_FEEDBACK = {
 }
 """What Moodle says on every question where the author says nothing else."""
 
-_MOST_LINES = 12
 _RUBRIC = re.compile(
     r"(?:\A|\n\n)\|[^\n]*\|\n\| --- \| --- \|\n((?:\| [1-9] \| [^\n]* \|(?:\n|\Z))+)\Z"
 )
@@ -309,10 +308,8 @@ def _essay(texts: _Texts, stem: str, general: str) -> Found:
         info = info[: found.start()]
         cells = re.findall(r"^\| (\d) \| (.*) \|$", found[1], re.MULTILINE)
         rubric = [{"points": points, "text": text} for points, text in cells]
-    said = texts.value("responsefieldlines")
-    lines = min(int(said), _MOST_LINES) if re.fullmatch("[0-9]{1,4}", said) else 0
-    shown = str(lines) if lines not in {0, 3} else ""
-    data = written(stem, answer=info or general, rubric=rubric, lines=shown)
+    lines = texts.value("responsefieldlines")
+    data = written(stem, answer=info or general, rubric=rubric, lines=lines)
     return data, general_feedback(general) if info else []
 
 

@@ -208,7 +208,7 @@ def _extended(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     if not answer:
         answer = "\n\n".join([*item.declared(interaction).keys, *item.told.values()])
         item.told.clear()
-    lines = interaction.get("expectedLines")
+    lines = interaction.get("expectedLines", "")
     return written(item.stem(interaction), answer=answer, rubric=rubric, lines=lines)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.question import Question
+from trainkit.exchange.question import Question, WrongError
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.exchange.word.gathering import gather
 from trainkit.exchange.word.lines import DOCUMENT, blocks
 from trainkit.exchange.word.marking import take_unlabelled
-from trainkit.exchange.word.questions import Habits, WrongError
+from trainkit.exchange.word.questions import Habits
 from trainkit.exchange.word.writing import limits, write
 from trainkit.languages import _
 from trainkit.problems import Place, Problems

@@ -12,6 +12,7 @@ from typing import Any
 
 from trainkit.exchange.question import (
     Choice,
+    WrongError,
     chosen,
     matched,
     numeric,
@@ -36,15 +37,7 @@ from trainkit.exchange.word.typed import (
 )
 from trainkit.languages import _, comma_list
 
-__all__ = ["Habits", "WrongError"]
-
-_MOST_LINES = 12
-"""Lines to write on that an item may have."""
-_USUAL_LINES = 3
-
-
-class WrongError(Exception):
-    """A question that cannot be understood; says what was expected."""
+__all__ = ["Habits"]
 
 
 class Habits:
@@ -235,13 +228,8 @@ def _numeric(draft: Draft, stem: str, answer: str, tolerance: str, unit: str) ->
 
 
 def _written(draft: Draft, stem: str, answers: Sequence[Line]) -> dict[str, Any]:
-    lines = 0 if draft.lines == _USUAL_LINES else min(draft.lines, _MOST_LINES)
-    more: dict[str, Any] = {
-        "answer": _paragraphs(answers),
-        "rubric": [_rubric(line) for line in draft.of("rubric")],
-        "lines": str(lines or ""),
-    }
-    return written(stem, (), **{name: value for name, value in more.items() if value})
+    rubric = [_rubric(line) for line in draft.of("rubric")]
+    return written(stem, answer=_paragraphs(answers), rubric=rubric, lines=str(draft.lines))
 
 
 def _rubric(line: Line) -> dict[str, str]:
