@@ -231,7 +231,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
         'bank.zip!c.xml!1: expected a responseDeclaration "X", found none',
         "bank.zip!d.xml: line 1: expected XML (Premature end of data in tag itemBody line 1)",
         "bank.zip!e.xml!1: expected an item with fixed words, found one with random ones",
-        "bank.zip!f.xml!1: expected a number as the right answer, found ''",
+        "bank.zip!f.xml!1: expected a number as the right answer, found –",
         "bank.zip!h.xml!5: expected one right response for each premise",
     ]
 

@@ -1,7 +1,7 @@
 """Questions in other systems' formats, on their way into a bank and out of one.
 
 In: a file in any of the formats of ``registry``. Out: questions with the fields of items as far as
-they are known (``question``), which wait in ``unreviewed.jsonl`` beside the bank (``waiting``)
-until a person has reviewed them. A format is one module with one ``Format``; ``moodle`` and
+they are known (``question``), which wait in ``unreviewed.jsonl`` beside the bank until a
+person has reviewed them (``importing``). A format is one module with one ``Format``; ``moodle`` and
 ``qti`` have several. ``packages`` are whole modules for learning platforms.
 """

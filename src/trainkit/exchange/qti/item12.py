@@ -101,7 +101,7 @@ class Item12(PackagedItem):
         """Return the feedback on an option: its own, else that on the right answer."""
         rules = [one for one in rules if one.value == label.get("ident") and one.told]
         own = [one for one in rules if not one.earns] or rules
-        return self.take(name for one in own for name in one.told)
+        return self.take(*(name for one in own for name in one.told))
 
     def _pairs(self, stem: str, responses: list[_Element], rules: list[_Rule]) -> dict[str, Any]:
         """Return premises, each with a list of the responses, as Canvas has them."""
@@ -120,7 +120,7 @@ class Item12(PackagedItem):
             if premise:  # Canvas writes empty ones
                 pairs.append((premise, labels[keys[ident]]))
                 told = (name for rule in rules if rule.response == ident for name in rule.told)
-                reasons.append(self.take(told))
+                reasons.append(self.take(*told))
         return matched(stem, pairs, filter(None, texts.values()), rationales=reasons)
 
     def _order(self, stem: str, response: _Element, rules: list[_Rule]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Item12(PackagedItem):
 
     def _entry(self, stem: str, response: _Element, rules: list[_Rule]) -> dict[str, Any]:
         answers = list(dict.fromkeys(rule.value for rule in rules if rule.earns))
-        general = self.take(name for rule in rules for name in rule.told)
+        general = self.take(*(name for rule in rules for name in rule.told))
         solution = self.told.pop("solution", "") or general
         numbers = _numbers(answers)
         bounds = _numbers(one.text or "" for one in self.root.iter(*_BOUNDS))  # of Canvas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from posixpath import dirname
@@ -71,7 +71,7 @@ class PackagedItem:
         folders = (*self.FOLDERS, dirname(self.part))
         return self.pictures.inside(self.source, _BASE.sub("", address), *folders)
 
-    def take(self, names: Iterable[str]) -> str:
+    def take(self, *names: str) -> str:
         """Return the feedback under some names, and take it out."""
         return " ".join(filter(None, [self.told.pop(name, "") for name in dict.fromkeys(names)]))
 
@@ -102,7 +102,7 @@ class PackagedItem:
         if sorted(keys) != sorted(labels):
             raise WrongError(_("expected all {n} steps in their right order, found {m}",
                                n=len(labels), m=len(keys)))  # fmt: skip
-        return [Choice(self.line(labels[key]), rationale=self.take([key])) for key in keys]
+        return [Choice(self.line(labels[key]), rationale=self.take(key)) for key in keys]
 
     def written(self, stem: str, answers: Sequence[str], told: str) -> dict[str, Any]:
         """Return the fields of a question that is answered in words; feedback may be the answer."""

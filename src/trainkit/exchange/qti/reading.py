@@ -62,7 +62,7 @@ def _choice(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     listed = list(interaction.iter("simpleChoice", "inlineChoice"))
     names = [one.get("identifier", "") for one in listed]
     choices = [
-        Choice(item.line(one), name in declared.keys, item.take([name]))
+        Choice(item.line(one), name in declared.keys, item.take(name))
         for one, name in zip(listed, names, strict=True)
     ]
     several = declared.several and interaction.get("maxChoices") != "1"
@@ -102,7 +102,7 @@ def _match(item: QtiItem, interaction: _Element) -> dict[str, Any]:
         item.lost.append(_("that answers earn different points"))
     keys = dict(pairs)
     texts = [{name: item.line(one) for name, one in group.items()} for group in sets]
-    told = [item.take([name]) for name in texts[0]]
+    told = [item.take(name) for name in texts[0]]
     answers = [(text, texts[1].get(keys[name], "")) for name, text in texts[0].items()]
     shuffle = _shuffle(item, interaction)
     return matched(
@@ -127,14 +127,14 @@ def _entry(item: QtiItem, interaction: _Element) -> dict[str, Any]:
     if declared.is_weighted:
         item.lost.append(_("that answers earn different points"))
     stem = item.stem(interaction, gap=_unit(interaction, 0) is None)
-    return item.written(stem, answers, item.take(list(item.told)))
+    return item.written(stem, answers, item.take(*item.told))
 
 
 def _numeric(item: QtiItem, interaction: _Element, declared: Declared) -> dict[str, Any]:
     answer, tolerance = _key(item, declared)
     wrong = []
     for value, name in _told_numbers(item):
-        entered, why = number(value), item.take([name])
+        entered, why = number(value), item.take(name)
         if entered == answer and why:
             item.told[""] = why
         elif entered is not None and entered != answer:
@@ -142,7 +142,7 @@ def _numeric(item: QtiItem, interaction: _Element, declared: Declared) -> dict[s
     unit = _unit(interaction, UNIT_WORDS)
     stem = item.stem(interaction, gap=unit is None)
     return numeric(stem, f"{answer:f}", f"{tolerance:f}", unit=unit, wrong=wrong,
-                   rationale=item.take(list(item.told)))  # fmt: skip
+                   rationale=item.take(*item.told))  # fmt: skip
 
 
 def _key(item: QtiItem, declared: Declared) -> tuple[Decimal, Decimal]:
@@ -156,7 +156,7 @@ def _key(item: QtiItem, declared: Declared) -> tuple[Decimal, Decimal]:
         middle = (low + high) / 2 if answer is None else answer
         return middle, max(abs(high - middle), abs(middle - low))
     if answer is None:
-        raise WrongError(_("expected a number as the right answer, found {text}", text=repr(text)))
+        raise WrongError(_("expected a number as the right answer, found {text}", text=text or "–"))
     for test in _tests(process, "equal"):
         around = max((number(one) or Decimal() for one in test.get("tolerance", "").split()),
                      default=Decimal())  # fmt: skip
