@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_plain, to_plain
-from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.exchange.question import Choice, Question, WrongError, chosen
 from trainkit.exchange.source import Source
 from trainkit.items.entries import LETTERS
 from trainkit.languages import _
@@ -23,50 +23,53 @@ _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
 
 
 def _read(source: Source, problems: Problems) -> Iterator[Question]:
+    for line, stem, options, key in _blocks(source.text):
+        place = Place(source.path, line, 1)
+        try:
+            yield _question(stem, options, key, place)
+        except WrongError as error:
+            problems.error(place, str(error))
+
+
+_Options = list[tuple[str, str]]
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str], _Options, str | None]]:
+    """Yield the line, stem, options and key of each question; ``None`` if it has no key."""
     stem: list[str] = []
-    options: list[tuple[str, str]] = []
+    options: _Options = []
     start = 0
-    for number, line in enumerate([*source.text.split("\n"), ""], 1):
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.strip()
         start = start if stem or options else number
-        if answer := _ANSWER.fullmatch(line.strip()):
-            yield from _question(stem, options, answer[1], Place(source.path, start, 1), problems)
+        if answer := _ANSWER.fullmatch(bare):
+            yield start, stem, options, answer[1]
             stem, options = [], []
-        elif stem and (option := _OPTION.fullmatch(line.strip())):
+        elif stem and (option := _OPTION.fullmatch(bare)):
             options.append((option[1], option[2]))
-        elif line.strip() and options:
-            _unanswered(Place(source.path, start, 1), problems)
-            stem, options, start = [line.strip()], [], number
-        elif line.strip():
-            stem.append(line.strip())
+        elif bare and options:
+            yield start, stem, options, None
+            stem, options, start = [bare], [], number
+        elif bare:
+            stem.append(bare)
     if stem or options:
-        _unanswered(Place(source.path, start, 1), problems)
+        yield start, stem, options, None
 
 
-def _unanswered(place: Place, problems: Problems) -> None:
-    problems.error(place, _("expected a line ANSWER: after the options, found none"))
-
-
-def _question(
-    stem: Sequence[str],
-    options: Sequence[tuple[str, str]],
-    key: str,
-    place: Place,
-    problems: Problems,
-) -> Iterator[Question]:
+def _question(stem: Sequence[str], options: _Options, key: str | None, place: Place) -> Question:
     letters = [letter for letter, _text in options]
+    if key is None:
+        raise WrongError(_("expected a line ANSWER: after the options, found none"))
     if len(options) < 2:
-        words = _("expected a question and at least two options, A. and B., found {n} options",
-                  n=len(options))  # fmt: skip
-        problems.error(place, words)
-    elif key not in letters:
-        problems.error(
-            place,
-            _('expected ANSWER: with one of {letters}, found "{key}"',
-              letters=", ".join(letters), key=key),
+        raise WrongError(
+            _("expected a question and at least two options, A. and B., found {n} options",
+              n=len(options))
         )  # fmt: skip
-    else:
-        choices = [Choice(from_plain(text), letter == key) for letter, text in options]
-        yield Question(chosen(from_plain(" ".join(stem)), choices), place)
+    if key not in letters:
+        raise WrongError(_('expected ANSWER: with one of {letters}, found "{key}"',
+                           letters=", ".join(letters), key=key))  # fmt: skip
+    choices = [Choice(from_plain(text), letter == key) for letter, text in options]
+    return Question(chosen(from_plain(" ".join(stem)), choices), place)
 
 
 def _write(questions: Sequence[Question], _about: About) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from trainkit.definitions.loaded import Course
@@ -105,14 +105,13 @@ def _key(question: Question) -> dict[str, Any]:
     data = question.data
     lines = [*(data.get("options") or ()), *(data.get("premises") or ())]
     told = {str(one["id"]): str(one["rationale"]) for one in lines if one.get("rationale")}
-    found: Mapping[str, Any] = {
-        "multiple": lambda: list(data["keys"]),
-        "matching": lambda: {str(one["id"]): one["key"] for one in data["premises"]},
-        "ordering": lambda: [one["id"] for one in data["options"]],
-        "numeric": lambda: [float(data["answer"]), float(data.get("tolerance") or 0)],
-        "short-answer": lambda: None,
-    }
-    key = found.get(question.type, lambda: data.get("key"))()
+    key: Any = data.get("keys") or data.get("key")
+    if question.type == "matching":
+        key = {str(one["id"]): one["key"] for one in data["premises"]}
+    elif question.type == "ordering":
+        key = [one["id"] for one in data["options"]]
+    elif question.type == "numeric":
+        key = [float(data["answer"]), float(data.get("tolerance") or 0)]
     return {"key": key, "told": told or {"": str(data.get("rationale") or "")}}
 
 
