@@ -162,20 +162,13 @@ class _Gathering:
 
     def _typed(self, line: Line) -> None:
         label = line.label
-        is_stem = label and (label.kind == "question" or label.style in self.stem_styles)
-        if is_stem and label and label.kind != "letter" and not self._counts_on(line):
+        is_counted = label and label.kind == "number" and label.style in self.stem_styles
+        if label and (label.kind == "question" or is_counted):
             self._to_stem(self._open(line.at, label.number), line.bare)
         elif self._is_option(line):
             self._option(line)
         else:
             self._text(line)
-
-    def _counts_on(self, line: Line) -> bool:
-        """Whether a number goes on with the options of a question, not with the questions."""
-        last = self.draft.options[-1] if self.draft and self.draft.options else None
-        if not self.draft or not line.label or not last or last.kind != "number":
-            return False
-        return int(last.sign) + 1 == line.label.number != (self.draft.number or 0) + 1
 
     def _is_option(self, line: Line) -> bool:
         draft, label = self.draft, line.label

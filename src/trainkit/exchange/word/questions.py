@@ -31,9 +31,9 @@ from trainkit.exchange.word.typed import (
     label_of,
     number_in,
     plain_words,
+    statement_in,
     truth_of,
     without_directions,
-    without_truth,
 )
 from trainkit.languages import _, comma_list
 
@@ -126,7 +126,7 @@ class Habits:
         return marked, False
 
     def _positions(self, text: str, draft: Draft) -> list[int]:
-        return keys_in(text, draft.signs, self.is_cyrillic) or []
+        return keys_in(text, draft.signs, self.is_cyrillic)
 
     def _said(self, draft: Draft) -> list[int]:
         """Return the positions of the options that a key in words names."""
@@ -187,7 +187,7 @@ class Habits:
         if truth is not None:
             draft.stem = [
                 one.part(*rest)
-                if isinstance(one, Line) and (rest := without_truth(one.text))
+                if isinstance(one, Line) and (rest := statement_in(one.text))
                 else one
                 for one in draft.stem
             ]

@@ -18,7 +18,7 @@ __all__ = [
     "ABJAD", "ARABIC", "CYRILLIC", "LATIN", "Label", "asks_for_several", "cyrillic_only",
     "field_of", "inner_labels", "is_key_heading", "is_lead_in", "is_sign", "key_pairs", "keys_in",
     "label_of", "number_in", "plain_words", "sign_of", "truth_of", "without_directions",
-    "without_truth",
+    "statement_in",
 ]  # fmt: skip
 
 LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -270,8 +270,8 @@ _WITH_TRUTH = re.compile(
 )
 
 
-def without_truth(text: str) -> tuple[int, int] | None:
-    """Return which part of a statement has not ``True or false:`` or ``(True/False)``."""
+def statement_in(text: str) -> tuple[int, int] | None:
+    """Return where the statement stands beside ``True or false:``; ``None`` if nothing asks so."""
     found = _WITH_TRUTH.search(text)
     if not found or found.span() == (0, len(text)):
         return None
@@ -279,14 +279,14 @@ def without_truth(text: str) -> tuple[int, int] | None:
 
 
 _LEADING = re.compile(
-    r"^\s*(?:option|answer|variant|вариант|ответ|пункт|گزینه|گزینهٔ|گزینه‌ی|بند|الخيار|jавоб)\s*[№:]?\s+",
+    r"^\s*(?:option|answer|variant|вариант|ответ|пункт|گزینه|گزینهٔ|گزینه‌ی|بند|الخيار|жавоб)\s*[№:]?\s+",
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:[,،;؛/&+]|\s(?:and|и|و|va|et|y)\s|\s)\s*")
 
 
-def keys_in(text: str, signs: Sequence[str], is_cyrillic: bool = False) -> list[int] | None:
-    """Return the positions of the options that a key names, in its order; ``None`` if unclear.
+def keys_in(text: str, signs: Sequence[str], is_cyrillic: bool = False) -> list[int]:
+    """Return the positions of the options that a key names, in its order; none if it is unclear.
 
     ``is_cyrillic`` says that keys of the same file have letters that only Cyrillic has.
     """
@@ -296,9 +296,8 @@ def keys_in(text: str, signs: Sequence[str], is_cyrillic: bool = False) -> list[
     if len(parts) == 1 and len(parts[0]) > 1 and re.fullmatch("[A-ZА-Я]+", parts[0]):
         parts = [*parts[0]]
     found = [_position(sign, signs, is_cyrillic) for sign in parts]
-    if not found or None in found or len(set(found)) < len(found):
-        return None
-    return [one for one in found if one is not None]
+    places = {place: None for place in found if place is not None}  # each once, in their order
+    return [*places] if len(places) == len(found) else []
 
 
 def _position(sign: str, signs: Sequence[str], is_cyrillic: bool) -> int | None:
@@ -342,11 +341,8 @@ def is_sign(text: str) -> bool:
 
 def cyrillic_only(texts: Sequence[str]) -> bool:
     """Whether any of some keys has a letter that Latin has not."""
-    return any(
-        sign in {"Б", "Г", "Д"}
-        for text in texts
-        for sign in (sign_of(one) for one in re.split(r"[\s,;/.)]+", text))
-    )
+    signs = (sign_of(one) for text in texts for one in re.split(r"[\s,;/.)]+", text))
+    return not {"Б", "Г", "Д"}.isdisjoint(signs)
 
 
 _NUMBER = re.compile(
