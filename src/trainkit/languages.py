@@ -36,6 +36,7 @@ __all__ = [
     "N_",
     "_",
     "and_list",
+    "capitalised",
     "catalogue",
     "catalogue_bytes",
     "catalogued",
@@ -289,6 +290,11 @@ def comma_list(parts: Iterable[str]) -> str:
     """
     comma = _(",")
     return f"{comma} ".join(filter(None, parts))
+
+
+def capitalised(text: str) -> str:
+    """Return a text as a sentence begins; the rest of it stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def semicolon_list(parts: Iterable[str]) -> str:

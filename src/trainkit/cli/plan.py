@@ -168,8 +168,7 @@ def _take_over(folder: Path, file: Path, whose: str | None, *, dry_run: bool) ->
         api.take_over_busy(folder, busy)
     for slot in busy.slots:
         tell(_("  busy {time}", time=slot))
-    n = len(busy.slots)
-    said = n_("{name} is busy at {n} time.", "{name} is busy at {n} times.", n, name=busy.name)
+    said = busy.sentence
     tell(_("Nothing was written. {said}", said=said) if dry_run else said)
     return DONE
 

@@ -10,6 +10,7 @@ from trainkit.kit import Audience, Kit
 from trainkit.languages import (
     _,
     and_list,
+    capitalised,
     comma_list,
     digits,
     direction_of,
@@ -158,8 +159,7 @@ def weekday_date(day: date, language: str) -> str:
     """Return a date with weekday and month names, as a line begins: ``Tuesday, 5 March 2019``."""
     if month_names(language):
         return f"{_gregorian(day, 'EEEE', language)} {long_date(day, language)}"
-    shown = _gregorian(day, "full", language)
-    return shown[:1].upper() + shown[1:]
+    return capitalised(_gregorian(day, "full", language))
 
 
 def day_month(day: date, language: str) -> str:

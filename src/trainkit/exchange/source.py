@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from trainkit.definitions.listfile import decoded
+from trainkit.definitions.listfile import decoded, sent_data
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 
@@ -168,13 +168,7 @@ def _bound(parts: list[zipfile.ZipInfo]) -> None:
 
 def read_source(path: Path) -> Source:
     """Return a file; raises ``TrainkitError`` if it cannot be read or is too large."""
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise TrainkitError(
-            _("{path} cannot be read: {reason}", path=path, reason=error.strerror)
-        ) from error
+    data = sent_data(path, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise UnreadableError(_("refused: larger than {most} megabytes", most=MAX_BYTES // 10**6))
     return Source(path, data)

@@ -11,6 +11,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Refusal, Significance, map_estimate
 from trainkit.evaluation.low_before import LowBefore
 from trainkit.evaluation.reliability import Change, ReliableChanges
+from trainkit.languages import capitalised
 from trainkit.render.charts import Interval, intervals, slopes
 from trainkit.reports.blocks import Block, Figure, Note, Section, Table, Text, parts
 from trainkit.reports.cohort import Cohort
@@ -142,8 +143,7 @@ def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significanc
 
 
 def _method(test: Significance | Refusal, text: ReportText) -> str:
-    name = "" if isinstance(test, Refusal) else text.method(test.method)
-    return f"{name[:1].upper()}{name[1:]}"
+    return "" if isinstance(test, Refusal) else capitalised(text.method(test.method))
 
 
 def _modules(found: Findings, text: ReportText) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from trainkit.definitions.listfile import ListSheet
 from trainkit.definitions.roster import COLUMNS
 from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.errors import TrainkitError
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, comma_list
 
 __all__ = [
     "NAME_PARTS",
@@ -135,7 +135,7 @@ def choose_sheet(
     if title is not None:
         named = next((sheet for sheet in sheets if sheet.title == title), None)
         if named is None:
-            known = ", ".join(sheet.title for sheet in sheets if sheet.title) or _("none")
+            known = comma_list(sheet.title for sheet in sheets) or _("none")
             raise TrainkitError(
                 _('expected one of the sheets {known}, found "{title}"', known=known, title=title)
             )

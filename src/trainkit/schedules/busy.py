@@ -19,7 +19,7 @@ from trainkit.editor import edit_workshop, read_written
 from trainkit.errors import TrainkitError
 from trainkit.exchange.source import Source
 from trainkit.fields import Slot, Span, TimeRange, zone_info
-from trainkit.languages import _
+from trainkit.languages import _, comma_list, n_
 from trainkit.problems import Problem, Problems
 from trainkit.schedules.calendars import Window, busy_spans
 
@@ -42,6 +42,12 @@ class BusyPlan:
     replaced: int
     """How many such times the settings have now; they are replaced."""
 
+    @property
+    def sentence(self) -> str:
+        """How often the person is busy, in words."""
+        n = len(self.slots)
+        return n_("{name} is busy at {n} time.", "{name} is busy at {n} times.", n, name=self.name)
+
 
 def plan_busy(workshop: Workshop, person: str, source: Source) -> BusyPlan:
     """Return what taking over the busy times of a speaker or a team of interpreters would do.
@@ -55,7 +61,7 @@ def plan_busy(workshop: Workshop, person: str, source: Source) -> BusyPlan:
     }
     key = next((key for key, some in people.items() if person in some), None)
     if key is None:
-        known = ", ".join(one for some in people.values() for one in some)
+        known = comma_list(one for some in people.values() for one in some)
         raise TrainkitError(
             _(
                 'the calendar is of a speaker or of interpreters: expected {known}, found "{id}"',

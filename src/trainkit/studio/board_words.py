@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from trainkit.agenda.workshop.check import MISSING_FOR_GROUPS, NOT_FOR_GROUPS
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, capitalised
 from trainkit.problems import Problem
 
 __all__ = ["CARDS", "HEADINGS", "reasons_of", "words_of"]
@@ -132,7 +132,7 @@ def words_of(problem: Problem) -> str:
     if wording is not None and (text := CARDS.get(wording.kind)):
         message = _(text, **wording.values)
     message = _TITLE_AND_ID.sub("", message)
-    return message[0].upper() + message[1:]
+    return capitalised(message)
 
 
 HEADINGS = {

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from trainkit import api
 from trainkit.errors import TrainkitError
-from trainkit.languages import _
+from trainkit.languages import _, capitalised
 from trainkit.problems import InputError
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.importing import Decisions
@@ -134,7 +134,7 @@ def _decide(visit: Visit) -> Response:
     except InputError:
         return _shown(visit, _("Nothing was changed: correct the marked fields first."), 422)
     except TrainkitError as error:
-        return _shown(visit, f"{str(error)[:1].upper()}{str(error)[1:]}.", 409)
+        return _shown(visit, f"{capitalised(str(error))}.", 409)
     visit.work.sent, visit.work.taken = None, plan
     return visit.go("roster")
 

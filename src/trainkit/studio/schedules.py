@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from trainkit.errors import TrainkitError
 from trainkit.exchange.source import Source
-from trainkit.languages import _, n_
+from trainkit.languages import _, capitalised
 from trainkit.schedules.busy import BusyPlan, plan_busy, take_over_busy
 from trainkit.schedules.calendars import is_calendar
 from trainkit.schedules.matching import SchedulePlan, plan_schedule, take_over_schedule
@@ -68,7 +68,7 @@ def _take(visit: Visit) -> Response:
     try:
         said = (_busy_taken if is_calendar(source) else _schedule_taken)(visit, source)
     except TrainkitError as error:
-        return _page(visit, f"{str(error)[:1].upper()}{str(error)[1:]}.", 409)
+        return _page(visit, f"{capitalised(str(error))}.", 409)
     if not said:
         return _page(visit, _("The agenda was changed in the meantime. Check the list again."), 409)
     visit.work.schedule, visit.work.rescheduled = None, said
@@ -78,8 +78,7 @@ def _take(visit: Visit) -> Response:
 def _busy_taken(visit: Visit, source: Source) -> str:
     busy = plan_busy(visit.work.definitions.workshop, visit.text("whose"), source)
     take_over_busy(visit.work.folder, busy)
-    n = len(busy.slots)
-    return n_("{name} is busy at {n} time.", "{name} is busy at {n} times.", n, name=busy.name)
+    return busy.sentence
 
 
 def _schedule_taken(visit: Visit, source: Source) -> str:

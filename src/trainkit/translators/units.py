@@ -28,7 +28,7 @@ from trainkit.definitions.translating import HEAD, MAY_STAY, is_for_trainers, mo
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
 from trainkit.fields import one_line
-from trainkit.languages import ENGLISH, _
+from trainkit.languages import ENGLISH, _, capitalised
 from trainkit.problems import Place, Problems
 from trainkit.translators.paragraphs import Paragraphs, paired
 
@@ -331,8 +331,7 @@ def _context(key: str, location: Location) -> str:
             parts.append(f"{_NAMES[name]} {entry + 1 if isinstance(entry, int) else entry}")
         elif name != "text" or parts[-1].startswith("case"):
             parts.append(name.replace("_", " "))
-    words = ", ".join(parts)
-    return words[0].upper() + words[1:]
+    return capitalised(", ".join(parts))
 
 
 def _note(text: Text, location: Location, source: str, *, is_line: bool) -> str:

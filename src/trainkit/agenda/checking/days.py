@@ -33,45 +33,39 @@ def check_pauses(report: Report) -> None:
                 crowded.setdefault(index, set()).add(day)
     for index, days in sorted(crowded.items()):
         one = report.problem.breaks[index]
-        report.error(
-            ("breaks", index, "latest"),
-            _(
-                "{name} has no place on {days} between {earliest} and {latest} beside the fixed "
-                "events and after earlier pauses",
-                name=the_break(one),
-                days=and_list(map(day_in_words, sorted(days))),
-                earliest=clock(one.earliest),
-                latest=clock(one.latest),
-            ),
+        words = _(
+            "{name} has no place on {days} between {earliest} and {latest} beside the fixed "
+            "events and after earlier pauses",
+            name=the_break(one),
+            days=and_list(map(day_in_words, sorted(days))),
+            earliest=clock(one.earliest),
+            latest=clock(one.latest),
         )
+        report.error(("breaks", index, "latest"), words)
 
 
 def _fits(report: Report, index: int) -> bool:
     one = report.problem.breaks[index]
     room = (one.latest.hour - one.earliest.hour) * 60 + one.latest.minute - one.earliest.minute
     if room < one.minutes:
-        report.error(
-            ("breaks", index, "minutes"),
-            _(
-                "{name} lasts {minutes} and does not fit between {earliest} and {latest}",
-                name=the_break(one),
-                minutes=in_minutes(one.minutes),
-                earliest=clock(one.earliest),
-                latest=clock(one.latest),
-            ),
+        words = _(
+            "{name} lasts {minutes} and does not fit between {earliest} and {latest}",
+            name=the_break(one),
+            minutes=in_minutes(one.minutes),
+            earliest=clock(one.earliest),
+            latest=clock(one.latest),
         )
+        report.error(("breaks", index, "minutes"), words)
         return False
     short = [day for day, span in _windows(report, index) if longest([span]) < one.minutes]
     if short:
-        report.error(
-            ("breaks", index, "earliest"),
-            _(
-                "{name}, {hours}, lies outside the day ({frame})",
-                name=the_break(one),
-                hours=clock_span(one.earliest, one.latest),
-                frame=span_in_words(report.zone, *report.frames[short[0]]),
-            ),
+        words = _(
+            "{name}, {hours}, lies outside the day ({frame})",
+            name=the_break(one),
+            hours=clock_span(one.earliest, one.latest),
+            frame=span_in_words(report.zone, *report.frames[short[0]]),
         )
+        report.error(("breaks", index, "earliest"), words)
     return not short
 
 
@@ -174,12 +168,10 @@ def _check_overlaps(report: Report) -> None:
         )
         names = [some[name].name for some, both in known for name in sorted(both) if name in some]
         if names:
-            report.warning(
-                ("fixed", index, "start"),
-                _(
-                    "{event} and {other} are at the same time, for {names}",
-                    event=report.facts.name(other),
-                    other=report.facts.name(one),
-                    names=and_list(names),
-                ),
+            words = _(
+                "{event} and {other} are at the same time, for {names}",
+                event=report.facts.name(other),
+                other=report.facts.name(one),
+                names=and_list(names),
             )
+            report.warning(("fixed", index, "start"), words)

@@ -98,15 +98,13 @@ def _check_ids(report: Report) -> None:
         for other in breaks[:index]:
             shared = set(one.dates or days) & set(other.dates or days) if one.id == other.id else ()
             if shared:
-                report.error(
-                    ("breaks", index, "id"),
-                    _(
-                        "{name}: another break has this id and is on {day} too; give each an id "
-                        "of its own",
-                        name=the_break(one),
-                        day=day_in_words(min(shared)),
-                    ),
+                words = _(
+                    "{name}: another break has this id and is on {day} too; give each an id "
+                    "of its own",
+                    name=the_break(one),
+                    day=day_in_words(min(shared)),
                 )
+                report.error(("breaks", index, "id"), words)
     taken = {one.id: the_break(one) for one in breaks}
     for index, event in enumerate(report.problem.fixed):
         if event.id in taken:

@@ -30,14 +30,12 @@ def check_circles(report: Report) -> None:
         for name in others[1:]:
             shown = _("{first}, which follows {second}", first=shown, second=report.session(name))
         index = sessions[first].after.index(others[0])
-        report.error(
-            ("sessions", first, "after", index),
-            _(
-                '{name} follows {others}: a circle; delete one of these from "after"',
-                name=report.session(first),
-                others=shown,
-            ),
+        words = _(
+            '{name} follows {others}: a circle; delete one of these from "after"',
+            name=report.session(first),
+            others=shown,
         )
+        report.error(("sessions", first, "after", index), words)
 
 
 def _circles(after: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
@@ -98,15 +96,9 @@ def _check_pair(report: Report, one: str, other: str) -> None:
     if set(first.people) != set(second.people):
         report.error((*here, "people"), _(_OTHER_PEOPLE, **values))
     if max(first.least, second.least) > min(first.most, second.most):
-        report.error(
-            (*here, "minutes"),
-            _(
-                _NO_LENGTH,
-                first=range_of(second.least, second.most),
-                second=range_of(first.least, first.most),
-                **values,
-            ),
-        )
+        lengths = [range_of(session.least, session.most) for session in (second, first)]
+        words = _(_NO_LENGTH, first=lengths[0], second=lengths[1], **values)
+        report.error((*here, "minutes"), words)
     else:
         spans = permitted(report.problem, one), permitted(report.problem, other)
         if max(least for least, _ in spans) > min(most for _, most in spans):

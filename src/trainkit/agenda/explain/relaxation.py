@@ -36,6 +36,6 @@ class Family:
     amounts: tuple[int, ...] = (0,)
 
 
-def family_of_one(relaxation: Relaxation) -> Family:
-    """Return a family of a single relaxation."""
-    return Family((relaxation.location, relaxation.sentence), lambda _amount: relaxation)
+def family_of_one(relaxation: Relaxation, *key: object) -> Family:
+    """Return a family of a single relaxation; without a key, each is one of its own."""
+    return Family(key or (relaxation.location, relaxation.sentence), lambda _amount: relaxation)

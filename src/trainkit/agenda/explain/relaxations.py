@@ -331,7 +331,7 @@ def _more_days(
         )
         change = _putting(problem, location, more)
         made = Relaxation(words, (*location, len(windows)), _DAY, change)
-        yield Family((one, "day"), lambda _amount, it=made: it)  # type: ignore[misc]
+        yield family_of_one(made, one, "day")
 
 
 def _missing_days(problem: AgendaProblem, dates: Iterable[date]) -> Iterator[Family]:

@@ -46,8 +46,7 @@ def relaxed_rooms(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
         for room, about in problem.rooms.items():
             if lacking := tuple(item for item in items if item not in about.equipment):
                 yield family_of_one(_equipped(problem, room, lacking))
-    more = _one_more_room(problem, names)
-    yield Family(("one more room", *restricted), lambda _amount: more)
+    yield family_of_one(_one_more_room(problem, names), "one more room", *restricted)
 
 
 def _equipped(problem: AgendaProblem, room: str, items: tuple[str, ...]) -> Relaxation:

@@ -14,7 +14,7 @@ from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.verify import price, verify
 from trainkit.agenda.words import moment
 from trainkit.definitions.yamlfile import Location
-from trainkit.languages import N_, _, and_list, digits, n_, semicolon_list
+from trainkit.languages import N_, _, and_list, capitalised, digits, n_, semicolon_list
 from trainkit.problems import Problems
 
 __all__ = ["in_one_sentence", "record_why", "report_lines", "verdict_lines", "why_lines"]
@@ -130,8 +130,7 @@ def in_one_sentence(quality: Quality) -> str:
         parts.append(
             _("the time limit ended the search, so another run may find a different agenda")
         )
-    words = semicolon_list(parts)
-    return f"{words[0].upper()}{words[1:]}."
+    return f"{capitalised(semicolon_list(parts))}."
 
 
 def _moves(quality: Quality) -> str:

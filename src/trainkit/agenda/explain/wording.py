@@ -28,7 +28,7 @@ from trainkit.agenda.words import (
     when,
 )
 from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list, comma_list, digits, n_, or_list
+from trainkit.languages import N_, _, and_list, capitalised, comma_list, digits, n_, or_list
 
 __all__ = [
     "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "bundled", "heads", "in_booths", "in_seats",
@@ -90,7 +90,7 @@ def stated(problem: AgendaProblem, bundle: Bundle) -> str:
         words = _(form, what=what(problem, bundle[0]), value=_value(problem, bundle[0]))
     else:
         words = form(problem, [one.about for one in bundle])
-    return words[0].upper() + words[1:]
+    return capitalised(words)
 
 
 def what(problem: AgendaProblem, one: Constraint) -> str:

@@ -17,7 +17,7 @@ from trainkit.definitions.slides import (
     runs_of,
 )
 from trainkit.documents.held import HeldSession, HeldStep
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, capitalised
 
 __all__ = ["drafted_slides", "handout_figures"]
 
@@ -74,7 +74,7 @@ def _plain_step(session: str, held: HeldStep) -> Slide:
     step = held.step
     lines = [Line(runs=runs_of(step.material))] if step.material else []
     for found in _ASKED.findall(" ".join(plain_paragraphs(step.notes or ""))):
-        lines.append(Line(runs=runs_of(_sentence(found)), mark=Mark.BULLET))
+        lines.append(Line(runs=runs_of(capitalised(found)), mark=Mark.BULLET))
     kind = SlideKind.EXERCISE if step.method in _AT_WORK else SlideKind.TEXT
     return _slide(session, held, kind, lines, step.title)
 
@@ -90,7 +90,7 @@ def _questions(text: str) -> Iterator[tuple[str, str]]:
         if len(asked) == len(expected):
             for question, answer in zip(asked, expected, strict=True):
                 asks = "" if _NO_QUESTION.match(question.strip()) else "?"
-                yield _sentence(question.strip()) + asks, _sentence(answer.strip())
+                yield capitalised(question.strip()) + asks, capitalised(answer.strip())
 
 
 def _numbered(text: str, starts: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
@@ -101,12 +101,7 @@ def _numbered(text: str, starts: Sequence[re.Match[str]]) -> Iterator[tuple[str,
             answer = found["answer"] or ""
             if answer.startswith("("):
                 answer = answer[1:].rpartition(")")[0]
-            yield found["question"].strip(), _sentence(answer)
-
-
-def _sentence(text: str) -> str:
-    """Return a text as a sentence begins."""
-    return text[:1].upper() + text[1:]
+            yield found["question"].strip(), capitalised(answer)
 
 
 def _quiz(
@@ -116,7 +111,7 @@ def _quiz(
     for index in range(0, len(asked), _MOST):
         yield from _question_and_answer(session, held, asked[index : index + _MOST])
     for found in filter(None, map(_ACTION.search, texts)):
-        lines = [Line(runs=runs_of(_sentence(found[1])))]
+        lines = [Line(runs=runs_of(capitalised(found[1])))]
         yield _slide(session, held, SlideKind.TEXT, lines, _("One action at work"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trainkit.definitions.listfile import MAX_BYTES, read_list
+from trainkit.definitions.listfile import read_list
 from trainkit.exchange.results import kahoot, moodle, survey
 from trainkit.exchange.results.table import Program, Table
 from trainkit.exchange.source import Source, UnreadableError
@@ -23,8 +23,6 @@ def results_in(source: Source) -> tuple[Program, Table] | None:
 
     Raises ``UnreadableError`` where the file is a program's, but has no answers in it.
     """
-    if len(source.data) > MAX_BYTES:
-        return None
     sheets = read_list(source.path, source.data, Problems(), most_rows=MAX_RESULTS)
     if not sheets:
         return None
