@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
@@ -159,6 +159,15 @@ class Problems:
     def warnings(self) -> list[Problem]:
         """The problems that a person should look at, sorted by place, each once."""
         return [problem for problem in self if problem.severity is Severity.WARNING]
+
+    def as_warnings(self) -> Problems:
+        """Return these problems with errors that stopped only a part of the work as warnings."""
+        return Problems(
+            [
+                replace(one, severity=Severity.WARNING) if one.severity is Severity.ERROR else one
+                for one in self
+            ]
+        )
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(sorted(set(self.found)))

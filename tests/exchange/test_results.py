@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import results_files as files
 from tests.item_types import typed_bank
 from tests.results_files import Sat, as_csv, as_json, as_xlsx
-from tests.score_factory import KINDS, kit
+from tests.score_factory import KINDS, kit, sheet_bytes, type_in
 from tests.telephones.sitting import PEOPLE, make_forms
 
 from trainkit import api
@@ -33,6 +33,7 @@ from trainkit.exchange.results.taking import ResultsTaken
 from trainkit.exchange.results.words import Asked
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.problems import InputError, Problems, Severity
+from trainkit.score_sheet.enter import enter
 from trainkit.score_sheet.entries import Spot
 from trainkit.score_sheet.merge import entries_of
 
@@ -179,10 +180,31 @@ def test_what_the_sheet_says_otherwise_stays_unless_told(folder: Path) -> None:
     done = _take(folder, other, test=FormUse.PRE)
     assert (done.added, len(done.differences)) == (0, 19)
     assert _sheet(folder) == before
+    looked = _take(folder, other, test=FormUse.PRE, overwrite=True, dry_run=True)
+    assert (looked.added, looked.differences) == (19, ())
+    assert _sheet(folder) == before
     done = _take(folder, other, test=FormUse.PRE, overwrite=True)
     assert (done.added, done.differences) == (19, ())
+    assert len((folder / RECORD).read_text().splitlines()) == 3
     changed = [spot for spot, text in _sheet(folder).items() if before[spot] != text]
     assert len(changed) == 19
+
+
+def test_points_that_a_person_gave_stay_though_the_file_is_right(tmp_path: Path) -> None:
+    definitions, forms = _typed()
+    paper = forms.form(FormUse.PRE).paper(1)
+    code = PEOPLE[0].code
+    (by_hand,) = [n for n, row in enumerate(paper.items, 1) if row.format.by_hand]
+    sheet = tmp_path / "score-sheet.xlsx"
+    sheet.write_bytes(sheet_bytes(forms, PEOPLE, [typed_bank()]))
+    type_in(sheet, {FormUse.PRE: {0: ["B", *[None] * (by_hand - 2), "1"]}})
+    data = as_csv(files.google(Sat(paper, definitions, {code: {1: "A"}})))
+    (person,) = _read(data, forms, definitions, [code], "Google Forms")[1]
+    assert person.answers.is_whole
+    entered = enter(sheet, [person.answers], forms, Problems(), person.spots)
+    assert entered is not None
+    found = {spot.place: text for spot, text in entered.entries.items() if text}
+    assert found == {1: "A", by_hand: "1"}
 
 
 def test_every_mistake_is_listed_with_its_cell_and_nothing_is_entered(folder: Path) -> None:
@@ -257,6 +279,7 @@ def _asked(kind: str, texts: Sequence[str], **more: Any) -> Asked:
         ("SAY &quot;NO&quot;, THEN LEAVE", "A"),
         ("2", None),
         ("Stay; Run; hide", None),
+        ("Stay; " * 3000, None),
     ],
 )
 def test_an_option_is_found_by_its_text(text: str, letter: str | None) -> None:

@@ -79,7 +79,6 @@ def import_questions(
     title, found = questions_of(source, problems)
     if not partial or not found:
         problems.raise_errors()
-    left_out = [replace(one, severity=Severity.WARNING) for one in problems]
     with lock(workshop):
         definitions, course = bank_to_edit(workshop, module)
         if book_of in {one.module.id for one in definitions.courses}:
@@ -87,7 +86,7 @@ def import_questions(
             raise TrainkitError(words)
         waiting = read_unreviewed(course.folder)
         taken, known = _sorted_out(course, waiting, found)
-        told = Problems(left_out)
+        told = problems.as_warnings()
         new = tuple(one for _question, one in taken)
         _tell(course, taken, told)
         if new and not dry_run:

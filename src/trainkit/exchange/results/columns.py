@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from trainkit.evaluation.matching import key_of
 from trainkit.exchange.results.table import Column, Table
 from trainkit.exchange.results.words import Asked, folded, meant
 
@@ -96,19 +96,12 @@ def code_column(
 def code_in(text: str, codes: Mapping[str, str]) -> str | None:
     """Return the code that a text is, or an address has before @; ``None`` if it is none."""
     local = text.partition("@")[0].strip()
-    return codes.get(local) or codes.get(_compared(local))
+    return codes.get(local) or codes.get(key_of(local))
 
 
 def by_text(codes: Iterable[str]) -> dict[str, str]:
     """Return codes by every text that ``code_in`` takes for one of them and for no other."""
     known = list(codes)
-    counts = Counter(map(_compared, known))
-    loosely = {_compared(code): code for code in known if counts[_compared(code)] == 1}
+    counts = Counter(map(key_of, known))
+    loosely = {key_of(code): code for code in known if counts[key_of(code)] == 1}
     return loosely | {code: code for code in known}
-
-
-def _compared(code: str) -> str:
-    """Return a code as it is compared: without spaces, hyphens and small letters."""
-    plain = unicodedata.normalize("NFKC", code).upper()
-    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in plain)
-    return re.sub(r"[\s_\u2010-\u2015-]", "", digits)

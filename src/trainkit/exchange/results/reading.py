@@ -70,8 +70,8 @@ class Person:
 
     answers: PaperAnswers
     to_mark: tuple[ToMark, ...]
-    by_hand: frozenset[Spot]
-    """Where points stand that a person gives."""
+    spots: frozenset[Spot]
+    """Where the score sheet has what the file says: never points that a person gives."""
 
 
 class _Tried:
@@ -213,14 +213,18 @@ class Reader:
         before = len(self.problems.errors)
         marks = dict(self._on(paper, self._marks(row)))
         is_whole = self._has_all and len(self.problems.errors) == before
-        by_hand = {number for number, one in enumerate(paper.items, 1) if one.format.by_hand}
+        sheet = ANSWER_SHEETS[use]
+        marked = [n for n, one in enumerate(paper.items, 1) if not one.format.by_hand]
         return Person(
             PaperAnswers(code, use, paper.code, marks, is_whole=is_whole),
             tuple(
                 ToMark(code, use, number, text, int(paper.items[number - 1].key))
                 for number, text in self._on(paper, self._written(row))
             ),
-            frozenset(Spot(code, ANSWER_SHEETS[use], Field.ITEM, number) for number in by_hand),
+            frozenset(
+                [Spot(code, sheet, Field.PAPER)]
+                + [Spot(code, sheet, Field.ITEM, number) for number in marked]
+            ),
         )
 
     def _written(self, row: Row) -> dict[int, str]:

@@ -6,8 +6,7 @@ doubtful, as it is on paper; answers in words are listed for the person who mark
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,8 +21,8 @@ from trainkit.exchange.results.reading import Options, Reader, ToMark
 from trainkit.exchange.results.registry import PROGRAMS, results_in
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.languages import _, or_list
-from trainkit.problems import Problem, Problems, Severity
-from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, enter
+from trainkit.problems import Problem, Problems
+from trainkit.score_sheet.enter import Disagreement, enter
 from trainkit.score_sheet.entries import Spot
 from trainkit.score_sheet.merge import entries_of
 
@@ -66,52 +65,35 @@ def import_results(folder: Path, source: Source, options: Options, *, at: dateti
         known = or_list([program.name for program in PROGRAMS])
         raise UnreadableError(_("expected results of {programs}", programs=known))
     program, table = found
-    forms, told = forms_of(folder), Problems()
-    reader = Reader(table, forms, definitions, _codes(folder, forms, definitions), options, told)
+    forms, sheet, told = forms_of(folder), score_sheet_of(folder, problems), Problems()
+    reader = Reader(table, forms, definitions, _codes(sheet, forms, definitions), options, told)
     answers = reader.answers(source.path)
     if not options.partial or not answers:
         told.raise_errors()
     given = [one.answers for one in answers]
+    spots = frozenset[Spot]().union(*(one.spots for one in answers))
+    decided = spots if options.overwrite else ()
     if options.dry_run:
-        entered = problems.checked(enter(score_sheet_of(folder, problems), given, forms, problems))
+        entered = problems.checked(enter(sheet, given, forms, problems, decided))
     else:
-        entered = _entered(folder, given, options, at)
-    by_hand = frozenset[Spot]().union(*(one.by_hand for one in answers))
+        entered = enter_answers(folder, given, EnteredFrom.IMPORT, at=at, decided=decided)
     return ResultsTaken(
         program=program.name,
         form=reader.paper.form.code,
-        sheet=score_sheet_of(folder, Problems()),
+        sheet=sheet,
         people=len(answers),
         added=entered.added,
         confirmed=entered.confirmed,
-        differences=tuple(one for one in entered.disagreements if one.spot not in by_hand),
+        differences=tuple(one for one in entered.disagreements if one.spot in spots),
         to_mark=tuple(words for one in answers for words in one.to_mark),
-        problems=tuple(_softened(told)),
+        problems=tuple(told.as_warnings()),
         is_dry_run=options.dry_run,
     )
 
 
-def _softened(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield problems with those that stopped only a part as warnings."""
-    for one in problems:
-        yield replace(one, severity=Severity.WARNING) if one.severity is Severity.ERROR else one
-
-
-def _entered(
-    folder: Path, answers: Sequence[PaperAnswers], options: Options, at: datetime
-) -> Entered:
-    entered = enter_answers(folder, answers, EnteredFrom.IMPORT, at=at)
-    if not options.overwrite or not entered.disagreements:
-        return entered
-    places = [one.spot for one in entered.disagreements]
-    settled = enter_answers(folder, answers, EnteredFrom.IMPORT, at=at, decided=places)
-    return replace(settled, added=entered.added + settled.added, confirmed=entered.confirmed)
-
-
-def _codes(folder: Path, forms: Forms, definitions: Definitions) -> dict[str, str]:
+def _codes(sheet: Path, forms: Forms, definitions: Definitions) -> dict[str, str]:
     """Return every code that somebody has: by the list, the forms or the score sheet."""
-    problems = Problems()
-    entries = entries_of(score_sheet_of(folder, problems), problems)
+    entries = entries_of(sheet, Problems())
     listed = (person.code for person in definitions.roster.participants)
     allocated = (row.code for row in forms.allocation)
     return by_text(dict.fromkeys([*listed, *allocated, *(spot.code for spot in entries or ())]))

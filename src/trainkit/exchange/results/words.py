@@ -34,7 +34,6 @@ _ARROW = "->"
 _CUT = 7
 """Characters that Moodle keeps of each step that was put in order, with three dots behind them
 (``qtype_ordering``, ``summarise_response``)."""
-_LONGEST = 20_000
 
 
 def _exact(text: str) -> str:
@@ -143,26 +142,29 @@ def meant(text: str, known: Known[_Meant]) -> _Meant | None:
 
 
 def _parted(text: str, known: Known[_Meant], way: Callable[[str], str]) -> list[_Meant] | None:
-    """Return what a text means that is made of known ones with ; , or a line between them."""
+    """Return what a text means that is made of known ones with ; , or a line between them.
+
+    Each is there once at most, so that a text of any length is soon read.
+    """
     whole = way(text.replace("\n", ";"))
     meanings: dict[str, set[_Meant]] = {}
     for one, what in known:
         meanings.setdefault(way(one), set()).add(what)
     texts = sorted((one for one in meanings if one), key=len, reverse=True)
 
-    def rest(start: int) -> list[str] | None:
+    def rest(start: int, texts: Sequence[str]) -> list[str] | None:
         if start == len(whole):
             return []
         for one in texts:
             between = _BETWEEN.match(whole, start + len(one))
             if between and whole.startswith(one, start):
-                behind = rest(between.end())
+                behind = rest(between.end(), [text for text in texts if text != one])
                 if behind is not None:
                     return [one, *behind]
         return None
 
-    parts = rest(0) if 0 < len(whole) < _LONGEST else None
-    if parts is None or any(len(meanings[one]) > 1 for one in parts):
+    parts = rest(0, texts)
+    if not parts or any(len(meanings[one]) > 1 for one in parts):
         return None
     return [next(iter(meanings[one])) for one in parts]
 
