@@ -123,3 +123,12 @@ def test_command_writes_busy_times(
     ]
     assert run([*command, "--whose", "ann"]) == DONE
     assert len(api.load(folder).workshop.speakers["ann"].busy) == 2
+
+
+@pytest.mark.parametrize("option", [["--dry-run"], ["--whose", "ann"]])
+def test_options_of_an_import_without_a_file_plan_nothing(
+    folder: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["plan", str(folder), *option]) == WRONG_INPUT
+    assert f"use --from and {option[0]} together" in capsys.readouterr().err
+    assert not (folder / "plan").exists()

@@ -107,7 +107,7 @@ def plan(
     record and are kept. --from takes over times and rooms from the schedule of a conference
     (frab, pretalx), or from a calendar the times at which a speaker is busy.
     """
-    if from_ is not None:
+    if from_ is not None or whose is not None or dry_run:
         return _take_over(folder, from_, whose, dry_run=dry_run)
     if problem is not None or solution is not None:
         return _of_files(problem, solution, verify=verify, seconds=time_limit, why=why)
@@ -149,8 +149,11 @@ def _show_made(made: Plan) -> None:
         _show(made.timetable)
 
 
-def _take_over(folder: Path, file: Path, whose: str | None, *, dry_run: bool) -> int:
+def _take_over(folder: Path, file: Path | None, whose: str | None, *, dry_run: bool) -> int:
     """Take over a schedule into the agenda, or a calendar into the settings."""
+    if file is None:
+        option = "--dry-run" if whose is None else "--whose"
+        raise typer.BadParameter(_("use --from and {option} together", option=option))
     from trainkit import api
     from trainkit.exchange.source import read_source
     from trainkit.schedules.calendars import is_calendar
