@@ -175,7 +175,7 @@ def test_every_problem_has_its_cell() -> None:
         ["Question", "A", "B", "C", "Key"],
         ["Which?", "Red", "Blue", "Green", "E"],
         [None, "Red", "Blue", "Green", "A"],
-        ["Which?", "=1+1", "Blue", "Green", "A"],
+        ["Which?", "=1+1", "=2+2", "Green", "A"],
         ["How many?", "2", "1", "3", "2"],
         ["Which?", "Red", None, None, "A"],
         ["Part 2", None, None, None, None],
@@ -187,6 +187,8 @@ def test_every_problem_has_its_cell() -> None:
         "list.xlsx!First!A3: expected a question, found none",
         "list.xlsx!First!B4: expected text, found the formula =1+1; type an apostrophe before "
         "the =",
+        "list.xlsx!First!C4: expected text, found the formula =2+2; type an apostrophe before "
+        "the =",
         'list.xlsx!First!E5: "2" is the text of one option and the number of another; expected a '
         "letter",
         "list.xlsx!First!B6: expected at least two options, found 1",
@@ -194,6 +196,18 @@ def test_every_problem_has_its_cell() -> None:
         "list.xlsx!Second: expected a row of headings such as Question, A, B, C and Correct "
         "answer, found none",
     ]  # fmt: skip
+
+
+def test_a_tolerance_that_is_no_number_is_named_with_its_cell() -> None:
+    found, problems = _csv("Type,Question,Correct,Tolerance\nNumeric,How many?,3,much\n")
+    assert found == []
+    assert problems == ["list.csv:2:4: expected a number such as 3 or 3.14, found much"]
+
+
+def test_a_star_before_true_or_false_is_the_key() -> None:
+    (question,), problems = _csv("Question,Option 1,Option 2\nIs it wet?,True,*False\n")
+    assert problems == []
+    assert (question.type, question.data["key"]) == ("true-false", "b")
 
 
 def test_text_shows_as_it_was_typed() -> None:

@@ -36,12 +36,10 @@ class Headings:
         guesses = [self.target(heading) for heading in headings]
         best: dict[str, int] = {}
         for index, (target, sureness) in enumerate(guesses):
-            if target and sureness > guesses[best.get(target, index)][1] * (target in best):
+            if target and (target not in best or sureness > guesses[best[target]][1]):
                 best[target] = index
-        return [
-            target if target and best[target] == index else ""
-            for index, (target, _) in enumerate(guesses)
-        ]
+        wanted = set(best.values())
+        return [target if n in wanted else "" for n, (target, _sureness) in enumerate(guesses)]
 
     def target(self, heading: str) -> tuple[str, float]:
         """Return what a folded heading means, and how sure that is, from 0 to 100."""

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "Cell", "open_workbook", "rows", "streamed_rows", "text_of"]
+__all__ = [
+    "MAX_COLUMNS",
+    "MAX_ROWS",
+    "Cell",
+    "is_refused",
+    "open_workbook",
+    "rows",
+    "streamed_rows",
+    "text_of",
+]
 
 MAX_UNPACKED = 100_000_000
 """Bytes that all parts together may have; a score sheet of 400 people has 61 million."""
@@ -51,6 +60,19 @@ def text_of(cell: Cell) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
+
+
+def is_refused(cell: Cell, problems: Problems) -> bool:
+    """Whether a cell has a formula where text is expected, which is recorded."""
+    if cell.is_formula:
+        problems.error(
+            cell.place,
+            _(
+                "expected text, found the formula {formula}; type an apostrophe before the =",
+                formula=str(cell.value)[:40],
+            ),
+        )
+    return cell.is_formula
 
 
 def open_workbook(

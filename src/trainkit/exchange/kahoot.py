@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from trainkit.definitions.listfile import read_list
 from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.exchange.excel.sheets import WORKBOOK
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_plain, to_plain
 from trainkit.exchange.question import Choice, Question, chosen
@@ -110,7 +111,7 @@ def _limits(question: Question) -> Iterator[str]:
 
 
 def _looks_like(source: Source) -> bool:
-    if "xl/workbook.xml" not in source.parts:
+    if WORKBOOK not in source.parts:
         return False
     sheets = read_list(source.path, source.data, Problems()) or ()
     return any(_head(row) is not None for sheet in sheets for row in sheet.rows[:15])

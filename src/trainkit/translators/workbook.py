@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainkit.definitions.xlsxfile import Cell, open_workbook, rows, text_of
+from trainkit.definitions.xlsxfile import Cell, is_refused, open_workbook, rows, text_of
 from trainkit.languages import ENGLISH, _, and_list, direction_of, language_name, speaking
 from trainkit.problems import Problems
 from trainkit.render.excel import (
@@ -227,14 +227,7 @@ def _read_line(cells: dict[str, Cell], problems: Problems) -> Row | None:
     unit, _slash, number = text_of(cells["Unit"]).partition("/")
     text = cells["Translation"]
     for cell in (text, cells["Source"]):
-        if cell.is_formula:
-            problems.error(
-                cell.place,
-                _(
-                    "expected text, found the formula {formula}; type an apostrophe before the =",
-                    formula=str(cell.value)[:40],
-                ),
-            )
+        if is_refused(cell, problems):
             return None
     if not unit:
         if text_of(text):

@@ -6,7 +6,7 @@ language. A hidden sheet has the choices of the drop-down lists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.spans import plain
 from trainkit.definitions.unreviewed import read_unreviewed
-from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, text_of
+from trainkit.definitions.xlsxfile import Cell, is_refused, text_of
 from trainkit.exchange.checking import remarks_of
 from trainkit.exchange.excel.bank_row import COLUMNS, cleaned, data_of, digest_of_row, row_of
+from trainkit.exchange.excel.sheets import WORKBOOK, sheets_in
 from trainkit.exchange.format import EVERY_TYPE, About, Format
 from trainkit.exchange.question import FIELDS, Question
-from trainkit.exchange.source import MAX_UNPACKED, Source
+from trainkit.exchange.source import Source
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import DIGITS
 from trainkit.items.registry import MODELS
@@ -69,7 +70,6 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
 _NAME = "trainkit_bank"
 """The defined name by which the workbook is known; its cell has the module's id."""
 _LISTS = "lists"
-_MOST_ROWS = 100_000
 _MOST_WAITING = 2_000
 """Questions to review that are in one workbook; the others follow as these are reviewed."""
 _PAGE = 162
@@ -284,41 +284,25 @@ class BankRow:
 
 def is_book(source: Source) -> bool:
     """Return whether a file is the workbook of a bank."""
-    part = "xl/workbook.xml"
-    return (
-        source.data.startswith(b"PK")
-        and part in source.parts
-        and _NAME.encode() in source.part(part)
-    )
+    return WORKBOOK in source.parts and _NAME.encode() in source.part(WORKBOOK)
 
 
 def read_book(source: Source, problems: Problems) -> tuple[str, list[BankRow]]:
     """Return the module's id and the rows of a workbook; wrong cells are recorded."""
-    book = open_workbook(source.path, problems, source.data, most_unpacked=MAX_UNPACKED)
-    if book is None:
-        return "", []
-    module = ""
-    values: _Values = {}
-    for sheet in book.worksheets:
-        if sheet.title == _LISTS:
-            lines = streamed_rows(source.path, sheet, problems, _MOST_ROWS)
-            module, values = _read_lists([[text_of(cell) for cell in row] for row in lines])
-    rows: list[BankRow] = []
-    for sheet in book.worksheets:
-        if sheet.title != _LISTS:
-            lines = streamed_rows(source.path, sheet, problems, _MOST_ROWS)
-            rows += _read_sheet(lines, values, problems)
-    return module, rows
+    sheets = {sheet.title: lines for sheet, lines in sheets_in(source, problems)}
+    module, values = _read_lists(sheets.pop(_LISTS, ()))
+    found = [_read_sheet(lines, values, problems) for lines in sheets.values()]
+    return module, [row for rows in found for row in rows]
 
 
 _Values = Mapping[str, Mapping[str, str]]
 
 
-def _read_lists(rows: Sequence[Sequence[str]]) -> tuple[str, _Values]:
+def _read_lists(rows: Iterable[Sequence[Cell]]) -> tuple[str, _Values]:
     module = ""
     values: dict[str, dict[str, str]] = {}
     for row in rows:
-        first, value, *shown = [*row, ""]
+        first, value, *shown = [*map(text_of, row), ""]
         if first == _NAME:
             module = value
         elif shown:
@@ -358,11 +342,7 @@ def _blanks(line: Sequence[Cell], width: int) -> list[Cell]:
 def _said(name: str, cell: Cell, values: _Values, problems: Problems) -> str:
     """Return what a cell says, choices by their names."""
     column = COLUMNS[name]
-    if cell.is_formula and not column.is_ours:
-        shown = str(cell.value)[:40]
-        words = _("expected text, found the formula {formula}; type an apostrophe before the =",
-                  formula=shown)  # fmt: skip
-        problems.error(cell.place, words)
+    if not column.is_ours and is_refused(cell, problems):
         return ""
     value = cell.value
     if isinstance(value, (datetime, date)):

@@ -47,7 +47,7 @@ from trainkit.files import lock
 from trainkit.item_editor import bank_to_edit, free_item_ids, save_items
 from trainkit.items.registry import Item, ItemBank
 from trainkit.languages import _, and_list
-from trainkit.problems import Place, Problem, Problems, Severity
+from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["take_back"]
 
@@ -71,7 +71,7 @@ def take_back(
         plan.fill(problems)
         if partial and problems.errors:
             wrong = {_line(one.place) for one in problems.errors}
-            problems = Problems([_as_warning(one) for one in problems.errors])
+            problems = problems.as_warnings()
             plan = _Plan(definitions, course, rows)
             plan.fill(problems, wrong)
         problems.raise_errors()
@@ -323,10 +323,6 @@ def _check_fields(edit: _Edit, problems: Problems) -> None:
             else:
                 words = f"{_heading(column)}: {sentence(detail)}"
             problems.error(edit.row.place(column), words)
-
-
-def _as_warning(problem: Problem) -> Problem:
-    return replace(problem, severity=Severity.WARNING)
 
 
 def _line(place: Place) -> tuple[str, str]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from trainkit.definitions.listfile import delimited_rows
-from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, text_of
+from trainkit.definitions.xlsxfile import Cell, is_refused, text_of
 from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
+from trainkit.exchange.excel.sheets import WORKBOOK, sheets_in
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.markup import from_plain
 from trainkit.exchange.question import (
@@ -32,7 +33,7 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import MAX_UNPACKED, Source, UnreadableError
+from trainkit.exchange.source import Source, UnreadableError
 from trainkit.items.entries import DIGITS, LETTERS, capitals
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -41,8 +42,6 @@ __all__ = ["FORMAT"]
 
 _SEARCHED = 20
 """Rows from the top among which the headings are looked for."""
-_MOST_ROWS = 100_000
-_WORKBOOK = "xl/workbook.xml"
 _BULLET = re.compile(r"\s*\(?(\w{1,3}|[-•*])[.)]\s+")
 _ARROW = re.compile(r"\s*(?:->|→|=>|=)\s*")
 _BETWEEN = re.compile(r"[\s,;،؛/&+|.()]+")
@@ -63,10 +62,9 @@ def _sheets(source: Source, problems: Problems) -> Iterator[tuple[str, _Rows]]:
     if not source.data.startswith(b"PK"):
         yield "", delimited_rows(source.path, source.text)
         return
-    book = open_workbook(source.path, problems, source.data, most_unpacked=MAX_UNPACKED)
-    for sheet in book.worksheets if book else ():
+    for sheet, rows in sheets_in(source, problems):
         if sheet.sheet_state == "visible":
-            yield sheet.title, streamed_rows(source.path, sheet, problems, _MOST_ROWS)
+            yield sheet.title, rows
 
 
 def _read(source: Source, problems: Problems) -> Iterator[Question]:
@@ -106,10 +104,10 @@ def _questions(columns: Columns, rows: Iterator[list[Cell]] | Sequence[list[Cell
                problems: Problems) -> Iterator[Question]:  # fmt: skip
     for cells in rows:
         row = _Row(columns, cells)
-        if row.is_empty:
+        refused = [cell for cell in cells if is_refused(cell, problems)]
+        if row.is_empty or refused:
             continue
         try:
-            row.refuse_formulas()
             question = row.question()
         except _WrongCellError as error:
             problems.error(error.place, str(error))
@@ -153,19 +151,6 @@ class _Row:
         if column < len(self.cells):
             return self.cells[column]
         return Cell(None, False, self.cells[0].place)
-
-    def refuse_formulas(self) -> None:
-        for cell in self.cells:
-            if cell.is_formula:
-                shown = str(cell.value)[:40]
-                raise _WrongCellError(
-                    cell,
-                    _(
-                        "expected text, found the formula {formula}; type an apostrophe before "
-                        "the =",
-                        formula=shown,
-                    ),
-                )
 
     def question(self) -> Question | None:
         """Return what the row asks; ``None`` if it is a heading between questions."""
@@ -262,7 +247,7 @@ class _Row:
         if key is not None and sign_of(self.text("key")) not in {one.sign for one in options}:
             return key
         right = self._right(options)[1]
-        return verdicts[options.index(right[0])] if len(right) == 1 else None
+        return truth_of(right[0].text) if len(right) == 1 else None
 
     def _answered(self, stem: str, kind: str, general: str) -> tuple[dict[str, Any], bool]:
         key = self.text("key")
@@ -278,20 +263,23 @@ class _Row:
                     )
                 )
             unit = {"unit": from_plain(self.text("unit"))} if self.text("unit") else {}
-            tolerance = self.text("tolerance").translate(DIGITS).replace(",", ".")
-            width = decimal(tolerance) if tolerance else ""
-            return numeric(stem, decimal(number), width, **more, **unit), True
+            return numeric(stem, decimal(number), self._tolerance(), **more, **unit), True
         answers = [from_plain(one) for one in re.split(r"\s*[|\n]\s*", key) if one]
         return written(stem, answers), not general
+
+    def _tolerance(self) -> str:
+        text = self.text("tolerance").translate(DIGITS).replace(",", ".")
+        try:
+            return decimal(text) if text else ""
+        except WrongError as error:
+            raise _WrongCellError(self.cell("tolerance"), str(error)) from None
 
     def _right(self, options: list[_Option]) -> tuple[list[_Option], list[_Option]]:
         """Return the options without stars before those that are right, and these."""
         key = self.text("key")
         if not key:
-            bare = {id(one): one.text.strip("*").strip() for one in options}
-            starred = [one.text != bare[id(one)] for one in options]
-            stripped = [_Option(one.sign, one.number, bare[id(one)], one.cell) for one in options]
-            return stripped, [one for one, star in zip(stripped, starred, strict=True) if star]
+            bare = [replace(one, text=one.text.strip("*").strip()) for one in options]
+            return bare, [one for one in bare if one not in options]
         by_text, by_sign = _by_text(key, options), _by_sign(key, options)
         if by_text and by_sign and by_text != by_sign:
             raise _WrongCellError(
@@ -396,7 +384,7 @@ def _named(sign: str, options: Sequence[_Option]) -> _Option | None:
 
 def _looks_like(source: Source) -> bool:
     if source.data.startswith(b"PK"):
-        return _WORKBOOK in source.parts
+        return WORKBOOK in source.parts
     top = "".join(source.text[:100_000].splitlines(keepends=True)[:_SEARCHED])
     try:
         return _header(list(delimited_rows(source.path, top)))[1] is not None
