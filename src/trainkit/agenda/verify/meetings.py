@@ -12,7 +12,7 @@ from trainkit.agenda.clock import Span, covers, instant, joined, outside, overla
 from trainkit.agenda.problem import Break, Requirement
 from trainkit.agenda.solution import BreakPlacement
 from trainkit.agenda.verify.facts import Facts, Thing, Violation
-from trainkit.agenda.words import day_in_words, in_minutes, moment, the_break, when
+from trainkit.agenda.words import clock, day_in_words, in_minutes, the_break, when
 from trainkit.fields import zone_info
 from trainkit.languages import N_, _, and_list, n_
 
@@ -272,7 +272,7 @@ def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Vio
     if out := outside(span, window):
         words = _(
             "{name} on {day} is {time}, outside its window ({window})",
-            time=moment(row.start),
+            time=clock(row.start.time()),
             window=when(facts.zone, *window),
             **values,
         )
