@@ -304,6 +304,14 @@ def test_an_id_of_another_module_is_refused(folder: Path) -> None:
     ]
 
 
+def test_an_id_that_no_item_may_have_is_refused(folder: Path) -> None:
+    book = Book(folder)
+    row = book.add(id="My question", stem="Mine?")
+    assert _wrong(folder, book.bytes) == [
+        f"Questions!A{row} expected an id such as isp-72, or nothing, found My question"
+    ]
+
+
 def test_an_id_that_stands_twice_is_refused(folder: Path) -> None:
     book = Book(folder)
     book.add(id="isp-01", stem="Copied?")

@@ -23,7 +23,7 @@ from trainkit.definitions.unreviewed import (
     read_unreviewed,
     unreviewed_bytes,
 )
-from trainkit.definitions.validate import is_miscounted, sentence, validate
+from trainkit.definitions.validate import is_miscounted, sentence, validate, why_not
 from trainkit.definitions.yamlfile import Location, YamlFile, file_of
 from trainkit.exchange.checking import remarks_of
 from trainkit.exchange.excel.bank_book import (
@@ -52,7 +52,6 @@ from trainkit.problems import Place, Problems, Severity
 __all__ = ["take_back"]
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
-_ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
 def take_back(
@@ -167,7 +166,7 @@ class _Plan:
                      id=name)  # fmt: skip
         if name in self._elsewhere:
             return _("there is already an item {name}; choose another id", name=name)
-        if name and not _is_id(name):
+        if name and why_not(Id, name):
             return _("expected an id such as {id}, or nothing, found {found}",
                      id=next(self._free), found=name)  # fmt: skip
         return ""
@@ -212,14 +211,6 @@ class _Plan:
             self.waits.pop(name, None)
         if kind is Kind.NEW:
             self.new.add(name)
-
-
-def _is_id(name: str) -> bool:
-    try:
-        _ID.validate_python(name)
-    except ValidationError:
-        return False
-    return True
 
 
 def _heading(column: str) -> str:
