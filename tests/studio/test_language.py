@@ -1,7 +1,7 @@
 """The studio speaks the browser's language, or the one that was chosen: every page, wholly.
 
 What people wrote for the workshop is put into Greek letters as far as it comes from the course;
-what stands in the workshop's own files may show as it is. Which rule an agenda breaks is English.
+what stands in the workshop's own files may show as it is.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from tests.scan.pages import other
 from tests.studio.conftest import Client
 from tests.studio.test_scanning import PAGE, keep, key_of, scan
 from trainkit.definitions import check, load
+from trainkit.exchange.packages.registry import PACKAGES
+from trainkit.exchange.registry import FORMATS
+from trainkit.exchange.results.registry import PROGRAMS
 from trainkit.languages import PSEUDO
 from trainkit.scan.reading import Outcome
 from trainkit.scan.records import add_pages
@@ -27,8 +30,12 @@ from trainkit.studio.app import NAVIGATION
 from trainkit.studio.settings import SECTIONS
 from trainkit.studio.speech import COOKIE, language_for, names
 
-_NAMES = {"trainkit"} | {word for name in names().values() for word in plain_words(name)}
-"""Of this program, and of the languages that are offered."""
+_TITLES = [one.title for one in (*FORMATS.values(), *PACKAGES.values())]
+_TITLES += [one.name for one in PROGRAMS]
+_NAMES = {"trainkit"} | {
+    word for name in (*names().values(), *_TITLES) for word in plain_words(name)
+}
+"""Of this program, of others with which it exchanges files, and of the languages on offer."""
 
 
 _VOID = {"input", "meta", "link", "img", "br"}

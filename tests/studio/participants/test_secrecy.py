@@ -87,8 +87,9 @@ def test_the_process_of_the_pages_loads_nothing_that_knows_a_key() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert eval(done.stdout) == [  # noqa: S307 - our own list
-        "trainkit.api", "trainkit.api.answers", "trainkit.api.making", "trainkit.api.planning",
-        "trainkit.api.prepare", "trainkit.api.scans", "trainkit.errors", "trainkit.languages",
+        "trainkit.api", "trainkit.api.answers", "trainkit.api.exchange", "trainkit.api.making",
+        "trainkit.api.planning", "trainkit.api.prepare", "trainkit.api.scans",
+        "trainkit.errors", "trainkit.languages",
         "trainkit.problems", "trainkit.resources",
         "trainkit.studio", "trainkit.studio.participants", "trainkit.studio.participants.__main__",
         "trainkit.studio.participants.app", "trainkit.studio.participants.fields",
