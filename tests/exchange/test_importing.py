@@ -9,6 +9,7 @@ import pytest
 
 from trainkit import api
 from trainkit.definitions.unreviewed import UNREVIEWED, read_unreviewed
+from trainkit.errors import TrainkitError
 from trainkit.exchange.importing import accept, drop
 from trainkit.problems import InputError, Severity
 
@@ -106,3 +107,20 @@ def test_what_all_questions_lose_is_told_once(folder: Path) -> None:
     done = api.import_questions(folder, MODULE, "bank.gift", data=bank.encode())
     said = [str(one) for one in done.problems if one.severity is Severity.WARNING]
     assert said == ["bank.gift: warning: not taken over of any question: category: Drinks"]
+
+
+def test_a_file_that_cannot_be_read_is_named(folder: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        api.import_questions(folder, MODULE, "bank.zip", data=b"PK\x03\x04 broken")
+    assert str(raised.value) == "bank.zip: the archive is damaged (File is not a zip file)"
+
+
+def test_a_file_of_the_workshop_is_no_bank(folder: Path) -> None:
+    with pytest.raises(InputError, match="workshop.yaml: expected questions in the format"):
+        api.import_questions(folder, MODULE, folder / "workshop.yaml")
+
+
+def test_a_language_without_a_translation_is_refused(folder: Path) -> None:
+    with pytest.raises(TrainkitError) as raised:
+        api.export_questions(folder, MODULE, "gift", language="de")
+    assert str(raised.value) == 'expected the language en, fa-AF or ru, found "de"'

@@ -12,7 +12,7 @@ from trainkit.languages import _, or_list
 from trainkit.problems import Problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from trainkit.exchange.exporting import Exported
@@ -43,15 +43,20 @@ def import_questions(
     was different is in ``differences``.
     """
     from trainkit.exchange.importing import import_questions as take
+    from trainkit.exchange.source import named_in_errors
 
-    return take(Path(folder), module, _source(file, data), partial=partial, dry_run=dry_run)
+    with named_in_errors(Path(file)):
+        source = _source(file, data)
+        return take(Path(folder), module, source, partial=partial, dry_run=dry_run)
 
 
 def has_results(file: str | PathLike[str], data: bytes | None = None) -> bool:
     """Whether a file holds results of another program; raises ``TrainkitError`` if unreadable."""
     from trainkit.exchange.results.registry import results_in
+    from trainkit.exchange.source import named_in_errors
 
-    return results_in(_source(file, data)) is not None
+    with named_in_errors(Path(file)):
+        return results_in(_source(file, data)) is not None
 
 
 def import_results(
@@ -71,8 +76,10 @@ def import_results(
     """
     from trainkit.exchange.results.reading import Options
     from trainkit.exchange.results.taking import import_results as take
+    from trainkit.exchange.source import named_in_errors
 
-    return take(Path(folder), _source(file, data), options or Options(), at=at)
+    with named_in_errors(Path(file)):
+        return take(Path(folder), _source(file, data), options or Options(), at=at)
 
 
 def _source(file: str | PathLike[str], data: bytes | None) -> Source:
@@ -91,6 +98,7 @@ def export_questions(
     ``TrainkitError`` if there is no such module or format.
     """
     from trainkit.definitions.load import module_folder, read_course
+    from trainkit.definitions.translation import languages_beside
     from trainkit.exchange.exporting import export_questions as give
     from trainkit.exchange.packages.registry import PACKAGES, export_package
 
@@ -101,6 +109,8 @@ def export_questions(
         raise TrainkitError(_("there is no module {module}", module=module))
     problems = Problems()
     course = problems.checked(read_course(home, problems, language or "en"))
+    if language is not None:
+        _expect_language(language, [course.original, *languages_beside(home)])
     if format in PACKAGES:
         return export_package(course, PACKAGES[format], _on_forms(Path(folder)))
     return give(course, kinds[format])
@@ -121,12 +131,16 @@ def export_form(
     _expect(format, kinds)
     paper = paper_called(forms_of(Path(folder)), form)
     known = definitions.workshop.written_languages
-    if language is not None and language not in known:
-        raise TrainkitError(
-            _('expected the language {known}, found "{language}"',
-              known=or_list(known), language=language)
-        )  # fmt: skip
+    if language is not None:
+        _expect_language(language, known)
     return export_paper(definitions.in_language(language or known[0]), paper, kinds[format])
+
+
+def _expect_language(language: str, known: Sequence[str]) -> None:
+    if language not in known:
+        words = _('expected the language {known}, found "{language}"',
+                  known=or_list(known), language=language)  # fmt: skip
+        raise TrainkitError(words)
 
 
 def _writing() -> dict[str, Format]:

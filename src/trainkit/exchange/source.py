@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.definitions.listfile import decoded, sent_data
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
+from trainkit.problems import InputError, Place, Problem
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSyntaxError, _Element
@@ -39,6 +41,15 @@ MAX_RATIO = 200
 
 class UnreadableError(TrainkitError):
     """A file is not what its format asks for, or it would do harm."""
+
+
+@contextmanager
+def named_in_errors(path: Path) -> Iterator[None]:
+    """Turn the error of an unreadable file into one that names the file."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise InputError([Problem(Place(path), str(error))]) from None
 
 
 @dataclass(frozen=True)

@@ -308,11 +308,14 @@ _WRITERS: Mapping[str, Any] = {
 }
 
 
+_STARTS = re.compile(
+    r"^::.+::|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])", re.MULTILINE | re.IGNORECASE
+)
+"""How names and answers begin in GIFT; other text in braces, as YAML has, does not."""
+
+
 def _looks_like(source: Source) -> bool:
-    answers = re.finditer(r"(?<!\\)\{([^{}]*)\}", source.text)
-    return any(re.search("[=~#TF]", one[1]) for one in answers) or bool(
-        re.search("^::.+::", source.text, re.MULTILINE)
-    )
+    return bool(_STARTS.search(source.text))
 
 
 FORMAT = Format(
