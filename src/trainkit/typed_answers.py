@@ -1,27 +1,32 @@
 """Reads what people type when they start a workshop: dates, places, languages, modules, numbers.
 
 In: a text as a person writes it, on the command line or in a form. Out: the value, or an
-``AnswerError`` whose message says what was expected. Names of months, countries, cities and
-languages are those of CLDR, in the languages of ``_NAMES_IN``; time zones are those of the IANA
-database. A date of three numbers has the day first, unless only the other order is a date.
+``AnswerError`` whose message says what was expected. A date of three numbers has the day first,
+unless only the other order is a date.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
-from functools import cache
-from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from trainkit.definitions.validate import sentence
 from trainkit.errors import TrainkitError
 from trainkit.fields import Line, zone_info
+from trainkit.known_names import (
+    calendar_words,
+    cities,
+    countries,
+    folded,
+    languages,
+    zone_countries,
+    zones,
+)
 from trainkit.languages import N_, _
 
 __all__ = [
@@ -40,31 +45,17 @@ __all__ = [
     "read_zone",
 ]
 
-_NAMES_IN = ("en", "fr", "ru", "es", "pt", "ar", "fa", "tr", "kk", "ky", "uz", "tg", "az", "uk")
 _MOST_DAYS = 60
-
-_Found = TypeVar("_Found")
 
 
 class AnswerError(TrainkitError):
     """An answer cannot be understood; the message says what was expected."""
 
 
-def _folded(text: str) -> str:
-    """Return a text without case, accents, joiners and needless spaces."""
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_ONE_LETTER)
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "\u200c")
-    return " ".join(re.sub(r"[\s'’‘.\-_/]+", " ", kept).split())
-
-
-_ONE_LETTER = {0x064A: 0x06CC, 0x0643: 0x06A9}
-"""Arabic yeh and kaf to the Persian letters."""
-
-
 def _closest(text: str, known: Iterable[str]) -> str:
     if len(text.strip()) <= 3:
         return ""
-    match = get_close_matches(_folded(text), list(known), n=1, cutoff=0.75)
+    match = get_close_matches(folded(text), list(known), n=1, cutoff=0.75)
     return _("; did you mean {name}?", name=match[0].title()) if match else ""
 
 
@@ -132,7 +123,7 @@ def _said_days(text: str) -> Iterator[_Day]:
     ends_range = False
     for token in _TOKEN.finditer(re.sub("[‐-―−]", "-", text)):
         kind, said = str(token.lastgroup), token.group()
-        if kind == "range" or (kind == "word" and _folded(said) in _RANGE_WORDS):
+        if kind == "range" or (kind == "word" and folded(said) in _RANGE_WORDS):
             ends_range = True
         elif kind == "word":
             number = _month(said)
@@ -197,7 +188,7 @@ def _date(one: _Day, text: str) -> date:
 
 def _month(word: str) -> int | None:
     """Return the month that a word names; ``None`` for a day of the week and small words."""
-    typed, months, small = _folded(word), *_calendar_words()
+    typed, months, small = folded(word), *calendar_words()
     if typed in months:
         return months[typed]
     if typed in small:
@@ -206,24 +197,6 @@ def _month(word: str) -> int | None:
     raise AnswerError(
         _('{dates}; "{word}" is not a month{guess}', dates=_(_DATES), word=word, guess=guess)
     )
-
-
-@cache
-def _calendar_words() -> tuple[dict[str, int], set[str]]:
-    """Return the names of months with their numbers, and words that say nothing more."""
-    from babel.dates import get_day_names, get_month_names
-
-    months: dict[str, int] = {}
-    small = {"and", "of", "the", "from", "on", "et", "du", "le", "les", "de", "и", "с", "г", "und"}
-    for language in reversed(_NAMES_IN):
-        for context in ("stand-alone", "format"):
-            for width in ("abbreviated", "wide"):
-                names = get_month_names(width, context, language)
-                months |= {_folded(name): number for number, name in names.items()}
-                small |= {
-                    _folded(name) for name in get_day_names(width, context, language).values()
-                }
-    return months, small - months.keys()
 
 
 # -- places ---------------------------------------------------------------------------------------
@@ -240,13 +213,13 @@ class Whereabouts:
 
 def read_country(text: str) -> str:
     """Return the ISO 3166 code of a country: ``KZ``, ``Senegal``, ``Sénégal``, ``Казахстан``."""
-    code = _countries().get(_folded(text))
+    code = countries().get(folded(text))
     if code is None:
         raise AnswerError(
             _(
                 'expected a country such as Senegal or SN, found "{text}"{closest}',
                 text=text.strip(),
-                closest=_closest(text, _countries()),
+                closest=_closest(text, countries()),
             )
         )
     return code
@@ -257,17 +230,17 @@ def read_zone(text: str, dates: Sequence[date] = ()) -> str:
 
     A country with several zones has one here if all show the same time on the ``dates``.
     """
-    typed = _folded(text)
-    if zone := _zones().get(typed) or _cities().get(typed):
+    typed = folded(text)
+    if zone := zones().get(typed) or cities().get(typed):
         return zone
-    if country := _countries().get(typed):
+    if country := countries().get(typed):
         return _zone_of_country(country, dates)
     raise AnswerError(
         _(
             "expected a time zone such as Asia/Almaty, or its city or country, found "
             '"{text}"{closest}',
             text=text.strip(),
-            closest=_closest(text, [*_cities(), *_countries()]),
+            closest=_closest(text, [*cities(), *countries()]),
         )
     )
 
@@ -277,12 +250,12 @@ def read_place(text: str, dates: Sequence[date] = ()) -> Whereabouts:
 
     A city that the time zone database does not name is taken as it is typed.
     """
-    *cities, last = _parts(text, "[,;،؛]") or [""]
-    country = _countries().get(_folded(last), "")
-    city = ", ".join(cities if country else [*cities, last])
-    zone = _cities().get(_folded(city), "")
+    *before, last = _parts(text, "[,;،؛]") or [""]
+    country = countries().get(folded(last), "")
+    city = ", ".join(before if country else [*before, last])
+    zone = cities().get(folded(city), "")
     if zone and not country:
-        country = _country_of(zone)
+        country = zone_countries().get(zone, "")
     if country and not zone:
         try:
             zone = _zone_of_country(country, dates)
@@ -296,7 +269,7 @@ _LARGEST = {"Asia/Tashkent", "Asia/Nicosia"}
 
 
 def _zone_of_country(country: str, dates: Sequence[date]) -> str:
-    zones = [zone for zone, code in _zone_countries().items() if code == country]
+    zones = [zone for zone, code in zone_countries().items() if code == country]
     if not zones:
         raise AnswerError(
             _(
@@ -319,58 +292,6 @@ def _zone_of_country(country: str, dates: Sequence[date]) -> str:
     return next((zone for zone in zones if zone in _LARGEST), zones[0])
 
 
-def _country_of(zone: str) -> str:
-    return _zone_countries().get(zone, "")
-
-
-@cache
-def _zone_countries() -> Mapping[str, str]:
-    """Return the zones that belong to a country, with its code."""
-    from babel.core import get_global
-
-    found = get_global("zone_territories")
-    return {
-        zone: code
-        for zone, code in sorted(found.items())
-        if re.fullmatch("[A-Z]{2}", code) and code != "ZZ" and zone in _zones().values()
-    }
-
-
-@cache
-def _zones() -> Mapping[str, str]:
-    from zoneinfo import available_timezones
-
-    return {_folded(zone): zone for zone in sorted(available_timezones())}
-
-
-@cache
-def _cities() -> Mapping[str, str]:
-    """Return the cities that zones are named after, in several languages, with their zones."""
-    from babel import Locale
-
-    cities = {}
-    for language in reversed(_NAMES_IN):
-        for zone, names in Locale.parse(language).time_zones.items():
-            if zone in _zone_countries() and "city" in names:
-                cities[_folded(names["city"])] = zone
-    for zone in _zone_countries():
-        cities[_folded(zone.rsplit("/", 1)[-1])] = zone
-    return cities
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    """Return the names of countries in several languages, and their codes, with the codes."""
-    from babel import Locale
-
-    found: dict[str, str] = {}
-    for language in reversed(_NAMES_IN):
-        for code, name in Locale.parse(language).territories.items():
-            if re.fullmatch("[A-Z]{2}", str(code)):
-                found |= {_folded(str(name)): str(code), str(code).casefold(): str(code)}
-    return found
-
-
 # -- languages, modules, numbers ------------------------------------------------------------------
 
 
@@ -383,8 +304,8 @@ def read_languages(text: str) -> tuple[str, ...]:
 
 
 def _language(text: str) -> str:
-    known = _languages()
-    if code := known.get(_folded(text)):
+    known = languages()
+    if code := known.get(folded(text)):
         return code
     is_tag = re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", text)
     if is_tag and text.partition("-")[0] in known:
@@ -398,21 +319,9 @@ def _language(text: str) -> str:
     )
 
 
-@cache
-def _languages() -> Mapping[str, str]:
-    from babel import Locale
-
-    found: dict[str, str] = {}
-    for language in reversed(_NAMES_IN):
-        for code, name in Locale.parse(language).languages.items():
-            if re.fullmatch("[a-z]{2,3}", code):
-                found[_folded(name)] = found[code] = code
-    return found | {"dari": "prs", "tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
-
-
 def read_modules(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Return modules in the order in which they are typed: ids, numbers of the list, or ``all``."""
-    if _folded(text) == "all":
+    if folded(text) == "all":
         return tuple(known)
     found: dict[str, None] = {}
     for part in _parts(text, r"[,;\s]+and\s+|[,;،؛]|\s+and\s+"):
@@ -430,9 +339,9 @@ def read_modules(text: str, known: Sequence[str]) -> tuple[str, ...]:
 def _module(text: str, known: Sequence[str]) -> str:
     if text.isdecimal() and 1 <= int(text) <= len(known):
         return known[int(text) - 1]
-    typed = _folded(text)
-    exact = [name for name in known if _folded(name) == typed]
-    meant = exact or [name for name in known if not text.isdecimal() and typed in _folded(name)]
+    typed = folded(text)
+    exact = [name for name in known if folded(name) == typed]
+    meant = exact or [name for name in known if not text.isdecimal() and typed in folded(name)]
     if len(meant) == 1:
         return meant[0]
     raise AnswerError(

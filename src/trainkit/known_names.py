@@ -1,0 +1,113 @@
+"""Names of months, countries, cities and languages that people may type, in several languages.
+
+They are those of CLDR; time zones are those of the IANA database. Each table finds a code or a
+number by a folded name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+__all__ = [
+    "calendar_words",
+    "cities",
+    "countries",
+    "folded",
+    "languages",
+    "zone_countries",
+    "zones",
+]
+
+_NAMES_IN = ("en", "fr", "ru", "es", "pt", "ar", "fa", "tr", "kk", "ky", "uz", "tg", "az", "uk")
+
+
+def folded(text: str) -> str:
+    """Return a text without case, accents, joiners and needless spaces."""
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_ONE_LETTER)
+    kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "\u200c")
+    return " ".join(re.sub(r"[\s'’‘.\-_/]+", " ", kept).split())
+
+
+_ONE_LETTER = {0x064A: 0x06CC, 0x0643: 0x06A9}
+"""Arabic yeh and kaf to the Persian letters."""
+
+
+@cache
+def calendar_words() -> tuple[dict[str, int], set[str]]:
+    """Return the names of months with their numbers, and words that say nothing more."""
+    from babel.dates import get_day_names, get_month_names
+
+    months: dict[str, int] = {}
+    small = {"and", "of", "the", "from", "on", "et", "du", "le", "les", "de", "и", "с", "г", "und"}
+    for language in reversed(_NAMES_IN):
+        for context in ("stand-alone", "format"):
+            for width in ("abbreviated", "wide"):
+                names = get_month_names(width, context, language)
+                months |= {folded(name): number for number, name in names.items()}
+                small |= {folded(name) for name in get_day_names(width, context, language).values()}
+    return months, small - months.keys()
+
+
+@cache
+def zone_countries() -> Mapping[str, str]:
+    """Return the zones that belong to a country, with its code; names of zones are as they are."""
+    from babel.core import get_global
+
+    found = get_global("zone_territories")
+    return {
+        zone: code
+        for zone, code in sorted(found.items())
+        if re.fullmatch("[A-Z]{2}", code) and code != "ZZ" and zone in zones().values()
+    }
+
+
+@cache
+def zones() -> Mapping[str, str]:
+    """Return the time zones, by their own names."""
+    from zoneinfo import available_timezones
+
+    return {folded(zone): zone for zone in sorted(available_timezones())}
+
+
+@cache
+def cities() -> Mapping[str, str]:
+    """Return the cities that zones are named after, in several languages, with their zones."""
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in reversed(_NAMES_IN):
+        for zone, names in Locale.parse(language).time_zones.items():
+            if zone in zone_countries() and "city" in names:
+                found[folded(names["city"])] = zone
+    for zone in zone_countries():
+        found[folded(zone.rsplit("/", 1)[-1])] = zone
+    return found
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Return the names of countries in several languages, and their codes, with the codes."""
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in reversed(_NAMES_IN):
+        for code, name in Locale.parse(language).territories.items():
+            if re.fullmatch("[A-Z]{2}", str(code)):
+                found |= {folded(str(name)): str(code), str(code).casefold(): str(code)}
+    return found
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """Return the names of languages in several languages, and their codes, with the codes."""
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in reversed(_NAMES_IN):
+        for code, name in Locale.parse(language).languages.items():
+            if re.fullmatch("[a-z]{2,3}", code):
+                found[folded(name)] = found[code] = code
+    return found | {"dari": "prs", "tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
