@@ -66,21 +66,12 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
         problems.error(Place(course.folder), words)
         return None
     folder = course.folder
-    translated = translate(course, language, Problems())
-    files = {one.path.name: one for one in translated.translated}
+    files = {one.path.name: one for one in translate(course, language, Problems()).translated}
     first = [
         YamlSource("module.yaml", ModuleTranslation, course.module),
         YamlSource("items.yaml", ItemBankTranslation, course.bank),
     ]
-    others = [
-        *(
-            YamlSource(
-                one.file.path.relative_to(folder).as_posix(), ExerciseTranslation, one.exercise
-            )
-            for one in course.exercises
-        ),
-        *_drawn(folder),
-    ]
+    others = [*_exercises(course), *_drawn(folder)]
     texts = [
         *(yaml_text(folder, one, language, problems) for one in first),
         *(
@@ -92,16 +83,28 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
     ]
 
     def check(copy: Path, found: Problems) -> None:
-        moved = (
-            replace(one, file=replace(one.file, path=copy / "exercises" / one.file.path.name))
-            for one in course.exercises
-        )
-        translate(replace(course, folder=copy, exercises=tuple(moved)), language, found)
+        translate(_moved(course, copy), language, found)
 
     module = course.module
     return Translation(
         module.id, module.title, folder, course.original, language, _whole(texts), check
     )
+
+
+def _exercises(course: Course) -> Iterator[YamlSource]:
+    """Yield the exercises of a module."""
+    for one in course.exercises:
+        name = one.file.path.relative_to(course.folder).as_posix()
+        yield YamlSource(name, ExerciseTranslation, one.exercise)
+
+
+def _moved(course: Course, folder: Path) -> Course:
+    """Return a module as if it lay in another folder."""
+    exercises = (
+        replace(one, file=replace(one.file, path=folder / "exercises" / one.file.path.name))
+        for one in course.exercises
+    )
+    return replace(course, folder=folder, exercises=tuple(exercises))
 
 
 _DRAWN = "figures/words.yaml"
