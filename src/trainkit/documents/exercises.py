@@ -204,13 +204,13 @@ def worksheets(kit: Kit) -> Iterator[Document]:
     of its own names the files of the first language.
     """
     original = kit.definitions.original
-    for practice in _read_sets(kit) if original else kit.practice:
+    for practice in _sets_of_readers(kit) if original else kit.practice:
         yield _worksheet(kit, practice)
         if original is None or practice.seen_by(original).language != practice.language:
             yield from _data(practice)
 
 
-def _read_sets(kit: Kit) -> Iterator[PracticeSet]:
+def _sets_of_readers(kit: Kit) -> Iterator[PracticeSet]:
     """Yield the sets of tables, and those of people who read the language of the documents."""
     known = kit.definitions
     for practice in kit.practice:

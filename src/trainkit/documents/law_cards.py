@@ -69,7 +69,7 @@ class LawCardView(View):
 def law_cards(kit: Kit) -> Iterator[Document]:
     """Yield the card of every country of the workshop, and a blank one.
 
-    In translation, only cards of countries from where somebody reads the language.
+    In translation, only the cards of countries that its readers come from.
     """
     fields = kit.definitions.law.fields
     if fields is None:

@@ -285,7 +285,7 @@ _COUNTERS = {NUMBERING["arab"]: "arabic-indic", NUMBERING["arabext"]: "persian"}
 
 @cache
 def _style(url: str, templates: Path, *, mirrored: bool, counters: str) -> Any:
-    """Return a style sheet, for pages from right to left ``mirrored``.
+    """Return a style sheet; ``mirrored`` for pages from right to left.
 
     The boxes in the margins of those change sides: CSS names them left and right only, whatever the
     direction of the page. ``counters`` is the style of page and list numbers; empty, Latin digits.
@@ -334,8 +334,8 @@ def _right_to_left_lines_once() -> Iterator[None]:
     """Have WeasyPrint lay out a line from right to left once where no float is beside it.
 
     Release 70 does it twice, with the same result, and takes 15 % longer for a page: it looks
-    whether the line as it came out fits where it was begun, and its comparison of right edges never
-    holds. A line that is no higher than was expected is not looked at.
+    whether the finished line still fits where it was begun, and its comparison of right edges never
+    holds. It does not look at a line that is no higher than expected, so any height is expected.
     """
     from weasyprint.layout import inline
 
