@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import write_workshop
+from tests.factories import workshop_data, write_workshop
 from tests.schedules.test_calendars import calendar
 from trainkit import api
 from trainkit.agenda.workshop.outline import outline_of
@@ -16,9 +16,11 @@ from trainkit.agenda.workshop.problem_of import problem_of
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, WRONG_INPUT
 from trainkit.definitions.teaching import Speaker
+from trainkit.definitions.workshop import Workshop
 from trainkit.errors import TrainkitError
 from trainkit.exchange.source import Source
 from trainkit.problems import InputError
+from trainkit.schedules.busy import plan_busy
 
 LESSON = (
     "UID:1\nDTSTART;TZID=Asia/Almaty:20260301T101510\nDTEND;TZID=Asia/Almaty:20260301T113020\n"
@@ -107,6 +109,12 @@ def test_unknown_person_is_refused(folder: Path) -> None:
         api.plan_busy(folder, "bob", Source(Path("a.ics"), calendar(LESSON).encode()))
 
 
+def test_unknown_person_is_refused_where_there_are_none() -> None:
+    workshop = Workshop.model_validate(workshop_data())
+    with pytest.raises(TrainkitError, match='expected none, found "bob"'):
+        plan_busy(workshop, "bob", Source(Path("a.ics"), calendar(LESSON).encode()))
+
+
 def test_command_writes_busy_times(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -123,6 +131,15 @@ def test_command_writes_busy_times(
     ]
     assert run([*command, "--whose", "ann"]) == DONE
     assert len(api.load(folder).workshop.speakers["ann"].busy) == 2
+
+
+def test_schedule_is_not_taken_for_the_calendar_of_a_person(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "schedule.xml"
+    file.write_text("<schedule><day date='2026-03-03'/></schedule>", encoding="utf-8")
+    assert run(["plan", str(folder), "--from", str(file), "--whose", "ann"]) == WRONG_INPUT
+    assert "expected a whole calendar (RFC 5545)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", [["--dry-run"], ["--whose", "ann"]])

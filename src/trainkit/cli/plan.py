@@ -13,6 +13,7 @@ from trainkit.languages import _, n_
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.plan import Timetable
     from trainkit.planner import Plan
+    from trainkit.schedules.busy import BusyPlan
     from trainkit.schedules.matching import SchedulePlan
 
 __all__ = ["plan"]
@@ -159,19 +160,23 @@ def _take_over(folder: Path, file: Path | None, whose: str | None, *, dry_run: b
     from trainkit.schedules.calendars import is_calendar
 
     source = read_source(file)
-    if not is_calendar(source):
-        made = api.plan_schedule(folder, source)
+    if whose is not None:
+        times = api.plan_busy(folder, whose, source)
         if not dry_run:
-            api.take_over_schedule(folder, made)
-        return _tell_schedule(made, dry_run=dry_run)
-    if whose is None:
+            api.take_over_busy(folder, times)
+        return _tell_busy(times, dry_run=dry_run)
+    if is_calendar(source):
         raise typer.BadParameter(_("name whose calendar it is"), param_hint="--whose")
-    busy = api.plan_busy(folder, whose, source)
+    made = api.plan_schedule(folder, source)
     if not dry_run:
-        api.take_over_busy(folder, busy)
-    for slot in busy.slots:
+        api.take_over_schedule(folder, made)
+    return _tell_schedule(made, dry_run=dry_run)
+
+
+def _tell_busy(times: BusyPlan, *, dry_run: bool) -> int:
+    for slot in times.slots:
         tell(_("  busy {time}", time=slot))
-    said = busy.sentence
+    said = times.sentence
     tell(_("Nothing was written. {said}", said=said) if dry_run else said)
     return DONE
 

@@ -61,7 +61,7 @@ def plan_busy(workshop: Workshop, person: str, source: Source) -> BusyPlan:
     }
     key = next((key for key, some in people.items() if person in some), None)
     if key is None:
-        known = comma_list(one for some in people.values() for one in some)
+        known = comma_list(one for some in people.values() for one in some) or _("none")
         raise TrainkitError(
             _(
                 'the calendar is of a speaker or of interpreters: expected {known}, found "{id}"',
