@@ -16,6 +16,7 @@ from tests.agenda.programme import make_problem, make_solution, problem_data, so
 from tests.agenda.verify.test_verify import CORRUPTIONS
 from tests.languages.test_no_english_left import plain_words
 from trainkit.agenda.checking import check_problem
+from trainkit.agenda.explain import reasons
 from trainkit.agenda.explain.report import report_lines, why_lines
 from trainkit.agenda.solution import Quality, Standing
 from trainkit.agenda.verify import verify
@@ -95,3 +96,11 @@ def test_numbers_are_in_the_digits_of_the_language() -> None:
         length = n_("{n} minute", "{n} minutes", 90)
     assert length in found[0].sentence
     assert not re.search("[0-9]", found[0].sentence)
+
+
+def test_prices_of_other_places_are_in_the_digits_of_the_language() -> None:
+    with speaking("fa"):
+        found = reasons(make_problem(), make_solution())
+        said = [one.elsewhere.sentence for one in found if one.elsewhere is not None]
+    assert said
+    assert not re.search("[0-9]", "".join(said))

@@ -21,7 +21,7 @@ from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.sessions import lacks
 from trainkit.agenda.words import moment, quoted, the_windows
 from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list
+from trainkit.languages import N_, _, and_list, digits
 
 __all__ = ["Elsewhere", "Reason", "reasons"]
 
@@ -53,7 +53,8 @@ class Elsewhere:
         if not self.by_weight:
             return _("{time} would cost the same", time=moment(self.start))
         changes = and_list(
-            f"{_(SOFT_CONSTRAINTS[name])} {cost:+}" for name, cost in self.by_weight.items()
+            f"{_(SOFT_CONSTRAINTS[name])} {digits(f'{cost:+}')}"
+            for name, cost in self.by_weight.items()
         )
         values = {"time": moment(self.start), "changes": changes}
         if not self.more:
