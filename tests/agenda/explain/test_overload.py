@@ -1,8 +1,7 @@
-"""Too little time, found by counting: one message a cause, in words, and quickly."""
+"""Too little time, found by counting, without a search: one message a cause, in words."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,18 @@ import pytest
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from trainkit import api
+from trainkit.agenda.solver import running
 from trainkit.problems import InputError
 
+pytestmark = pytest.mark.usefixtures("no_solver")
+
 GROUPS = {"a": {"name": "Group A", "size": 3}, "b": {"name": "Group B", "size": 3}}
+
+
+@pytest.fixture
+def no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test fail as soon as an agenda is searched for."""
+    monkeypatch.setattr(running, "_solver", lambda *_: pytest.fail("an agenda was searched for"))
 
 
 def full_day(folder: Path, modules: tuple[str, ...] = ("alpha", "beta", "gamma")) -> Path:
@@ -40,11 +48,9 @@ def full_day(folder: Path, modules: tuple[str, ...] = ("alpha", "beta", "gamma")
     return folder
 
 
-def test_check_reports_one_cause_once_and_soon(tmp_path: Path) -> None:
+def test_check_reports_one_cause_once(tmp_path: Path) -> None:
     folder = full_day(tmp_path / "w")
-    began = time.process_time()
     found = api.check(folder)
-    assert time.process_time() - began < 20  # it took minutes where each cause was sought anew
     place = at(folder, "workshop.yaml", "main:\n    name", 0)
     assert shown(found, folder) == [
         f"{place}: Main room has 8 hours for 12 sessions that need 12 hours: "
@@ -57,11 +63,9 @@ def test_check_reports_one_cause_once_and_soon(tmp_path: Path) -> None:
 def test_plan_does_not_search_where_far_too_much_is_asked_for(tmp_path: Path) -> None:
     folder = full_day(tmp_path / "w")
     expected = shown(api.check(folder), folder)
-    began = time.process_time()
     with pytest.raises(InputError) as caught:
         api.plan(folder)
     assert shown(caught.value.problems, folder) == expected
-    assert time.process_time() - began < 5
     assert not (folder / "plan").exists()
 
 
