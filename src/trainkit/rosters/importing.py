@@ -175,12 +175,11 @@ def plan_import(
         raise InputError(roster.errors)
     sheet = choose_sheet(sheets, decisions.sheet, remembered)
     header = _header(sheet, decisions.header, remembered)
-    guessed = _taken_for(sheet, header, ())
-    columns = _taken_for(sheet, header, remembered)
-    if decisions.columns is not None:
-        columns = {number: decisions.columns.get(number, "") for number in columns}
-    if not roster.groups:
-        guessed, columns = _without_groups(guessed), _without_groups(columns)
+    guessed = _taken_for(sheet, roster, _guess(sheet, header, ()))
+    chosen = decisions.columns
+    if chosen is None:
+        chosen = _guess(sheet, header, remembered)
+    columns = _taken_for(sheet, roster, chosen)
     problems = Problems()
     _check_columns(sheet, columns, problems)
     reader = _Reader(roster, sheet, header, columns, decisions.typed)
@@ -212,15 +211,23 @@ def _header(sheet: ListSheet, chosen: int | None, remembered: Sequence[Choices])
     return min(chosen, len(sheet.rows))
 
 
-def _taken_for(sheet: ListSheet, header: int, remembered: Sequence[Choices]) -> Mapping[int, str]:
-    """Return the target of each column by its number, empty for one that is left out."""
+def _guess(sheet: ListSheet, header: int, remembered: Sequence[Choices]) -> Mapping[int, str]:
+    """Return the targets of columns by their numbers, as the row of headings says."""
     row = ListSheet(sheet.title, sheet.rows[max(header - 1, 0) : header])
-    guess = dict(enumerate(guess_columns(row, remembered).columns, 1))
-    return dict.fromkeys(range(1, sheet.width + 1), "") | guess
+    return dict(enumerate(guess_columns(row, remembered).columns, 1))
 
 
-def _without_groups(columns: Mapping[int, str]) -> Mapping[int, str]:
-    return {number: "" if one == "group" else one for number, one in columns.items()}
+def _taken_for(
+    sheet: ListSheet, roster: RosterFile, targets: Mapping[int, str]
+) -> Mapping[int, str]:
+    """Return the target of every column, empty for one that is left out.
+
+    A column of groups is left out where the workshop has none.
+    """
+    found = {number: targets.get(number, "") for number in range(1, sheet.width + 1)}
+    if not roster.groups:
+        found = {number: "" if one == "group" else one for number, one in found.items()}
+    return found
 
 
 def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Problems) -> None:
