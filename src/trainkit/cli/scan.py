@@ -171,15 +171,7 @@ def review(
     now, workshop = datetime.now(UTC), workshop_in(folder)
     settled: Settled | None = None
     if take is not None:
-        settled, count = api.take_over_review(folder, take, at=now)
-        tell(
-            n_(
-                "{n} answer taken from {path}.",
-                "{n} answers taken from {path}.",
-                count,
-                path=shown(take),
-            )
-        )
+        settled = _take(folder, take, now)
     elif back:
         settled = api.take_back_scans(folder, who=who, at=now)
     elif not (book or list_):
@@ -191,10 +183,31 @@ def review(
     if book:
         tell_file(api.write_review(folder))
     if list_:
-        for question in questions:
-            place = f"{question.place}: "
-            tell(f"{place}{question.text.removeprefix(place)}")
+        _list(questions)
     return tell_open(folder, questions)
+
+
+def _take(folder: Path, book: Path, at: datetime) -> Settled:
+    """Take over the answers of a workbook, and say how many there are."""
+    from trainkit import api
+
+    settled, count = api.take_over_review(folder, book, at=at)
+    tell(
+        n_(
+            "{n} answer taken from {path}.",
+            "{n} answers taken from {path}.",
+            count,
+            path=shown(book),
+        )
+    )
+    return settled
+
+
+def _list(questions: Sequence[Question]) -> None:
+    """Show the questions, each with the place that it is about."""
+    for question in questions:
+        place = f"{question.place}: "
+        tell(f"{place}{question.text.removeprefix(place)}")
 
 
 def tell_entered(folder: Path, settled: Settled) -> None:

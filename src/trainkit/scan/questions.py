@@ -76,7 +76,7 @@ _MARGIN = 1.0
 
 
 class QuestionKind(StrEnum):
-    """Question."""
+    """What a question is about."""
 
     ROW = "row"
     """Which bubbles of a row are marked."""
