@@ -81,8 +81,8 @@ CARDS = {
     ),
     '{row}: in workshop.yaml, "{id}" is for each group alone; write together: true or together: '
     "if-possible there, or the next planning separates it": N_(
-        '{row}: in the settings, "{id}" is for each group alone; say so there, or the next '
-        "planning separates it"
+        '{row}: in the settings, "{id}" is for each group alone; let the groups have it '
+        "together there, or the next planning separates it"
     ),
     "{row} has {total} here and {wanted} in its module.yaml; if this is a mistake, change one of "
     "them": N_(

@@ -239,9 +239,8 @@ def _interpreters(problem: AgendaProblem, about: About) -> str:
 
 
 def _pinned(problem: AgendaProblem, abouts: Sequence[About]) -> str:
-    pin, name = problem.sessions[abouts[0][0]].pin, quoted(problem, abouts[0][0])
-    if pin is None:
-        return _("{name} is pinned", name=name)
+    pins = {key: one.pin for key, one in problem.sessions.items() if one.pin is not None}
+    pin, name = pins[abouts[0][0]], quoted(problem, abouts[0][0])
     at = moment(pin.start)
     if pin.room not in problem.rooms:
         return _("{name} is pinned to {time}", name=name, time=at)
