@@ -11,7 +11,7 @@ import io
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ __all__ = [
     "rows",
     "streamed_rows",
     "text_of",
+    "too_much",
 ]
 
 MAX_UNPACKED = 100_000_000
@@ -110,21 +111,8 @@ def _unsafe(file: Path | io.BytesIO, most: int) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-            for part in parts:
-                packed = max(part.compress_size, 1)
-                if part.file_size > 1_000_000 and part.file_size > packed * MAX_RATIO:
-                    return _(
-                        "refused: {name} unpacks to {size} bytes",
-                        name=part.filename,
-                        size=f"{part.file_size:,}",
-                    )
-            total = sum(part.file_size for part in parts)
-            if total > most:
-                return _(
-                    "refused: unpacks to {total} bytes, at most {most} are read",
-                    total=f"{total:,}",
-                    most=f"{most:,}",
-                )
+            if reason := too_much(parts, most):
+                return reason
             _XmlScan().look_through(archive, parts)
     except _UnsafeXmlError as error:
         return _("refused: {reason}", reason=error)
@@ -133,6 +121,29 @@ def _unsafe(file: Path | io.BytesIO, most: int) -> str | None:
         *(LookupError, ValueError),  # encodings that Python, or expat, does not know
     ) as error:
         return _("expected an Excel workbook (.xlsx), found something else ({error})", error=error)
+    return None
+
+
+def too_much(parts: Sequence[zipfile.ZipInfo], most: int) -> str | None:
+    """Return why an archive is not unpacked, if one part or all together would be too large.
+
+    ``most`` is how many bytes all parts together may have.
+    """
+    for part in parts:
+        packed = max(part.compress_size, 1)
+        if part.file_size > 1_000_000 and part.file_size > packed * MAX_RATIO:
+            return _(
+                "refused: {name} unpacks to {size} bytes",
+                name=part.filename,
+                size=f"{part.file_size:,}",
+            )
+    total = sum(part.file_size for part in parts)
+    if total > most:
+        return _(
+            "refused: unpacks to {total} bytes, at most {most} are read",
+            total=f"{total:,}",
+            most=f"{most:,}",
+        )
     return None
 
 

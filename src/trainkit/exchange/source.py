@@ -7,7 +7,9 @@ part's name leads out of them.
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from trainkit.definitions.listfile import decoded, sent_data
+from trainkit.definitions.xlsxfile import too_much
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import InputError, Place, Problem
@@ -35,8 +38,6 @@ _GUARDED: Any = {
 MAX_BYTES = 200_000_000
 MAX_PARTS = 20_000
 MAX_UNPACKED = 400_000_000
-MAX_RATIO = 200
-"""Times that a part of more than a megabyte may be larger unpacked than packed."""
 
 
 class UnreadableError(TrainkitError):
@@ -74,7 +75,7 @@ class Source:
         """
         if not self.data.startswith(b"PK"):
             return {}
-        infos = [one for one in self._archive.infolist() if not one.is_dir()]
+        infos = [one for one in self._archive.infolist() if not one.filename.endswith("/")]
         _bound(infos)
         return {one.filename: one for one in infos}
 
@@ -91,7 +92,10 @@ class Source:
             raise UnreadableError(_("the archive has no part {name}", name=name))
         try:
             return self._archive.read(self.parts[name])
-        except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, ValueError) as error:
+        except (
+            *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+            *(EOFError, OSError, RuntimeError, ValueError),
+        ) as error:
             raise UnreadableError(
                 _("{name} in the archive is damaged ({error})", name=name, error=error)
             ) from None
@@ -164,17 +168,13 @@ def _bound(parts: list[zipfile.ZipInfo]) -> None:
             _("refused: the archive has {n} parts, at most {most} are read",
               n=f"{len(parts):,}", most=f"{MAX_PARTS:,}")
         )  # fmt: skip
-    total = sum(part.file_size for part in parts)
+    if reason := too_much(parts, MAX_UNPACKED):
+        raise UnreadableError(reason)
     for part in parts:
-        name, packed = part.filename, max(part.compress_size, 1)
-        if total > MAX_UNPACKED or part.file_size > max(packed * MAX_RATIO, 1_000_000):
-            size = f"{part.file_size if total <= MAX_UNPACKED else total:,}"
-            raise UnreadableError(
-                _("refused: {name} unpacks to {size} bytes", name=name, size=size)
-            )
-        path = PurePosixPath(name.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            raise UnreadableError(_("refused: {name} lies outside the archive", name=name))
+        path = PurePosixPath(part.filename.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
+            words = _("refused: {name} lies outside the archive", name=part.filename)
+            raise UnreadableError(words)
 
 
 def read_source(path: Path) -> Source:
