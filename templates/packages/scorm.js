@@ -82,7 +82,7 @@ function say(box, mark, key, given) {
   said.replaceChildren(isAnswered(box.dataset.kind, given) ? verdict : words.empty);
   told(box, key, given).forEach((text) => {
     const line = document.createElement("p");
-    line.textContent = text.replace(/[*_`]/g, "");
+    line.textContent = text;
     said.append(line);
   });
   const full = box.querySelector(".full");

@@ -6,6 +6,7 @@ import functools
 import http.server
 import io
 import json
+import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from playwright.sync_api import Browser, Page
 
 from trainkit import api
 from trainkit.assessment.forms_file import read_forms
-from trainkit.problems import Problems
+from trainkit.definitions.load import FORMS_FILE
+from trainkit.exchange.packages import scorm
+from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.problems import InputError, Place, Problems
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "tests" / "schemas" / "scorm12"
@@ -112,7 +116,7 @@ def test_the_keys_score_100_and_one_wrong_answer_less(page: Page, package: zipfi
 
 def test_no_item_of_a_test_is_in_it() -> None:
     workshop = ROOT / "examples" / "almaty-2019"
-    forms = read_forms(workshop / "plan" / "forms.yaml", Problems())
+    forms = read_forms(workshop / FORMS_FILE, Problems())
     assert forms
     used = {row.item for form in forms[0].forms for row in form.items}
     done = api.export_questions(workshop, MODULE, "scorm")
@@ -123,3 +127,24 @@ def test_no_item_of_a_test_is_in_it() -> None:
     assert done.problems[0].message == (
         f"{len(mine)} items are left out, because tests have them and the package shows their keys"
     )
+
+
+def test_forms_that_cannot_be_read_stop_a_package_with_keys(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "examples" / "one-day-seminar", tmp_path / "seminar"))
+    (folder / FORMS_FILE).parent.mkdir(exist_ok=True)
+    (folder / FORMS_FILE).write_text("forms: [", encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        api.export_questions(folder, MODULE, "scorm")
+    assert {one.place.path.name for one in raised.value.problems} == {"forms.yaml"}
+
+
+def test_reasons_lose_formatting_and_no_other_signs() -> None:
+    course = api.load(ROOT / "examples" / "one-day-seminar").course(MODULE)
+    choices = [
+        Choice("Here", right=True, rationale="**Yes**: 2 \\* 3, `access_log`."),
+        Choice("There"),
+    ]
+    question = Question(chosen("Where?", choices), Place(Path("items.yaml")), "isp-01")
+    data = scorm.write(course, [question])
+    keys = zipfile.ZipFile(io.BytesIO(data)).read("keys.js").decode()
+    assert '"a": "Yes: 2 * 3, access_log."' in keys

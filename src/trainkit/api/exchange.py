@@ -93,14 +93,16 @@ def export_questions(
 ) -> Exported:
     """Return the items of a workshop's module, or of one that comes with trainkit, in a format.
 
-    ``format`` is a name of ``exchange.registry.FORMATS`` or ``exchange.packages.PACKAGES``;
-    ``language`` is a translation to use. Raises ``InputError`` if the module cannot be read, and
-    ``TrainkitError`` if there is no such module or format.
+    ``format`` is a name of ``exchange.registry.FORMATS`` or of
+    ``exchange.packages.registry.PACKAGES``; ``language`` is a translation to use. Raises
+    ``InputError`` if the module, one of its pictures or, for a package, the workshop's forms cannot
+    be read, and ``TrainkitError`` if there is no such module or format.
     """
     from trainkit.definitions.load import module_folder, read_course
     from trainkit.definitions.translation import languages_beside
     from trainkit.exchange.exporting import export_questions as give
     from trainkit.exchange.packages.registry import PACKAGES, export_package
+    from trainkit.exchange.paper import items_on_forms
 
     kinds = _writing()
     _expect(format, [*kinds, *PACKAGES])
@@ -112,7 +114,7 @@ def export_questions(
     if language is not None:
         _expect_language(language, [course.original, *languages_beside(home)])
     if format in PACKAGES:
-        return export_package(course, PACKAGES[format], _on_forms(Path(folder)))
+        return export_package(course, PACKAGES[format], items_on_forms(Path(folder)))
     return give(course, kinds[format])
 
 
@@ -155,13 +157,3 @@ def _expect(format: str, known: Iterable[str]) -> None:
         raise TrainkitError(
             _('expected the format {known}, found "{format}"', known=or_list(known), format=format)
         )
-
-
-def _on_forms(folder: Path) -> set[str]:
-    """Return the ids of the items that a workshop's tests have."""
-    from trainkit.assessment.forms_file import read_forms
-    from trainkit.definitions.load import FORMS_FILE
-
-    path = folder / FORMS_FILE
-    read = read_forms(path, Problems()) if path.is_file() else None
-    return {row.item for form in read[0].forms for row in form.items} if read else set()

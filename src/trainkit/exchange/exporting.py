@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from trainkit.definitions.check_markdown import check_figure
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.spans import plain
 from trainkit.exchange.format import (
@@ -68,7 +68,7 @@ def questions_for(
     course: Course, kind: Format, names: Iterable[str] | None, problems: Problems
 ) -> list[Question]:
     """Return the items of a module as a format has them; what it does not carry is recorded."""
-    found = questions_in(course, names)
+    found = questions_in(course, names, problems)
     tell(found, kind, Place(course.bank_file.path), problems)
     with speaking(course.language):
         shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
@@ -90,14 +90,23 @@ def tell(found: Sequence[Question], kind: Format, place: Place, problems: Proble
             problems.warning(question.place, words)
 
 
-def questions_in(course: Course, names: Iterable[str] | None = None) -> list[Question]:
-    """Return the items of a module as questions."""
+def questions_in(course: Course, names: Iterable[str] | None, problems: Problems) -> list[Question]:
+    """Return the items of a module as questions; all, or those with these ids in their order.
+
+    Raises ``InputError`` with every picture that cannot be read.
+    """
     index = {item.id: number for number, item in enumerate(course.bank.items)}
-    return [question_of(course, index[name]) for name in (index if names is None else names)]
+    wanted = index if names is None else names
+    found = [question_of(course, index[name], problems) for name in wanted]
+    problems.raise_errors()
+    return found
 
 
-def question_of(course: Course, index: int) -> Question:
-    """Return an item of a bank as a question; ``index`` is its position, counted from 0."""
+def question_of(course: Course, index: int, problems: Problems) -> Question:
+    """Return an item of a bank as a question; ``index`` is its position, counted from 0.
+
+    A picture that cannot be read is recorded.
+    """
     written = plain(course.bank_file.data["items"][index])
     typed = course.bank.items[index].model_dump(mode="json")
     data: Mapping[str, Any] = {"type": "single", **_in_language(written, typed)}
@@ -106,8 +115,9 @@ def question_of(course: Course, index: int) -> Question:
     paths = dict.fromkeys(path for text in texts for _alt, path in PICTURE.findall(text))
     if data.get("picture"):
         paths[str(data["picture"])] = None
-    pictures = {path: _picture(course.folder, path) for path in paths}
     place = course.bank_file.place(("items", index))
+    read = {path: check_figure(place, path, course.folder, problems) for path in paths}
+    pictures = {path: data for path, data in read.items() if data is not None}
     return Question(data, place, str(data["id"]), (), pictures)
 
 
@@ -118,10 +128,6 @@ def _in_language(written: Any, typed: Any) -> Any:
     if isinstance(written, list):
         return [_in_language(*pair) for pair in zip(written, typed, strict=True)]
     return typed if isinstance(typed, str) else written
-
-
-def _picture(folder: Path, path: str) -> bytes:
-    return (folder / path).read_bytes()
 
 
 def _texts(value: Any) -> Iterable[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
-from trainkit.assessment.forms import TEST_NAMES, Forms, Paper, PlacedItem, content_sum
+from trainkit.assessment.forms import TEST_NAMES, Form, Forms, Paper, PlacedItem, content_sum
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Definitions
@@ -18,7 +18,7 @@ from trainkit.exchange.question import Question
 from trainkit.languages import _, or_list, speaking
 from trainkit.problems import Place, Problems
 
-__all__ = ["export_paper", "form_names", "forms_of", "paper_called"]
+__all__ = ["export_paper", "form_names", "forms_of", "items_on_forms", "paper_called"]
 
 
 def forms_of(folder: Path) -> Forms:
@@ -32,9 +32,16 @@ def forms_of(folder: Path) -> Forms:
 
 def form_names(folder: Path) -> list[str]:
     """Return the names of a workshop's forms, ``A1``; none where there are no forms yet."""
-    if not (folder / FORMS_FILE).is_file():
-        return []
-    return [form.code for form in forms_of(folder).forms]
+    return [form.code for form in _forms(folder)]
+
+
+def items_on_forms(folder: Path) -> set[str]:
+    """Return the ids of the items that a workshop's forms have."""
+    return {row.item for form in _forms(folder) for row in form.items}
+
+
+def _forms(folder: Path) -> Sequence[Form]:
+    return forms_of(folder).forms if (folder / FORMS_FILE).is_file() else ()
 
 
 def paper_called(forms: Forms, name: str) -> Paper:
@@ -54,7 +61,8 @@ def export_paper(definitions: Definitions, paper: Paper, kind: Format) -> Export
     """Return the questions of a paper in a format, named by the ids of their items.
 
     Their words are in the language of ``definitions``. Raises ``InputError`` with every item that
-    is not as it was when the form was fixed. ``kind`` must write.
+    is not as it was when the form was fixed, and every picture that cannot be read. ``kind`` must
+    write.
     """
     problems = Problems()
     read = [_question(definitions, row, problems) for row in paper.items]
@@ -84,7 +92,7 @@ def _question(definitions: Definitions, row: PlacedItem, problems: Problems) -> 
         )
         return None
     course = definitions.course(row.module)
-    question = with_case(question_of(course, list(bank).index(row.item)), course)
+    question = with_case(question_of(course, list(bank).index(row.item), problems), course)
     return _as_printed(question, row)
 
 

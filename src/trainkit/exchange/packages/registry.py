@@ -77,7 +77,7 @@ def export_package(course: Course, kind: Package, on_forms: Collection[str] = ()
     if kind.questions:
         questions = questions_for(course, kind.questions, free, problems)
     else:
-        questions = [with_case(one, course) for one in questions_in(course, free)]
+        questions = [with_case(one, course) for one in questions_in(course, free, problems)]
     if not questions:
         words = _("no item is left for the package; its self-test is empty")
         problems.warning(Place(course.bank_file.path), words)

@@ -13,6 +13,7 @@ from typing import Any
 
 from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import Chapter, chapter_of
+from trainkit.exchange.markup import to_plain
 from trainkit.exchange.packages.pages import LOOK, PageChapter, figures_of, look
 from trainkit.exchange.qti.versions import MANIFEST
 from trainkit.exchange.question import Question
@@ -104,7 +105,9 @@ def _key(question: Question) -> dict[str, Any]:
     """Return what the page needs to mark an answer, and what it says then."""
     data = question.data
     lines = [*(data.get("options") or ()), *(data.get("premises") or ())]
-    told = {str(one["id"]): str(one["rationale"]) for one in lines if one.get("rationale")}
+    told = {
+        str(one["id"]): to_plain(str(one["rationale"])) for one in lines if one.get("rationale")
+    }
     key: Any = data.get("keys") or data.get("key")
     if question.type == "matching":
         key = {str(one["id"]): one["key"] for one in data["premises"]}
@@ -112,7 +115,7 @@ def _key(question: Question) -> dict[str, Any]:
         key = [one["id"] for one in data["options"]]
     elif question.type == "numeric":
         key = [float(data["answer"]), float(data.get("tolerance") or 0)]
-    return {"key": key, "told": told or {"": str(data.get("rationale") or "")}}
+    return {"key": key, "told": told or {"": to_plain(str(data.get("rationale") or ""))}}
 
 
 def _manifest(course: Course, names: Sequence[str]) -> bytes:
