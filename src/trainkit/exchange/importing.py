@@ -201,7 +201,7 @@ def accept(
 
 
 def drop(workshop: Path, module: str, names: Iterable[str]) -> None:
-    """Take questions that wait away, by their ids."""
+    """Delete questions that wait, by their ids."""
     with lock(workshop):
         _definitions, course = bank_to_edit(workshop, module)
         gone = set(names)

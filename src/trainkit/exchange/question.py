@@ -123,7 +123,7 @@ class Question:
 
     @property
     def choices(self) -> list[Choice]:
-        """The options with whether each is right; a premise's responses are never."""
+        """The options, each with whether it is right; responses of a matching item never are."""
         keys = self.data.get("keys") or [self.data.get("key")]
         return [
             Choice(

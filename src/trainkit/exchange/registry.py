@@ -30,7 +30,7 @@ FORMATS: Mapping[str, Format] = {
         gift.FORMAT,
     )
 }  # fmt: skip
-"""All formats by name. Those that other formats could be taken for come first."""
+"""All formats by name. Those that could be taken for another format come first."""
 
 
 def format_of(source: Source) -> Format:
