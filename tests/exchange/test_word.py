@@ -352,6 +352,11 @@ def test_options_without_letters() -> None:
     assert (_short(found), problems) == (TWO, [])
 
 
+def test_a_minus_before_an_option_stays() -> None:
+    found, problems = _read(_typed("1. What is 2 - 7?", "-5", "–9", "- 5", "*-4"))
+    assert (_short(found), problems) == ([("What is 2 - 7?", ["-5", "–9", "5", "-4"], "d")], [])
+
+
 def test_a_number_on_a_line_of_its_own() -> None:
     lines = _lines(TWO, "A B C", "Question {n}\n{text}", "{l}) {text}", "Answer: {l}")
     found, problems = _read(_typed(*"\n".join(lines).split("\n")))

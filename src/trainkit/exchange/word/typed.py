@@ -59,9 +59,10 @@ _TYPED_NUMBER = re.compile(
 _TYPED_LETTER = re.compile(
     rf"[\s{_INVISIBLE}]*([(\[]?)({_LETTER})\s?([.)\]]+|[-:](?=\s)|\s?[–—](?=\s))[\s{_INVISIBLE}]*"
 )
-_TYPED_BULLET = re.compile(r"\s*([-–—•·●○▪◦*+☐☑☒✓✔√□])\s*(?=\S)")
+_TYPED_BULLET = re.compile(r"\s*(?:(?=[-–—]\d)|([-–—•·●○▪◦*+☐☑☒✓✔√□])\s*(?=\S))")
+"""A bullet; a dash right before a digit stays in the text, for it may be a minus."""
 _INNER = re.compile(rf"(?<![^\s{_INVISIBLE}])[(\[*+]?({_LETTER}|[{_DIGITS}])([.)])(?=\s|[^\W\d])")
-RIGHT_SIGNS = "*+✓✔√☑☒"
+_RIGHT_SIGNS = frozenset("*+✓✔√☑☒")
 """Signs with which people mark the right answer."""
 _MARKED = re.compile(rf"[\s{_INVISIBLE}]*([*+✓✔√])\s*(?=\S)")
 
@@ -98,7 +99,7 @@ def label_of(text: str) -> Label | None:
     if found := _TYPED_LETTER.match(text, start):
         return Label("letter", sign_of(found[2]), 0, ("typed",), found.end(), bool(mark))
     if found := _TYPED_BULLET.match(text):
-        return Label("bullet", "", 0, ("typed",), found.end(), found[1] in RIGHT_SIGNS)
+        return Label("bullet", "", 0, ("typed",), found.end(), found[1] in _RIGHT_SIGNS)
     return None
 
 
