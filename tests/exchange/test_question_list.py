@@ -137,6 +137,24 @@ def test_ways_to_say_which_option_is_right(rows: list[str], right: list[str]) ->
     assert _keys(found[0]) == right
 
 
+@pytest.mark.parametrize(
+    ("cell", "options"),
+    [
+        ("(a) Oslo\n(b) Rome", ["Oslo", "Rome"]),
+        ("ii. Oslo\n10) Rome", ["Oslo", "Rome"]),
+        ("الف) Oslo\nب) Rome", ["Oslo", "Rome"]),
+        ("- Oslo\n• Rome", ["Oslo", "Rome"]),
+        ("St. Paul\nDr. Who", ["St. Paul", "Dr. Who"]),
+        ("ст. 12 УК\nст. 13 УК", ["ст. 12 УК", "ст. 13 УК"]),
+        ("-5\n-6", ["-5", "-6"]),
+    ],
+)
+def test_options_on_lines_of_one_cell_lose_labels_only(cell: str, options: list[str]) -> None:
+    found, problems = _csv(f'Question,Options,Key\nWhich?,"{cell}",2\n')
+    assert problems == []
+    assert [one.text for one in found[0].choices] == options
+
+
 def test_other_types_have_words_of_their_own() -> None:
     found, problems = _csv(
         "Type,Question,A,B,C,D,Correct,Tolerance,Unit\n"

@@ -42,7 +42,8 @@ __all__ = ["FORMAT"]
 
 _SEARCHED = 20
 """Rows from the top among which the headings are looked for."""
-_BULLET = re.compile(r"\s*\(?(\w{1,3}|[-•*])[.)]\s+")
+_BULLET = re.compile(r"\s*(?:\(?(\d{1,3}|[^\W\d_]|[ivx]{2,4}|الف)[.)]|[-•])\s+", re.IGNORECASE)
+"""The label of an option, or a bullet; a short word with a point, such as St., is neither."""
 _ARROW = re.compile(r"\s*(?:->|→|=>|=)\s*")
 _BETWEEN = re.compile(r"[\s,;،؛/&+|.()]+")
 _AND = {"and", "и", "و", "et"}
@@ -335,7 +336,7 @@ def _line(number: int, line: str, cell: Cell) -> _Option:
     """Return an option that is one line of a cell: ``B) text``."""
     bullet = _BULLET.match(line)
     star = "*" if line.strip().startswith("*") or line.rstrip().endswith("*") else ""
-    sign = sign_of(bullet[1]) if bullet else ""
+    sign = sign_of(bullet[1] or "") if bullet else ""
     bare = (line[bullet.end() :] if bullet else line).strip().strip("*").strip()
     return _Option(sign, number, star + bare, cell)
 
