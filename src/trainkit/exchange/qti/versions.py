@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 __all__ = [
+    "HEAD",
     "MANIFEST",
     "VERSIONS",
     "Version",

@@ -21,7 +21,7 @@ from trainkit.exchange.results.table import Column
 from trainkit.items.entries import NOTHING
 from trainkit.languages import speaking
 
-__all__ = ["Asked", "asked_on", "folded"]
+__all__ = ["Asked", "asked_on", "folded", "meant"]
 
 _Meant = TypeVar("_Meant")
 Known = Sequence[tuple[str, _Meant]]
