@@ -30,6 +30,7 @@ __all__ = [
     "PageSetup",
     "core_properties",
     "dressed",
+    "framed",
     "header_row",
     "height_of",
     "new_workbook",
@@ -79,6 +80,23 @@ def dressed(cell: Any, kind: Hashable, dress: Callable[[Any], None]) -> Cell:
         style = styles[kind] = copy(cell._style)
     cell._style = copy(style)
     return cell  # type: ignore[no-any-return]
+
+
+def framed(cell: Any, direction: str, line: str) -> None:
+    """Wrap and frame a cell of text; ``direction`` is ``ltr`` or ``rtl``, ``line`` a house colour.
+
+    The text starts at the side where its language does, whichever way the sheet runs.
+    """
+    from openpyxl.styles import Alignment, Border, Side
+
+    cell.alignment = Alignment(
+        wrap_text=True,
+        vertical="top",
+        horizontal="right" if direction == "rtl" else "left",
+        readingOrder=2 if direction == "rtl" else 1,
+    )
+    side = Side("thin", color=office(line))
+    cell.border = Border(left=side, right=side, top=side, bottom=side)
 
 
 def set_rich_text(cell: Any, parts: Sequence[tuple[str, bool]], size: float) -> None:

@@ -19,6 +19,7 @@ from trainkit.render.excel import (
     PALE,
     PageSetup,
     dressed,
+    framed,
     header_row,
     height_of,
     new_workbook,
@@ -173,20 +174,13 @@ def _write_line(
 
 
 def _dress(cell: Any, *, direction: str) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+    from openpyxl.styles import Font, PatternFill, Protection
 
     is_open, is_last = cell.column in _OPEN, cell.column > len(_COLUMNS) - 2
     cell.font = Font(
         name=FONT, size=8 if is_last else 10, color=office("faint" if is_last else "text")
     )
-    cell.alignment = Alignment(
-        wrap_text=True,
-        vertical="top",
-        horizontal="right" if direction == "rtl" else "left",
-        readingOrder=2 if direction == "rtl" else 1,
-    )
-    rule = Side("thin", color=office("entry-rule" if is_open else "hair"))
-    cell.border = Border(left=rule, right=rule, top=rule, bottom=rule)
+    framed(cell, direction, "entry-rule" if is_open else "hair")
     cell.protection = Protection(locked=not is_open)
     if not is_open:
         cell.fill = PatternFill("solid", start_color=office("palest").upper())

@@ -31,6 +31,7 @@ from trainkit.render.excel import (
     PALE,
     PageSetup,
     dressed,
+    framed,
     header_row,
     height_of,
     new_workbook,
@@ -201,17 +202,10 @@ def _write_rows(sheet: Worksheet, rows: Sequence[Mapping[str, str]], language: s
 
 
 def _dress(cell: Any, *, direction: str, is_ours: bool) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import Font, PatternFill
 
     cell.font = Font(name=FONT, size=10, color=office("faint" if is_ours else "text"))
-    cell.alignment = Alignment(
-        wrap_text=True,
-        vertical="top",
-        horizontal="right" if direction == "rtl" else "left",
-        readingOrder=2 if direction == "rtl" else 1,
-    )
-    rule = Side("thin", color=office("hair"))
-    cell.border = Border(left=rule, right=rule, top=rule, bottom=rule)
+    framed(cell, direction, "hair")
     if is_ours:
         cell.fill = PatternFill("solid", start_color=office("palest").upper())
 
