@@ -11,8 +11,9 @@ from openpyxl import Workbook
 
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
+from trainkit.exchange.results.registry import results_in
 from trainkit.exchange.source import Source, UnreadableError
-from trainkit.problems import Problems
+from trainkit.problems import InputError, Problems
 
 ENGLISH = [
     ["Test of 3 May", None, None, None, None, None, None],
@@ -233,6 +234,21 @@ def test_text_shows_as_it_was_typed() -> None:
     assert problems == []
     assert question.stem == "5\\*3\\*2 is:\\\nwhat?"
     assert [one.text for one in question.choices] == ["\\_x\\_", "\\`y\\`"]
+
+
+OLD = b"\xd0\xcf\x11\xe0" + bytes(508) + "Workbook".encode("utf-16-le")
+"""The head of an .xls file and the name of its stream ([MS-CFB] 2.2, [MS-XLS] 2.1.2)."""
+
+
+def test_a_workbook_of_an_old_excel_is_refused_with_the_way_to_save_it() -> None:
+    said = (
+        "this is an older or protected Excel file; open it in Excel, save it as an Excel workbook "
+        "(.xlsx) without a password, and use that file"
+    )
+    assert _read(OLD, "list.xls") == ([], [f"list.xls: {said}"])
+    with pytest.raises(InputError) as raised:
+        results_in(Source(Path("list.xls"), OLD))
+    assert [one.message for one in raised.value.problems] == [said]
 
 
 def test_a_workbook_without_questions_is_refused() -> None:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from trainkit.definitions.listfile import delimited_rows
+from trainkit.definitions.listfile import delimited_rows, read_list
 from trainkit.definitions.xlsxfile import Cell, is_refused, text_of
 from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
-from trainkit.exchange.excel.sheets import WORKBOOK, sheets_in
+from trainkit.exchange.excel.sheets import WORKBOOK, is_old, sheets_in
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.markup import from_plain
 from trainkit.exchange.question import (
@@ -60,6 +60,9 @@ class _WrongCellError(Exception):
 
 
 def _sheets(source: Source, problems: Problems) -> Iterator[tuple[str, _Rows]]:
+    if is_old(source):
+        read_list(source.path, source.data, problems)  # says how it is saved as .xlsx
+        return
     if not source.data.startswith(b"PK"):
         yield "", delimited_rows(source.path, source.text)
         return
@@ -386,6 +389,8 @@ def _named(sign: str, options: Sequence[_Option]) -> _Option | None:
 def _looks_like(source: Source) -> bool:
     if source.data.startswith(b"PK"):
         return WORKBOOK in source.parts
+    if is_old(source):
+        return True
     top = "".join(source.text[:100_000].splitlines(keepends=True)[:_SEARCHED])
     try:
         return _header(list(delimited_rows(source.path, top)))[1] is not None

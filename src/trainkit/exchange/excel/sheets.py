@@ -12,11 +12,18 @@ from trainkit.problems import Problems
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["WORKBOOK", "sheets_in"]
+__all__ = ["WORKBOOK", "is_old", "sheets_in"]
 
 WORKBOOK = "xl/workbook.xml"
 """The part of an archive by which it is known as a workbook."""
 _MOST_ROWS = 100_000
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_OLD_EXCEL = "Workbook".encode("utf-16-le")
+
+
+def is_old(source: Source) -> bool:
+    """Whether a file is a workbook of Excel before 2007 (.xls), which is not read."""
+    return source.data.startswith(_OLD_OFFICE) and _OLD_EXCEL in source.data
 
 
 def sheets_in(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainkit.definitions.listfile import read_list
+from trainkit.exchange.excel.sheets import is_old
 from trainkit.exchange.results import kahoot, moodle, survey
 from trainkit.exchange.results.table import Program, Table
 from trainkit.exchange.source import Source, UnreadableError
@@ -21,9 +22,13 @@ MAX_RESULTS = 60_000
 def results_in(source: Source) -> tuple[Program, Table] | None:
     """Return the results that a file holds, and whose they are; ``None`` if it holds none.
 
-    Raises ``UnreadableError`` where the file is a program's, but has no answers in it.
+    Raises ``UnreadableError`` where the file is a program's, but has no answers in it, and
+    ``InputError`` where it must be saved as .xlsx first.
     """
-    sheets = read_list(source.path, source.data, Problems(), most_rows=MAX_RESULTS)
+    problems = Problems()
+    sheets = read_list(source.path, source.data, problems, most_rows=MAX_RESULTS)
+    if is_old(source):
+        problems.raise_errors()
     if not sheets:
         return None
     for program in PROGRAMS:
