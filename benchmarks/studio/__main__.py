@@ -80,9 +80,11 @@ def _prepare(database: Path, options: argparse.Namespace) -> list[str]:
         {"heading": "", "language": "en", "direction": "ltr", "case": None, "items": [item]}
         for item in items
     ]
-    view = json.dumps({"paper": "A1-1", "count": options.items, "blocks": blocks})
-    facts = {"workshop": "Benchmark", "zone": "Asia/Almaty", "language": "en", "direction": "ltr",
-             "words": json.dumps(_words()), "salt": salt.hex()}  # fmt: skip
+    paper = {"paper": "A1-1", "count": options.items, "language": "en"}
+    view = json.dumps({**paper, "rules": [], "blocks": blocks})
+    english = {"language": "en", "direction": "ltr", "digits": "0123456789",
+               "workshop": "Benchmark", "words": _words()}  # fmt: skip
+    facts = {"zone": "Asia/Almaty", "languages": json.dumps({"en": english}), "salt": salt.hex()}
     with closing(connect(database, create=True)) as base, transaction(base):
         base.executemany("INSERT INTO about VALUES (?, ?)", facts.items())
         base.execute("INSERT INTO tests VALUES ('pre', 'Pre-test', 10, ?, NULL)", (time.time(),))

@@ -22,10 +22,11 @@ from playwright.sync_api import Page, expect
 from tests.factories import write_workshop
 from tests.studio.conftest import Client
 from tests.telephones.test_desk import answer
+from tests.translated import write_translated
 from trainkit import api
 from trainkit.cli.app import run
 from trainkit.errors import TrainkitError
-from trainkit.languages import PSEUDO
+from trainkit.languages import PSEUDO, translated
 from trainkit.studio.rooms import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
 from trainkit.studio.server import serve
 from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
@@ -250,6 +251,14 @@ def test_slips_are_in_the_language_of_the_workshop(home: Path) -> None:
     page = pypdfium2.PdfDocument(slips(home / "w"))[0].get_textpage().get_text_range()
     assert "Śĺíṕś ƒóŕ ťéĺéṕĥóńéś" in page
     assert "Óṕéń ťĥé áďďŕéśś óń ťĥé śćŕééń áńď ťýṕé" in " ".join(page.split())
+
+
+def test_a_slip_says_where_to_type_in_the_language_of_its_person(tmp_path: Path) -> None:
+    folder = write_translated(tmp_path / "w")
+    page = pypdfium2.PdfDocument(slips(folder, "http://192.168.1.5:8080/"))[0]
+    said = " ".join(page.get_textpage().get_text_range().split())
+    russian = translated("Open {address} and type", "ru").format(address="192.168.1.5:8080")
+    assert (said.count("Open 192.168.1.5:8080 and type"), said.count(russian)) == (2, 2)
 
 
 def test_the_command_line_does_the_same(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from starlette.datastructures import Headers
@@ -11,13 +10,12 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trainkit.languages import ENGLISH, PSEUDO, catalogued, language_name, speaking
+from trainkit.studio.wishes import language_wished
 
 __all__ = ["COOKIE", "Speech", "language_for", "names", "offered"]
 
 COOKIE = "trainkit-language"
 """Holds the tag of the language that was chosen, and nothing else."""
-
-_WISH = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
 
 
 class Speech:
@@ -45,25 +43,7 @@ def language_for(headers: Headers) -> str:
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     if chosen in {*offered(), PSEUDO}:
         return chosen
-    wishes = (_offered(tag) for tag in _wishes(headers.get("accept-language", "")))
-    return next(filter(None, wishes), ENGLISH)
-
-
-def _wishes(header: str) -> Sequence[str]:
-    """Return the tags that a browser asks for, the most wanted first."""
-    found = [match for part in header.split(",") if (match := _WISH.fullmatch(part))]
-    wanted = [(float(match[2] or 1), match[1]) for match in found]
-    return [tag for weight, tag in sorted(wanted, key=lambda one: -one[0]) if weight]
-
-
-def _offered(tag: str) -> str | None:
-    """Return the language that is offered for a tag, with or without its regions and scripts."""
-    known = {one.lower(): one for one in offered()}
-    while tag:
-        if tag.lower() in known:
-            return known[tag.lower()]
-        tag = tag.rpartition("-")[0]
-    return None
+    return language_wished(headers.get("accept-language", ""), offered()) or ENGLISH
 
 
 @cache

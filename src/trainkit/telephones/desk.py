@@ -24,7 +24,15 @@ from trainkit.entry_books import RESPONSES
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
 from trainkit.kit import Kit
-from trainkit.languages import ENGLISH, _, direction_of, has_catalogue, n_, speaking
+from trainkit.languages import (
+    ENGLISH,
+    _,
+    digits_of,
+    direction_of,
+    has_catalogue,
+    n_,
+    speaking,
+)
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
 from trainkit.secret import draw, read_secret
@@ -145,17 +153,11 @@ def prepare(folder: Path) -> tuple[str, ...]:
 
 def write_papers(kit: Kit, connection: sqlite3.Connection) -> Iterator[str]:
     """Write everybody's papers; yield what the trainer should know. The caller commits."""
-    language, words = _words(kit.definitions.workshop.language)
-    if language != kit.definitions.workshop.language:
-        yield _("Buttons and hints are in English; questions are in the language of the items.")
     workshop = kit.definitions.workshop
-    facts = {
-        "workshop": workshop.title,
-        "zone": workshop.timezone,
-        "language": language,
-        "direction": direction_of(language),
-        "words": json.dumps(words, ensure_ascii=False),
-    }
+    spoken = {one: _words(kit.in_language(one)) for one in workshop.written_languages}
+    if any(words["language"] != one for one, words in spoken.items()):
+        yield _("Buttons and hints are in English; questions are in the language of the items.")
+    facts = {"zone": workshop.timezone, "languages": json.dumps(spoken, ensure_ascii=False)}
     connection.execute("INSERT OR IGNORE INTO about VALUES ('salt', ?)", (secrets.token_hex(32),))
     connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", facts.items())
     figures = Figures()
@@ -235,13 +237,21 @@ def _replace_unbegun(
     )
 
 
-def _words(language: str) -> tuple[str, Mapping[str, str]]:
-    """Return the words of the pages and their language: English where there are none."""
+def _words(kit: Kit) -> Mapping[str, object]:
+    """Return what the pages say in the language of a kit: in English where there are no words."""
     problems = Problems()
     file = problems.checked(read_yaml(templates_folder() / _WORDS / "text.en.yaml", problems))
-    language = language if has_catalogue(language) else ENGLISH
+    workshop = kit.definitions.workshop
+    language = workshop.language if has_catalogue(workshop.language) else ENGLISH
     with speaking(language):
-        return language, {str(key): _(value) for key, value in dict(file.data).items()}
+        words = {str(key): _(value) for key, value in dict(file.data).items()}
+    return {
+        "language": language,
+        "direction": direction_of(language),
+        "digits": digits_of(language),
+        "workshop": workshop.title,
+        "words": words,
+    }
 
 
 def person_keys(

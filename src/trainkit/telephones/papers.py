@@ -97,8 +97,7 @@ class TelephonePaper(View):
     """Form, edition and version, as on paper: ``A1-2``."""
     count: int
     language: str
-    """Of the rules."""
-    direction: str
+    """The person's, in which the pages speak."""
     rules: tuple[str, ...]
     """What wrong answers cost, as the printed paper says it; nothing where they cost nothing."""
     blocks: tuple[TelephoneBlock, ...]
@@ -135,7 +134,6 @@ def telephone_paper(kit: Kit, paper: Paper, figures: Figures) -> TelephonePaper:
         paper=paper.code,
         count=len(paper.items),
         language=language,
-        direction=direction_of(language),
         rules=rules,
         blocks=tuple(blocks),
     )

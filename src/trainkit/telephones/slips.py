@@ -32,6 +32,10 @@ class Slip(View):
     direction: str
     access: str
     """What the person enters: ``P-07-KMTXR``."""
+    language: str
+    """The person's."""
+    hint: str
+    """Where to enter it, in that language."""
     drawing: str
     """The name of the drawing with the QR code; empty without an address."""
 
@@ -40,8 +44,6 @@ class SlipsView(View):
     """All slips."""
 
     frame: Frame
-    address: str
-    """What to open; empty where it is only known in the room."""
     slips: tuple[Slip, ...]
 
 
@@ -58,25 +60,36 @@ def slips(folder: Path, address: str = "") -> bytes:
         title = _("Slips for telephones")
         view = SlipsView(
             frame=workshop_frame(definitions.workshop, title, Audience.TRAINERS, ""),
-            address=address.removeprefix("http://").rstrip("/"),
-            slips=tuple(_slips(definitions, drawings)),
+            slips=tuple(_slips(definitions, address, drawings)),
         )
         return PdfRecipe("telephones/slips.html", view, drawings=tuple(drawings.items())).make()
 
 
-def _slips(definitions: Definitions, drawings: dict[str, bytes]) -> Iterator[Slip]:
+def _slips(definitions: Definitions, address: str, drawings: dict[str, bytes]) -> Iterator[Slip]:
+    workshop = definitions.workshop
     codes = access_codes(definitions.folder, definitions.roster.participants)
-    names = definitions.workshop.privacy.names_on_papers
+    names = workshop.privacy.names_on_papers
+    hints = {language: _hint(address, language) for language in workshop.written_languages}
     for person in definitions.seating:
         name = (person.name or "") if names else ""
         drawing = f"{person.code}.svg"
+        language = workshop.language_for(person.language)
         yield Slip(
             code=person.code,
             name=name,
             direction=name_direction(name),
             access=codes[person.code],
+            language=language,
+            hint=hints[language],
             drawing=drawing if drawing in drawings else "",
         )
+
+
+def _hint(address: str, language: str) -> str:
+    with speaking(language):
+        if not address:
+            return _("Open the address on the screen and type")
+        return _("Open {address} and type", address=address.removeprefix("http://").rstrip("/"))
 
 
 def _drawings(definitions: Definitions, address: str) -> Iterator[tuple[str, bytes]]:

@@ -12,6 +12,10 @@
   const bar = document.getElementById("progress");
   const RETRY = 3000, LONGEST = 15000, TYPING = 700, ASK = 20000;
 
+  function inDigits(number) {          // of the page's language
+    return String(number).replace(/[0-9]/g, function (one) { return document.documentElement.dataset.digits[one]; });
+  }
+
   // ---- the telephone's own memory ------------------------------------------------------------------------------
   let memory = [];            // where a browser forbids IndexedDB, as some do in private windows
   const opened = new Promise(function (resolve) {
@@ -110,8 +114,8 @@
     });
     const done = items.filter(isAnswered).length;
     const unique = left.filter(function (one, at) { return left.indexOf(one) === at; }).length;
-    const text = form.dataset.answered.replace("{done}", done).replace("{count}", form.dataset.count) + " · " +
-      (unique ? form.dataset.someWaiting.replace("{count}", unique) : form.dataset.allKept);
+    const text = form.dataset.answered.replace("{done}", inDigits(done)).replace("{count}", inDigits(form.dataset.count)) + " · " +
+      (unique ? form.dataset.someWaiting.replace("{count}", inDigits(unique)) : form.dataset.allKept);
     if (!closed && bar.textContent !== text) bar.textContent = text;
   }
 
@@ -224,7 +228,7 @@
     const usual = place.textContent;
     function tick() {
       const left = (end - performance.now()) / 60000;
-      const text = left <= 0 ? place.dataset.over : usual + " · " + place.dataset.leftText.replace("{minutes}", Math.ceil(left));
+      const text = left <= 0 ? place.dataset.over : usual + " · " + place.dataset.leftText.replace("{minutes}", inDigits(Math.ceil(left)));
       if (place.textContent !== text) place.textContent = text;
       document.documentElement.classList.toggle("over", left <= 0);
     }

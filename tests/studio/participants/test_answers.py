@@ -63,7 +63,7 @@ def test_the_paper_says_what_a_wrong_answer_costs(tmp_path: Path, own: Telephone
     sitting = make_sitting(tmp_path / "penalty", forms=make_forms(penalty="1/2"))
     with Telephone(participants_app(sitting.database, [HOST])) as other:
         html = other.enter(sitting.codes["P-01"]).text
-    assert re.findall('<p class="rule" lang="en" dir="ltr">(.*?)</p>', html) == [
+    assert re.findall('<p class="rule">(.*?)</p>', html) == [
         "Where one letter is asked for, a wrong answer takes off 1/2 of a point. A question left "
         "blank takes nothing off. On average, guessing blindly gains nothing; if you can rule "
         "out an answer, choose among the others."

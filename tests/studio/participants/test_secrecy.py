@@ -95,6 +95,7 @@ def test_the_process_of_the_pages_loads_nothing_that_knows_a_key() -> None:
         "trainkit.studio.participants.app", "trainkit.studio.participants.fields",
         "trainkit.studio.participants.guard", "trainkit.studio.participants.pages",
         "trainkit.studio.participants.throttle", "trainkit.studio.participants.writer",
+        "trainkit.studio.wishes",
         "trainkit.telephones", "trainkit.telephones.codes", "trainkit.telephones.store",
     ]  # fmt: skip
 

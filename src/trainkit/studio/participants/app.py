@@ -105,7 +105,9 @@ class _Here:
 
     @property
     def pages(self) -> Pages:
-        return Pages(store.about(self.shared.reader))
+        language = self.paper.view["language"] if self.paper is not None else None
+        wished = self.request.headers.get("accept-language", "")
+        return Pages(store.about(self.shared.reader), language, wished)
 
     @property
     def left(self) -> int | None:

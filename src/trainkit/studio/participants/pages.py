@@ -14,9 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from trainkit.resources import templates_folder
+from trainkit.studio.wishes import language_wished
 
 __all__ = ["Pages", "static_file"]
 
+_DIGITS = "0123456789"
 _KINDS = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -38,27 +40,36 @@ def _environment() -> Environment:
 
 
 class Pages:
-    """Makes pages in the words of one language."""
+    """Makes pages in one of the languages that the papers are in."""
 
-    def __init__(self, about: Mapping[str, str]) -> None:
-        self._about = about
-        self._words: Mapping[str, str] = json.loads(about["words"])
+    def __init__(self, about: Mapping[str, str], language: str | None, wished: str) -> None:
+        """Take the ``language`` of a paper; without one, what the browser has ``wished``."""
+        languages: Mapping[str, Mapping[str, Any]] = json.loads(about["languages"])
+        tags = (language or "", language_wished(wished, languages) or "", *languages)
+        self._about = next(languages[tag] for tag in tags if tag in languages)
+        self._zone = ZoneInfo(about["zone"])
+        self._digits = dict(zip(map(ord, _DIGITS), self._about["digits"], strict=True))
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page; templates say words by ``say``."""
         html = _environment().get_template(template).render(
-            say=self.say, words=self._words, about=self._about, **context
+            say=self.say, words=self._about["words"], about=self._about, **context
         )  # fmt: skip
         return HTMLResponse(html, status)
 
     def say(self, key: str, **values: object) -> str:
-        """Return words by their key."""
-        return self._words[key].format(**values)
+        """Return words by their key, and numbers in the digits of the language."""
+        shown = {name: self.number(value) for name, value in values.items()}
+        return str(self._about["words"][key]).format(**shown)
+
+    def number(self, value: object) -> object:
+        """Return a number, or a text of digits, in the digits of the language; others stay."""
+        is_number = isinstance(value, int) or str(value).isdecimal()
+        return str(value).translate(self._digits) if is_number else value
 
     def clock(self, moment: float) -> str:
         """Return a time of day in the workshop's zone: ``10:45``."""
-        zone = ZoneInfo(self._about["zone"])
-        return datetime.fromtimestamp(moment, zone).strftime("%H:%M")
+        return f"{datetime.fromtimestamp(moment, self._zone):%H:%M}".translate(self._digits)
 
 
 @cache
