@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from trainkit.definitions.facts import Fact, differences, facts_of
 from trainkit.definitions.glossary import built_in_glossary, recognises
 from trainkit.definitions.loaded import UNTRANSLATED, Course, Translated, TranslatedFile
+from trainkit.definitions.translating import source_name
 from trainkit.languages import _
 from trainkit.problems import Place, Problems, Severity
 
@@ -22,6 +23,7 @@ __all__ = [
     "Section",
     "check_facts",
     "check_file",
+    "check_sources",
     "check_terms",
     "check_translation",
     "listed",
@@ -42,7 +44,7 @@ def check_file(file: TranslatedFile, languages: tuple[str, str], problems: Probl
         units = _sections(file, problems)
     else:
         units = list(file.texts)
-        _check_sources(file, problems)
+        check_sources(file, problems)
         _check_lengths(file, problems)
     for unit in units:
         check_facts(unit, languages, problems)
@@ -210,10 +212,10 @@ def _sections(file: TranslatedFile, problems: Problems) -> list[Translated]:
     ]
 
 
-def _check_sources(file: TranslatedFile, problems: Problems) -> None:
+def check_sources(file: TranslatedFile, problems: Problems) -> None:
     """Warn of texts in YAML whose source has changed since they were translated."""
     for unit in file.texts:
-        made_from = file.sources.get(".".join(map(str, unit.place.location)))
+        made_from = file.sources.get(source_name(unit.place.location))
         if made_from is not None and made_from != section_hash(unit.source):
             problems.warning(
                 unit.place,

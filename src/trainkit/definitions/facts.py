@@ -27,7 +27,7 @@ _KINDS = (
     ("citation", re.compile(r"(?<=\[)@([a-z0-9-]+)")),
     ("link", re.compile(r"\]\(([^\s)]+)\)")),
     (N_("address"), re.compile(r"(https?://[^\s)\]>»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)),
-    ("placeholder", re.compile(r"(\{[^{}\n]*\}|%\(\w+\)[sd])")),
+    ("placeholder", re.compile(r"(\{\{[^{}\n]*\}\}|\{[^{}\n]*\}|%\(\w+\)[sd])")),
     (
         N_("identifier"),
         re.compile(

@@ -27,6 +27,7 @@ __all__ = [
     "HEAD",
     "MAY_STAY",
     "ORIGINALS",
+    "Hash",
     "Merged",
     "Merger",
     "Review",
@@ -37,6 +38,7 @@ __all__ = [
     "merge",
     "model_in",
     "name_of",
+    "source_name",
 ]
 
 _REVIEWED = r"reviewed by .+ on (\d{4}-\d{2}-\d{2})"
@@ -282,6 +284,11 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
 def name_of(entry: Any) -> str:
     """Return by what a translation names an entry of a list: its id, or the term itself."""
     return str(entry.term if isinstance(entry, GlossaryTerm) else entry.id)
+
+
+def source_name(place: Location) -> str:
+    """Return by what ``sources`` names the text at a place: ``sessions.s1.title``."""
+    return ".".join(map(str, place))
 
 
 @dataclass(frozen=True)

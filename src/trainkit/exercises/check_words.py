@@ -9,37 +9,42 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError, nodes
 
-from trainkit.definitions.check_translation import check_facts, check_terms, listed
+from trainkit.definitions.check_translation import (
+    check_facts,
+    check_sources,
+    check_terms,
+    listed,
+)
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.facts import differences
-from trainkit.definitions.loaded import Translated
+from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
 from trainkit.definitions.validate import Report, check_letters, load_model
 from trainkit.definitions.yamlfile import Location
 from trainkit.exercises.model import Answer
 from trainkit.exercises.sets import generate
 from trainkit.exercises.word_files import (
+    PARTS,
     ExerciseText,
     is_plain,
     language_of,
     parts_of,
+    prose,
+    texts_of,
     word_file,
     word_kinds,
 )
 from trainkit.exercises.words import environment
-from trainkit.languages import ENGLISH, _
+from trainkit.languages import ENGLISH, _, n_
 from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["check_sheets", "check_word_file", "check_words", "source_of", "word_languages"]
-
-_PARTS = ("sections", "tables", "drawings", "questions", "answers", "terms")
-"""The parts of a file that have a hash each, in its order."""
 
 
 def word_languages() -> tuple[str, ...]:
@@ -69,7 +74,7 @@ def check_words(problems: Problems) -> None:
 def source_of(english: ExerciseText) -> str:
     """Return the hashes of a file's parts, as a translation names the file it was made from."""
     data = english.model_dump(mode="json")
-    parts = (json.dumps(data[part], ensure_ascii=False) for part in _PARTS)
+    parts = (json.dumps(data[part], ensure_ascii=False) for part in PARTS)
     return " ".join(hashlib.sha256(part.encode()).hexdigest()[:8] for part in parts)
 
 
@@ -82,16 +87,21 @@ def check_word_file(kind: str, path: Path, language: str, problems: Problems) ->
     english, (made, file) = original[0], loaded
     check_letters(file, problems)
     report = Report(file, problems)
-    _check_source(english, made, report)
-    _Comparison(report, english, (ENGLISH, language)).compare(
-        english.model_dump(include={*_PARTS}), made.model_dump(include={*_PARTS})
+    texts = texts_of(english)
+    left = {place for place in texts if not made.is_translated(place)}
+    if made.sources:
+        _check_sources(texts, left, made, report)
+    else:
+        _check_parts(english, made, report)
+    _Comparison(report, english, left, (ENGLISH, language)).compare(
+        english.model_dump(include={*PARTS}), made.model_dump(include={*PARTS})
     )
 
 
-def _check_source(english: ExerciseText, made: ExerciseText, report: Report) -> None:
+def _check_parts(english: ExerciseText, made: ExerciseText, report: Report) -> None:
     """Say which parts of the English file have changed since they were translated."""
     now, then = source_of(english), made.source
-    if then is None or len(then.split()) != len(_PARTS):
+    if then is None or len(then.split()) != len(PARTS):
         report.problems.add(
             report.file.place(),
             _(
@@ -102,7 +112,7 @@ def _check_source(english: ExerciseText, made: ExerciseText, report: Report) -> 
             Severity.INFORMATION,
         )
         return
-    for part, old, new in zip(_PARTS, then.split(), now.split(), strict=True):
+    for part, old, new in zip(PARTS, then.split(), now.split(), strict=True):
         if old != new:
             report.warning(
                 _(
@@ -116,7 +126,24 @@ def _check_source(english: ExerciseText, made: ExerciseText, report: Report) -> 
             )
 
 
-_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+def _check_sources(
+    texts: Mapping[Location, str], left: Collection[Location], made: ExerciseText, report: Report
+) -> None:
+    """Say which English texts have changed since they were translated, and how many are left."""
+    units = tuple(Translated(text, "", report.file.place(place)) for place, text in texts.items())
+    file = TranslatedFile(report.file.path, made.status or DRAFT, units, sources=made.sources)
+    check_sources(file, report.problems)
+    if left:
+        report.problems.warning(
+            Place(report.file.path),
+            n_(
+                "{n} text has no translation yet; the original text is used",
+                "{n} texts have no translation yet; the original text is used",
+                len(left),
+            ),
+        )
+
+
 _MARKS = re.compile(r":\d+\s*(?=\||$|\{)|[`#]")
 """What headings of columns have beside words: widths and marks."""
 _FREE = {"lines", "room", "tall", "fixed", "whole"}
@@ -129,6 +156,8 @@ class _Comparison:
 
     report: Report
     english: ExerciseText
+    left: Collection[Location]
+    """Where the file has no translation yet."""
     languages: tuple[str, str]
 
     def compare(self, source: object, made: object, here: Location = ()) -> None:
@@ -194,14 +223,15 @@ class _Comparison:
                             wanted=source, found=made)  # fmt: skip
                 self.report.error(message, *here)
             return
-        self._compare_values(source, made, here)
+        if here in self.left or not self._compare_values(source, made, here):
+            return
         if here[0] == "terms":
             self._check_read_back(made, here)
         if here[-1] == "columns":
             self._compare_columns(source, made, here)
             source, made = _MARKS.sub("", source), _MARKS.sub("", made)
         place = self.report.file.place(here)
-        unit = Translated(_CODE.sub(" ¦ ", source), _CODE.sub(" ¦ ", made), place)
+        unit = Translated(prose(source), prose(made), place)
         # a text that is said in one case and in another has its facts in each
         check_facts(unit, self.languages, self.report.problems, counts="{%" not in source + made)
         check_terms(unit, self.languages[1], self.report.problems)
@@ -209,7 +239,7 @@ class _Comparison:
     def _compare_columns(self, source: str, made: str, here: Location) -> None:
         """Compare how many headings there are, and which mark numbers and identifiers."""
         wanted, found = (
-            [(head.strip()[:1] == "#", "`" in head) for head in _CODE.sub("¦", text).split("|")]
+            [(head.strip()[:1] == "#", "`" in head) for head in prose(text).split("|")]
             for text in (source, made)
         )
         if wanted != found:
@@ -220,13 +250,14 @@ class _Comparison:
             )
             self.report.error(message, *here)
 
-    def _compare_values(self, source: str, made: str, here: Location) -> None:
+    def _compare_values(self, source: str, made: str, here: Location) -> bool:
+        """Compare the values that two texts ask for; false if the braces cannot be read."""
         try:
             environment().from_string(made)
         except TemplateError as error:
             message = _("the parts between braces cannot be read: {error}", error=error)
             self.report.error(message, *here)
-            return
+            return False
         wanted, found = _values(source), _values(made)
         if lacking := wanted - found:
             message = _("expected the values of the English text; add {values}",
@@ -236,6 +267,7 @@ class _Comparison:
             message = _("the English text does not have these values: {values}",
                         values=", ".join(sorted(added)))  # fmt: skip
             self.report.error(message, *here)
+        return True
 
     def _check_read_back(self, made: str, here: Location) -> None:
         if not self.english.is_read_back(".".join(map(str, here[1:]))):

@@ -1,19 +1,22 @@
 """The files of words: ``templates/exercises/<kind>.<language>.yaml``, one a kind of exercise.
 
 The English file is the original. A translation is the whole file again, with the same names. Where
-a language has none, everything of the kind is English. The steps of a case use each other's words,
-so that a language has all of them or none.
+a language has none, or one with texts that are still English, everything of the kind is English.
+The steps of a case use each other's words, so that a language has all of them or none.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from trainkit.definitions.loaded import DRAFT
-from trainkit.definitions.translating import Review
+from trainkit.definitions.translating import Hash, Review, source_name
 from trainkit.definitions.validate import load_model
+from trainkit.definitions.yamlfile import Location
 from trainkit.fields import Definition
 from trainkit.languages import ENGLISH, tags_of
 from trainkit.problems import Problems
@@ -21,6 +24,7 @@ from trainkit.resources import templates_folder
 
 __all__ = [
     "AnswerText",
+    "PARTS",
     "DrawingText",
     "ExerciseText",
     "QuestionText",
@@ -31,7 +35,10 @@ __all__ = [
     "is_plain",
     "language_of",
     "parts_of",
+    "prose",
+    "quoted",
     "read_words",
+    "texts_of",
     "word_file",
     "word_kinds",
 ]
@@ -89,6 +96,9 @@ class ExerciseText(Definition):
     """Of a translation: ``draft``, or ``reviewed by NAME on DATE``."""
     source: str | None = None
     """Of a translation: eight digits for each part of the English file that was translated."""
+    sources: dict[str, Hash] = {}
+    """Of a translation instead of ``source``: the hash of each text that was translated, by its
+    place as ``questions.plain.ask``. A text without one is still that of the English file."""
     reads: tuple[str, ...] = ()
     """Terms, and groups of them, that a solver reads back; in the English file alone."""
     sections: dict[str, SectionText]
@@ -102,6 +112,51 @@ class ExerciseText(Definition):
     def is_read_back(self, term: str) -> bool:
         """Whether a solver reads a term back: ``place``, or ``places.home`` of a group."""
         return term in self.reads or term.partition(".")[0] in self.reads
+
+    def is_translated(self, place: Location) -> bool:
+        """Whether the text at a place of a translation is not still that of the English file."""
+        return not self.sources or source_name(place) in self.sources
+
+
+PARTS = ("sections", "tables", "drawings", "questions", "answers", "terms")
+"""The parts of a file that hold texts, in its order."""
+
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
+_INDEX = re.compile(r"\[[^\]]*\]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def prose(text: str) -> str:
+    """Return a text without what stands between braces."""
+    return _CODE.sub(" ¦ ", text)
+
+
+def texts_of(words: ExerciseText) -> dict[Location, str]:
+    """Return every text of a file with words in it, by its place.
+
+    A text may have all its words in quotation marks between braces.
+    """
+    return {
+        place: text
+        for place, text in _texts(words.model_dump(include={*PARTS}), ())
+        if place[0] != "questions" or place[-1] == "ask"
+        if _LETTER.search(prose(text)) or quoted(text)
+    }
+
+
+def _texts(node: Any, here: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(node, str):
+        yield here, node
+    elif isinstance(node, dict | tuple):
+        for name, inner in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _texts(inner, (*here, name))
+
+
+def quoted(text: str) -> list[str]:
+    """Return the words in quotation marks between braces; indexes, ``asked['moved']``, are none."""
+    code = _INDEX.sub("", " ".join(_CODE.findall(text)))
+    return [one for one in _QUOTED.findall(code) if _LETTER.search(one)]
 
 
 def word_file(kind: str, language: str = ENGLISH) -> Path:
@@ -126,10 +181,21 @@ def language_of(kind: str, language: str) -> str:
 def _tag(kind: str, language: str) -> str:
     """Return the tag of the files with a kind's words."""
     needed = [one for one in word_kinds() if one in {kind, *_case(kind)}]
-    found = (
-        tag for tag in tags_of(language) if all(word_file(one, tag).is_file() for one in needed)
-    )
+    found = (tag for tag in tags_of(language) if all(_is_whole(one, tag) for one in needed))
     return next(found, ENGLISH)
+
+
+def _is_whole(kind: str, tag: str) -> bool:
+    """Whether there is a file with a kind's words, in which none is still English."""
+    if tag == ENGLISH or not word_file(kind, tag).is_file():
+        return tag == ENGLISH
+    made = _read(kind, tag)
+    return all(map(made.is_translated, texts_of(_read(kind, ENGLISH))))
+
+
+def _read(kind: str, tag: str) -> ExerciseText:
+    problems = Problems()
+    return problems.checked(load_model(word_file(kind, tag), ExerciseText, problems))[0]
 
 
 def _case(kind: str) -> list[str]:
@@ -140,13 +206,10 @@ def _case(kind: str) -> list[str]:
 
 def read_words(kind: str, language: str = ENGLISH) -> ExerciseText:
     """Return the words of a kind in a language, or in English where it has none."""
-    problems = Problems()
-    english, _file = problems.checked(load_model(word_file(kind), ExerciseText, problems))
-    tag = _tag(kind, language)
+    english, tag = _read(kind, ENGLISH), _tag(kind, language)
     if tag == ENGLISH:
         return english
-    text, _file = problems.checked(load_model(word_file(kind, tag), ExerciseText, problems))
-    return text.model_copy(update={"reads": english.reads})
+    return _read(kind, tag).model_copy(update={"reads": english.reads})
 
 
 def is_draft(kind: str, language: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainkit.definitions.check_translation import (
     check_facts,
@@ -14,6 +14,7 @@ from trainkit.definitions.check_translation import (
 )
 from trainkit.definitions.facts import differences
 from trainkit.definitions.loaded import Translated
+from trainkit.exercises.word_files import prose
 from trainkit.fields import forbidden_characters
 from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
@@ -214,7 +215,10 @@ def _check(answer: Answer, translation: Translation, problems: Problems) -> None
     source = "\n\n".join(row.source for row in answer.rows)
     words = "\n\n".join(row.text for row in answer.rows)
     pair = Translated(source, words, _differing(answer.rows, languages).place)
-    check_facts(pair, languages, problems)
+    if answer.text.repeated is None:
+        check_facts(pair, languages, problems)
+    else:  # its facts are compared with those of the whole file
+        pair = replace(pair, source=prose(source), text=prose(words))
     if translation.original == ENGLISH:
         check_terms(pair, translation.language, problems)
     if answer.text.is_markdown and _marks(source) != _marks(words):

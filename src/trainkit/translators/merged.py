@@ -17,8 +17,9 @@ from typing import Any
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.edit import edited
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED
-from trainkit.definitions.translating import HEAD, ORIGINALS
-from trainkit.definitions.yamlfile import Location, read_text
+from trainkit.definitions.translating import HEAD, ORIGINALS, source_name
+from trainkit.definitions.yamlfile import Location, read_text, read_yaml
+from trainkit.exercises.word_files import PARTS
 from trainkit.languages import and_list, n_
 from trainkit.problems import Place, Problems
 from trainkit.translators.answers import Answer
@@ -64,14 +65,20 @@ def _markdown(text: Text, given: Mapping[str, Answer]) -> str:
 def _yaml(
     text: Text, given: Mapping[str, Answer], translation: Translation, problems: Problems
 ) -> str:
-    before = read_text(text.file.path, problems) if text.file is not None else None
-    if before is None or text.file is None:
-        data: dict[str, Any] = _head(text, translation)
-        before = _new_file(text, translation)
-    else:
-        data = text.file.data
+    path = text.repeated if text.file is None else text.file.path
+    before = None if path is None else read_text(path, problems)
+    data = text.data or _head(text, translation)
     _check_lists(text, given, problems)
-    return edited(before, _with_new(data, _tree(text, given, data)))
+    made = _with_new(data, _tree(text, given, data))
+    if text.repeated is not None:
+        made = _with_new(data, _with_new(_repeated(text.repeated, problems), made))
+    return edited(_new_file(text, translation) if before is None else before, made)
+
+
+def _repeated(path: Path, problems: Problems) -> dict[str, Any]:
+    """Return what a translation repeats of its original where it has nothing of its own."""
+    file = read_yaml(path, problems)
+    return {} if file is None else {key: file.data[key] for key in file.data if key in PARTS}
 
 
 def _head(text: Text, translation: Translation) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def _head(text: Text, translation: Translation) -> dict[str, Any]:
     of = getattr(text.original, "id", translation.id)
     head = {name: of for name in ORIGINALS if name in fields}
     head |= {"language": translation.language, "version": text.version, "status": DRAFT}
-    return {key: value for key, value in head.items() if value}
+    return {key: value for key, value in head.items() if value and key in fields}
 
 
 def _new_file(text: Text, translation: Translation) -> str:
@@ -171,7 +178,7 @@ def _sources(
 ) -> Iterator[tuple[str, str]]:
     """Yield the hash of the source of each text that has no version of its own."""
     for unit in text.units:
-        name, answer = ".".join(map(str, unit.location)), given.get(unit.id)
+        name, answer = source_name(unit.location), given.get(unit.id)
         if unit.location[0] == "items" or states[unit.id] is Status.MISSING:
             continue
         if answer is not None:

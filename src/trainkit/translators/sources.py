@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 from trainkit.definitions.figure_words import FigureWords, lines_to_translate
 from trainkit.definitions.load import WORKSHOP_FILE, module_folder, read_course
@@ -28,12 +27,14 @@ from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
 from trainkit.translators.forms import FORM_FOLDERS, form_folder, read_forms
 from trainkit.translators.units import (
+    Described,
     Text,
     Translation,
     YamlSource,
     markdown_text,
     yaml_text,
 )
+from trainkit.translators.worksheets import are_worksheets, read_worksheets
 
 __all__ = ["read_original", "read_translation", "source_of", "translation_of"]
 
@@ -109,17 +110,18 @@ def _moved(course: Course, folder: Path) -> Course:
 
 _DRAWN = "figures/words.yaml"
 """Where the words of drawings would be; only their translations are files."""
+_DRAWN_NOTE = "Participants read this. One line. It stands in a drawing: keep it about as long."
 
 
 def _drawn(folder: Path) -> Iterator[YamlSource]:
     """Yield the words in a module's drawings, if there are any."""
     lines = lines_to_translate(folder)
     if lines:
-        original = SimpleNamespace(words={line: line for line in lines})
-        contexts: dict[Location, str] = {
-            ("words", line): f"Drawing {path.name}" for line, path in lines.items()
+        texts: dict[Location, Described] = {
+            ("words", line): Described(line, f"Drawing {path.name}", _DRAWN_NOTE)
+            for line, path in lines.items()
         }
-        yield YamlSource(_DRAWN, FigureWords, original, contexts)
+        yield YamlSource(_DRAWN, FigureWords, None, texts)
 
 
 def source_of(workshop: Path, name: str, problems: Problems) -> Path | None:
@@ -176,6 +178,7 @@ _READERS: tuple[
 ] = (
     (lambda folder: (folder / WORKSHOP_FILE).is_file(), _workshop_words),
     (lambda folder: folder.name in FORM_FOLDERS, read_forms),
+    (are_worksheets, read_worksheets),
     (lambda _folder: True, _module),
 )
 """How to tell what a folder is, and what reads it; the first that fits holds."""

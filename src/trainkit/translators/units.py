@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -24,7 +24,14 @@ from trainkit.definitions.facts import facts_of
 from trainkit.definitions.glossary import built_in_glossary
 from trainkit.definitions.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
 from trainkit.definitions.questionnaire import Reader
-from trainkit.definitions.translating import HEAD, MAY_STAY, is_for_trainers, model_in, name_of
+from trainkit.definitions.translating import (
+    HEAD,
+    MAY_STAY,
+    is_for_trainers,
+    model_in,
+    name_of,
+    source_name,
+)
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
 from trainkit.fields import one_line
@@ -33,6 +40,7 @@ from trainkit.problems import Place, Problems
 from trainkit.translators.paragraphs import Paragraphs, paired
 
 __all__ = [
+    "Described",
     "Status",
     "Text",
     "Translation",
@@ -41,6 +49,7 @@ __all__ = [
     "at",
     "kept_in",
     "markdown_text",
+    "place_of",
     "rows_hash",
     "yaml_text",
 ]
@@ -94,7 +103,9 @@ _KEPT = {"code": "`{}`", "citation": "@{}", "placeholder": "{}", "identifier": "
 def kept_in(source: str) -> str:
     """Say what a translation has to keep of a text as it is; empty if nothing."""
     facts = (_KEPT[kind].format(fact) for kind, fact in facts_of(source, "en") if kind in _KEPT)
-    kept = sorted((fact for fact in {*facts} if "\n" not in fact), key=source.find)
+    kept = sorted(
+        (fact for fact in {*facts} if "\n" not in fact and "'" not in fact), key=source.find
+    )
     return f"Keep as it is: {' '.join(kept)}" if kept else ""
 
 
@@ -120,6 +131,10 @@ class Text:
     """What ``kind`` translates."""
     file: YamlFile | None = None
     """The translation in YAML, if there is one."""
+    data: Any = None
+    """What is in it, as ``YamlSource.understood`` gives it."""
+    repeated: Path | None = None
+    """The original in YAML, where a translation repeats all of it that is not translated."""
 
     @property
     def key(self) -> str:
@@ -175,6 +190,14 @@ class Translation:
         return tuple((term.english, word.word) for term, word in words if word is not None)
 
 
+class Described(NamedTuple):
+    """A text to translate."""
+
+    source: str
+    context: str
+    note: str
+
+
 @dataclass(frozen=True)
 class YamlSource:
     """What is translated in a YAML file."""
@@ -185,10 +208,14 @@ class YamlSource:
     """The model of a translation."""
     original: Any
     """What has the texts, in fields named as those of ``kind``."""
-    contexts: Mapping[Location, str] = field(default_factory=dict)
-    """Where texts stand, if their location does not tell."""
+    texts: Mapping[Location, Described] = field(default_factory=dict)
+    """The texts by their places, where the fields of ``kind`` do not tell all of them."""
     reserve: Path | None = None
     """The folder whose translation holds where there is none in the folder itself."""
+    repeated: Path | None = None
+    """As in ``Text``."""
+    understood: Callable[[Any], Any] = dict
+    """Returns the data of a translation with the texts that are translated, and ``sources``."""
 
 
 def yaml_text(folder: Path, source: YamlSource, language: str, problems: Problems) -> Text | None:
@@ -200,14 +227,31 @@ def yaml_text(folder: Path, source: YamlSource, language: str, problems: Problem
     if loaded is None and found is not None:
         return None
     file = None if loaded is None else loaded[1]
-    text = Text(source.name, path, (), kind=source.kind, original=source.original, file=file)
-    data = {} if file is None else file.data
-    units = [
-        _yaml_unit(text, location, words, is_line, source.contexts.get(location), data)
-        for location, words, is_line in _fields(source.original, source.kind)
-        if location[-1] not in MAY_STAY or at(data, location)
-    ]
-    return replace(text, units=tuple(units), review=data.get("status") or DRAFT)
+    data = {} if file is None else source.understood(file.data)
+    text = Text(
+        source.name,
+        path,
+        (),
+        data.get("status") or DRAFT,
+        source.kind,
+        source.original,
+        file,
+        data,
+        source.repeated,
+    )
+    texts = source.texts or dict(_described(text))
+    units = tuple(_yaml_unit(text, location, one) for location, one in texts.items())
+    return replace(text, units=units)
+
+
+def _described(text: Text) -> Iterator[tuple[Location, Described]]:
+    """Yield the texts in the fields of a model."""
+    if text.kind is None:
+        return
+    for place, source, is_line in _fields(text.original, text.kind):
+        if place[-1] not in MAY_STAY or at(text.data, place):
+            note = _note(text, place, source, is_line=is_line)
+            yield place, Described(source, place_of(text.key, place), note)
 
 
 def _fields(
@@ -244,23 +288,22 @@ def _is_line(annotation: Any) -> bool:
     )
 
 
-def _yaml_unit(
-    text: Text, location: Location, source: str, is_line: bool, context: str | None, data: Any
-) -> Unit:
+def _yaml_unit(text: Text, location: Location, described: Described) -> Unit:
+    source, data = described.source, text.data
     made = str(at(data, location) or "").strip()
-    recorded = (data.get("sources") or {}).get(".".join(map(str, location)), "")
+    recorded = (data.get("sources") or {}).get(source_name(location), "")
     status = Status.TRANSLATED if made else Status.MISSING
     if made and (recorded != section_hash(source) if recorded else _is_older(text, location, data)):
         status = Status.STALE
     return Unit(
         _id(text.key, location),
         location,
-        context or _context(text.key, location),
+        described.context,
         source,
         made,
         status,
         recorded,
-        _note(text, location, source, is_line=is_line),
+        described.note,
     )
 
 
@@ -308,7 +351,8 @@ _NAMES = {
     "variants": "variant", "groups": "group", "speakers": "speaker", "rooms": "room",
     "venues": "venue", "events": "event", "breaks": "break", "organisers": "organiser",
     "signatories": "signatory", "questions": "question", "answers": "answer",
-    "statements": "statement", "parts": "part", "fields": "line",
+    "statements": "statement", "parts": "part", "fields": "line", "sections": "section",
+    "tables": "table", "drawings": "drawing", "terms": "term",
 }  # fmt: skip
 """What one entry of a list or mapping is called."""
 
@@ -320,7 +364,7 @@ _NAMED = {"module", "items"}
 """Files whose entries need no other name."""
 
 
-def _context(key: str, location: Location) -> str:
+def place_of(key: str, location: Location) -> str:
     """Say where a text stands: ``Item log-01, option b, rationale``."""
     label = _LABELS.get(key) or key.replace("exercises.", "exercise ")
     parts, rest = [] if key in _NAMED and location[0] in _NAMES else [label], list(location)
@@ -345,8 +389,6 @@ def _note(text: Text, location: Location, source: str, *, is_line: bool) -> str:
         notes.append(f"At most {int(LONGEST * len(source))} letters.")
     if key == "card":
         notes.append("The card fills one page at most.")
-    if key == "figures.words":
-        notes.append("It stands in a drawing: keep it about as long.")
     if key == "slides":
         notes.append("At most 30 words on a slide.")
     return " ".join(notes)
