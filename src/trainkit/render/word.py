@@ -289,7 +289,7 @@ def text_width(document: WordDocument) -> float:
 
 
 def number_pages(document: WordDocument, before: str) -> None:
-    """Write a footer: ``before`` at the start of the line, page x of y at its end."""
+    """Write a footer: ``before`` at the start of the line, page and pages at its end: ``2 / 5``."""
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Mm
 
@@ -298,9 +298,9 @@ def number_pages(document: WordDocument, before: str) -> None:
     paragraph.style = document.styles["Footer"]
     end = Mm(text_width(document))
     paragraph.paragraph_format.tab_stops.add_tab_stop(end, WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run(f"{before}\tPage ")
+    paragraph.add_run(f"{before}\t")
     _field(paragraph, "PAGE")
-    paragraph.add_run(" of ")
+    paragraph.add_run(" / ")
     _field(paragraph, "NUMPAGES")
 
 
