@@ -10,7 +10,7 @@ from benchmarks.agenda.troubles import TROUBLES
 
 @pytest.fixture(scope="module")
 def drawn() -> Programme:
-    return build(10, 5, 200, seed=1)
+    return build(5, 4, 80, seed=1)
 
 
 @pytest.mark.parametrize("trouble", ["contradicted", "overworked speaker"])

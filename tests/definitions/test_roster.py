@@ -368,6 +368,17 @@ def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, r
         assert [person.code for person in roster.participants] == good
 
 
+def test_english_headings_are_known_without_reading_any_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_catalogues(_: str) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("trainkit.definitions.roster.every", read_catalogues)
+    (person,) = people(tmp_path, HEADINGS, ("PX-07", "A", "Office", "KZ", "Prosecutor", "kk"))
+    assert person.role == "Prosecutor"
+
+
 def test_headings_and_the_sheet_may_be_in_any_language(tmp_path: Path) -> None:
     headings = tuple(translated(heading, PSEUDO) for heading in HEADINGS)
     row = ("PX-07", "Айгүл Ли", "Office", "KZ", "Prosecutor", "kk")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,9 @@ SHIPPED = sorted(
 )
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
-    schema = YAML(typ="safe").load(json_schemas(SCHEMAS | AGENDA_SCHEMAS)[name])  # JSON is YAML
+    schema = json.loads(json_schemas({name: (SCHEMAS | AGENDA_SCHEMAS)[name]})[name])
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 

@@ -113,6 +113,9 @@ class Glossary(Definition):
         """
         left = plain(text)
         for term in sorted(self.terms, key=lambda one: -len(one.english)):
+            # most terms are not in a text, and a search for letters finds that out soonest
+            if not any(letters in left for letters in _beginnings(term.match or term.english)):
+                continue
             shorter, count = term.in_english.subn(" ¦ ", left)
             if count:
                 left = shorter
@@ -158,6 +161,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 @cache
 def _plural(english: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){_expression(plain(english))}(?:'s|’s|e?s)?(?!\w)")
+
+
+@cache
+def _beginnings(pattern: str) -> tuple[str, ...]:
+    """Return the letters up to the first sign of each form: one of them is in a text that fits."""
+    return tuple(_SIGN.split(form.strip(), maxsplit=1)[0] for form in plain(pattern).split("|"))
 
 
 def _expression(form: str) -> str:

@@ -222,9 +222,16 @@ def people_sheet(workbook: Workbook) -> Worksheet | None:
 
 
 def _field_of(heading: str) -> str | None:
-    """Return the field that a column fills, by its heading in any language."""
+    """Return the field that a column fills, by its heading in any language; English goes first.
+
+    So no catalogue is read for a roster in English.
+    """
+    plain = _plain(heading)
     for english, field in COLUMNS.items():
-        if any(_plain(heading) == _plain(word) for word in every(english)):
+        if plain == _plain(english):
+            return field
+    for english, field in COLUMNS.items():
+        if any(plain == _plain(word) for word in every(english)):
             return field
     return None
 
