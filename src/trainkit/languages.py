@@ -58,6 +58,7 @@ __all__ = [
     "p_",
     "percent",
     "plural_form",
+    "plural_names",
     "retold",
     "semicolon_list",
     "semicolon_parts",
@@ -329,14 +330,14 @@ def plural_form(number: int, forms: Sequence[str]) -> str:
     The forms stand in CLDR's order of those that whole numbers have: one and other in English; one,
     few and many in Russian. Raises ``ValueError`` if there are more or fewer.
     """
-    names = _plural_forms(spoken())
+    names = plural_names(spoken())
     if len(forms) != len(names):
         raise ValueError(f"expected {len(names)} forms ({', '.join(names)}), found {len(forms)}")
     return forms[names.index(locale_of(spoken()).plural_form(number))]
 
 
 @cache
-def _plural_forms(language: str) -> tuple[str, ...]:
+def plural_names(language: str) -> tuple[str, ...]:
     """Return the names of the forms that whole numbers have, in CLDR's order."""
     rule = locale_of(language).plural_form
     return tuple(name for name in _PLURAL_FORMS if name in {rule(n) for n in range(200)})

@@ -13,6 +13,7 @@ from tests.translators.case import TRANSLATION, fill
 from trainkit.cli.app import run
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.exercises.word_files import own_words, read_words, texts_of
 from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import Problems
 
@@ -149,3 +150,27 @@ def test_law_cards_go_out_and_come_back_in_the_folder_of_a_workshop(
         "title": "Ұлттық құқық картасы",
         "sources": {"title": section_hash("National law card")},
     }
+
+
+def test_words_of_worksheets_go_out_and_come_back_in_the_folder_of_a_workshop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainkit.translators.worksheets.word_kinds", lambda: ("saxaul",))
+    shutil.copyfile(EXAMPLE / "workshop.yaml", tmp_path / "workshop.yaml")
+    monkeypatch.chdir(tmp_path)
+    assert run(["translate", "worksheets", "--to", "ru"]) == 0
+    fill(Path("worksheets.ru.xlsx"), {("saxaul.terms.steps.shop", TRANSLATION): "Торговля"})
+    assert run(["translate", "worksheets", "--read", "back.xlsx"]) == 0
+    counted = f"0 missing, 0 stale, {len(texts_of(read_words('saxaul')))} translated."
+    assert capsys.readouterr().out.splitlines() == [
+        "made  worksheets.ru.xlsx",
+        "made  worksheets.ru.xlf",
+        f"Translation into ru: {counted}",
+        "changed  curriculum/worksheets/saxaul.ru.yaml",
+        f"Texts taken over: 1. Translation into ru: {counted}",
+    ]
+    words = read_words("saxaul", "ru", own_words(tmp_path))
+    assert (words.terms["steps"], read_words("saxaul", "ru").terms["steps"]) == (
+        {"shop": "Торговля", "payment": "Платёж", "laptop": "Ноутбук", "address": "Соединение"},
+        {"shop": "Магазин", "payment": "Платёж", "laptop": "Ноутбук", "address": "Соединение"},
+    )

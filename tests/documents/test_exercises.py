@@ -47,7 +47,7 @@ SVG = (
 )
 
 
-def generate(exercise: Any, seed: bytes, language: str = "en") -> ExerciseSet:
+def generate(exercise: Any, seed: bytes, language: str = "en", *_own: object) -> ExerciseSet:
     """Return every kind of content once; the drawn number makes sets differ."""
     number = Draws(seed).between(1000, 9999)
     grid = Grid(
@@ -270,7 +270,7 @@ def test_a_set_is_generated_once_for_its_worksheet_and_its_key(
 ) -> None:
     seeds: list[bytes] = []
 
-    def counted(exercise: Any, seed: bytes, language: str) -> ExerciseSet:
+    def counted(exercise: Any, seed: bytes, language: str, *_own: object) -> ExerciseSet:
         seeds.append(seed)
         return generate(exercise, seed, language)
 

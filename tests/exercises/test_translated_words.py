@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from lxml import html
 
+from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
-from trainkit.exercises.check_words import check_sheets, check_word_file, source_of
+from trainkit.definitions.translating import source_name
+from trainkit.exercises.check_words import (
+    check_own_words,
+    check_sheets,
+    check_word_file,
+    source_of,
+)
 from trainkit.exercises.model import Answer
 from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
@@ -26,7 +34,16 @@ from trainkit.exercises.times import (
     reading_text,
     weekdays,
 )
-from trainkit.exercises.word_files import is_draft, language_of, read_words, word_file
+from trainkit.exercises.word_files import (
+    OwnWords,
+    is_draft,
+    language_of,
+    own_words,
+    read_words,
+    texts_of,
+    word_file,
+    word_kinds,
+)
 from trainkit.languages import and_list, plural_form, speaking
 from trainkit.problems import Problems, Severity
 
@@ -105,7 +122,7 @@ def test_saved_pages_say_their_language(language: str) -> None:
 def test_a_sheet_whose_key_differs_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     dates = next(one for one in EXERCISES if one.id == "preservation-dates")
 
-    def other(exercise: Exercise, seed: bytes, language: str = "en") -> object:
+    def other(exercise: Exercise, seed: bytes, language: str = "en", *_own: object) -> object:
         made = generate(exercise, seed, language)
         if language == "en":
             return made
@@ -197,6 +214,68 @@ def test_a_language_without_words_has_english_sheets() -> None:
     imaging = next(one for one in EXERCISES if one.generator == "imaging")
     assert generate(imaging, SEED, "kk") == generate(imaging, SEED)
     assert (is_draft("imaging", "kk"), is_draft("imaging", "ru")) == (False, True)
+
+
+def own(workshop: Path, kinds: Sequence[str], old: str = "", new: str = "") -> OwnWords:
+    """Return the words of a workshop that has the Russian ones as its Ukrainian ones."""
+    folder = workshop / "curriculum" / "worksheets"
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in kinds:
+        text = word_file(kind, "ru").read_text(encoding="utf-8")
+        assert old in text
+        (folder / f"{kind}.uk.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    return own_words(workshop)
+
+
+def test_words_of_a_workshop_hold_for_its_sheets(tmp_path: Path) -> None:
+    dates = next(one for one in EXERCISES if one.id == "preservation-dates")
+    words = own(tmp_path, ["preservation-dates"], "title: Вопросы", "title: Питання")
+    titles = [one.title for one in generate(dates, SEED, "uk", words).worksheet.sections]
+    assert titles == [
+        one.title.replace("Вопросы", "Питання")
+        for one in generate(dates, SEED, "ru").worksheet.sections
+    ]
+    assert language_of("imaging", "uk", words) == "en"
+    assert is_draft("preservation-dates", "uk", words)
+
+
+def test_words_are_used_when_none_of_them_is_english(tmp_path: Path) -> None:
+    sources = "".join(
+        f"  {source_name(place)}: '{section_hash(text)}'\n"
+        for place, text in texts_of(read_words("preservation-dates")).items()
+    )
+    line = f'source: "{source_of(read_words("preservation-dates"))}"\n'
+    found = []
+    for left in ("", "terms.open"):
+        kept = "".join(one for one in sources.splitlines(True) if f"{left}:" not in one or not left)
+        words = own(tmp_path, ["preservation-dates"], line, f"sources:\n{kept}")
+        found.append(language_of("preservation-dates", "uk", words))
+    assert found == ["uk", "en"]
+
+
+def test_a_case_is_solved_with_the_words_of_a_workshop_when_it_has_all(tmp_path: Path) -> None:
+    case = [kind for kind in word_kinds() if kind.startswith("saxaul")]
+    moot = next(one for one in EXERCISES if one.generator == "saxaul-moot")
+    words = own(tmp_path, case[1:])
+    assert language_of("saxaul-moot", "uk", words) == "en"
+    words = own(tmp_path, case)
+    problems = Problems()
+    check_own_words(tmp_path, [moot], problems)
+    assert (language_of("saxaul-moot", "uk", words), problems.errors) == ("uk", [])
+    made = [generate(moot, SEED, *one).key for one in (("uk", words), ("ru",))]
+    assert len(made[0].answers) == len(made[1].answers)
+    # printed days differ: they are in the language of each
+    assert made[0].sections[0].title == made[1].sections[0].title
+
+
+def test_what_is_wrong_with_the_words_of_a_workshop_is_named_at_its_place(tmp_path: Path) -> None:
+    own(tmp_path, ["imaging"], "status: draft", "statuss: draft")
+    problems = Problems()
+    check_own_words(tmp_path, [], problems)
+    path = tmp_path / "curriculum/worksheets/imaging.uk.yaml"
+    assert [str(one) for one in problems] == [
+        f'{path}:2:1: statuss: this key is not known; did you mean "status"?'
+    ]
 
 
 def test_days_are_named_and_read_in_russian() -> None:

@@ -117,7 +117,8 @@ def test_each_text_has_its_place_and_note_and_what_to_keep(home: Path, few: None
         ),
         (
             "Worksheet preservation-dates, term period, days",
-            "Translate the words in quotation marks between braces, too.",
+            "Translate the words in quotation marks between braces, too. After plural, the forms "
+            "of the language: one, other.",
             "Keep as it is: {{ n }}",
         ),
     ]  # the reason of "in-time" has nothing but a value in it
@@ -212,6 +213,10 @@ MISTAKES = {
         "{{ one.end",
         "the parts between braces cannot be read: unexpected end of template, expected 'end of "
         "print statement'.",
+    ),
+    "terms.period.days": (  # CLDR 44, cardinals of ru: one, few and many for whole numbers
+        "{{ n }} {{ n | plural('день', 'дней') }}",
+        "plural: expected 3 forms (one, few, many), found 2",
     ),
     "terms.runs.sent": (
         "5, отправлено {{ day }}",

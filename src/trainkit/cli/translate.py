@@ -21,7 +21,8 @@ def translate(
         Path,
         typer.Argument(
             metavar="MODULE",
-            help="The folder or id of a module, a workshop's folder, questionnaires or law-cards.",
+            help="The folder or id of a module, the folder of a workshop, questionnaires, "
+            "law-cards or worksheets.",
         ),
     ],
     to: Annotated[
@@ -44,7 +45,7 @@ def translate(
     """
     if bool(to) == bool(read):
         raise typer.BadParameter(_("add --to LANGUAGE to write files, or --read FILE to read them"))
-    from trainkit import Severity, api
+    from trainkit import api
 
     folder = _folder(module, is_read=not to)
     if to:
@@ -52,29 +53,38 @@ def translate(
         done, fate = api.write_translation(folder, to, out), N_("made")
     else:
         done, fate = api.take_over_translation(folder, read or ()), N_("changed")
-    show_problems(one for one in done.problems if one.severity is Severity.WARNING)
+    return _told(done, fate, is_read=not to)
+
+
+def _told(done: Exchanged, fate: str, *, is_read: bool) -> int:
+    """Say what was done, and return the exit code."""
+    from trainkit import Severity
+
+    warnings = [one for one in done.problems if one.severity is Severity.WARNING]
+    show_problems(warnings)
     show_informations(one for one in done.problems if one.severity is Severity.INFORMATION)
     for path in done.files:
         tell_file(path, fate)
-    tell(_summary(done, is_read=not to))
-    return LOOK if any(one.severity is Severity.WARNING for one in done.problems) else DONE
+    tell(_summary(done, is_read=is_read))
+    return LOOK if warnings else DONE
 
 
 def _folder(module: Path, *, is_read: bool) -> Path:
     from trainkit.definitions.load import WORKSHOP_FILE, module_folder
-    from trainkit.resources import curriculum_folder
-    from trainkit.translators.forms import FORM_FOLDERS, form_folder
+    from trainkit.translators.sources import SHARED, shared_folder, shared_in
 
     if (module / WORKSHOP_FILE).is_file():
         return module
-    for folder in (module, Path("curriculum") / module):
-        is_forms = folder.name in FORM_FOLDERS and folder.is_dir()
-        if is_forms or (folder / "module.yaml").is_file():
-            return folder
     name = str(module)
-    if name in FORM_FOLDERS and Path(WORKSHOP_FILE).is_file():
-        return form_folder(Path(), name)
-    found = curriculum_folder() / name if name in FORM_FOLDERS else module_folder(name)
+    shared = SHARED.get(name)
+    in_source = [Path(*shared.built_in().parts[-2:])] if shared else []
+    for folder in (module, Path("curriculum") / module, *in_source):
+        is_shared = folder.is_dir() and shared_in(folder)
+        if is_shared or (folder / "module.yaml").is_file():
+            return folder
+    if shared and Path(WORKSHOP_FILE).is_file():
+        return shared_folder(Path(), name)
+    found = shared.built_in() if shared else module_folder(name)
     if found is None:
         raise typer.BadParameter(
             _(
@@ -83,20 +93,23 @@ def _folder(module: Path, *, is_read: bool) -> Path:
             ),
             param_hint="MODULE",
         )
-    if is_read and name in FORM_FOLDERS:
-        words = _("start this command in the folder of the workshop that the texts are for")
-        raise typer.BadParameter(words, param_hint="MODULE")
     if is_read:
         raise typer.BadParameter(
-            _(
-                '"{module}" comes with trainkit; copy {folder} to curriculum/{module}, then read '
-                "the files for that copy",
-                module=module,
-                folder=found,
-            ),
-            param_hint="MODULE",
+            _why_not_read(module, found, is_shared=bool(shared)), param_hint="MODULE"
         )
     return found
+
+
+def _why_not_read(module: Path, folder: Path, *, is_shared: bool) -> str:
+    """Say why nothing is changed in a folder that comes with trainkit."""
+    if is_shared:
+        return _("start this command in the folder of the workshop that the texts are for")
+    return _(
+        '"{module}" comes with trainkit; copy {folder} to curriculum/{module}, then read the files '
+        "for that copy",
+        module=module,
+        folder=folder,
+    )
 
 
 def _check_language(tag: str) -> None:

@@ -287,7 +287,7 @@ def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) 
     view = KeyView(
         frame=frame_of(kit, _("{exercise}: key", exercise=exercise.title), Audience.TRAINERS),
         head=_head(module, exercise, variant_of(kit, course)),
-        is_draft=course.is_draft or is_draft(exercise.generator, sets[0].language),
+        is_draft=course.is_draft or is_draft(exercise.generator, sets[0].language, sets[0].own),
         marking=exercise.marking,
         debrief=exercise.debrief,
         sources=tuple(

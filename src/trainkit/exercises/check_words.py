@@ -30,39 +30,46 @@ from trainkit.definitions.yamlfile import Location
 from trainkit.exercises.model import Answer
 from trainkit.exercises.sets import generate
 from trainkit.exercises.word_files import (
+    NO_OWN,
     PARTS,
     ExerciseText,
+    OwnWords,
     is_plain,
     language_of,
+    own_words,
     parts_of,
     prose,
     texts_of,
     word_file,
     word_kinds,
+    words_folder,
 )
 from trainkit.exercises.words import environment
-from trainkit.languages import ENGLISH, _, n_
+from trainkit.languages import ENGLISH, _, n_, plural_names
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["check_sheets", "check_word_file", "check_words", "source_of", "word_languages"]
+__all__ = ["check_own_words", "check_sheets", "check_word_file", "check_words", "source_of"]
 
 
-def word_languages() -> tuple[str, ...]:
-    """Return the languages other than English in which exercises have words, sorted."""
-    return tuple(sorted({language for _kind, language, _path in _translations()}))
-
-
-def _translations() -> Iterator[tuple[str, str, Path]]:
+def _translations(folder: Path) -> Iterator[tuple[str, str, Path]]:
     """Yield kind, language and path of each file of words in another language than English."""
-    for path in sorted(word_file("*").parent.glob("*.*.yaml")):
+    for path in sorted(folder.glob("*.*.yaml")):
         kind, language = path.name.split(".")[:2]
         if language != ENGLISH:
             yield kind, language, path
 
 
-def check_words(problems: Problems) -> None:
-    """Record what is wrong with the words of exercises in other languages."""
-    for kind, language, path in _translations():
+def check_own_words(workshop: Path, exercises: Iterable[Exercise], problems: Problems) -> None:
+    """Record what is wrong with a workshop's own words, and with the sheets made of them."""
+    own = own_words(workshop)
+    check_words(problems, own.folder)
+    if own.names and not problems.errors:
+        check_sheets(exercises, problems, own)
+
+
+def check_words(problems: Problems, folder: Path | None = None) -> None:
+    """Record what is wrong with the words in a folder, or with those that come with trainkit."""
+    for kind, language, path in _translations(folder or words_folder()):
         if kind in word_kinds():
             check_word_file(kind, path, language, problems)
         else:
@@ -258,6 +265,7 @@ class _Comparison:
             message = _("the parts between braces cannot be read: {error}", error=error)
             self.report.error(message, *here)
             return False
+        self._check_plurals(made, here)
         wanted, found = _values(source), _values(made)
         if lacking := wanted - found:
             message = _("expected the values of the English text; add {values}",
@@ -268,6 +276,18 @@ class _Comparison:
                         values=", ".join(sorted(added)))  # fmt: skip
             self.report.error(message, *here)
         return True
+
+    def _check_plurals(self, made: str, here: Location) -> None:
+        names = plural_names(self.languages[1])
+        for call in environment().parse(made).find_all(nodes.Filter):
+            if call.name == "plural" and len(call.args) != len(names):
+                message = _(
+                    "plural: expected {count} forms ({names}), found {found}",
+                    count=len(names),
+                    names=", ".join(names),
+                    found=len(call.args),
+                )
+                self.report.error(message, *here)
 
     def _check_read_back(self, made: str, here: Location) -> None:
         if not self.english.is_read_back(".".join(map(str, here[1:]))):
@@ -307,20 +327,25 @@ _SEEDS = (b"first sheet", b"second sheet")
 """Of which sheets are made, to see whether they are solved alike."""
 
 
-def check_sheets(exercises: Iterable[Exercise], problems: Problems) -> None:
-    """Make sheets of exercises in every language, and record where their keys differ."""
+def check_sheets(exercises: Iterable[Exercise], problems: Problems, own: OwnWords = NO_OWN) -> None:
+    """Make sheets of exercises in every language, and record where their keys differ.
+
+    Of a workshop's own words only their languages are checked.
+    """
+    folder = own.folder if own.names else words_folder()
+    languages = sorted({language for _kind, language, _path in _translations(folder)})
     for exercise in exercises:
-        for language in word_languages():
-            if language_of(exercise.generator, language) == language:
-                _check_sheets(exercise, language, problems)
+        for language in languages:
+            if language_of(exercise.generator, language, own) == language:
+                _check_sheets(exercise, language, problems, own)
 
 
-def _check_sheets(exercise: Exercise, language: str, problems: Problems) -> None:
-    place = Place(word_file(exercise.generator, language))
+def _check_sheets(exercise: Exercise, language: str, problems: Problems, own: OwnWords) -> None:
+    place = Place(word_file(exercise.generator, language, own))
     for seed in _SEEDS:
         english = generate(exercise, seed).key.answers
         try:
-            made = generate(exercise, seed, language).key.answers
+            made = generate(exercise, seed, language, own).key.answers
         except (TemplateError, LookupError, TypeError, ValueError, StopIteration) as error:
             message = _("a sheet with these words cannot be solved: {error}", error=f"{error!r}")
             problems.error(place, message)

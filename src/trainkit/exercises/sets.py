@@ -17,7 +17,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import SetsFor
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.word_files import language_of
+from trainkit.exercises.word_files import NO_OWN, OwnWords, language_of, own_words
 from trainkit.exercises.words import words_of
 from trainkit.languages import ENGLISH, speaking
 from trainkit.secret import draw
@@ -36,16 +36,18 @@ class PracticeSet:
     seed: bytes
     wanted: str = ENGLISH
     """The language of the documents; see ``language``."""
+    own: OwnWords = NO_OWN
+    """The workshop's own words of worksheets."""
 
     @property
     def language(self) -> str:
         """The language of its sheets: the wanted one, if there are words in it, or English."""
-        return language_of(self.exercise.generator, self.wanted)
+        return language_of(self.exercise.generator, self.wanted, self.own)
 
     @cached_property
     def content(self) -> ExerciseSet:
         """Worksheet, data and key, generated when they are first needed."""
-        return generate(self.exercise, self.seed, self.language)
+        return generate(self.exercise, self.seed, self.language, self.own)
 
     @cached_property
     def check_sum(self) -> str:
@@ -70,6 +72,7 @@ def uses_exercises(definitions: Definitions) -> bool:
 
 def practice_sets(definitions: Definitions, secret: bytes) -> tuple[PracticeSet, ...]:
     """Return every set, in the order of modules, exercises and numbers."""
+    own = own_words(definitions.folder)
     return tuple(
         PracticeSet(
             module,
@@ -77,6 +80,7 @@ def practice_sets(definitions: Definitions, secret: bytes) -> tuple[PracticeSet,
             number,
             _seed(secret, module, exercise, number),
             definitions.workshop.language,
+            own,
         )
         for module, exercise in _exercises(definitions)
         for number in range(1, _sets(definitions) + 1)
@@ -112,7 +116,9 @@ def _sets(definitions: Definitions) -> int:
     return len(definitions.roster.participants)
 
 
-def generate(exercise: Exercise, seed: bytes, language: str = ENGLISH) -> ExerciseSet:
+def generate(
+    exercise: Exercise, seed: bytes, language: str = ENGLISH, own: OwnWords = NO_OWN
+) -> ExerciseSet:
     """Return the set of ``exercise`` that ``seed`` stands for: the same each time.
 
     The data are the same in every language; the words are English where the language has none.
@@ -122,5 +128,5 @@ def generate(exercise: Exercise, seed: bytes, language: str = ENGLISH) -> Exerci
     kind = exercise.generator
     stream = exercise.case if isinstance(exercise, SaxaulStep) else exercise.id
     draws = Draws(seed).branch(stream)
-    with speaking(language_of(kind, language)):
-        return GENERATORS[kind].make(exercise, draws, words_of(kind))
+    with speaking(language_of(kind, language, own)):
+        return GENERATORS[kind].make(exercise, draws, words_of(kind, own))

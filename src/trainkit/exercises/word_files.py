@@ -2,13 +2,15 @@
 
 The English file is the original. A translation is the whole file again, with the same names. Where
 a language has none, or one with texts that are still English, everything of the kind is English.
-The steps of a case use each other's words, so that a language has all of them or none.
+The steps of a case use each other's words, so that a language has all of them or none. A workshop
+may have files of its own, in ``curriculum/worksheets/``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,12 @@ from trainkit.resources import templates_folder
 
 __all__ = [
     "AnswerText",
+    "NO_OWN",
     "PARTS",
+    "WORKSHEETS",
     "DrawingText",
     "ExerciseText",
+    "OwnWords",
     "QuestionText",
     "SectionText",
     "TableText",
@@ -34,6 +39,7 @@ __all__ = [
     "is_draft",
     "is_plain",
     "language_of",
+    "own_words",
     "parts_of",
     "prose",
     "quoted",
@@ -41,6 +47,7 @@ __all__ = [
     "texts_of",
     "word_file",
     "word_kinds",
+    "words_folder",
 ]
 
 Term = str | tuple[str, ...]
@@ -159,43 +166,79 @@ def quoted(text: str) -> list[str]:
     return [one for one in _QUOTED.findall(code) if _LETTER.search(one)]
 
 
-def word_file(kind: str, language: str = ENGLISH) -> Path:
+@dataclass(frozen=True)
+class OwnWords:
+    """The files of words that a workshop has itself; they hold instead of those of trainkit."""
+
+    folder: Path = Path()
+    stamps: tuple[tuple[str, int], ...] = ()
+    """Name of each file, and when it was changed: what is read is kept until one changes."""
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the files."""
+        return [name for name, _changed in self.stamps]
+
+
+NO_OWN = OwnWords()
+"""The words that come with trainkit alone."""
+
+WORKSHEETS = "worksheets"
+"""The folder in a workshop's ``curriculum/`` that has its own words."""
+
+
+def own_words(workshop: Path) -> OwnWords:
+    """Return the words that a workshop has itself; the English ones are always trainkit's."""
+    folder = workshop / "curriculum" / WORKSHEETS
+    found = (path for path in folder.glob("*.*.yaml") if path.suffixes[-2] != f".{ENGLISH}")
+    return OwnWords(folder, tuple(sorted((one.name, one.stat().st_mtime_ns) for one in found)))
+
+
+def words_folder() -> Path:
+    """Return the folder of the words that come with trainkit."""
+    return templates_folder() / "exercises"
+
+
+def word_file(kind: str, language: str = ENGLISH, own: OwnWords = NO_OWN) -> Path:
     """Return the path of a kind's words in a language, by its tag."""
-    return templates_folder() / "exercises" / f"{kind}.{language}.yaml"
+    name = f"{kind}.{language}.yaml"
+    folder = own.folder if name in own.names else words_folder()
+    return folder / name
 
 
 @cache
 def word_kinds() -> tuple[str, ...]:
     """Return the kinds that have words, sorted."""
-    folder = templates_folder() / "exercises"
-    return tuple(sorted(path.name.split(".")[0] for path in folder.glob(f"*.{ENGLISH}.yaml")))
+    found = words_folder().glob(f"*.{ENGLISH}.yaml")
+    return tuple(sorted(path.name.split(".")[0] for path in found))
 
 
 @cache
-def language_of(kind: str, language: str) -> str:
+def language_of(kind: str, language: str, own: OwnWords = NO_OWN) -> str:
     """Return the language of a kind's sheets where this one is wanted: it, or English."""
-    return ENGLISH if _tag(kind, language) == ENGLISH else language
+    return ENGLISH if _tag(kind, language, own) == ENGLISH else language
 
 
 @cache
-def _tag(kind: str, language: str) -> str:
+def _tag(kind: str, language: str, own: OwnWords) -> str:
     """Return the tag of the files with a kind's words."""
     needed = [one for one in word_kinds() if one in {kind, *_case(kind)}]
-    found = (tag for tag in tags_of(language) if all(_is_whole(one, tag) for one in needed))
+    found = (tag for tag in tags_of(language) if all(_is_whole(one, tag, own) for one in needed))
     return next(found, ENGLISH)
 
 
-def _is_whole(kind: str, tag: str) -> bool:
+def _is_whole(kind: str, tag: str, own: OwnWords) -> bool:
     """Whether there is a file with a kind's words, in which none is still English."""
-    if tag == ENGLISH or not word_file(kind, tag).is_file():
+    if tag == ENGLISH or not word_file(kind, tag, own).is_file():
         return tag == ENGLISH
-    made = _read(kind, tag)
-    return all(map(made.is_translated, texts_of(_read(kind, ENGLISH))))
+    made = _read(kind, tag, own)
+    return all(map(made.is_translated, texts_of(_read(kind, ENGLISH, own))))
 
 
-def _read(kind: str, tag: str) -> ExerciseText:
+@cache
+def _read(kind: str, tag: str, own: OwnWords) -> ExerciseText:
     problems = Problems()
-    return problems.checked(load_model(word_file(kind, tag), ExerciseText, problems))[0]
+    return problems.checked(load_model(word_file(kind, tag, own), ExerciseText, problems))[0]
 
 
 def _case(kind: str) -> list[str]:
@@ -204,18 +247,21 @@ def _case(kind: str) -> list[str]:
     return [one for one in word_kinds() if one.partition("-")[0] == name and name in word_kinds()]
 
 
-def read_words(kind: str, language: str = ENGLISH) -> ExerciseText:
-    """Return the words of a kind in a language, or in English where it has none."""
-    english, tag = _read(kind, ENGLISH), _tag(kind, language)
+def read_words(kind: str, language: str = ENGLISH, own: OwnWords = NO_OWN) -> ExerciseText:
+    """Return the words of a kind in a language, or in English where it has none.
+
+    Raises ``InputError`` if a file of the workshop cannot be understood.
+    """
+    english, tag = _read(kind, ENGLISH, own), _tag(kind, language, own)
     if tag == ENGLISH:
         return english
-    return _read(kind, tag).model_copy(update={"reads": english.reads})
+    return _read(kind, tag, own).model_copy(update={"reads": english.reads})
 
 
-def is_draft(kind: str, language: str) -> bool:
+def is_draft(kind: str, language: str, own: OwnWords = NO_OWN) -> bool:
     """Whether the words of a kind in a language are a translation that nobody has reviewed."""
-    tag = _tag(kind, language)
-    return tag != ENGLISH and (read_words(kind, language).status or DRAFT) == DRAFT
+    tag = _tag(kind, language, own)
+    return tag != ENGLISH and (_read(kind, tag, own).status or DRAFT) == DRAFT
 
 
 _NAME = re.compile(r"\{\{ (\w+) \}\}")

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
 from trainkit.exercises.times import clock, day_text, named_day, offset_text
-from trainkit.exercises.word_files import ExerciseText, Term, is_plain, parts_of, read_words
+from trainkit.exercises.word_files import (
+    NO_OWN,
+    ExerciseText,
+    OwnWords,
+    Term,
+    is_plain,
+    parts_of,
+    read_words,
+)
 from trainkit.languages import and_list, or_list, plural_form, spoken
 
 if TYPE_CHECKING:
@@ -31,8 +39,13 @@ WORD_JOINER = "\N{WORD JOINER}"
 class Words:
     """The words of one kind of exercise in one language."""
 
-    def __init__(self, text: ExerciseText) -> None:
+    def __init__(self, text: ExerciseText, own: OwnWords = NO_OWN) -> None:
         self.text = text
+        self._own = own
+
+    def of(self, generator: str) -> Words:
+        """Return the words of another kind, from the same files."""
+        return words_of(generator, self._own)
 
     def __call__(self, name: str, /, **values: object) -> str:
         """Return a term: ``place``, or ``places.home`` of a group."""
@@ -138,14 +151,14 @@ class Words:
         return _template(source).render(values, terms=self.text.terms)
 
 
-def words_of(generator: str) -> Words:
+def words_of(generator: str, own: OwnWords = NO_OWN) -> Words:
     """Return the words of a kind of exercise, in the language that is written now."""
-    return _words(generator, spoken())
+    return _words(generator, spoken(), own)
 
 
 @cache
-def _words(generator: str, language: str) -> Words:
-    return Words(read_words(generator, language))
+def _words(generator: str, language: str, own: OwnWords) -> Words:
+    return Words(read_words(generator, language, own), own)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +13,17 @@ from starlette.responses import Response
 
 from trainkit.definitions.loaded import DRAFT
 from trainkit.definitions.translation import languages_beside
-from trainkit.languages import N_, _, language_name
+from trainkit.languages import _, language_name
 from trainkit.problems import InputError, Place, Problem, Problems
 from trainkit.studio.visits import Visit, get, post
 from trainkit.translators.exchange import FORMATS
-from trainkit.translators.forms import form_folder, form_places, original_languages
-from trainkit.translators.sources import read_original, read_translation, translation_of
+from trainkit.translators.sources import (
+    SHARED,
+    read_original,
+    read_translation,
+    shared_folder,
+    translation_of,
+)
 from trainkit.translators.units import Status, Translation
 
 __all__ = ["ROUTES"]
@@ -44,7 +49,7 @@ class Line(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A module, the questionnaires, the law cards, or the workshop with its own words."""
+    """A module, what all modules share, or the workshop with its own words."""
 
     id: str
     title: str
@@ -60,14 +65,15 @@ def _sources(visit: Visit) -> Iterator[Source]:
         found = dict.fromkeys((*known, *languages_beside(course.folder)))
         languages = tuple(one for one in found if one != course.original)
         yield Source(course.module.id, course.module.title, course.folder, languages)
-    for name, title in _FORMS.items():
-        home = form_folder(folder, name)
-        places = form_places(home)
+    for name, shared in SHARED.items():
+        home = shared_folder(folder, name)
+        places = (shared.built_in(), home)
         written = visit.work.memory.recall(
-            ("originals", home), places, partial(original_languages, home), Problems()
+            ("originals", home), places, partial(shared.languages, home), Problems()
         )
         found = dict.fromkeys((*known, *_begun(places, "*.*.yaml")))
-        yield Source(name, _(title), home, tuple(one for one in found if {one} != written))
+        languages = tuple(one for one in found if {one} != written)
+        yield Source(name, _(shared.title), home, languages)
     begun = _begun([folder], "workshop.*.yaml")
     found = dict.fromkeys((*known, *begun))
     languages = tuple(one for one in found if one in begun or one != workshop.languages[0])
@@ -75,11 +81,7 @@ def _sources(visit: Visit) -> Iterator[Source]:
     yield Source(workshop.id, title, folder, languages)
 
 
-_FORMS = {"questionnaires": N_("Questionnaires"), "law-cards": N_("Lines of the law cards")}
-"""What is translated besides modules, by the name of its folder."""
-
-
-def _begun(folders: Sequence[Path], files: str) -> list[str]:
+def _begun(folders: Iterable[Path], files: str) -> list[str]:
     found = (path for folder in folders for path in folder.glob(files))
     return sorted({path.name.split(".")[1] for path in found})
 
@@ -89,9 +91,9 @@ def _read(visit: Visit, source: Source, language: str, problems: Problems) -> Tr
     folder, recall = source.folder, visit.work.memory.recall
     if folder == visit.work.folder:
         return read_translation(folder, language, problems)
-    if source.id in _FORMS:
-        read = partial(read_translation, folder, language)
-        return recall(("translation", folder, language), form_places(folder), read, problems)
+    if shared := SHARED.get(source.id):
+        read, places = partial(shared.read, folder, language), (shared.built_in(), folder)
+        return recall(("translation", folder, language), places, read, problems)
     original = recall(("original", folder), (folder,), partial(read_original, folder), problems)
     if original is None:
         return None

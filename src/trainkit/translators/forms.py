@@ -27,7 +27,7 @@ from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder, is_built_in
 from trainkit.translators.units import Translation, YamlSource, yaml_text
 
-__all__ = ["FORM_FOLDERS", "form_folder", "form_places", "original_languages", "read_forms"]
+__all__ = ["FORM_FOLDERS", "original_languages", "read_forms"]
 
 
 class _Form(NamedTuple):
@@ -66,16 +66,6 @@ FORM_FOLDERS: Mapping[str, Callable[[Sequence[Path], Problems], Iterator[_Form]]
     LAW_CARDS: _law_lines,
 }
 """What reads the originals, by the name of their folder."""
-
-
-def form_folder(workshop: Path, name: str) -> Path:
-    """Return the folder of a workshop in which its translations of forms lie."""
-    return workshop / "curriculum" / name
-
-
-def form_places(folder: Path) -> list[Path]:
-    """Return the folders with the files of a folder of forms: trainkit's, and itself."""
-    return [root / folder.name for root in _roots(folder)]
 
 
 def original_languages(folder: Path, problems: Problems) -> set[str]:

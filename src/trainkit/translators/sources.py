@@ -1,10 +1,11 @@
-"""What can be translated: a module, the words of a workshop, its questionnaires and law cards."""
+"""What can be translated: a module, the words of a workshop, and what all modules share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from trainkit.definitions.figure_words import FigureWords, lines_to_translate
 from trainkit.definitions.load import WORKSHOP_FILE, module_folder, read_course
@@ -23,9 +24,11 @@ from trainkit.definitions.workshop_words import (
     workshop_in_languages,
 )
 from trainkit.definitions.yamlfile import Location
-from trainkit.languages import ENGLISH, _
+from trainkit.exercises.word_files import WORKSHEETS, words_folder
+from trainkit.languages import ENGLISH, N_, _
 from trainkit.problems import Place, Problems
-from trainkit.translators.forms import FORM_FOLDERS, form_folder, read_forms
+from trainkit.resources import curriculum_folder
+from trainkit.translators.forms import original_languages, read_forms
 from trainkit.translators.units import (
     Described,
     Text,
@@ -34,9 +37,17 @@ from trainkit.translators.units import (
     markdown_text,
     yaml_text,
 )
-from trainkit.translators.worksheets import are_worksheets, read_worksheets
+from trainkit.translators.worksheets import read_worksheets
 
-__all__ = ["read_original", "read_translation", "source_of", "translation_of"]
+__all__ = [
+    "SHARED",
+    "read_original",
+    "read_translation",
+    "shared_folder",
+    "shared_in",
+    "source_of",
+    "translation_of",
+]
 
 _TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
 
@@ -46,8 +57,11 @@ def read_translation(folder: Path, language: str, problems: Problems) -> Transla
 
     What is wrong in the files is recorded; ``None`` if they cannot be understood.
     """
-    read = next(read for is_one, read in _READERS if is_one(folder))
-    return read(folder, language, problems)
+    shared = shared_in(folder)
+    if shared is not None:
+        return shared.read(folder, language, problems)
+    is_workshop = (folder / WORKSHOP_FILE).is_file()
+    return (_workshop_words if is_workshop else _module)(folder, language, problems)
 
 
 def read_original(folder: Path, problems: Problems) -> Course | None:
@@ -66,30 +80,36 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
         )
         problems.error(Place(course.folder), words)
         return None
-    folder = course.folder
-    files = {one.path.name: one for one in translate(course, language, Problems()).translated}
-    first = [
-        YamlSource("module.yaml", ModuleTranslation, course.module),
-        YamlSource("items.yaml", ItemBankTranslation, course.bank),
-    ]
-    others = [*_exercises(course), *_drawn(folder)]
-    texts = [
-        *(yaml_text(folder, one, language, problems) for one in first),
-        *(
-            markdown_text(course, name, language, files, problems)
-            for name in _TEXTS
-            if getattr(course, Path(name).stem) is not None
-        ),
-        *(yaml_text(folder, one, language, problems) for one in others),
-    ]
 
     def check(copy: Path, found: Problems) -> None:
         translate(_moved(course, copy), language, found)
 
-    module = course.module
+    module, texts = course.module, _whole(_texts(course, language, problems))
     return Translation(
-        module.id, module.title, folder, course.original, language, _whole(texts), check
+        module.id, module.title, course.folder, course.original, language, texts, check
     )
+
+
+def _texts(course: Course, language: str, problems: Problems) -> Iterator[Text | None]:
+    """Yield the texts of a module; ``None`` for one whose translation cannot be read."""
+    yield yaml_text(
+        course.folder,
+        YamlSource("module.yaml", ModuleTranslation, course.module),
+        language,
+        problems,
+    )
+    yield yaml_text(
+        course.folder,
+        YamlSource("items.yaml", ItemBankTranslation, course.bank),
+        language,
+        problems,
+    )
+    files = {one.path.name: one for one in translate(course, language, Problems()).translated}
+    for name in _TEXTS:
+        if getattr(course, Path(name).stem) is not None:
+            yield markdown_text(course, name, language, files, problems)
+    for source in (*_exercises(course), *_drawn(course.folder)):
+        yield yaml_text(course.folder, source, language, problems)
 
 
 def _exercises(course: Course) -> Iterator[YamlSource]:
@@ -131,8 +151,8 @@ def source_of(workshop: Path, name: str, problems: Problems) -> Path | None:
         return None
     if loaded[0].id == name:
         return workshop
-    if name in FORM_FOLDERS:
-        return form_folder(workshop, name)
+    if name in SHARED:
+        return shared_folder(workshop, name)
     named = {one.id: one.folder for one in loaded[0].modules}
     if name not in named:
         return None
@@ -145,7 +165,7 @@ def _module(folder: Path, language: str, problems: Problems) -> Translation | No
     return None if course is None else translation_of(course, language, problems)
 
 
-def _whole(texts: Sequence[Text | None]) -> tuple[Text, ...]:
+def _whole(texts: Iterable[Text | None]) -> tuple[Text, ...]:
     return tuple(one for one in texts if one is not None)
 
 
@@ -173,12 +193,45 @@ def _workshop_words(folder: Path, language: str, problems: Problems) -> Translat
     )
 
 
-_READERS: tuple[
-    tuple[Callable[[Path], bool], Callable[[Path, str, Problems], Translation | None]], ...
-] = (
-    (lambda folder: (folder / WORKSHOP_FILE).is_file(), _workshop_words),
-    (lambda folder: folder.name in FORM_FOLDERS, read_forms),
-    (are_worksheets, read_worksheets),
-    (lambda _folder: True, _module),
-)
-"""How to tell what a folder is, and what reads it; the first that fits holds."""
+class Shared(NamedTuple):
+    """What all modules share. Translations of a workshop's own are in its ``curriculum/ID/``."""
+
+    title: str
+    built_in: Callable[[], Path]
+    """The folder in which it comes with trainkit."""
+    read: Callable[[Path, str, Problems], Translation | None]
+    languages: Callable[[Path, Problems], set[str]]
+    """Returns those of the originals."""
+
+
+SHARED: Mapping[str, Shared] = {
+    "questionnaires": Shared(
+        N_("Questionnaires"),
+        lambda: curriculum_folder() / "questionnaires",
+        read_forms,
+        original_languages,
+    ),
+    "law-cards": Shared(
+        N_("Lines of the law cards"),
+        lambda: curriculum_folder() / "law-cards",
+        read_forms,
+        original_languages,
+    ),
+    WORKSHEETS: Shared(
+        N_("Words of worksheets"), words_folder, read_worksheets, lambda *_read: {ENGLISH}
+    ),
+}
+"""By the ids that translators' files have."""
+
+
+def shared_folder(workshop: Path, name: str) -> Path:
+    """Return the folder of a workshop with its translations of what modules share."""
+    return workshop / "curriculum" / name
+
+
+def shared_in(folder: Path) -> Shared | None:
+    """Return what a folder has translations of, if that is shared by all modules."""
+    by_name = SHARED.get(folder.name)
+    if by_name is None and folder.resolve() == words_folder().resolve():
+        return SHARED[WORKSHEETS]
+    return by_name

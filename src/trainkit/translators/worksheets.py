@@ -17,31 +17,20 @@ from trainkit.definitions.yamlfile import Location
 from trainkit.exercises.check_words import check_word_file, source_of
 from trainkit.exercises.word_files import (
     PARTS,
+    WORKSHEETS,
     ExerciseText,
     quoted,
     read_words,
     texts_of,
     word_file,
     word_kinds,
+    words_folder,
 )
-from trainkit.languages import ENGLISH, _
+from trainkit.languages import ENGLISH, _, plural_names
 from trainkit.problems import Place, Problems
 from trainkit.translators.units import Described, Translation, YamlSource, at, place_of, yaml_text
 
-__all__ = ["WORKSHEETS", "are_worksheets", "built_in_worksheets", "read_worksheets"]
-
-WORKSHEETS = "worksheets"
-"""The id by which translators get and return them."""
-
-
-def built_in_worksheets() -> Path:
-    """Return the folder of the words that come with trainkit."""
-    return word_file(WORKSHEETS).parent
-
-
-def are_worksheets(folder: Path) -> bool:
-    """Whether a folder is for translations of the words of worksheets."""
-    return folder.name == WORKSHEETS or folder.resolve() == built_in_worksheets().resolve()
+__all__ = ["read_worksheets"]
 
 
 def read_worksheets(folder: Path, language: str, problems: Problems) -> Translation | None:
@@ -52,7 +41,10 @@ def read_worksheets(folder: Path, language: str, problems: Problems) -> Translat
         )
         problems.error(Place(folder), words)
         return None
-    texts = [yaml_text(folder, _source(kind, folder), language, problems) for kind in word_kinds()]
+    texts = [
+        yaml_text(folder, _source(kind, folder, language), language, problems)
+        for kind in word_kinds()
+    ]
     read = tuple(one for one in texts if one is not None)
     check = partial(_check, language=language)
     return Translation(WORKSHEETS, "Worksheets", folder, ENGLISH, language, read, check)
@@ -65,15 +57,15 @@ def _check(folder: Path, problems: Problems, language: str) -> None:
             check_word_file(kind, path, language, problems)
 
 
-def _source(kind: str, folder: Path) -> YamlSource:
-    english, home = read_words(kind), built_in_worksheets()
+def _source(kind: str, folder: Path, language: str) -> YamlSource:
+    english, home = read_words(kind), words_folder()
     return YamlSource(
         f"{kind}.yaml",
         ExerciseText,
         english,
         {
             place: Described(
-                text, place_of(f"worksheet {kind}", place), _note(english, place, text)
+                text, place_of(f"worksheet {kind}", place), _note(english, place, text, language)
             )
             for place, text in texts_of(english).items()
         },
@@ -83,7 +75,7 @@ def _source(kind: str, folder: Path) -> YamlSource:
     )
 
 
-def _note(english: ExerciseText, place: Location, text: str) -> str:
+def _note(english: ExerciseText, place: Location, text: str, language: str) -> str:
     """Say who reads a text, and what to keep besides its facts."""
     part, last = place[0], place[-1]
     notes = {"questions": ["Participants read this."], "answers": ["Only trainers read this."]}
@@ -97,6 +89,10 @@ def _note(english: ExerciseText, place: Location, text: str) -> str:
         found.append("Read back from the sheet: keep a word or sign between two parts in braces.")
     if quoted(text):
         found.append("Translate the words in quotation marks between braces, too.")
+    if "plural(" in text:
+        found.append(
+            f"After plural, the forms of the language: {', '.join(plural_names(language))}."
+        )
     return " ".join(found)
 
 

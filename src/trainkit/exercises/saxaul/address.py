@@ -19,7 +19,7 @@ from trainkit.exercises.saxaul import laptop, laptop_key
 from trainkit.exercises.saxaul.address_key import Tables
 from trainkit.exercises.saxaul.case import MINUTE, Case, case_of, distinct
 from trainkit.exercises.saxaul.records import Results, stamp, state
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 
 __all__ = ["laptop_results", "lay_out", "print_sheet"]
 
@@ -34,9 +34,9 @@ _NEAR = 4 * MINUTE
 """Other blocks pass on at least so far from the session."""
 
 
-def laptop_results(draws: Draws) -> Results:
+def laptop_results(draws: Draws, words: Words) -> Results:
     """Return the results of the laptop step of a case's stream, from its printed tables."""
-    words = words_of("saxaul-laptop")
+    words = words.of("saxaul-laptop")
     return laptop_key.results(laptop.lay_out(draws, words), words)
 
 
@@ -143,7 +143,7 @@ class _Plan:
 
 def lay_out(draws: Draws, words: Words) -> Tables:
     """Return the tables of a case's stream."""
-    case, found = case_of(draws), laptop_results(draws)
+    case, found = case_of(draws), laptop_results(draws, words)
     draws = draws.branch("address")
     plan = _Plan(case, draws)
     entries = plan.entries()
@@ -157,7 +157,7 @@ def lay_out(draws: Draws, words: Words) -> Tables:
         for network, letter in sorted(plan.networks.items())
     )
     return Tables(
-        state=state(laptop=found),
+        state=state(words, laptop=found),
         entries=_entries(entries, draws, words),
         networks=words.table("networks", networks),
         record=_record(plan.record, words),

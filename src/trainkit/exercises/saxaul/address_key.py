@@ -39,7 +39,7 @@ class _Entry:
 class _Solver:
     def __init__(self, tables: Tables, words: Words) -> None:
         self._tables, self._words = tables, words
-        laptop = read_state(tables.state, "laptop")
+        laptop = read_state(tables.state, "laptop", words)
         self.log_in, self.as_shown = (read_stamp(laptop[name]) for name in ("log-in", "as-shown"))
         self.entries = [_entry(row) for row in tables.entries.rows]
         self.record = tuple(_holding(row) for row in tables.record.rows)

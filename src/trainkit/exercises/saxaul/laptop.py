@@ -20,7 +20,7 @@ from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, case_of
 from trainkit.exercises.saxaul.laptop_key import HISTORY, WALLET, Tables, sha256
 from trainkit.exercises.saxaul.records import Results, stamp, state
 from trainkit.exercises.times import offset_text, place_name
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 
 __all__ = ["lay_out", "payment_results", "print_sheet"]
 
@@ -32,9 +32,9 @@ _ORDERS = "orders.txt"
 _PRINTED = (HISTORY, WALLET, _ORDERS)
 
 
-def payment_results(draws: Draws) -> Results:
+def payment_results(draws: Draws, words: Words) -> Results:
     """Return the results of the payment step of a case's stream, from its printed tables."""
-    words = words_of("saxaul-payment")
+    words = words.of("saxaul-payment")
     return payment_key.results(payment.lay_out(draws, words), words)
 
 
@@ -157,7 +157,7 @@ def _bytes(lines: list[str]) -> bytes:
 
 def lay_out(draws: Draws, words: Words) -> Tables:
     """Return the tables and files of a case's stream."""
-    case, found = case_of(draws), payment_results(draws)
+    case, found = case_of(draws), payment_results(draws, words)
     draws = draws.branch("laptop")
     imaged = _contents(case, draws, words)
     altered = draws.choice([name for name in imaged if name not in (HISTORY, WALLET)])
@@ -169,7 +169,7 @@ def lay_out(draws: Draws, words: Words) -> Tables:
         (name, number, line) for name in _PRINTED for number, line in enumerate(received[name], 1)
     )
     return Tables(
-        state=state(payment=found),
+        state=state(words, payment=found),
         clock=words.table("clock", [clock]),
         custody=_custody(case, draws.branch("custody"), words),
         values=words.table(

@@ -48,7 +48,7 @@ class _Row:
 class _Solver:
     def __init__(self, tables: Tables, words: Words) -> None:
         self._words = words
-        self.payment = read_state(tables.state, "payment")
+        self.payment = read_state(tables.state, "payment", words)
         self.rows = [_row(row) for row in tables.custody.rows]
         (_reading, reference, shown, zone) = tables.clock.rows[0]
         self.zone = zone

@@ -13,7 +13,7 @@ from trainkit.exercises.model import Grid
 from trainkit.exercises.saxaul import address, address_key, laptop, shop, shop_key
 from trainkit.exercises.saxaul.moot_key import CLAIMS, Tables
 from trainkit.exercises.saxaul.records import Results, state
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 
 __all__ = ["lay_out", "print_sheet"]
 
@@ -21,13 +21,13 @@ _WRONG = 3
 _BEYOND = 2
 
 
-def _facts(draws: Draws) -> dict[str, Results]:
+def _facts(draws: Draws, words: Words) -> dict[str, Results]:
     """Return the results of all four steps of a case's stream."""
-    of_shop, of_address = words_of("saxaul-shop"), words_of("saxaul-address")
+    of_shop, of_address = words.of("saxaul-shop"), words.of("saxaul-address")
     return {
         "shop": shop_key.results(shop.lay_out(draws, of_shop), of_shop),
-        "payment": laptop.payment_results(draws),
-        "laptop": address.laptop_results(draws),
+        "payment": laptop.payment_results(draws, words),
+        "laptop": address.laptop_results(draws, words),
         "address": address_key.results(address.lay_out(draws, of_address), of_address),
     }
 
@@ -57,13 +57,13 @@ def _mistaken(name: str, facts: dict[str, Results], draws: Draws) -> dict[str, s
 
 def lay_out(draws: Draws, words: Words) -> Tables:
     """Return the case file and the claims of a case's stream."""
-    facts = _facts(draws)
+    facts = _facts(draws, words)
     draws = draws.branch("moot")
     wrong = draws.sample(tuple(CLAIMS), _WRONG)
     claims = [_claim(name, facts, draws, words, wrong=name in wrong) for name in CLAIMS]
     for name in draws.sample(tuple(words.group("beyond")), _BEYOND):
         claims.append(words(f"beyond.{name}", **_said(facts)))
-    return Tables(state=state(**facts), claims=tuple(draws.shuffled(claims)))
+    return Tables(state=state(words, **facts), claims=tuple(draws.shuffled(claims)))
 
 
 def _said(facts: dict[str, Results]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
 from trainkit.exercises.saxaul.records import Results, read_state
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 from trainkit.languages import semicolon_list
 
 __all__ = ["CLAIMS", "Tables", "solve"]
@@ -46,9 +46,11 @@ class _Verdict:
 
 class _Solver:
     def __init__(self, tables: Tables, words: Words) -> None:
-        self._words, self._labels = words, words_of("saxaul")
+        self._words, self._labels = words, words.of("saxaul")
         steps = ("shop", "payment", "laptop", "address")
-        self.facts: dict[str, Results] = {step: read_state(tables.state, step) for step in steps}
+        self.facts: dict[str, Results] = {
+            step: read_state(tables.state, step, words) for step in steps
+        }
         self.verdicts = [self._verdict(claim) for claim in tables.claims]
 
     def _verdict(self, claim: str) -> _Verdict:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from trainkit.exercises.model import Grid
 from trainkit.exercises.times import clock_text, moment_of, reading_of
-from trainkit.exercises.words import Words, words_of
+from trainkit.exercises.words import Words
 
 __all__ = [
     "Results",
@@ -50,9 +50,9 @@ def read_tokens(text: str) -> int:
     return 100 * int(whole) + int(cents)
 
 
-def state(**steps: Results) -> Grid:
+def state(words: Words, **steps: Results) -> Grid:
     """Return the state of the case: the results of the steps, one fact a row."""
-    words: Words = words_of("saxaul")
+    words = words.of("saxaul")
     rows = (
         (words(f"steps.{step}"), words(f"{step}.{name}"), value)
         for step, results in steps.items()
@@ -61,8 +61,8 @@ def state(**steps: Results) -> Grid:
     return words.table("state", rows)
 
 
-def read_state(grid: Grid, step: str) -> Results:
+def read_state(grid: Grid, step: str, words: Words) -> Results:
     """Return the results of a step that a state of the case shows."""
-    words = words_of("saxaul")
+    words = words.of("saxaul")
     found = {fact: value for name, fact, value in grid.rows if name == words(f"steps.{step}")}
     return {name: found[str(label)] for name, label in words.group(step).items()}
