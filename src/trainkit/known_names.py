@@ -15,6 +15,7 @@ __all__ = [
     "calendar_words",
     "cities",
     "countries",
+    "days_of_rest",
     "folded",
     "languages",
     "zone_countries",
@@ -62,6 +63,22 @@ def zone_countries() -> Mapping[str, str]:
         for zone, code in sorted(found.items())
         if re.fullmatch("[A-Z]{2}", code) and code != "ZZ" and zone in zones().values()
     }
+
+
+@cache
+def days_of_rest(country: str) -> frozenset[int]:
+    """Return the days of the week on which offices of a country are closed; Monday is 0.
+
+    None where CLDR knows no language of the country, in whose name it keeps them.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(f"und_{country}", resolve_likely_subtags=True)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    length = (locale.weekend_end - locale.weekend_start) % 7
+    return frozenset((locale.weekend_start + day) % 7 for day in range(length + 1))
 
 
 @cache

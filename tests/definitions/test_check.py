@@ -324,3 +324,32 @@ def test_wrong_list_of_law_card_lines_is_one_error(folder: Path) -> None:
     assert checked(folder) == [
         "curriculum/law-cards/fields.yaml:4:8: parts: expected at least 1 entry, found none"
     ]
+
+
+# CLDR, supplemental/supplementalData.xml, weekendStart and weekendEnd: AF thu to fri, IR fri,
+# IN sun, world sat to sun. 2027-03-04 is a Thursday.
+RESTS = {
+    "AF": [("2027-03-04", "Thursday"), ("2027-03-05", "Friday")],
+    "IR": [("2027-03-05", "Friday")],
+    "KZ": [("2027-03-06", "Saturday"), ("2027-03-07", "Sunday")],
+    "IN": [("2027-03-07", "Sunday")],
+}
+
+
+@pytest.mark.parametrize(("country", "rests"), RESTS.items())
+def test_weekly_days_of_rest_of_the_country_are_named(
+    tmp_path: Path, country: str, rests: list[tuple[str, str]]
+) -> None:
+    names = {"AF": "Afghanistan", "IR": "Iran", "KZ": "Kazakhstan", "IN": "India"}
+    days = [f"2027-03-0{number}" for number in range(3, 9)]
+    folder = write_workshop(tmp_path / "w")
+    venue = {"name": "Hotel", "city": "City", "country": country}
+    workshop = workshop_data(dates=days, events=[], venue=venue)
+    del workshop["assessment"]
+    (folder / "workshop.yaml").write_text(as_yaml(workshop), encoding="utf-8")
+    found = [one for one in checked(folder) if "day of rest" in one]
+    assert found == [
+        f"{at(folder, 'workshop.yaml', day, -1)}: information: {day} ({weekday}) is a weekly day of "
+        f"rest where the workshop takes place ({names[country]})"
+        for day, weekday in rests
+    ]

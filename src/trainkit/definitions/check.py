@@ -25,7 +25,8 @@ from trainkit.definitions.translation import languages_beside
 from trainkit.definitions.validate import Report, check_letters, closest
 from trainkit.definitions.workshop import Indicator
 from trainkit.items.registry import Item
-from trainkit.languages import _
+from trainkit.known_names import days_of_rest
+from trainkit.languages import _, locale_of, spoken
 from trainkit.problems import Place, Problems, Severity
 from trainkit.resources import is_built_in
 
@@ -101,10 +102,27 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
     _check_second_language(definitions, report)
     check_programme(definitions, report)
     check_clock(definitions, report)
+    _check_days_of_rest(definitions, report)
     check_assessment(definitions, problems)
     _check_roster(definitions, problems)
     _check_papers(definitions, report)
     _check_results(definitions, report)
+
+
+def _check_days_of_rest(definitions: Definitions, report: Report) -> None:
+    country, locale = definitions.workshop.venue.country, locale_of(spoken())
+    for index, day in enumerate(definitions.workshop.dates):
+        if day.weekday() in days_of_rest(country):
+            report.information(
+                _(
+                    "{day} ({weekday}) is a weekly day of rest where the workshop takes place "
+                    "({country})",
+                    day=day,
+                    weekday=locale.days["stand-alone"]["wide"][day.weekday()],
+                    country=locale.territories.get(country, country),
+                ),
+                *("dates", index),
+            )
 
 
 def _check_languages(definitions: Definitions, report: Report) -> None:

@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from trainkit.definitions.yaml_slips import looks_alike
 from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
 from trainkit.languages import N_, _, n_, or_list
-from trainkit.problems import Problems
+from trainkit.problems import Problems, Severity
 from trainkit.render.letters import why_unprintable
 
 __all__ = [
@@ -285,6 +285,11 @@ class Report:
     def warning(self, message: str, *field: str | int) -> None:
         """Record a warning at the place of a value."""
         self.problems.warning(self.file.place((*self.here, *field)), self.subject + message)
+
+    def information(self, message: str, *field: str | int) -> None:
+        """Record what a person may want to know at the place of a value."""
+        place = self.file.place((*self.here, *field))
+        self.problems.add(place, self.subject + message, Severity.INFORMATION)
 
     def key_error(self, message: str, *field: str | int) -> None:
         """Record an error at the place of a key."""
