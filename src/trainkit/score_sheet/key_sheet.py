@@ -15,7 +15,7 @@ from trainkit.score_sheet.layout import ANSWER_SHEETS, Papers, every_form, forms
 __all__ = ["KEY_COLUMNS", "PENALTY", "key_columns", "key_heading", "key_rows"]
 
 KEY_COLUMNS = (
-    N_("Test"), N_("Form"), N_("Number"), N_("Module"), N_("Objective"), N_("Level"), N_("Item"),
+    N_("Test"), N_("Form"), N_("No."), N_("Module"), N_("Objective"), N_("Level"), N_("Item"),
     N_("Version"), N_("Letters"), N_("Key"),
 )  # fmt: skip
 """The first columns of the Key sheet; ``key_columns`` has all."""
@@ -58,7 +58,7 @@ def key_rows(papers: Papers) -> Iterator[dict[str, str | int]]:
         head = {"Test": ", ".join(tests), "Form": form.code}
         for at, item in enumerate(form.items):
             row: dict[str, str | int] = {
-                **head, "Number": at + 1, "Module": item.module, "Item": item.item,
+                **head, "No.": at + 1, "Module": item.module, "Item": item.item,
                 "Version": item.version, "Letters": item.offered, "Key": item.key_text,
                 "Points": item.points,
             }  # fmt: skip

@@ -187,9 +187,9 @@ def _validate_people(sheet: EntrySheet, view: ScoreSheetView, status: int) -> No
     )
 
 
-_CENTRED = {"Number", "Version", "Letters", "Key", "Points", PENALTY}
+_CENTRED = {"No.", "Version", "Letters", "Key", "Points", PENALTY}
 _WIDTHS = {
-    "Test": 11, "Form": 9, "Number": 8, "Module": 26, "Objective": 26, "Level": 8, "Item": 28,
+    "Test": 11, "Form": 9, "No.": 8, "Module": 26, "Objective": 26, "Level": 8, "Item": 28,
     "Version": 8, "Letters": 12, "Key": 14, "Points": 7, "Objective in words": 60,
 }  # fmt: skip
 
