@@ -56,6 +56,7 @@ __all__ = [
     "n_",
     "or_list",
     "p_",
+    "per_cent",
     "percent",
     "plural_form",
     "plural_names",
@@ -378,7 +379,12 @@ def with_sign(sign: str, number: str, language: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share of 1 as whole per cent, as the language written now has it: ``40 %``."""
-    return _("{value}\u00a0%", value=digits(f"{100 * share:.0f}"))
+    return per_cent(f"{100 * share:.0f}")
+
+
+def per_cent(number: str) -> str:
+    """Return a number of per cent with the sign of the language that is written now."""
+    return _("{value}\u00a0%", value=decimal(number))
 
 
 def digits(shown: int | str, language: str | None = None) -> str:

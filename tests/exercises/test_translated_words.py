@@ -216,6 +216,20 @@ def test_a_language_without_words_has_english_sheets() -> None:
     assert (is_draft("imaging", "kk"), is_draft("imaging", "ru")) == (False, True)
 
 
+@pytest.mark.parametrize(
+    "kind", ["custody-audit", "explorer-lab", "saxaul-payment", "transaction-trace"]
+)
+def test_per_cent_in_dari_has_the_sign_and_the_digits_of_the_language(kind: str) -> None:
+    # CLDR 44, fa: percentSign ٪ and decimal ٫ of the numbering system arabext, digits from U+06F0
+    exercise = next(one for one in EXERCISES if one.generator == kind)
+    english, dari = (generate(exercise, SEED, tag).key.model_dump_json() for tag in ("en", "fa-AF"))
+    shares = re.findall(r"([\d.]+)[ \u00a0]%", english)
+    assert shares
+    latin = str.maketrans("۰۱۲۳۴۵۶۷۸۹٫", "0123456789.")
+    found = [one.translate(latin) for one in re.findall("([۰-۹٫]+)[ \u00a0]?٪", dari)]
+    assert (sorted(found), "%" in dari) == (sorted(shares), False)
+
+
 def own(workshop: Path, kinds: Sequence[str], old: str = "", new: str = "") -> OwnWords:
     """Return the words of a workshop that has the Russian ones as its Ukrainian ones."""
     folder = workshop / "curriculum" / "worksheets"

@@ -23,7 +23,7 @@ from trainkit.exercises.word_files import (
     parts_of,
     read_words,
 )
-from trainkit.languages import and_list, or_list, plural_form, spoken
+from trainkit.languages import and_list, or_list, per_cent, plural_form, spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -174,12 +174,17 @@ def environment() -> Environment:
         "day": day_text,
         "listed": lambda words, last="and": (or_list if last == "or" else and_list)(words),
         "named": named_day,
+        "per_cent": _per_cent,
         "offset": offset_text,
         "plural": lambda number, *forms: plural_form(number, forms),
         "tied": tied,
         "unbroken": lambda text: text.replace("-", f"-{WORD_JOINER}"),
     }
     return environment
+
+
+def _per_cent(number: object) -> str:
+    return per_cent(str(number))
 
 
 @cache

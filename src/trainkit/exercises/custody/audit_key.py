@@ -22,6 +22,7 @@ from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
 from trainkit.exercises.svg import Svg
 from trainkit.exercises.words import Words
+from trainkit.languages import comma_list, digits
 
 __all__ = ["Score", "Tables", "solve"]
 
@@ -115,7 +116,8 @@ def _points_table(one: Audited, words: Words) -> Grid:
 
     def cell(hits: int, alarms: int) -> str:
         precision, recall = precision_recall(hits, alarms, faults)
-        return f"{percent(precision)}, {percent(recall)}: {points(hits, alarms, faults)}"
+        shares = comma_list((percent(precision), percent(recall)))
+        return f"{shares}: {digits(points(hits, alarms, faults))}"
 
     alarms = range(_FALSE_ALARMS + 1)
     rows = ((hits, *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1))
