@@ -33,6 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ranks.get(item.path.name, len(LONGEST)))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_process() -> Iterator[None]:
+    """Let commands in this process make documents in it; tests of pools say how many they want.
+
+    Another process loads every library anew, and the workers that run tests keep all cores busy.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trainkit.executor._MOST_WORKERS", 1)
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a run."""

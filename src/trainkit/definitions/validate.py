@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,9 +18,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainkit.definitions.yaml_slips import looks_alike
-from trainkit.definitions.yamlfile import Location, YamlFile, read_yaml
-from trainkit.languages import N_, _, n_, or_list
-from trainkit.problems import Problems, Severity
+from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml, read_text
+from trainkit.languages import N_, _, n_, or_list, spoken
+from trainkit.problems import Problem, Problems, Severity
 from trainkit.render.letters import why_unprintable
 
 __all__ = [
@@ -69,11 +70,27 @@ _EXPECTED = {
 
 def load_model(path: Path, model: type[Model], problems: Problems) -> tuple[Model, YamlFile] | None:
     """Read a YAML file into ``model``; every problem is recorded and ``None`` returned if any."""
-    file = read_yaml(path, problems)
-    if file is None:
+    text = read_text(path, problems)
+    if text is None:
         return None
-    loaded = validate(file, model, problems)
-    return None if loaded is None else (loaded, file)
+    loaded, found = _loaded(path, text, model, spoken())
+    problems.found.extend(found)
+    return loaded
+
+
+@lru_cache(maxsize=128)
+def _loaded(
+    path: Path,
+    text: str,
+    model: type[Model],
+    language: str,  # noqa: ARG001 - of the problems
+) -> tuple[tuple[Model, YamlFile] | None, tuple[Problem, ...]]:
+    """Return a text as a model, and its problems: commands read the same files several times."""
+    problems = Problems()
+    file = parse_yaml(path, text, problems)
+    loaded = None if file is None else validate(file, model, problems)
+    read = None if file is None or loaded is None else (loaded, file)
+    return read, tuple(problems.found)
 
 
 def validate(file: YamlFile, model: type[Model], problems: Problems) -> Model | None:
