@@ -171,6 +171,14 @@ class _Wanted:
             items[index : index + 1] = [data]
         return {**bank, "items": items}
 
+    def tried(self, path: Path, text: str) -> tuple[str, Course]:
+        """Return the ``text`` of the bank with the items, and the module with that bank."""
+        problems = Problems()
+        changed = edited(text, self.bank)
+        file = parse_yaml(path, changed, problems)
+        made = None if file is None else _tried(self.course, file, problems)
+        return changed, problems.checked(made)
+
     def at(self, versions: Mapping[int, int]) -> _Wanted:
         items = {index: {**data, "version": versions[index]} for index, data in self.items.items()}
         return replace(self, items=items)
@@ -327,19 +335,11 @@ def save_items(
     home = own_folder(definitions.folder, course.folder)
     path, raw = home / BANK, (course.folder / BANK).read_bytes()
     text = raw.decode("utf-8-sig")
-
-    def tried(one: _Wanted) -> tuple[str, Course]:
-        problems = Problems()
-        changed = edited(text, one.bank)
-        file = parse_yaml(path, changed, problems)
-        made = None if file is None else _tried(course, file, problems)
-        return changed, problems.checked(made)
-
-    changed, made = tried(wanted)
+    changed, made = wanted.tried(path, text)
     numbers = {index: _number(wanted, made, index) for index in wanted.items}
     raised = [index for index in numbers if numbers[index] != wanted.items[index]["version"]]
     if raised:
-        changed, made = tried(wanted.at(numbers))
+        changed, made = wanted.at(numbers).tried(path, text)
     problems = _checked(definitions, wanted, made)
     written = dict(files or {})
     if changed != text:

@@ -14,6 +14,7 @@ from trainkit.cli.output import (
     DONE,
     LOOK,
     Folder,
+    Test,
     busy,
     complain,
     show_informations,
@@ -37,13 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["export", "import_"]
 
 
-class Test(StrEnum):
-    """When a form was answered."""
-
-    PRE = "pre"
-    POST = "post"
-
-
 class Attempt(StrEnum):
     """Which finished attempt of a person counts."""
 
@@ -51,30 +45,33 @@ class Attempt(StrEnum):
     LAST = "last"
 
 
+Module = Annotated[
+    str, typer.Option("--module", metavar="ID", help="The module that gets the questions.")
+]
+Partial = Annotated[bool, typer.Option("--partial", help="Leave out what cannot be understood.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Where the score sheet differs, the file is right.")
+]
+FormCode = Annotated[
+    str, typer.Option("--form", metavar="FORM", help="The form that was answered: A1.")
+]
+WhichTest = Annotated[
+    Test | None, typer.Option("--test", help="When it was answered, if not as planned.")
+]
+WhichAttempt = Annotated[Attempt, typer.Option("--attempt", help="Which finished attempt counts.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be taken over.")]
+
+
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of another program.")],
     folder: Folder = Path(),
-    module: Annotated[
-        str, typer.Option("--module", metavar="ID", help="The module that gets the questions.")
-    ] = "",
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Leave out what cannot be understood.")
-    ] = False,
-    form: Annotated[
-        str, typer.Option("--form", metavar="FORM", help="The form that was answered: A1.")
-    ] = "",
-    test: Annotated[
-        Test | None, typer.Option("--test", help="When it was answered, if not as planned.")
-    ] = None,
-    attempt: Annotated[
-        Attempt, typer.Option("--attempt", help="Which finished attempt counts.")
-    ] = Attempt.FIRST,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Where the score sheet differs, the file is right.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what would be taken over.")
-    ] = False,
+    module: Module = "",
+    partial: Partial = False,
+    form: FormCode = "",
+    test: WhichTest = None,
+    attempt: WhichAttempt = Attempt.FIRST,
+    overwrite: Overwrite = False,
+    dry_run: DryRun = False,
 ) -> int:
     """Take questions over into a module, or the answers to a test into the score sheet.
 
@@ -86,24 +83,32 @@ def import_(
     """
     from trainkit import api
 
-    if not module:
-        if not api.has_results(file):
-            raise typer.BadParameter(
-                _("these are no results; for questions, name the module with --module"),
-                param_hint="--module",
-            )
-        from trainkit.assessment.forms import FormUse
-        from trainkit.exchange.results.reading import Options
-
-        options = Options(
-            form=form,
-            test=FormUse(test.value) if test else None,
-            last_attempt=attempt is Attempt.LAST,
-            overwrite=overwrite,
-            partial=partial,
-            dry_run=dry_run,
+    if module:
+        return _import_questions(folder, module, file, partial=partial, dry_run=dry_run)
+    if not api.has_results(file):
+        raise typer.BadParameter(
+            _("these are no results; for questions, name the module with --module"),
+            param_hint="--module",
         )
-        return _import_results(folder, file, options)
+    from trainkit.assessment.forms import FormUse
+    from trainkit.exchange.results.reading import Options
+
+    options = Options(
+        form=form,
+        test=FormUse(test.value) if test else None,
+        last_attempt=attempt is Attempt.LAST,
+        overwrite=overwrite,
+        partial=partial,
+        dry_run=dry_run,
+    )
+    return _import_results(folder, file, options)
+
+
+def _import_questions(
+    folder: Path, module: str, file: Path, *, partial: bool, dry_run: bool
+) -> int:
+    from trainkit import api
+
     with busy(_("reading questions")):
         done = api.import_questions(folder, module, file, partial=partial, dry_run=dry_run)
     status = _show(done.problems)
@@ -204,6 +209,13 @@ def _summary(done: Imported, module: str) -> list[str]:
     return said
 
 
+Language = Annotated[
+    str | None,
+    typer.Option("--language", metavar="LANGUAGE", help="A translation to use: ru, fa-AF."),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the file is written.")]
+
+
 def export(
     module: Annotated[
         str, typer.Argument(metavar="MODULE", help="The id of a module; none with --form.")
@@ -215,13 +227,8 @@ def export(
     format: Annotated[
         str, typer.Option("--format", metavar="NAME", help="The format; docs/exchange.md has all.")
     ] = "",
-    language: Annotated[
-        str | None,
-        typer.Option("--language", metavar="LANGUAGE", help="A translation to use: ru, fa-AF."),
-    ] = None,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Where the file is written.")
-    ] = Path(),
+    language: Language = None,
+    out: Out = Path(),
 ) -> int:
     """Write the questions of a module for another program: Word, Excel, Moodle and others.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -29,22 +29,28 @@ Value = TypeVar("Value")
 _NEEDED = ("title", "dates", "modules")
 
 
+Dates = Annotated[
+    str | None,
+    typer.Option(help="Such as 14-16 June 2027, 14/06/2027 or 2027-03-02..2027-03-04."),
+]
+Modules = Annotated[str | None, typer.Option(help="Modules in order: numbers, ids, or all.")]
+Timezone = Annotated[
+    str | None, typer.Option(help="Such as Asia/Almaty, if city and country do not determine it.")
+]
+Short = Annotated[
+    str | None,
+    typer.Option(help="Modules in their short form; others get the longest form that fits."),
+]
+
+
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     title: Annotated[str | None, typer.Option(help="The workshop's title.")] = None,
-    dates: Annotated[
-        str | None,
-        typer.Option(help="Such as 14-16 June 2027, 14/06/2027 or 2027-03-02..2027-03-04."),
-    ] = None,
-    modules: Annotated[
-        str | None, typer.Option(help="Modules in order: numbers, ids, or all.")
-    ] = None,
+    dates: Dates = None,
+    modules: Modules = None,
     city: Annotated[str | None, typer.Option(help="Such as Dakar, or Osh, Kyrgyzstan.")] = None,
     country: Annotated[str | None, typer.Option(help="Such as Senegal or SN.")] = None,
-    timezone: Annotated[
-        str | None,
-        typer.Option(help="Such as Asia/Almaty, if city and country do not determine it."),
-    ] = None,
+    timezone: Timezone = None,
     venue: Annotated[str | None, typer.Option(help="Name of the venue.")] = None,
     languages: Annotated[
         str | None, typer.Option(help="Such as English, Russian; documents are in the first.")
@@ -55,10 +61,7 @@ def new(
     trainers: Annotated[str | None, typer.Option(help="Names, or how many.")] = None,
     groups: Annotated[str | None, typer.Option(help="Names of parallel groups.")] = None,
     tables: Annotated[str | None, typer.Option(help="Tables of participants.")] = None,
-    short: Annotated[
-        str | None,
-        typer.Option(help="Modules in their short form; others get the longest form that fits."),
-    ] = None,
+    short: Short = None,
 ) -> int:
     """Start a workshop folder that builds as it is.
 
@@ -70,18 +73,27 @@ def new(
         "participants": participants, "hours": hours, "trainers": trainers, "groups": groups,
         "tables": tables, "short": short,
     }  # fmt: skip
-    missing = [f"--{name}" for name in _NEEDED if given[name] is None]
-    if city is None and country is None and timezone is None:
-        missing.append("--city")
-    ask = bool(missing) and sys.stdin.isatty()
-    if missing and not ask:
-        complain(
-            _(
-                "{names} missing; without a terminal, trainkit cannot ask for it",
-                names=comma_list(missing),
-            )
+    missing = _missing(given)
+    if not missing or sys.stdin.isatty():
+        return _create(folder, given, ask=bool(missing))
+    complain(
+        _(
+            "{names} missing; without a terminal, trainkit cannot ask for it",
+            names=comma_list(missing),
         )
-        return WRONG_INPUT
+    )
+    return WRONG_INPUT
+
+
+def _missing(given: Mapping[str, str | None]) -> list[str]:
+    """Return the options without which a workshop cannot be created."""
+    missing = [f"--{name}" for name in _NEEDED if given[name] is None]
+    if all(given[name] is None for name in ("city", "country", "timezone")):
+        missing.append("--city")
+    return missing
+
+
+def _create(folder: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
     from trainkit.starter import create_workshop, language_note, refuse_used
 
     refuse_used(folder)
@@ -100,7 +112,7 @@ def new(
 class _Questions:
     """Reads the options, and asks for the others where somebody can answer."""
 
-    def __init__(self, given: dict[str, str | None], ask: bool) -> None:
+    def __init__(self, given: Mapping[str, str | None], ask: bool) -> None:
         from trainkit.definitions.load import built_in_modules
 
         self.given, self.ask, self.known = given, ask, built_in_modules()

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ __all__ = [
     "WRONG_INPUT",
     "Folder",
     "OnCluster",
+    "Test",
     "busy",
     "complain",
     "show_informations",
@@ -55,6 +57,13 @@ WRONG_INPUT = 2
 FAULT = 3
 STOPPED = 130
 """Stopped by the person at the prompt: what shells expect of a program that Ctrl-C ended."""
+
+
+class Test(StrEnum):
+    """When a form is answered, without the time that importing ``FormUse`` takes."""
+
+    PRE = "pre"
+    POST = "post"
 
 
 def tell(text: str) -> None:

@@ -17,32 +17,38 @@ if TYPE_CHECKING:
 __all__ = ["roster"]
 
 
+Header = Annotated[
+    int | None,
+    typer.Option(min=0, help="The row of the headings, if the guess is wrong; 0 for none."),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NUMBER=FIELD", help="Meaning of a column, if the guess is wrong."),
+]
+Same = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ROW=CODE", help="Row ROW of the list is the person with this code."),
+]
+New = Annotated[
+    list[int] | None, typer.Option(metavar="ROW", help="Row ROW of the list is somebody new.")
+]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODE", help="Accept the changes for this person, or for all."),
+]
+
+
 def roster(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workshop folder.")],
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="The list: .xlsx, .csv, .vcf or .json.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet that has the people.")] = None,
-    header: Annotated[
-        int | None,
-        typer.Option(min=0, help="The row of the headings, if the guess is wrong; 0 for none."),
-    ] = None,
-    column: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NUMBER=FIELD", help="Meaning of a column, if the guess is wrong."),
-    ] = None,
-    same: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ROW=CODE", help="Row ROW of the list is the person with this code."),
-    ] = None,
-    new: Annotated[
-        list[int] | None,
-        typer.Option(metavar="ROW", help="Row ROW of the list is somebody new."),
-    ] = None,
-    accept: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="Accept the changes for this person, or for all."),
-    ] = None,
+    header: Header = None,
+    column: Column = None,
+    same: Same = None,
+    new: New = None,
+    accept: Accept = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; write nothing.")
     ] = False,

@@ -13,6 +13,17 @@ from trainkit.languages import _
 __all__ = ["studio"]
 
 
+OnNetwork = Annotated[
+    bool, typer.Option("--lan", help="Let telephones on the same network open the tests.")
+]
+Address = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS", help="With --lan: this computer's address on the network to use."
+    ),
+]
+
+
 def studio(
     folder: Annotated[
         Path, typer.Argument(metavar="[DIR]", help="A workshop, or a folder of workshops.")
@@ -23,16 +34,8 @@ def studio(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
     ] = True,
-    lan: Annotated[
-        bool,
-        typer.Option("--lan", help="Let telephones on the same network open the tests."),
-    ] = False,
-    address: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS", help="With --lan: this computer's address on the network to use."
-        ),
-    ] = "",
+    lan: OnNetwork = False,
+    address: Address = "",
 ) -> int:
     """Open the studio in the browser: prepare, print, run and score without the terminal.
 

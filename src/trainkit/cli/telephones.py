@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, Folder, complain, shown, tell, tell_file, values_of
+from trainkit.cli.output import (
+    DONE,
+    LOOK,
+    Folder,
+    Test,
+    complain,
+    shown,
+    tell,
+    tell_file,
+    values_of,
+)
 from trainkit.languages import _, p_
 
 if TYPE_CHECKING:
@@ -22,18 +32,16 @@ __all__ = ["telephones"]
 SLIPS = Path("out/trainers/telephone-slips.pdf")
 
 
-class Use(StrEnum):
-    """A test that can be answered on telephones."""
-
-    PRE = "pre"
-    POST = "post"
-
-
 class Side(StrEnum):
     """Whose entry counts."""
 
     SHEET = "sheet"
     TELEPHONE = "telephone"
+
+
+Prefer = Annotated[
+    Side | None, typer.Option(help="With --take-over: which entry counts where the two differ.")
+]
 
 
 def telephones(
@@ -45,16 +53,13 @@ def telephones(
         bool, typer.Option("--slips", help="Make the slips with everybody's code.")
     ] = False,
     open_: Annotated[
-        Use | None, typer.Option("--open", help="Open a test; its time starts now.")
+        Test | None, typer.Option("--open", help="Open a test; its time starts now.")
     ] = None,
     close: Annotated[bool, typer.Option("--close", help="Close the test that is open.")] = False,
     take: Annotated[
         bool, typer.Option("--take-over", help="Enter the answers into the score sheet.")
     ] = False,
-    prefer: Annotated[
-        Side | None,
-        typer.Option(help="With --take-over: which entry counts where the two differ."),
-    ] = None,
+    prefer: Prefer = None,
 ) -> int:
     """Prepare, open and close tests on telephones, and take the answers over.
 

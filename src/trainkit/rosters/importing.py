@@ -175,30 +175,25 @@ def plan_import(
         raise InputError(roster.errors)
     sheet = choose_sheet(sheets, decisions.sheet, remembered)
     header = _header(sheet, decisions.header, remembered)
-    guessed = _taken_for(sheet, roster, _guess(sheet, header, ()))
-    chosen = decisions.columns
-    if chosen is None:
-        chosen = _guess(sheet, header, remembered)
+    chosen = _guess(sheet, header, remembered) if decisions.columns is None else decisions.columns
     columns = _taken_for(sheet, roster, chosen)
-    problems = Problems()
-    _check_columns(sheet, columns, problems)
+    problems = _check_columns(sheet, columns)
     reader = _Reader(roster, sheet, header, columns, decisions.typed)
     matched = _Matched(roster, decisions.same)
     for row in () if problems.errors else reader.rows:
         matched.take(row)
-    spare = [code for code in matched.spare if code not in in_use]
     return ImportPlan(
         roster,
         tuple(one.title for one in sheets),
         sheet,
         header,
         columns,
-        guessed,
+        _taken_for(sheet, roster, _guess(sheet, header, ())),
         reader.rows,
         tuple(problems),
         tuple(matched.questions),
         matched.known,
-        tuple(_with_codes(matched.new, spare)),
+        tuple(_with_codes(matched.new, [one for one in matched.spare if one not in in_use])),
         tuple(_differences(roster, matched.known, set(decisions.accepted))),
         tuple(code for code in matched.people if code not in (*matched.spare, *matched.known)),
     )
@@ -230,8 +225,8 @@ def _taken_for(
     return found
 
 
-def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Problems) -> None:
-    place = _place(sheet, 1)
+def _check_columns(sheet: ListSheet, columns: Mapping[int, str]) -> Problems:
+    problems, place = Problems(), _place(sheet, 1)
     used = [target for target in columns.values() if target]
     for target in dict.fromkeys(used):
         if used.count(target) > 1:
@@ -249,6 +244,7 @@ def _check_columns(sheet: ListSheet, columns: Mapping[int, str], problems: Probl
         problems.error(
             place, _("both the whole name and a part of it are chosen; leave out one of them")
         )
+    return problems
 
 
 def _place(sheet: ListSheet, number: int) -> Place:
