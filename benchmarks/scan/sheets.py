@@ -21,10 +21,10 @@ from trainkit.assessment.answer_sheet import (
     SheetGeometry,
     SheetPage,
     SheetSize,
-    code_pattern,
     geometry_of,
 )
 from trainkit.assessment.forms import Form, Forms, FormUse, PlacedItem
+from trainkit.definitions.roster import code_pattern
 from trainkit.documents.copies.printing import Press
 from trainkit.documents.copies.view import (
     Contents,

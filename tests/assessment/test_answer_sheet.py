@@ -17,10 +17,10 @@ from trainkit.assessment.answer_sheet import (
     SheetPage,
     SheetSize,
     answer_sheet,
-    code_pattern,
     spare_sheet,
 )
 from trainkit.assessment.forms import Form, FormUse, Paper
+from trainkit.definitions.roster import code_pattern
 from trainkit.errors import LayoutError
 from trainkit.items.registry import FORMATS
 

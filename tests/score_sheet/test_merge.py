@@ -26,12 +26,12 @@ from tests.score_factory import (
     type_in,
     typed_forms,
 )
-from trainkit.assessment.forms import Forms, FormUse, PlacedItem
+from trainkit.assessment.forms import Forms, FormUse, PlacedItem, item_taking
 from trainkit.cli.app import run
 from trainkit.items.registry import FORMATS
 from trainkit.problems import Problems
 from trainkit.responses import Responses
-from trainkit.score_sheet.entries import Field, Spot, item_taking
+from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import SHEETS
 from trainkit.score_sheet.merge import Merged, entries_of, merge_copies
 from trainkit.score_sheet.read import read_score_sheet

@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer
 
 from trainkit.assessment.forms import PAPER_CODE, Forms, Paper, PlacedItem
+from trainkit.definitions.roster import code_pattern
 from trainkit.errors import LayoutError
 from trainkit.fields import Definition, Id
 from trainkit.items.registry import FORMATS, TypeName
@@ -35,7 +36,6 @@ __all__ = [
     "SheetPage",
     "SheetSize",
     "answer_sheet",
-    "code_pattern",
     "geometry_of",
     "spare_sheet",
 ]
@@ -169,12 +169,8 @@ _GROUP, _BREATH = 5, 1.9
 """Items in a row before there is some space, in millimetres, to keep the eye on its line."""
 _MOST_PAGES = 12
 """Four markers a page, and the dictionary has fifty."""
-
-
-_DIGITS = "0123456789"
 _PLACES = 8
 """Places for a number, unless an answer of the paper needs more."""
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SheetSize(StrEnum):
@@ -464,27 +460,6 @@ def _field(
     right = max(bubble.x for group in groups for bubble in group.bubbles) + size.across / 2
     area = Box(x=0, y=0, width=right, height=height)
     return ItemField(number=number, type=kind, area=area, groups=tuple(groups))
-
-
-def code_pattern(codes: Iterable[str]) -> tuple[str, ...]:
-    """Return for each place of a code the characters that may stand there.
-
-    A place where all codes have letters takes any letter, likewise digits; where codes differ in
-    kind, both and the hyphen. A hyphen that all codes have is the only character of its place.
-    """
-    known = list(codes) or ["AA-00"]
-    pattern = []
-    for place in range(max(map(len, known))):
-        found = {code[place] if place < len(code) else "" for code in known}
-        is_short = "" in found
-        found.discard("")
-        letters = _LETTERS if any(each.isalpha() for each in found) else ""
-        digits = _DIGITS if any(each.isdigit() for each in found) else ""
-        hyphen = "-" if "-" in found else ""
-        if hyphen and is_short and not letters and not digits:
-            letters, digits = _LETTERS, _DIGITS
-        pattern.append(letters + digits + hyphen)
-    return tuple(pattern)
 
 
 def _code_block(

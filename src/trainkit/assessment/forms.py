@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
@@ -42,6 +42,7 @@ __all__ = [
     "VersionRow",
     "content_sum",
     "form_hash",
+    "item_taking",
     "version_hash",
 ]
 
@@ -343,6 +344,20 @@ class Forms(Definition):
         """
         allocated = {row.code: row.papers for row in self.allocation}.get(code, {})
         return self.paper(allocated[use]) if use in allocated else self.form(use).paper(1)
+
+
+@cache
+def item_taking(offered: str) -> PlacedItem | None:
+    """Return an item that takes the answers which a score sheet says (``PlacedItem.offered``).
+
+    Its key is made up: it says what can be answered, never what is right.
+    """
+    for name, answers in FORMATS.items():
+        fields = answers.sample(offered)
+        if fields is not None:
+            row = {"module": "any", "item": "any", "version": 1, "content": "0" * 16}
+            return PlacedItem.model_validate({**row, "type": name, **fields})
+    return None
 
 
 def content_sum(item: Item, case: Case | None) -> str:

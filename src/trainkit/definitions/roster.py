@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from string import ascii_uppercase, digits
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -44,6 +45,7 @@ __all__ = [
     "Roster",
     "RosterRow",
     "RosterTable",
+    "code_pattern",
     "group_id",
     "name_key",
     "people_sheet",
@@ -133,6 +135,27 @@ def name_key(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name).casefold()
     folded = folded.translate({0x064A: 0x06CC, 0x0649: 0x06CC, 0x0643: 0x06A9})
     return "".join(c for c in folded if c.isalnum())
+
+
+def code_pattern(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return for each place of a code the characters that may stand there.
+
+    A place where all codes have letters takes any letter, likewise digits; where codes differ in
+    kind, both and the hyphen. A hyphen that all codes have is the only character of its place.
+    """
+    known = list(codes) or ["AA-00"]
+    pattern = []
+    for place in range(max(map(len, known))):
+        found = {code[place] if place < len(code) else "" for code in known}
+        is_short = "" in found
+        found.discard("")
+        letters = ascii_uppercase if any(each.isalpha() for each in found) else ""
+        numerals = digits if any(each.isdigit() for each in found) else ""
+        hyphen = "-" if "-" in found else ""
+        if hyphen and is_short and not letters and not numerals:
+            letters, numerals = ascii_uppercase, digits
+        pattern.append(letters + numerals + hyphen)
+    return tuple(pattern)
 
 
 def read_roster(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainkit.assessment.forms import item_taking
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.languages import N_, _, every, n_, speaking
 from trainkit.problems import Place, Problems
@@ -17,7 +18,7 @@ from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.sheet_names import names_of
 from trainkit.responses import status_of
 from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells, shown
-from trainkit.score_sheet.entries import Copy, Entry, Field, Spot, item_taking
+from trainkit.score_sheet.entries import Copy, Entry, Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS, INSTRUCTIONS, Fact
 from trainkit.score_sheet.look import EntrySheet
 from trainkit.score_sheet.second_rater import RATER_SHEETS

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 
-from trainkit.assessment.forms import PlacedItem
+from trainkit.assessment.forms import item_taking
 from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
 from trainkit.items.registry import FORMATS
 from trainkit.languages import ENGLISH, N_, _, translated
@@ -54,7 +54,6 @@ __all__ = [
     "entered_cells",
     "entry_of",
     "is_of_this_layout",
-    "item_taking",
     "layout_of",
     "people_headings",
     "read_copy",
@@ -491,17 +490,3 @@ def _offered_in_english(offered: str, language: str) -> str:
         return offered
     found = (answers.offered_in_english(offered, language) for answers in FORMATS.values())
     return next((text for text in found if text is not None), offered)
-
-
-@cache
-def item_taking(offered: str) -> PlacedItem | None:
-    """Return an item that takes the answers which a score sheet says (``PlacedItem.offered``).
-
-    Its key is made up: it says what can be answered, never what is right.
-    """
-    for name, answers in FORMATS.items():
-        fields = answers.sample(offered)
-        if fields is not None:
-            row = {"module": "any", "item": "any", "version": 1, "content": "0" * 16}
-            return PlacedItem.model_validate({**row, "type": name, **fields})
-    return None

@@ -12,13 +12,12 @@ from trainkit.assessment.answer_sheet import (
     SheetGeometry,
     SheetSize,
     answer_sheet,
-    code_pattern,
     geometry_of,
     spare_sheet,
 )
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.definitions.loaded import Course
-from trainkit.definitions.roster import Participant
+from trainkit.definitions.roster import Participant, code_pattern
 from trainkit.definitions.workshop import AnswerSheets, PaperOptions, PaperSize
 from trainkit.documents.copies.printing import CopiesRecipe, PersonalView, TaggedRecipe
 from trainkit.documents.copies.sittings import Sitting, sittings
