@@ -103,7 +103,11 @@ def test_each_text_has_its_place_and_note_and_what_to_keep(home: Path, few: None
         if one is not None
     ]
     assert told == [
-        ("Worksheet preservation-dates, question diary, ask", "Participants read this.", ""),
+        (
+            "Worksheet preservation-dates, question diary, ask",
+            "Participants read this.",
+            "Keep as it is: {{ asked['moved'] }}",
+        ),
         (
             "Worksheet preservation-dates, table calendar, columns",
             "Headings of columns, between |. Keep the marks # and `; the numbers after colons are "

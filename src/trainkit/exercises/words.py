@@ -23,7 +23,7 @@ from trainkit.exercises.word_files import (
     parts_of,
     read_words,
 )
-from trainkit.languages import and_list, or_list, per_cent, plural_form, spoken
+from trainkit.languages import and_list, digits, or_list, per_cent, plural_form, spoken
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -172,6 +172,7 @@ def environment() -> Environment:
         "bold": lambda numbers: bold(*numbers),
         "clock": clock,
         "day": day_text,
+        "digits": digits,
         "listed": lambda words, last="and": (or_list if last == "or" else and_list)(words),
         "named": named_day,
         "per_cent": _per_cent,

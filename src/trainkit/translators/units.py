@@ -34,6 +34,7 @@ from trainkit.definitions.translating import (
 )
 from trainkit.definitions.validate import load_model
 from trainkit.definitions.yamlfile import Location, YamlFile, read_text
+from trainkit.exercises.word_files import quoted
 from trainkit.fields import one_line
 from trainkit.languages import ENGLISH, _, capitalised
 from trainkit.problems import Place, Problems
@@ -104,7 +105,7 @@ def kept_in(source: str) -> str:
     """Say what a translation has to keep of a text as it is; empty if nothing."""
     facts = (_KEPT[kind].format(fact) for kind, fact in facts_of(source, "en") if kind in _KEPT)
     kept = sorted(
-        (fact for fact in {*facts} if "\n" not in fact and "'" not in fact), key=source.find
+        (fact for fact in {*facts} if "\n" not in fact and not quoted(fact)), key=source.find
     )
     return f"Keep as it is: {' '.join(kept)}" if kept else ""
 

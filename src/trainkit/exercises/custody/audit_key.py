@@ -120,7 +120,7 @@ def _points_table(one: Audited, words: Words) -> Grid:
         return f"{shares}: {digits(points(hits, alarms, faults))}"
 
     alarms = range(_FALSE_ALARMS + 1)
-    rows = ((hits, *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1))
+    rows = ((digits(hits), *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1))
     return words.table("points", rows, n=one.number, faults=faults, alarms=alarms)
 
 
