@@ -27,7 +27,7 @@ _PAGES = 6
 def weasyprint_alone(count: int) -> float:
     """Return the processor's seconds a copy, a document a person, code, name and QR laid out."""
     view = personal_view()
-    drawings = sheet_drawings(view.sheets)
+    drawings = sheet_drawings(view.sheets, view.frame.language)
     everybody = [(person, _codes(person)) for person in people(count)]
     begin = time.process_time()
     for person, codes in everybody:

@@ -22,7 +22,7 @@ def test_paper_has_six_pages_however_it_is_made() -> None:
     assert all(everybody[n // 6].code in text for n, text in enumerate(texts))
     whole = to_pdf(
         render_html("tests/personal.html", personal_view()),
-        drawings=sheet_drawings(personal_view().sheets),
+        drawings=sheet_drawings(personal_view().sheets, "en"),
     )
     assert len(pdf.texts(whole)) == 6
 

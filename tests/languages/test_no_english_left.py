@@ -197,7 +197,7 @@ def texts_of(document: Document) -> Iterator[str]:
         template = "tests/composed.html" if is_composed else recipe.template
         with speaking(document.language):
             page.feed(render_html(template, recipe.view))
-            drawings = sheet_drawings(recipe.view.sheets) if is_composed else {}
+            drawings = sheet_drawings(recipe.view.sheets, PSEUDO) if is_composed else {}
         yield from page.found
         for drawing in drawings.values():
             yield from re.findall(">([^<]+)<", drawing.decode())

@@ -9,7 +9,7 @@ from trainkit.assessment.forms import FormUse, Paper, PlacedItem
 from trainkit.definitions.workshop import AnswerSheets, Workshop
 from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat, WorkedExample
 from trainkit.items.registry import FORMATS
-from trainkit.languages import N_, _, and_list, n_, p_
+from trainkit.languages import N_, _, and_list, digits, n_, p_
 from trainkit.render.recipe import View
 
 __all__ = [
@@ -152,7 +152,7 @@ def _example(of: AnswerFormat) -> ExampleView:
 
 def _shown(texts: Iterable[str]) -> list[str]:
     """Return the texts of an example; numbers alone have no translation."""
-    return [text if text.isdecimal() else _(text) for text in texts]
+    return [digits(text) if text.isdecimal() else _(text) for text in texts]
 
 
 def example_file(one: WorkedExample) -> str:

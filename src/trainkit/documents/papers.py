@@ -62,7 +62,7 @@ def papers(kit: Kit) -> Iterator[Document]:
                 "tests/paper.html",
                 paper_view(kit, paper, _use_of(kit, form), page),
                 paper_assets(kit, [paper]),
-                tuple(sheet_drawings(()).items()),
+                tuple(sheet_drawings((), kit.definitions.workshop.language).items()),
             )
             yield Document(Audience.PARTICIPANTS, f"tests/form-{paper.code}.pdf", recipe)
     yield from copies(kit)

@@ -15,6 +15,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,10 +53,10 @@ class Fragment:
 
 @dataclass(frozen=True)
 class LetterFont:
-    """The font for text that is put in later; no kerning."""
+    """The fonts for text that is put in later: no kerning, no joining, from left to right."""
 
-    resource: str
-    codes: Mapping[str, int]
+    codes: Mapping[str, tuple[str, int]]
+    """Each letter's font, by its name among the resources, and its code there."""
     widths: Mapping[str, float]
     """The width of each letter, as a share of the font's size."""
 
@@ -64,9 +66,12 @@ class LetterFont:
 
     def shown(self, text: str, x: float, y: float, size: float) -> bytes:
         """Return the operators that write a text from ``x`` on the base line ``y``."""
-        codes = "".join(f"{self.codes[letter]:04x}" for letter in text)
-        where = f"1 0 0 -1 {x:.2f} {y:.2f} Tm"
-        return f"BT /{self.resource} {size:.3f} Tf {where} <{codes}> Tj ET\n".encode()
+        parts, where = [], f" 1 0 0 -1 {x:.2f} {y:.2f} Tm"
+        for font, run in groupby((self.codes[letter] for letter in text), itemgetter(0)):
+            codes = "".join(f"{code:04x}" for _font, code in run)
+            parts.append(f"/{font} {size:.3f} Tf{where} <{codes}> Tj")
+            where = ""
+        return f"BT {' '.join(parts)} ET\n".encode()
 
 
 @dataclass(frozen=True)
@@ -170,18 +175,19 @@ def _fragment(
 
 
 def _letter_font(page: Any, group: str) -> LetterFont:
-    match = _FONT.search(page.Resources.XObject[f"/{group}"].read_bytes())
-    if match is None:
+    names = dict.fromkeys(_FONT.findall(page.Resources.XObject[f"/{group}"].read_bytes()))
+    if not names:
         raise LayoutError(_("the page holds no letters for text that is put in later"))
-    name = match[1].decode()
-    font = page.Resources.Font[f"/{name}"]
-    widths = dict(_widths(font.DescendantFonts[0].W))
-    codes = {
-        chr(int(letter, 16)): int(code, 16)
-        for code, letter in _CHARACTER.findall(font.ToUnicode.read_bytes())
-        if len(letter) == 4 and int(code, 16) in widths
-    }
-    return LetterFont(name, codes, {letter: widths[code] for letter, code in codes.items()})
+    codes, widths = {}, {}
+    for name in (each.decode() for each in reversed(names)):
+        font = page.Resources.Font[f"/{name}"]
+        shares = dict(_widths(font.DescendantFonts[0].W))
+        for found, letters in _CHARACTER.findall(font.ToUnicode.read_bytes()):
+            code = int(found, 16)
+            if len(letters) == 4 and code in shares:
+                letter = chr(int(letters, 16))
+                codes[letter], widths[letter] = (name, code), shares[code]
+    return LetterFont(codes, widths)
 
 
 def _widths(table: Iterable[Any]) -> Iterator[tuple[int, float]]:

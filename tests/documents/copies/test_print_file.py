@@ -31,6 +31,7 @@ from trainkit.documents.copies.documents import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.papers import keys, paper_view
 from trainkit.kit import Kit
+from trainkit.languages import speaking
 from trainkit.render.pages import PdfRecipe
 
 PRE = "tests/pre-test.pdf"
@@ -129,7 +130,7 @@ def laid_out_whole(paper: Paper, kit: Kit | None = None) -> bytes:
     """Return the paper as plain WeasyPrint lays it out for the pre-test."""
     kit = kit or the_kit()
     view = paper_view(kit, paper, FormUse.PRE, page_style(PaperOptions()))
-    drawings = tuple(sheet_drawings(()).items())
+    drawings = tuple(sheet_drawings((), view.frame.language).items())
     return PdfRecipe("tests/paper.html", view, paper_assets(kit, [paper]), drawings).make()
 
 
@@ -137,9 +138,10 @@ def laid_out_whole(paper: Paper, kit: Kit | None = None) -> bytes:
 def test_lines_stand_where_plain_layout_puts_them(language: str) -> None:
     """Compared line by line below the head, in both directions of writing."""
     kit = paper_kit(languages=[language])
-    data = made(PRE, languages=[language])
     paper = forms_of(kit).paper_of("KZ-02", FormUse.PRE)
-    plain = laid_out_whole(paper, kit)
+    with speaking(language):
+        data = documents(kit)[PRE].recipe.make()
+        plain = laid_out_whole(paper, kit)
     assert pdf.bookmarks(data)[0].title == "KZ-02"
     compared = 0
     for number in range(2, len(pdf.texts(plain)) + 1):
@@ -149,6 +151,19 @@ def test_lines_stand_where_plain_layout_puts_them(language: str) -> None:
             assert abs(whole[text][1] - composed[text][1]) < 0.1, text
             compared += 1
     assert compared > 40
+
+
+def test_questions_and_pages_are_counted_in_the_digits_of_the_language() -> None:
+    """On papers and on answer sheets; the code keeps its digits."""
+    data = made(PRE, languages=["fa"])
+    end = pdf.bookmarks(data)[1].page - 1
+    pages = [text.split() for text in pdf.texts(data)[:end]]
+    persian = [[word for word in page if re.fullmatch("[۰-۹]+", word)] for page in pages]
+    *questions, sheet = [page for page in persian if page]
+    assert [page[-2:] for page in questions] == [["۵", number] for number in "۱۲۳۴۵"]
+    assert [number for page in questions[2:] for number in page[:-2]] == list("۱۲۳۴۵۶۷۸۹")
+    assert {*"۱۲۳۴۵۶۷۸۹"} <= {*sheet}
+    assert all("KZ-02" in page for page in pages[:5])
 
 
 def placed(data: bytes, number: int) -> dict[str, tuple[float, float]]:
@@ -274,7 +289,7 @@ def test_sheet_and_cover_say_the_same_of_changed_answers() -> None:
 def test_drawings_have_no_words() -> None:
     """Text in drawings is set letter by letter, so joined scripts would fall apart there."""
     recipe: Any = documents(the_kit())[PRE].recipe
-    drawings = sheet_drawings(recipe.view.sheets).values()
+    drawings = sheet_drawings(recipe.view.sheets, "en").values()
     texts = {text for one in drawings for text in re.findall(">([^<]+)</text>", one.decode())}
     assert {text for text in texts if len(text) > 1} <= {"ii", "iii", *map(str, range(10, 100))}
     assert squeezed(pdf.text(made(PRE))).count("forthetrainer") == len(SEATS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,7 +50,7 @@ from trainkit.documents.papers_view import (
     text_context,
 )
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _, speaking
+from trainkit.languages import LATIN_DIGITS, _, digits_of, speaking
 from trainkit.render.recipe import FileRecipe
 
 __all__ = [
@@ -172,9 +172,14 @@ class Gathered:
             papers=papers,
             labels=tuple(dict.fromkeys(labels)),
             sheets=tuple(sheets),
-            letters="".join(sorted({c for one in people if not one.joined for c in one.name})),
+            letters="".join(sorted(self._letters(people))),
             people=tuple(people),
         )
+
+    def _letters(self, people: Iterable[PrintedPerson]) -> set[str]:
+        """Return the letters of names that are not joined, and the digits of the language."""
+        numerals = {*digits_of(self.kit.definitions.workshop.language)} - {*LATIN_DIGITS}
+        return numerals.union(*(one.name for one in people if not one.joined))
 
     def _is_two_up(self, contents: Contents) -> bool:
         half = self.options.answer_sheets is AnswerSheets.HALF

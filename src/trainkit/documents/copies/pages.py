@@ -24,6 +24,7 @@ from trainkit.documents.copies.view import CopiesView, PrintedBlock, PrintedRow
 from trainkit.documents.paper_cover import example_file
 from trainkit.items.entries import LETTERS, NUMERALS, AnswerFormat
 from trainkit.items.registry import FORMATS
+from trainkit.languages import digits
 from trainkit.render.fragments import FragmentSheet
 
 __all__ = ["Composer", "circled", "example_drawings", "filled", "millimetres", "sheet_drawing"]
@@ -34,28 +35,28 @@ _PRINTED = "#5a5a5a"
 _SHADE = "#e6e6e6"
 
 
-def sheet_drawing(sheet: AnswerSheet, page: SheetPage) -> bytes:
-    """Return the drawing of one page."""
-    return _svg(sheet.width, sheet.height, _parts(sheet, page))
+def sheet_drawing(sheet: AnswerSheet, page: SheetPage, language: str) -> bytes:
+    """Return the drawing of one page; what counts is in the digits of the language."""
+    return _svg(sheet.width, sheet.height, _parts(sheet, page, language))
 
 
-def example_drawings() -> dict[str, bytes]:
+def example_drawings(language: str) -> dict[str, bytes]:
     """Return, by its file, how each worked example looks on an answer sheet."""
     return {
-        example_file(one.example): _example(one)
+        example_file(one.example): _example(one, language)
         for one in dict.fromkeys(FORMATS.values())
         if one.example.answer
     }
 
 
-def _example(of: AnswerFormat) -> bytes:
+def _example(of: AnswerFormat, language: str) -> bytes:
     """Draw the bubbles of an example with its answer filled; of a number the first few digits."""
     one, across, row = of.example, 7.6, 6.0
     if not one.options:
         return _example_number(one.answer)
     letters = LETTERS[: len(one.options)]
     lines = one.answer if of.control == "boxes" else (one.answer,)
-    labels = NUMERALS if one.premises else tuple("12345")
+    labels = NUMERALS if one.premises else tuple(digits("12345", language))
     left = 7.0 if len(lines) > 1 else 3.0
     parts = []
     for n, chosen in enumerate(lines):
@@ -77,14 +78,14 @@ def _answered(letters: str, chosen: str, left: float, across: float, y: float) -
 
 
 def _example_number(answer: str) -> bytes:
-    digits, step, parts = "012", 6.6, []
+    offered, step, parts = "012", 6.6, []
     for place, written in enumerate(answer):
         x = 3.3 + place * step
         parts.append(_box(Box(x=x - 3.1, y=0.3, width=6.2, height=6.4), "#fff"))
         parts.append(_text(written, x, 5, 4.4, "middle"))
-        for n, digit in enumerate(digits):
+        for n, digit in enumerate(offered):
             parts += _answered(digit, written, x, 0, 10 + n * 5.7)
-        parts.append(_text("…", x, 10 + len(digits) * 5.7 - 1, 3.4, "middle"))
+        parts.append(_text("…", x, 10 + len(offered) * 5.7 - 1, 3.4, "middle"))
     return _svg(step * len(answer) + 0.2, 28, iter(parts))
 
 
@@ -101,17 +102,17 @@ def circled() -> bytes:
 
 def _svg(width: float, height: float, parts: Iterator[str]) -> bytes:
     size = f'width="{width:g}mm" height="{height:g}mm" viewBox="0 0 {width:g} {height:g}"'
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="Noto Sans">'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="Noto Sans, Vazirmatn">'
     return f"{head}{''.join(parts)}</svg>".encode()
 
 
-def _parts(sheet: AnswerSheet, page: SheetPage) -> Iterator[str]:
+def _parts(sheet: AnswerSheet, page: SheetPage, language: str) -> Iterator[str]:
     for marker in page.markers:
         yield _marker(marker.id, marker.x, marker.y, sheet.marker_side)
     for group in page.code:
-        yield from _code_line(group, sheet.code_bubble)
+        yield from _code_line(group, sheet.code_bubble, language)
     for item in page.fields:
-        yield from _field(item, sheet.bubble)
+        yield from _field(item, sheet.bubble, language)
 
 
 def _marker(number: int, x: float, y: float, side: float) -> str:
@@ -154,7 +155,7 @@ def _box(box: Box, fill: str = "none") -> str:
     )
 
 
-def _field(field: ItemField, bubble: float) -> Iterator[str]:
+def _field(field: ItemField, bubble: float, language: str) -> Iterator[str]:
     """Draw an item: its number beside its first row, its groups with their labels."""
     area, first = field.area, field.groups[0].bubbles[0]
     if field.by_hand:
@@ -162,20 +163,20 @@ def _field(field: ItemField, bubble: float) -> Iterator[str]:
     boxed = field.groups[0].box
     level = boxed.y + boxed.height / 2 if boxed else first.y
     size = bubble * 0.76
-    yield _text(str(field.number), area.x + bubble * 1.35, level + size * 0.36, size, "end",
-                weight=600)  # fmt: skip
+    number = digits(field.number, language)
+    yield _text(number, area.x + bubble * 1.35, level + size * 0.36, size, "end", weight=600)
     for group in field.groups:
-        yield from _group(group, bubble)
+        yield from _group(group, bubble, language)
 
 
-def _group(group: BubbleGroup, bubble: float) -> Iterator[str]:
+def _group(group: BubbleGroup, bubble: float, language: str) -> Iterator[str]:
     if group.box:
         yield _box(group.box, "#fff")
     first = group.bubbles[0]
     if group.label:
         size = bubble * 0.62
-        yield _text(group.label, first.x - bubble * 0.95, first.y + size * 0.36, size, "end",
-                    weight=600)  # fmt: skip
+        label, x = digits(group.label, language), first.x - bubble * 0.95
+        yield _text(label, x, first.y + size * 0.36, size, "end", weight=600)
     for each in group.bubbles:
         yield _bubble(each.x, each.y, bubble, each.value)
 
@@ -191,13 +192,14 @@ def _for_the_trainer(field: ItemField, bubble: float) -> Iterator[str]:
     )
 
 
-def _code_line(group: BubbleGroup, bubble: float) -> Iterator[str]:
+def _code_line(group: BubbleGroup, bubble: float, language: str) -> Iterator[str]:
     first, box = group.bubbles[0], group.box
     if box is None:
         raise ValueError("a line of the code grid has a box to write in")
     middle = box.y + box.height / 2
     size = bubble * 0.7
-    yield _text(group.label, box.x - 1.4, middle + size * 0.36, size, "end", weight=600)
+    label = digits(group.label, language)
+    yield _text(label, box.x - 1.4, middle + size * 0.36, size, "end", weight=600)
     yield _box(box, "#fff")
     if len(group.bubbles) == 1:
         yield _text(first.value, box.x + box.width / 2, middle + 1.3, 3.6, "middle", weight=600)
@@ -275,9 +277,14 @@ class Composer:
         pages = [*self._filled(self._opening(cover)), *self._filled(self._units(blocks))]
         total = len(pages)
         return [
-            b"".join(self._page(placed, foot, f"{number} / {total}", line))
+            b"".join(self._page(placed, foot, self._page_number(number, total), line))
             for number, placed in enumerate(pages, 1)
         ]
+
+    def _page_number(self, number: int, total: int) -> str:
+        """Return the number of a page as it stands from left to right."""
+        first, last = (total, number) if self._reads_left else (number, total)
+        return digits(f"{first} / {last}", self.view.frame.language)
 
     def _page(self, placed: _Placed, foot: str, number: str, line: str) -> Iterator[bytes]:
         if self.view.page.cream:
@@ -401,7 +408,7 @@ class Composer:
         key = (row.item, row.options, row.premises)
         if key not in self._questions:
             self._questions[key] = tuple(self._pieces(row))
-        stem = _Piece(f"i{row.item}-s", str(row.number), ends=True)
+        stem = _Piece(f"i{row.item}-s", digits(row.number, self.view.frame.language), ends=True)
         return (stem, *self._questions[key])
 
     def _pieces(self, row: PrintedRow) -> Iterator[_Piece]:

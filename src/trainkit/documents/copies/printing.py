@@ -105,7 +105,9 @@ class Press:
     def of(cls, view: CopiesView, assets: dict[str, Path]) -> Press:
         """Lay out the pieces of a view."""
         html = render_html(_TEMPLATE, view)
-        return cls(view, lay_out_fragments(html, assets, sheet_drawings(view.sheets)))
+        return cls(
+            view, lay_out_fragments(html, assets, sheet_drawings(view.sheets, view.frame.language))
+        )
 
     def write(self, stream: BinaryIO) -> None:
         """Write the whole file."""
@@ -291,14 +293,16 @@ def _form(code: str) -> str:
     return _("Form {form}", form=code)
 
 
-def sheet_drawings(sheets: Sequence[PrintedSheet]) -> dict[str, bytes]:
+def sheet_drawings(sheets: Sequence[PrintedSheet], language: str) -> dict[str, bytes]:
     """Return the drawings that pages of answer sheets and covers ask for."""
     drawings = {
-        f"{sheet.name}-{page.number}.svg": sheet_drawing(sheet.geometry, page)
+        f"{sheet.name}-{page.number}.svg": sheet_drawing(sheet.geometry, page, language)
         for sheet in sheets
         for page in sheet.geometry.pages
     }
-    return drawings | example_drawings() | {"filled.svg": filled(), "circled.svg": circled()}
+    return (
+        drawings | example_drawings(language) | {"filled.svg": filled(), "circled.svg": circled()}
+    )
 
 
 _TAGGED_TEMPLATE = "tests/personal.html"
@@ -366,7 +370,9 @@ class _Layout(Generic[_View]):
 @lru_cache(maxsize=16)
 def _master(layout: _Layout[PersonalView]) -> bytes:
     html = render_html(_TAGGED_TEMPLATE, layout.view)
-    return to_pdf(html, dict(layout.assets), drawings=sheet_drawings(layout.view.sheets))
+    view = layout.view
+    drawings = sheet_drawings(view.sheets, view.frame.language)
+    return to_pdf(html, dict(layout.assets), drawings=drawings)
 
 
 @lru_cache(maxsize=4)
