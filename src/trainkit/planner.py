@@ -32,6 +32,7 @@ from trainkit.definitions.load import (
 )
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet, practice_sets, uses_exercises
+from trainkit.exercises.word_files import own_words
 from trainkit.languages import _
 from trainkit.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
@@ -236,8 +237,15 @@ class _Planning:
         return agenda
 
     def practice(self) -> tuple[PracticeSet, ...]:
-        """Return the sets of exercises, which depend on the secret."""
-        if not uses_exercises(self.definitions) or self.secret is None:
+        """Return the sets of exercises, which depend on the secret; checks the words in them."""
+        if not uses_exercises(self.definitions):
+            return ()
+        own = own_words(self.definitions.folder)
+        if own.names:
+            from trainkit.exercises.check_words import check_words
+
+            check_words(self.problems, own.folder)
+        if self.secret is None:
             return ()
         return practice_sets(self.definitions, self.secret)
 

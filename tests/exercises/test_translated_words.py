@@ -10,16 +10,14 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from tests.factories import exercise_data, write_exercise, write_workshop
+from trainkit.api import check
+from trainkit.builder import gather
 from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
 from trainkit.definitions.translating import source_name
-from trainkit.exercises.check_words import (
-    check_own_words,
-    check_sheets,
-    check_word_file,
-    source_of,
-)
+from trainkit.exercises.check_words import check_sheets, check_word_file, source_of
 from trainkit.exercises.model import Answer
 from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
@@ -274,7 +272,7 @@ def test_a_case_is_solved_with_the_words_of_a_workshop_when_it_has_all(tmp_path:
     assert language_of("saxaul-moot", "uk", words) == "en"
     words = own(tmp_path, case)
     problems = Problems()
-    check_own_words(tmp_path, [moot], problems)
+    check_sheets([moot], problems, words)
     assert (language_of("saxaul-moot", "uk", words), problems.errors) == ("uk", [])
     made = [generate(moot, SEED, *one).key for one in (("uk", words), ("ru",))]
     assert len(made[0].answers) == len(made[1].answers)
@@ -282,14 +280,18 @@ def test_a_case_is_solved_with_the_words_of_a_workshop_when_it_has_all(tmp_path:
     assert made[0].sections[0].title == made[1].sections[0].title
 
 
-def test_what_is_wrong_with_the_words_of_a_workshop_is_named_at_its_place(tmp_path: Path) -> None:
+def test_words_of_a_workshop_that_cannot_be_used_are_named_by_check_and_build(
+    tmp_path: Path,
+) -> None:
+    write_workshop(tmp_path)
+    write_exercise(tmp_path, exercise_data())
     own(tmp_path, ["imaging"], "status: draft", "statuss: draft")
-    problems = Problems()
-    check_own_words(tmp_path, [], problems)
     path = tmp_path / "curriculum/worksheets/imaging.uk.yaml"
-    assert [str(one) for one in problems] == [
-        f'{path}:2:1: statuss: this key is not known; did you mean "status"?'
-    ]
+    found = f'{path}:2:1: statuss: this key is not known; did you mean "status"?'
+    assert found in [str(one) for one in check(tmp_path)]
+    problems = Problems()
+    assert gather(tmp_path, problems) is None
+    assert [str(one) for one in problems.errors] == [found]
 
 
 def test_days_are_named_and_read_in_russian() -> None:

@@ -60,15 +60,19 @@ def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Pr
     to be old; without it none is.
     """
     from trainkit.definitions.check import check_facts, read_and_check
-    from trainkit.exercises.check_words import check_own_words
+    from trainkit.exercises.check_words import check_sheets
+    from trainkit.exercises.word_files import own_words
     from trainkit.planner import check_plan
 
     problems = Problems()
     definitions = read_and_check(Path(folder), problems)
     if definitions is not None and not problems.errors:
         check_plan(definitions, problems)
-        exercises = (one.exercise for course in definitions.courses for one in course.exercises)
-        check_own_words(definitions.folder, exercises, problems)
+        own = own_words(definitions.folder)
+        if own.names and not problems.errors:
+            courses = definitions.courses
+            exercises = (one.exercise for course in courses for one in course.exercises)
+            check_sheets(exercises, problems, own)
         if today is not None:
             check_facts(definitions, today, problems)
     return tuple(problems)

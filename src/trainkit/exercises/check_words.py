@@ -36,7 +36,6 @@ from trainkit.exercises.word_files import (
     OwnWords,
     is_plain,
     language_of,
-    own_words,
     parts_of,
     prose,
     texts_of,
@@ -48,7 +47,7 @@ from trainkit.exercises.words import environment
 from trainkit.languages import ENGLISH, _, n_, plural_names
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["check_own_words", "check_sheets", "check_word_file", "check_words", "source_of"]
+__all__ = ["check_sheets", "check_word_file", "check_words", "source_of"]
 
 
 def _translations(folder: Path) -> Iterator[tuple[str, str, Path]]:
@@ -57,14 +56,6 @@ def _translations(folder: Path) -> Iterator[tuple[str, str, Path]]:
         kind, language = path.name.split(".")[:2]
         if language != ENGLISH:
             yield kind, language, path
-
-
-def check_own_words(workshop: Path, exercises: Iterable[Exercise], problems: Problems) -> None:
-    """Record what is wrong with a workshop's own words, and with the sheets made of them."""
-    own = own_words(workshop)
-    check_words(problems, own.folder)
-    if own.names and not problems.errors:
-        check_sheets(exercises, problems, own)
 
 
 def check_words(problems: Problems, folder: Path | None = None) -> None:
