@@ -1,4 +1,4 @@
-"""What every workbook needs: cells that stay text, the house style, fixed bytes.
+"""What every workbook needs: cells that stay text, the house style; fixed bytes of Office files.
 
 Text from people is written as text (``inlineStr`` typing by openpyxl's data type ``s``), so a name
 that starts with ``=`` is a name and never a formula.
@@ -8,32 +8,36 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
+from xml.sax.saxutils import escape
 
 from trainkit.files import fixed_zip
 from trainkit.render.letters import xml_text
 from trainkit.render.style import FONT, office
 
 if TYPE_CHECKING:
+    from docx.document import Document
     from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+    from pptx.presentation import Presentation
 
 __all__ = [
     "FONT",
     "INK",
     "PALE",
+    "XML_DECLARATION",
     "PageSetup",
-    "core_properties",
     "dressed",
     "framed",
     "header_row",
     "height_of",
     "new_workbook",
+    "office_bytes",
     "put_text",
     "set_page",
     "set_rich_text",
@@ -42,6 +46,11 @@ __all__ = [
 
 INK = office("ink")
 PALE = office("pale").upper()
+XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_APPLICATION = (
+    f'{XML_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'extended-properties"><Application>trainkit</Application></Properties>'
+)
 
 
 def new_workbook(title: str) -> Workbook:
@@ -205,18 +214,33 @@ def workbook_bytes(workbook: Workbook) -> bytes:
     stream = io.BytesIO()
     workbook.save(stream)
     title = workbook.properties.title or ""
-    core = core_properties(title, "<dc:creator>trainkit</dc:creator>")
+    core = _core_properties(title, "<dc:creator>trainkit</dc:creator>")
     return fixed_zip(stream.getvalue(), {"docProps/core.xml": core})
 
 
-def core_properties(title: str, more: str) -> bytes:
-    """Return what an Office file says about itself: a title, and neutral dates."""
-    from xml.sax.saxutils import escape
+def office_bytes(file: Document | Presentation, parts: Mapping[str, str] | None = None) -> bytes:
+    """Return the bytes of a Word or PowerPoint file, the same for the same content.
 
+    It says nothing of an author, and only neutral dates. ``parts`` are written in place of others.
+    """
+    stream = io.BytesIO()
+    file.save(stream)
+    properties = file.core_properties
+    language = f"<dc:language>{escape(properties.language)}</dc:language>"
+    replaced = {
+        "docProps/core.xml": _core_properties(properties.title, language),
+        "docProps/app.xml": _APPLICATION.encode(),
+        **{name: markup.encode() for name, markup in (parts or {}).items()},
+    }
+    return fixed_zip(stream.getvalue(), replaced)
+
+
+def _core_properties(title: str, more: str) -> bytes:
+    """Return what an Office file says about itself: a title, and neutral dates."""
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
-        'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        f"{XML_DECLARATION}<cp:coreProperties "
+        'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title>{more}"

@@ -1,4 +1,4 @@
-"""Whole numbers of a page, in the digits of its language.
+"""Pages in a language: the words of its catalogue, whole numbers in its digits.
 
 A template writes ``{{ count }}``, in text and in attributes alike. Jinja hands each number to
 ``marked``; once the page is whole, ``with_digits_of`` sees which numbers are text that people read
@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from trainkit.languages import LATIN_DIGITS, digits, digits_of, with_digits
+from trainkit.languages import LATIN_DIGITS, and_list, catalogue, digits, digits_of, with_digits
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["marked", "with_digits_of", "write_local_digits"]
+__all__ = ["marked", "page_environment", "with_digits_of"]
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Characters for private use around a number until it is known what the number is."""
@@ -26,7 +27,26 @@ _PART = re.compile(rf"{_CODE}|<[^>]*>|{_OPEN}(?P<number>-?\d+){_CLOSE}", re.DOTA
 _MARKS = str.maketrans("", "", _OPEN + _CLOSE)
 
 
-def write_local_digits(environment: Environment, language: str) -> None:
+def page_environment(folder: Path, language: str) -> Environment:
+    """Return what fills the templates of a folder with the words and digits of a language."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    _write_local_digits(environment, language)
+    environment.filters["listed"] = and_list
+    return environment
+
+
+def _write_local_digits(environment: Environment, language: str) -> None:
     """Have numbers in expressions marked, and those in translated texts written in local digits."""
     from jinja2 import pass_context
 

@@ -29,8 +29,6 @@ from trainkit.errors import AssetError, LayoutError
 from trainkit.languages import (
     ENGLISH,
     NUMBERING,
-    and_list,
-    catalogue,
     comma_list,
     digits,
     digits_of,
@@ -42,7 +40,7 @@ from trainkit.render.assets import read_asset, read_drawing
 from trainkit.render.drawn_words import with_visual_order
 from trainkit.render.foreign import foreign_attributes, with_directions
 from trainkit.render.letters import refusal_of_letters
-from trainkit.render.local_digits import with_digits_of, write_local_digits
+from trainkit.render.local_digits import page_environment, with_digits_of
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.render.quotes import with_typographic_quotes
 from trainkit.render.style import css_variables
@@ -129,22 +127,9 @@ def _contents(folder: Path) -> Iterator[bytes]:
 
 @cache
 def _environment(language: str) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    write_local_digits(environment, language)
+    environment = page_environment(templates_folder(), language)
     environment.filters["markdown"] = _markdown
     environment.filters["inline"] = _inline
-    environment.filters["listed"] = and_list
     environment.filters["commas"] = comma_list
     environment.filters["semicolons"] = semicolon_list
     environment.filters["digits"] = digits

@@ -9,14 +9,10 @@ letters. The markup follows ECMA-376, Part 1 (PresentationML, DrawingML).
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
-from trainkit.files import fixed_zip
-from trainkit.render.excel import core_properties
 from trainkit.render.slide_layout import (
     DECORATIONS,
     EDGE_SIZE,
@@ -44,7 +40,6 @@ __all__ = [
     "PLACEHOLDERS",
     "new_presentation",
     "points",
-    "powerpoint_bytes",
 ]
 
 FONT = "Arial"
@@ -71,11 +66,6 @@ _NAMESPACES = (
 )
 _UNWANTED = ("/thumbnail", "/printerSettings")
 """Parts of the library's template that belong to another file."""
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_APPLICATION = (
-    f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'extended-properties"><Application>trainkit</Application></Properties>'
-)
 
 
 def points(length: float) -> int:
@@ -284,19 +274,6 @@ def _widen_notes(master: Any) -> None:
             centre = shape.left + shape.width // 2
             shape.height = round(shape.width * HEIGHT / WIDTH)
             shape.left = centre - shape.width // 2
-
-
-def powerpoint_bytes(presentation: Presentation) -> bytes:
-    """Return the file's bytes, the same for the same content; no author, no dates."""
-    stream = io.BytesIO()
-    presentation.save(stream)
-    properties = presentation.core_properties
-    language = f"<dc:language>{escape(properties.language)}</dc:language>"
-    replaced = {
-        "docProps/core.xml": core_properties(properties.title, language),
-        "docProps/app.xml": _APPLICATION.encode(),
-    }
-    return fixed_zip(stream.getvalue(), replaced)
 
 
 def _p(name: str) -> str:

@@ -6,14 +6,11 @@ markup follows ECMA-376, Part 1 (WordprocessingML), whose elements stand in a fi
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
-from trainkit.files import fixed_zip
-from trainkit.render.excel import FONT, INK, PALE, core_properties
+from trainkit.render.excel import FONT, INK, PALE, XML_DECLARATION, office_bytes
 from trainkit.render.style import SIZES, office
 
 if TYPE_CHECKING:
@@ -326,26 +323,12 @@ def _element(name: str, **attributes: str) -> Any:
 
 def word_bytes(document: WordDocument) -> bytes:
     """Return the file's bytes, the same for the same content; no author, no dates."""
-    stream = io.BytesIO()
-    document.save(stream)
-    properties = document.core_properties
-    language = f"<dc:language>{escape(properties.language)}</dc:language>"
-    replaced = {
-        "docProps/core.xml": core_properties(properties.title, language),
-        "docProps/app.xml": _APPLICATION.encode(),
-        "word/fontTable.xml": _FONT_TABLE.encode(),
-    }
-    return fixed_zip(stream.getvalue(), replaced)
+    return office_bytes(document, {"word/fontTable.xml": _FONT_TABLE})
 
 
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-_APPLICATION = (
-    f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-    'extended-properties"><Application>trainkit</Application></Properties>'
-)
 # Where Noto Sans is not installed, Word takes the first of the other names that is.
 _FONT_TABLE = (
-    f'{_DECLARATION}<w:fonts xmlns:w="{NAMESPACE}"><w:font w:name="{FONT}">'
+    f'{XML_DECLARATION}<w:fonts xmlns:w="{NAMESPACE}"><w:font w:name="{FONT}">'
     '<w:altName w:val="Segoe UI,Arial,Liberation Sans"/><w:family w:val="swiss"/>'
     '<w:pitch w:val="variable"/></w:font></w:fonts>'
 )

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from trainkit.languages import _, and_list, catalogue, direction_of, p_, spoken
-from trainkit.render.local_digits import with_digits_of, write_local_digits
+from trainkit.languages import _, direction_of, p_, spoken
+from trainkit.render.local_digits import page_environment, with_digits_of
 from trainkit.render.style import css_variables
 from trainkit.resources import templates_folder
 from trainkit.studio.speech import names
@@ -33,24 +33,11 @@ _FOR_GOOD = "private, max-age=31536000, immutable"
 
 @cache
 def _environment(language: str) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder() / "studio"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    write_local_digits(environment, language)
+    environment = page_environment(templates_folder() / "studio", language)
     environment.globals["static"] = static_address
     environment.globals["language"] = language
     environment.globals["direction"] = direction_of(language)
     environment.globals["offered"] = names()
-    environment.filters["listed"] = and_list
     environment.filters["translated"] = _translated
     return environment
 

@@ -10,6 +10,7 @@ from typing import Any
 from trainkit.definitions.slides import Line, Mark, Run
 from trainkit.documents.slides.view import Picture, SlidesView, SlideView, Table
 from trainkit.render.drawings import picture_of
+from trainkit.render.excel import office_bytes
 from trainkit.render.foreign import foreign_attributes
 from trainkit.render.letters import xml_text
 from trainkit.render.powerpoint import (
@@ -17,7 +18,6 @@ from trainkit.render.powerpoint import (
     PLACEHOLDERS,
     new_presentation,
     points,
-    powerpoint_bytes,
 )
 from trainkit.render.slide_layout import CELL, LAYOUTS
 from trainkit.render.style import office
@@ -35,7 +35,7 @@ def write_presentation(view: SlidesView) -> bytes:
     writer = _Writer(presentation, language, rtl=view.frame.direction == "rtl")
     for slide in view.slides:
         writer.add(slide)
-    return powerpoint_bytes(presentation)
+    return office_bytes(presentation)
 
 
 class _Writer:
