@@ -118,11 +118,3 @@ def test_reasons_are_told_in_words() -> None:
 def test_marks_that_are_none_are_an_error(first: Any, second: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         agreement(first, second, 4)
-
-
-@pytest.mark.parametrize("level", [0, 1, 95])
-def test_a_level_is_between_0_and_1(level: float) -> None:
-    with pytest.raises(ValueError, match="level"):
-        kappa(FIRST, SECOND, 4, level, weighted=True)
-    with pytest.raises(ValueError, match="level"):
-        intraclass(np.column_stack((FIRST, SECOND)), 4, level)

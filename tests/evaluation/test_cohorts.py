@@ -127,12 +127,6 @@ def test_what_is_no_figure_with_its_error_is_refused(
         across_cohorts(values, errors)
 
 
-@pytest.mark.parametrize("level", [0, 1, 95])
-def test_a_level_is_between_0_and_1(level: float) -> None:
-    with pytest.raises(ValueError, match="a level is"):
-        across_cohorts([1.0], [1.0], level)
-
-
 def test_equal_cohorts_do_not_vary() -> None:
     found = across_cohorts([10, 10, 10], [2, 3, 4])
     assert isinstance(found, AcrossCohorts)

@@ -137,8 +137,8 @@ def test_a_new_workbook_has_no_sheet() -> None:
 def test_a_header_row_stands_out_and_holds_text() -> None:
     workbook = new_workbook("Title")
     sheet = workbook.create_sheet("One")
-    header_row(sheet, 2, ["Code", "=1+1"], column=3)
-    cells = [sheet.cell(row=2, column=column) for column in (3, 4)]
+    header_row(sheet, 2, ["Code", "=1+1"])
+    cells = [sheet.cell(row=2, column=column) for column in (1, 2)]
     assert [(cell.value, cell.data_type) for cell in cells] == [("Code", "s"), ("=1+1", "s")]
     assert {(cell.font.b, cell.fill.start_color.rgb[2:]) for cell in cells} == {(True, INK)}
 

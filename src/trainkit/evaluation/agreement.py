@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.inputs import as_places, check_count, check_number, tail_of
+from trainkit.evaluation.inputs import as_places, check_count, check_number
 from trainkit.evaluation.intervals import LEVEL, proportion, t_quantile
 from trainkit.evaluation.marks import Floats, as_scores
 
@@ -98,7 +98,6 @@ def kappa(
     first: ArrayLike,
     second: ArrayLike,
     most: int,
-    level: float = LEVEL,
     *,
     weighted: bool,
     least: int = LEAST,
@@ -110,7 +109,6 @@ def kappa(
     are not whole or outside the scale.
     """
     one, other = _marks(first, second, most)
-    tail_of(level)
     refusal = _refusal(np.column_stack((one, other)), most, least)
     if refusal is not None:
         return refusal
@@ -123,19 +121,16 @@ def kappa(
     value = 1 - n * float(apart.sum()) / float(every)
     # without an answer, the pairs that either of its two marks is in are left out
     fewer = every - (weights @ columns)[one] - (rows @ weights)[other] + apart
-    return _with_interval(value, 1 - (n - 1) * (apart.sum() - apart) / fewer, level)
+    return _with_interval(value, 1 - (n - 1) * (apart.sum() - apart) / fewer)
 
 
-def intraclass(
-    ratings: ArrayLike, most: float, level: float = LEVEL, *, least: int = LEAST
-) -> Outcome:
+def intraclass(ratings: ArrayLike, most: float, *, least: int = LEAST) -> Outcome:
     """Return ICC(2,1) of a table of answers × raters, marks from 0 to ``most``.
 
     With mean squares between answers (R), between raters (C) and of what is left (E), for n answers
     and k raters: (R - E) / (R + (k - 1) E + k (C - E) / n). Refused as ``kappa`` is. Raises
     ``ValueError`` for another shape, marks that are not finite or outside the scale.
     """
-    tail_of(level)
     check_number("the highest mark", most, np.nextafter(0, 1))
     table = np.asarray(ratings)
     if table.ndim != 2 or table.shape[1] < 2:
@@ -150,7 +145,7 @@ def intraclass(
     n, squared = len(marks), np.square(rows).sum()
     value = float(_intraclass(squared, columns, squares.sum(), n))
     without = _intraclass(squared - rows**2, columns - marks, squares.sum() - squares, n - 1)
-    return _with_interval(value, without, level)
+    return _with_interval(value, without)
 
 
 def _intraclass(rows: Floats, columns: Floats, squares: Floats, n: int) -> Floats:
@@ -192,18 +187,18 @@ def _refusal(marks: Floats | Places, most: float, least: int) -> Refusal | None:
     return None
 
 
-def _with_interval(value: float, without: Floats, level: float) -> Estimate:
+def _with_interval(value: float, without: Floats) -> Estimate:
     """Return a coefficient with its interval from those ``without`` each of the answers."""
     n = without.size
     if value > 1 - _NOTHING:
         return Estimate(value=1.0, n=n)
     pseudo = n * value - (n - 1) * without
-    half = t_quantile(n - 2, level) * float(pseudo.std(ddof=1)) / sqrt(n) / (1 - value**2)
+    half = t_quantile(n - 2) * float(pseudo.std(ddof=1)) / sqrt(n) / (1 - value**2)
     return Estimate(
         value=value,
         n=n,
         low=tanh(atanh(value) - half),
         high=tanh(atanh(value) + half),
-        level=level,
+        level=LEVEL,
         method=Method.JACKKNIFE_Z,
     )

@@ -59,7 +59,6 @@ class AcrossCohorts:
 def across_cohorts(
     figures: ArrayLike,
     errors: ArrayLike,
-    level: float = LEVEL,
     *,
     within: tuple[float, float] = (-inf, inf),
 ) -> AcrossCohorts | Refusal:
@@ -70,20 +69,19 @@ def across_cohorts(
     Raises ``ValueError`` for rows of different lengths and for an error that is not positive.
     """
     values, spreads = as_scores(figures), as_scores(errors)
-    tail_of(level)
     k = values.size
     if spreads.size != k or (spreads <= 0).any():
         raise ValueError("each cohort has a figure and a positive standard error")
     if k < NEEDS:
         return Refusal(reason=Reason.TOO_FEW_COHORTS, n=k, needs=NEEDS)
-    spread = _spread(values, spreads**2, level)
+    spread = _spread(values, spreads**2)
     centre, weights = _mean(values, spreads**2 + spread.value**2)
     variance = 1 / float(weights.sum())
 
     def around(df: int, variance: float, method: Method) -> Estimate:
-        half = t_quantile(df, level) * sqrt(variance)
+        half = t_quantile(df) * sqrt(variance)
         low, high = max(within[0], centre - half), min(within[1], centre + half)
-        return Estimate(value=centre, n=k, low=low, high=high, level=level, method=method)
+        return Estimate(value=centre, n=k, low=low, high=high, level=LEVEL, method=method)
 
     ahead: Outcome = Refusal(reason=Reason.TOO_FEW_COHORTS, n=k, needs=NEEDS_AHEAD)
     if k >= NEEDS_AHEAD and not spread.low:
@@ -93,9 +91,9 @@ def across_cohorts(
     return AcrossCohorts(around(k - 1, variance, Method.HARTUNG_KNAPP), spread, ahead)
 
 
-def _spread(values: Floats, variances: Floats, level: float) -> Estimate:
+def _spread(values: Floats, variances: Floats) -> Estimate:
     """Return tau with its interval."""
-    k, tail = values.size, tail_of(level)
+    k, tail = values.size, tail_of(LEVEL)
 
     def away(between: float) -> float:
         """Return the weighted sum of squares around the mean for a tau²."""
@@ -104,7 +102,7 @@ def _spread(values: Floats, variances: Floats, level: float) -> Estimate:
 
     targets = (k - 1, float(chdtri(k - 1, tail)), float(chdtri(k - 1, 1 - tail)))
     value, low, high = (sqrt(_where(away, target)) for target in targets)
-    return Estimate(value=value, n=k, low=low, high=high, level=level, method=Method.Q_PROFILE)
+    return Estimate(value=value, n=k, low=low, high=high, level=LEVEL, method=Method.Q_PROFILE)
 
 
 def _mean(values: Floats, variances: Floats) -> tuple[float, Floats]:

@@ -30,7 +30,7 @@ import numpy as np
 from trainkit.evaluation.estimate import Method, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
 from trainkit.evaluation.inputs import check_count
-from trainkit.evaluation.intervals import LEVEL, mean
+from trainkit.evaluation.intervals import mean
 from trainkit.evaluation.marks import DECIMALS, Pairs
 
 __all__ = ["FEWEST", "NEEDS", "SHARE", "Equated", "equate"]
@@ -51,7 +51,7 @@ class Equated:
     """How much higher the same people would score on the second form than on the first."""
 
 
-def equate(whole: Pairs, common: Pairs, items: tuple[int, int], level: float = LEVEL) -> Equated:
+def equate(whole: Pairs, common: Pairs, items: tuple[int, int]) -> Equated:
     """Return gain and forms apart; refused below 20 people and for too few common items.
 
     ``whole`` are scores on the tests and ``common`` those on the common items, of the same people
@@ -72,8 +72,8 @@ def equate(whole: Pairs, common: Pairs, items: tuple[int, int], level: float = L
         return Equated(few, few)
     reach = whole.full - min(whole.lowest, common.lowest)
     apart = np.round(whole.gains - common.gains, DECIMALS)
-    form = mean(apart, level, within=(-reach, reach))
-    return Equated(*map(_named, (mean_gain(common, level), form)))
+    form = mean(apart, within=(-reach, reach))
+    return Equated(*map(_named, (mean_gain(common), form)))
 
 
 def _named(outcome: Outcome) -> Outcome:

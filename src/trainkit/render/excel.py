@@ -142,12 +142,12 @@ def height_of(text: str, width: float, size: float = 10) -> float:
     return min(_HIGHEST, round(lines * _LINE_HEIGHT * size / 10 + 5, 2))
 
 
-def header_row(sheet: Worksheet, row: int, titles: Sequence[str], column: int = 1) -> None:
+def header_row(sheet: Worksheet, row: int, titles: Sequence[str]) -> None:
     """Write a row of column headings in the house style."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    for offset, title in enumerate(titles):
-        cell = put_text(sheet, row, column + offset, title)
+    for column, title in enumerate(titles, 1):
+        cell = put_text(sheet, row, column, title)
         cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color=INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trainkit.languages import _
 from trainkit.studio.participants.guard import bounded
 
-__all__ = ["MOST_BYTES", "Guard", "Pass", "security_headers"]
+__all__ = ["MOST_BYTES", "Guard", "Pass"]
 
 MOST_BYTES = 40_000_000
 """The largest request that is read: a score sheet of a large course has 2 MB."""
@@ -35,20 +35,19 @@ _SAFE = {"GET", "HEAD"}
 _OPEN = "/open"
 
 
-def security_headers(frames: str = "'self'") -> dict[str, str]:
-    """Return the headers that every page gets; scripts and styles come from this server alone."""
-    policy = (
+_HEADERS = {
+    "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; connect-src 'self'; form-action 'self'; frame-src {frames}; "
-        f"frame-ancestors {frames}; base-uri 'none'"
-    )
-    return {
-        "content-security-policy": policy,
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-        "referrer-policy": "same-origin",
-        "x-content-type-options": "nosniff",
-    }
+        "font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; "
+        "frame-ancestors 'self'; base-uri 'none'"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+"""What every page gets where it says nothing else: scripts come from this server alone."""
 
 
 @dataclass(frozen=True)
@@ -165,9 +164,8 @@ def _with_headers(send: Send) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in security_headers().items():
+            for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("cache-control", "no-store")
         await send(message)
 
     return sent

@@ -44,8 +44,6 @@ Piece = TypeVar("Piece")
 class Oracle:
     """Answers whether problems have an agenda: by counting first, then with the solver."""
 
-    seed: int = 0
-    limits: Limits = field(default_factory=Limits)
     _found: deque[tuple[AgendaSolution, set[object]]] = field(
         default_factory=lambda: deque(maxlen=_KEPT)
     )
@@ -61,8 +59,7 @@ class Oracle:
             # A break may be left out; but where it was not asked for, that says nothing.
             if breaks <= asked and verify(problem, _restricted(agenda, problem)).holds:
                 return False
-        limits = Limits(min(_SMALL_WORK, self.limits.work), self.limits.wall)
-        outcome = find(problem, seed=self.seed, limits=limits)
+        outcome = find(problem, limits=Limits(_SMALL_WORK))
         if outcome.agenda is not None:
             self._found.appendleft((outcome.agenda, breaks))
         return outcome.answer is Answer.IMPOSSIBLE
@@ -71,8 +68,7 @@ class Oracle:
         """Return what a search finds with a part of the work that is permitted in all."""
         if is_overloaded(problem):
             return Outcome(Answer.IMPOSSIBLE)
-        limits = Limits(self.limits.work / _WHOLE, self.limits.wall)
-        return find(problem, seed=self.seed, limits=limits)
+        return find(problem, limits=Limits(Limits.work / _WHOLE))
 
 
 def is_overloaded(problem: AgendaProblem) -> bool:

@@ -20,7 +20,7 @@ from trainkit.agenda.explain.relaxation import Family, Relaxation
 from trainkit.agenda.explain.relaxations import families_of
 from trainkit.agenda.explain.wording import Bundle, stated
 from trainkit.agenda.problem import AgendaProblem, Requirement
-from trainkit.agenda.solver.search import Answer, Limits
+from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.verify import verify
 from trainkit.definitions.yamlfile import Location
 from trainkit.languages import and_list
@@ -106,18 +106,15 @@ class Explanation:
 def explain(
     problem: AgendaProblem,
     *,
-    seed: int = 0,
-    limits: Limits | None = None,
     place_of: PlaceOf,
     may_change: Callable[[Location], bool] = lambda _location: True,
 ) -> Explanation:
     """Return why a problem has no agenda, and the cheapest changes with which it has one.
 
-    The problem is one in which ``checking.check_problem`` finds no error. ``limits`` bound each
-    search of the whole problem, of which there are a dozen at most. ``may_change`` says whether a
-    change may be proposed at a location.
+    The problem is one in which ``checking.check_problem`` finds no error. ``may_change`` says
+    whether a change may be proposed at a location.
     """
-    oracle = Oracle(seed, limits or Limits())
+    oracle = Oracle()
     cores = find_cores(problem, oracle, MOST_CONFLICTS)
     if not cores:
         return Explanation(oracle.whole(problem).answer)
@@ -126,11 +123,9 @@ def explain(
     return Explanation(Answer.IMPOSSIBLE, _stated(problem, cores, place_of), tuple(ranked))
 
 
-def find_conflicts(
-    problem: AgendaProblem, *, seed: int = 0, limits: Limits | None = None, place_of: PlaceOf
-) -> tuple[Conflict, ...]:
+def find_conflicts(problem: AgendaProblem, *, place_of: PlaceOf) -> tuple[Conflict, ...]:
     """Return the conflicts of ``explain``, without what would solve them."""
-    cores = find_cores(problem, Oracle(seed, limits or Limits()), MOST_CONFLICTS)
+    cores = find_cores(problem, Oracle(), MOST_CONFLICTS)
     return _stated(problem, cores, place_of)
 
 

@@ -75,21 +75,17 @@ def solve(
     problem: AgendaProblem,
     *,
     published: AgendaSolution | None = None,
-    start: AgendaSolution | None = None,
     seed: int = 0,
     limits: Limits | None = None,
     on_agenda: Callable[[float, int], None] | None = None,
 ) -> Outcome:
     """Return the best agenda found: fewest moves from ``published`` first, then the least cost.
 
-    ``start`` is an agenda to begin with, if it holds; it is given up only for one that costs less.
     ``on_agenda`` is called for each better agenda: seconds since the start, and its cost.
     """
     search = _Search.of(problem, limits, seed, on_agenda)
     if published is not None:
         return search.near(still(problem, published))
-    if start is not None and verify(problem, start).holds:
-        return search.better_than(start)
     first = search.any_agenda()
     return first if first.agenda is None else search.better_than(first.agenda)
 

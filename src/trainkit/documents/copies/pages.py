@@ -266,15 +266,13 @@ class Composer:
         self._width = millimetres(page.width - 2 * _SIDE)
         self._reads_left = self.view.frame.direction == "rtl"
 
-    def bodies(
-        self, blocks: Sequence[PrintedBlock], foot: str, line: str, cover: str = "cover"
-    ) -> list[bytes]:
+    def bodies(self, blocks: Sequence[PrintedBlock], foot: str, line: str) -> list[bytes]:
         """Return the operators of each page of a paper, without what is personal.
 
         ``foot`` names the piece at the foot of its pages, ``line`` the one that identifies the
         paper on the first of them.
         """
-        pages = [*self._filled(self._opening(cover)), *self._filled(self._units(blocks))]
+        pages = [*self._filled(self._opening()), *self._filled(self._units(blocks))]
         total = len(pages)
         return [
             b"".join(self._page(placed, foot, self._page_number(number, total), line))
@@ -384,11 +382,11 @@ class Composer:
             units.append(unit)
         return units
 
-    def _opening(self, cover: str) -> list[list[_Atom]]:
+    def _opening(self) -> list[list[_Atom]]:
         """Return what stands before the questions, in large print a piece a sentence."""
         begins = ("guide", "step", "examples")
         more = [name for name in self.sheet.fragments if name.startswith(begins)]
-        return [[self._atom([_Piece(name)], 0)] for name in (cover, *more)]
+        return [[self._atom([_Piece(name)], 0)] for name in ("cover", *more)]
 
     def _atom(self, pieces: Sequence[_Piece], gap: float) -> _Atom:
         return _Atom(tuple(pieces), sum(self._height(piece) for piece in pieces) + gap)

@@ -19,7 +19,6 @@ MINUTE = 60
 DAY = 86_400
 _UNIT = SATOSHI // 10_000
 _FIRST_DAY = date(2026, 3, 2)
-_HALF_HOUR = 1800
 
 
 @dataclass(frozen=True)
