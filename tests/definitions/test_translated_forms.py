@@ -16,7 +16,7 @@ from tests.factories import (
     write_workshop,
 )
 from tests.translated import EXERCISE_IN_RUSSIAN, module_in_russian
-from trainkit.definitions.law import LawFields
+from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.load import read_definitions
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.translated_forms import read_form_texts
@@ -78,6 +78,23 @@ FIELDS_RU = {
     "fields": {
         "order": {"label": "Приказ", "hint": "Кто его даёт?"},
         "device": {"label": "Устройство", "hint": "По какому приказу?"},
+    },
+}
+CARD = {
+    "country": "KZ",
+    "version": "1.2.0",
+    "entries": {
+        "order": {"text": "Article 7.", "source": "Code of 2014", "as_of": "2026-01-02"},
+        "device": {"text": "A court.", "source": "kodeks.example", "as_of": "2026-01-02"},
+    },
+}
+CARD_RU = {
+    "country": "KZ",
+    "language": "ru",
+    "version": "1.2.0",
+    "entries": {
+        "order": {"text": "Статья 7.", "source": "Кодекс 2014 года"},
+        "device": {"text": "Суд."},
     },
 }
 EXERCISE_RU = EXERCISE_IN_RUSSIAN | {
@@ -255,10 +272,47 @@ def test_an_exercise_that_translated_steps_do_not_name_is_a_warning(folder: Path
     assert said(folder, "dates.ru.yaml") == []
 
 
+def card_of(root: Path) -> tuple[LawCard, list[str]]:
+    """Return the card of Kazakhstan in Russian, and what is said about the files."""
+    problems = Problems()
+    texts = read_form_texts([root], ["ru"], problems)
+    assert texts is not None
+    return texts["ru"].law.cards["KZ"], shown(problems, root)
+
+
+def test_what_is_known_of_a_country_has_other_words_and_the_same_date(root: Path) -> None:
+    put(root.parent, "law-cards/kz.yaml", CARD)
+    put(root.parent, "law-cards/kz.ru.yaml", CARD_RU)
+    card, said_of = card_of(root)
+    assert said_of == []
+    assert (card.language, card.version) == ("ru", "1.2.0")
+    assert {name: (one.text, one.source, str(one.as_of)) for name, one in card.entries.items()} == {
+        "order": ("Статья 7.", "Кодекс 2014 года", "2026-01-02"),
+        "device": ("Суд.", "kodeks.example", "2026-01-02"),
+    }
+
+
+def test_a_card_says_what_is_missing_or_has_another_number(root: Path) -> None:
+    put(root.parent, "law-cards/kz.yaml", CARD)
+    entries = {"order": {"text": "Статья 8.", "source": "Кодекс 2014 года"}}
+    put(root.parent, "law-cards/kz.ru.yaml", CARD_RU | {"entries": entries})
+    card, said_of = card_of(root)
+    assert (card.language, card.entries["device"].text) == ("en", "A court.")
+    place = at(root, "law-cards/kz.ru.yaml", "Статья 8", -1)
+    assert said_of == [
+        "law-cards/kz.ru.yaml:0:0: warning: 1 text has no translation yet; the original text is "
+        "used",
+        f'{place}: the translation differs from its source: expected the number "7"; found the '
+        'number "8"',
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("law-cards/kz.ru.yaml", "this file is not read; expected a translation of fields"),
+        ("law-cards/fr.ru.yaml",
+         "this file is not read; expected a translation of "
+         "af, fields, ir, kg, kz, pk, tj, tm or uz"),
         ("alpha/exercises/date.ru.yaml",
          'there is no exercise "date" to translate; rename or delete this file'),
     ],

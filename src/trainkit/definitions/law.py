@@ -15,7 +15,7 @@ from pydantic import Field
 from trainkit.definitions.validate import Report, check_letters, load_model, unknown
 from trainkit.definitions.yamlfile import YamlFile, originals_in
 from trainkit.fields import CountryCode, Day, Definition, Id, Language, Line, Text, Version
-from trainkit.languages import _
+from trainkit.languages import ENGLISH, _
 from trainkit.problems import Problems
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "LawField",
     "LawFields",
     "LawPart",
+    "law_card_files",
     "law_fields_file",
     "read_law_cards",
 ]
@@ -78,6 +79,7 @@ class LawCard(Definition):
     """What is known of one country."""
 
     country: CountryCode
+    language: Language = ENGLISH
     version: Version
     entries: dict[Id, LawEntry] = {}
     """By the ids of the lines; a line without an entry stays blank."""
@@ -100,14 +102,22 @@ def law_fields_file(roots: Sequence[Path]) -> Path | None:
     return next((path for path in paths if path.is_file()), None)
 
 
+def law_card_files(roots: Sequence[Path]) -> dict[str, Path]:
+    """Return the files of cards, by the countries' codes in small letters.
+
+    A later root's file replaces one of the same name.
+    """
+    paths = {path.stem: path for root in roots for path in originals_in(root / FOLDER).values()}
+    return {name: path for name, path in sorted(paths.items()) if path.name != FIELDS}
+
+
 def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None:
     """Read ``law-cards/`` below every root; a later root's file replaces one of the same name.
 
     Every problem is recorded and ``None`` returned if any.
     """
     before = len(problems.errors)
-    paths = {path.name: path for root in roots for path in originals_in(root / FOLDER).values()}
-    fields_path = paths.pop(FIELDS, None)
+    fields_path = law_fields_file(roots)
     loaded = None if fields_path is None else load_model(fields_path, LawFields, problems)
     fields = None if loaded is None else loaded[0]
     if loaded is not None:
@@ -117,8 +127,8 @@ def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None
             Report(loaded[1], problems, ("parts", index)).unique("fields", ids)
     known = () if fields is None else fields.ids
     cards = {}
-    for name in sorted(paths):
-        card = load_model(paths[name], LawCard, problems)
+    for path in law_card_files(roots).values():
+        card = load_model(path, LawCard, problems)
         if card is not None:
             _check(*card, None if fields_path and fields is None else known, problems)
             cards[card[0].country] = card[0]

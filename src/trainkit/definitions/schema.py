@@ -24,7 +24,11 @@ from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.translated_forms import LawFieldsTranslation, QuestionnaireTranslation
+from trainkit.definitions.translated_forms import (
+    LawCardTranslation,
+    LawFieldsTranslation,
+    QuestionnaireTranslation,
+)
 from trainkit.definitions.translation import (
     ExerciseTranslation,
     ItemBankTranslation,
@@ -45,6 +49,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,
     "law-card.schema.json": LawCard,
+    "law-card-translation.schema.json": LawCardTranslation,
     "law-fields-translation.schema.json": LawFieldsTranslation,
     "law-fields.schema.json": LawFields,
     "module-translation.schema.json": ModuleTranslation,

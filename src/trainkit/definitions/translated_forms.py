@@ -1,8 +1,9 @@
-"""Questionnaires and the lines of law cards in the languages that their translations are in.
+"""Questionnaires and law cards in the languages that their translations are in.
 
 A translation lies beside its original, or in a workshop's own folder of the same name:
-``questionnaires/end-of-course.ru.yaml``, ``law-cards/fields.ru.yaml``. Answers are counted by their
-positions, so that everybody's count together.
+``questionnaires/end-of-course.ru.yaml``; ``law-cards/fields.ru.yaml`` for what all cards ask, and
+``kz.ru.yaml`` for what one of them says. Answers are counted by their positions, so that
+everybody's count together.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import TypeVar
 from trainkit.definitions.check_translation import check_file
 from trainkit.definitions.law import (
     FIELDS,
+    LawCard,
     LawCards,
     LawFields,
+    law_card_files,
     law_fields_file,
     read_law_cards,
 )
@@ -26,12 +29,14 @@ from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.definitions.translating import Merged, Merger, Translation, merge
 from trainkit.definitions.validate import Report, load_model
 from trainkit.definitions.yamlfile import originals_in
-from trainkit.fields import Definition, Id, Line, Text, Version
+from trainkit.fields import CountryCode, Definition, Id, Line, Text, Version
 from trainkit.languages import _, or_list, tags_of
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder, is_built_in
 
 __all__ = [
+    "LawCardTranslation",
+    "LawEntryTranslation",
     "LawFieldTranslation",
     "LawFieldsTranslation",
     "QuestionTranslation",
@@ -44,7 +49,8 @@ __all__ = [
 
 QUESTIONNAIRES = "questionnaires"
 
-Form = TypeVar("Form", Questionnaire, LawFields)
+Form = TypeVar("Form", Questionnaire, LawFields, LawCard)
+Law = TypeVar("Law", LawFields, LawCard)
 Made = TypeVar("Made", bound=Translation)
 
 
@@ -88,6 +94,24 @@ class LawFieldsTranslation(Translation):
     parts: tuple[Line, ...] = ()
     """The titles of all parts, in the order of the original."""
     fields: dict[Id, LawFieldTranslation] = {}
+    """By the ids of the lines."""
+
+
+class LawEntryTranslation(Definition):
+    """The words of what was verified for one line."""
+
+    text: Text | None = None
+    source: Text | None = None
+    """The document in which it was read; left out where its name stays as it is."""
+
+
+class LawCardTranslation(Translation):
+    """A translation of what is known of one country."""
+
+    country: CountryCode
+    version: Version
+    """The version of the card that was translated."""
+    entries: dict[Id, LawEntryTranslation] = {}
     """By the ids of the lines."""
 
 
@@ -162,7 +186,10 @@ class _Reading:
 
     def report_unread(self, questionnaires: Collection[str]) -> None:
         """Record translations of what is not there, or what is not translated."""
-        known = {QUESTIONNAIRES: questionnaires, LAW_CARDS: [Path(FIELDS).stem]}
+        known = {
+            QUESTIONNAIRES: questionnaires,
+            LAW_CARDS: [Path(FIELDS).stem, *law_card_files(self.roots)],
+        }
         for path in _translations(self.roots):
             names = known[path.parent.name]
             if path.name.split(".")[0] not in names:
@@ -193,16 +220,39 @@ class _Reading:
         )
 
     def law(self, law: LawCards, language: str) -> LawCards:
-        """Return the law cards with their lines in a language, as far as they are translated."""
-        path = law_fields_file(self.roots)
-        if law.fields is None or path is None:
-            return law
-        of = {"version": law.fields.version}
-        merged = self._merged(path, LawFieldsTranslation, law.fields, of, language, _lines)
+        """Return the law cards in a language, as far as they are translated."""
+        fields, path = law.fields, law_fields_file(self.roots)
+        if fields is not None and path is not None:
+            of = {"version": fields.version}
+            fields = self._told(path, LawFieldsTranslation, fields, of, language, _lines)
+        files = law_card_files(self.roots)
+        cards = {
+            code: self._told(
+                files[code.lower()],
+                LawCardTranslation,
+                card,
+                {"country": code, "version": card.version},
+                language,
+            )
+            for code, card in law.cards.items()
+        }
+        return law.model_copy(update={"fields": fields, "cards": cards})
+
+    def _told(
+        self,
+        path: Path,
+        kind: type[Made],
+        original: Law,
+        of: Mapping[str, str | int],
+        language: str,
+        put: Callable[[Merger, Law, Made], Law] | None = None,
+    ) -> Law:
+        """Return an original with the words of its translation; it names its language if whole."""
+        merged = self._merged(path, kind, original, of, language, put)
         if merged is None:
-            return law
-        own = law.fields.language if merged.missing else language
-        return law.model_copy(update={"fields": merged.model.model_copy(update={"language": own})})
+            return original
+        own = original.language if merged.missing else language
+        return merged.model.model_copy(update={"language": own})
 
     def _merged(
         self,

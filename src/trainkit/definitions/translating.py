@@ -85,7 +85,7 @@ class Translation(Definition):
 Original = TypeVar("Original", bound=BaseModel)
 Made = TypeVar("Made", bound=Translation)
 
-ORIGINALS = ("module", "exercise", "questionnaire", "workshop")
+ORIGINALS = ("module", "exercise", "questionnaire", "workshop", "country")
 """Fields that name the original; words of drawings and lines of law cards have none."""
 HEAD = (*ORIGINALS, "language", "version", "status")
 """Fields that say what a translation is of; the others hold words."""

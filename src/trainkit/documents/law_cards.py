@@ -14,7 +14,6 @@ from trainkit.definitions.law import LawCard, LawEntry, LawFields
 from trainkit.definitions.loaded import Definitions
 from trainkit.documents.frame import Frame, country_name, frame_of, original_note
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import ENGLISH
 from trainkit.render.pages import PdfRecipe, lay_out, render_html, to_pdf
 from trainkit.render.recipe import View
 
@@ -78,7 +77,7 @@ def law_cards(kit: Kit) -> Iterator[Document]:
         country = country_name(code, kit.definitions.workshop.language) if code else ""
         title = f"{fields.title}: {country}" if country else fields.title
         card = kit.definitions.law.cards.get(code) if code else None
-        languages = [fields.language, *([ENGLISH] if card and card.entries else [])]
+        languages = [fields.language, *([card.language] if card and card.entries else [])]
         view = LawCardView(
             frame=frame_of(kit, title, Audience.PARTICIPANTS, original_note(kit, languages)),
             country=country,

@@ -1,4 +1,4 @@
-"""Questionnaires and the lines of law cards, for translators.
+"""Questionnaires and law cards, for translators.
 
 Originals come with trainkit or are a workshop's own. What is translated for a workshop lies in its
 own folder; where it has nothing, the translation that comes with trainkit holds.
@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from trainkit.definitions.law import FOLDER as LAW_CARDS
-from trainkit.definitions.law import law_fields_file, read_law_cards
+from trainkit.definitions.law import law_card_files, law_fields_file, read_law_cards
 from trainkit.definitions.translated_forms import (
     QUESTIONNAIRES,
+    LawCardTranslation,
     LawFieldsTranslation,
     QuestionnaireTranslation,
     read_form_texts,
@@ -44,12 +45,12 @@ def _questionnaires(roots: Sequence[Path], problems: Problems) -> Iterator[_Form
         yield _Form(path, QuestionnaireTranslation, questionnaire)
 
 
-def _law_lines(roots: Sequence[Path], problems: Problems) -> Iterator[_Form]:
-    """Yield the lines of law cards, by their ids as their translation has them."""
+def _law_cards(roots: Sequence[Path], problems: Problems) -> Iterator[_Form]:
+    """Yield the lines of law cards, by their ids as their translation has them, and each card."""
     path, law = law_fields_file(roots), read_law_cards(roots, problems)
     if path is None or law is None or law.fields is None:
         return
-    fields = law.fields
+    fields, files = law.fields, law_card_files(roots)
     words = SimpleNamespace(
         version=fields.version,
         language=fields.language,
@@ -59,11 +60,13 @@ def _law_lines(roots: Sequence[Path], problems: Problems) -> Iterator[_Form]:
         fields=tuple(line for part in fields.parts for line in part.fields),
     )
     yield _Form(path, LawFieldsTranslation, words)
+    for code, card in law.cards.items():
+        yield _Form(files[code.lower()], LawCardTranslation, card)
 
 
 FORM_FOLDERS: Mapping[str, Callable[[Sequence[Path], Problems], Iterator[_Form]]] = {
     QUESTIONNAIRES: _questionnaires,
-    LAW_CARDS: _law_lines,
+    LAW_CARDS: _law_cards,
 }
 """What reads the originals, by the name of their folder."""
 
