@@ -23,7 +23,7 @@ from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import ROSTER_FILE, WORKSHOP_FILE, built_in_modules, module_folder
 from trainkit.definitions.module import STANDARD
 from trainkit.definitions.roster import COLUMNS, SHEET
-from trainkit.definitions.schema import json_schemas
+from trainkit.definitions.schema import json_schema
 from trainkit.definitions.text_languages import languages_note
 from trainkit.definitions.translation import languages_beside
 from trainkit.definitions.xlsxfile import MAX_ROWS
@@ -156,7 +156,7 @@ def _files(answers: Answers, variants: tuple[str, ...]) -> dict[str, bytes]:
     return {
         WORKSHOP_FILE: workshop.encode(),
         ROSTER_FILE: roster,
-        "schemas/workshop.schema.json": json_schemas()["workshop.schema.json"],
+        "schemas/workshop.schema.json": json_schema("workshop.schema.json"),
     }
 
 
@@ -421,7 +421,7 @@ def create_module(
     }
     for schema in _SCHEMAS:
         if not (schemas / schema).exists():
-            files[schemas / schema] = json_schemas()[schema]
+            files[schemas / schema] = json_schema(schema)
     for path, data in files.items():
         write_atomically(path, data)
     return tuple(files)

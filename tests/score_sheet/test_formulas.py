@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +25,7 @@ from tests.evaluation.sheet_figures import (
 )
 from tests.item_types import row
 from tests.score_factory import KINDS, POST, PRE, recalculate
-from tests.score_sheet.cases import CASES, WHOLE, Case
+from tests.score_sheet.cases import CASES, WHOLE
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoringKey, mark_of, scoring_key
 from trainkit.problems import Problems
@@ -100,7 +101,15 @@ class Evaluated(NamedTuple):
     items: list[ItemFigures]
 
 
-def evaluated(path: Path, case: Case) -> Evaluated:
+@cache
+def shown_values(path: Path) -> Workbook:
+    """Return what a calculated workbook shows; nobody changes it."""
+    return load_workbook(path, data_only=True)
+
+
+@cache
+def evaluated(path: Path, name: str) -> Evaluated:
+    case = CASES[name]
     problems = Problems()
     responses = read_score_sheet(path, case.forms, problems)
     assert [str(problem) for problem in problems] == []
@@ -112,8 +121,8 @@ def evaluated(path: Path, case: Case) -> Evaluated:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_every_number_equals_python(sheets: dict[str, Path], name: str) -> None:
-    case, workbook = CASES[name], load_workbook(sheets[name], data_only=True)
-    _, scores, items = evaluated(sheets[name], case)
+    case, workbook = CASES[name], shown_values(sheets[name])
+    _, scores, items = evaluated(sheets[name], name)
     keyed = scoring_key(case.forms, case.banks)
     differences = score_differences(workbook[SCORES], scores, case.layout, case.groups, keyed)
     assert list(differences) == []
@@ -126,7 +135,7 @@ def test_every_number_equals_python(sheets: dict[str, Path], name: str) -> None:
 
 def test_the_cases_hold_what_the_comparison_is_about(sheets: dict[str, Path]) -> None:
     """Scores and gaps, doubtful marks, fractions, correlations, both forms at both tests."""
-    of = {name: evaluated(sheets[name], CASES[name]) for name in WHOLE}
+    of = {name: evaluated(sheets[name], name) for name in WHOLE}
     assert of["full"].scores.people[0].normalised_gain is None
     assert of["full"].scores.people[-1].code == "LATE-1"
     counts = {
@@ -153,17 +162,17 @@ def test_the_cases_hold_what_the_comparison_is_about(sheets: dict[str, Path]) ->
 
 
 def test_full_marks_on_every_paper(sheets: dict[str, Path]) -> None:
-    responses, scores, _ = evaluated(sheets["marks"], CASES["marks"])
+    responses, scores, _ = evaluated(sheets["marks"], "marks")
     (points,) = {person.tests[use].points for person in scores.people for use in SCORED}
     assert points == sum(item.points for item in CASES["marks"].forms.forms[0].items)
     assert len({p.sitting(use).paper for p in responses.people for use in SCORED}) == 6
-    sheet = load_workbook(sheets["marks"], data_only=True)[SCORES]
+    sheet = shown_values(sheets["marks"])[SCORES]
     assert [sheet.cell(row, 2).value for row in range(7, 31)] == [points] * 24
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_no_cell_shows_an_error(sheets: dict[str, Path], name: str) -> None:
-    workbook = load_workbook(sheets[name], data_only=True)
+    workbook = shown_values(sheets[name])
     cells = [cell for sheet in workbook for line in sheet.iter_rows() for cell in line]
     assert len(cells) > 500
     assert [
@@ -192,7 +201,7 @@ def _line(sheet: Any, row: int, first: int, last: int) -> list[Any]:
 
 
 def test_the_tiny_class_shows_the_numbers_worked_by_hand(sheets: dict[str, Path]) -> None:
-    workbook = load_workbook(sheets["tiny"], data_only=True)
+    workbook = shown_values(sheets["tiny"])
     scores, items = workbook[SCORES], workbook[ITEMS]
     assert [_line(scores, row, 1, 11) for row in range(7, 12)] == [
         ["P-01", 3, 0, 0, 100, 3, 0, 0, 100, 0, None],
@@ -220,7 +229,7 @@ def test_the_tiny_class_shows_the_numbers_worked_by_hand(sheets: dict[str, Path]
 
 
 def test_every_mark_equals_python(sheets: dict[str, Path]) -> None:
-    case, workbook = CASES["types"], load_workbook(sheets["types"], data_only=True)
+    case, workbook = CASES["types"], shown_values(sheets["types"])
     for use, lines in case.answers.items():
         sheet, items = workbook[MARKS_SHEETS[use]], case.forms.form(use).items
         for at, texts in lines.items():
@@ -236,7 +245,7 @@ def test_every_mark_equals_python(sheets: dict[str, Path]) -> None:
 
 def test_any_text_is_read_alike_or_refused_with_its_cell(sheets: dict[str, Path]) -> None:
     case, problems = CASES["texts"], Problems()
-    sheet = load_workbook(sheets["texts"], data_only=True)["Pre"]
+    sheet = shown_values(sheets["texts"])["Pre"]
     assert read_score_sheet(sheets["texts"], case.forms, problems) is not None
     refused = {problem.place.cell for problem in problems.errors}
     seen: Counter[tuple[str, bool]] = Counter()
@@ -258,7 +267,7 @@ def test_any_text_is_read_alike_or_refused_with_its_cell(sheets: dict[str, Path]
 
 
 def test_an_entry_that_slipped_past_the_rules_is_doubtful(sheets: dict[str, Path]) -> None:
-    workbook = load_workbook(sheets["impossible"], data_only=True)
+    workbook = shown_values(sheets["impossible"])
     assert [_line(workbook[SCORES], row, 1, 5) for row in (7, 8, 27)] == [
         ["P-01", None, 0, 1, None],
         ["P-02", None, 0, 1, None],
@@ -269,7 +278,7 @@ def test_an_entry_that_slipped_past_the_rules_is_doubtful(sheets: dict[str, Path
 
 def test_the_state_of_a_row_says_what_is_missing(sheets: dict[str, Path]) -> None:
     case = CASES["no paper"]
-    pre = load_workbook(sheets["no paper"], data_only=True)["Pre"]
+    pre = shown_values(sheets["no paper"])["Pre"]
     count = len(case.forms.forms[0].items)
     state = FIRST_ITEM_COLUMN + count
     assert [shown(pre.cell(row, state)) for row in (7, 8, 31)] == [None, "doubtful", "no paper"]
@@ -285,7 +294,7 @@ def test_the_state_of_a_row_says_what_is_missing(sheets: dict[str, Path]) -> Non
 
 
 def test_rules_of_entry_cells_stop_what_is_no_answer(sheets: dict[str, Path]) -> None:
-    sheet = load_workbook(sheets["rules"], data_only=True).worksheets[0]
+    sheet = shown_values(sheets["rules"]).worksheets[0]
     expected = [*RULES, *PAPER_RULES]
     found = [(sheet.cell(at, 2).value, sheet.cell(at, 1).value, sheet.cell(at, 3).value)
              for at in range(1, len(expected) + 1)]  # fmt: skip

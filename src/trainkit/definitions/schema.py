@@ -38,7 +38,7 @@ from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.workshop_words import WorkshopTranslation
 from trainkit.items.registry import ItemBank
 
-__all__ = ["SCHEMAS", "described", "json_schemas"]
+__all__ = ["SCHEMAS", "described", "json_schema", "json_schemas"]
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise-translation.schema.json": ExerciseTranslation,
@@ -68,6 +68,11 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schemas(models: Mapping[str, type[BaseModel]] = SCHEMAS) -> dict[str, bytes]:
     """Return the schema files' contents by name; the same for the same models."""
     return {name: _schema(model) for name, model in models.items()}
+
+
+def json_schema(name: str) -> bytes:
+    """Return the contents of one of the schema files."""
+    return _schema(SCHEMAS[name])
 
 
 class _Described(GenerateJsonSchema):
