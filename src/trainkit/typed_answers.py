@@ -8,10 +8,12 @@ unless only the other order is a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import partial
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -30,10 +32,12 @@ from trainkit.known_names import (
 from trainkit.languages import N_, _
 
 __all__ = [
+    "USUAL",
     "AnswerError",
     "Whereabouts",
     "read_country",
     "read_dates",
+    "read_groups",
     "read_hours",
     "read_languages",
     "read_line",
@@ -46,6 +50,7 @@ __all__ = [
 ]
 
 _MOST_DAYS = 60
+_MOST_NAMES = 12
 
 
 class AnswerError(TrainkitError):
@@ -400,18 +405,27 @@ def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> ti
         raise AnswerError(_('this is not a time of day: "{text}"', text=whole.strip())) from None
 
 
-def read_names(text: str, name_of: Callable[[int], str], most: int) -> tuple[str, ...]:
-    """Return names: those that are typed, ``Anna; Ben``, or for a number so many by ``name_of``.
+def read_names(text: str, kind: str) -> tuple[str, ...]:
+    """Return names: those that are typed, ``Anna; Ben``, or for ``2`` such as Group 1 and Group 2.
 
     Commas part names too, unless there is a semicolon.
     """
     if text.strip().isdecimal():
-        return tuple(name_of(number) for number in range(1, read_number(text, 0, most) + 1))
+        count = read_number(text, 0, _MOST_NAMES)
+        return tuple(f"{kind} {number}" for number in range(1, count + 1))
     marks = "[;؛\n]" if re.search("[;؛]", text) else "[,،\n]"
     names = tuple(dict.fromkeys(map(read_line, _parts(text, marks))))
-    if len(names) > most:
-        raise AnswerError(_("expected at most {most} names, found {n}", most=most, n=len(names)))
+    if len(names) > _MOST_NAMES:
+        raise AnswerError(
+            _("expected at most {most} names, found {n}", most=_MOST_NAMES, n=len(names))
+        )
     return names
+
+
+def read_groups(text: str) -> tuple[str, ...]:
+    """Return the names of parallel groups; none where everybody is together."""
+    names = read_names(text, "Group")
+    return names if len(names) > 1 else ()
 
 
 def read_line(text: str) -> str:
@@ -425,3 +439,15 @@ def read_line(text: str) -> str:
 def read_lines(text: str) -> tuple[str, ...]:
     """Return lines with semicolons between them, one at least."""
     return tuple(map(read_line, _parts(text, "[;؛\n]") or [""]))
+
+
+USUAL: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    "venue": (read_line, "Conference hotel"),
+    "languages": (read_languages, "English"),
+    "hours": (read_hours, "09:00-17:30"),
+    "participants": (partial(read_number, least=1, most=400), "20"),
+    "tables": (partial(read_number, least=1, most=60), "4"),
+    "trainers": (partial(read_names, kind="Trainer"), "2"),
+    "groups": (read_groups, "1"),
+}
+"""By question, what reads the answer, and the answer of those who give none."""

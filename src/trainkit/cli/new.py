@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -123,7 +123,7 @@ class _Questions:
 
         title = self.value("title", _("Title"), typed.read_line, "")
         dates = self.value("dates", _("Dates (such as 14-16 June 2027)"), typed.read_dates, "")
-        venue = self.value("venue", _("Venue"), typed.read_line, "Conference hotel")
+        venue = self.usual("venue", _("Venue"))
         place = self.place(dates)
         if self.ask:
             typer.echo("".join(f"  {n} {name}\n" for n, name in enumerate(self.known, 1)), nl=False)
@@ -132,16 +132,14 @@ class _Questions:
             timezone=place.timezone,
             modules=self.value("modules", _("Modules, in order (such as 1,3)"),
                                lambda text: typed.read_modules(text, self.known), "all"),
-            languages=self.value("languages", _("Languages (documents in the first)"),
-                                 typed.read_languages, "English"),
+            languages=self.usual("languages", _("Languages (documents in the first)")),
             organisers=self.value("organisers", _("Organisers (separated by ;)"),
                                   typed.read_lines, "Organiser"),
-            participants=self.number("participants", _("How many participants"), 400, "20"),
-            hours=self.value("hours", _("Hours of a day"), typed.read_hours, "09:00-17:30"),
-            trainers=self.names("trainers", _("Trainers (names, or how many)"), "Trainer", "2"),
-            groups=self.names("groups", _("Parallel groups (names, or how many; 1 for none)"),
-                              "Group", "1"),
-            tables=self.number("tables", _("How many tables"), 60, "4"),
+            participants=self.usual("participants", _("How many participants")),
+            hours=self.usual("hours", _("Hours of a day")),
+            trainers=self.usual("trainers", _("Trainers (names, or how many)")) or ("Trainer 1",),
+            groups=self.usual("groups", _("Parallel groups (names, or how many; 1 for none)")),
+            tables=self.usual("tables", _("How many tables")),
             variants=dict.fromkeys(_parsed(self.modules, self.given["short"] or ""), "short"),
         )  # fmt: skip
 
@@ -161,22 +159,11 @@ class _Questions:
 
         return read_modules(text, self.known) if text else ()
 
-    def number(self, name: str, question: str, most: int, default: str) -> int:
-        from trainkit.typed_answers import read_number
+    def usual(self, name: str, question: str) -> Any:
+        """Return an answer that has a usual one."""
+        from trainkit.typed_answers import USUAL
 
-        return self.value(name, question, lambda text: read_number(text, 1, most), default)
-
-    def names(self, name: str, question: str, kind: str, default: str) -> tuple[str, ...]:
-        """Return names; of groups, none if there is one only."""
-        from trainkit.typed_answers import read_names
-
-        def read(text: str) -> tuple[str, ...]:
-            return read_names(text, lambda number: f"{kind} {number}", 12)
-
-        found = self.value(name, question, read, default)
-        if kind == "Group":
-            return found if len(found) > 1 else ()
-        return found or ("Trainer 1",)
+        return self.value(name, question, *USUAL[name])
 
     def place(self, dates: tuple[date, ...]) -> Whereabouts:
         """Return city, country and time zone; what one says of the others is not asked."""

@@ -41,35 +41,29 @@ class _Question:
     is_required: bool = False
 
 
-def _number(most: int) -> Callable[[str], int]:
-    return lambda text: typed.read_number(text, 1, most)
-
-
-def _names(kind: str) -> Callable[[str], tuple[str, ...]]:
-    return lambda text: typed.read_names(text, lambda number: f"{kind} {number}", 12)
+def _usual(name: str, label: str, hint: str = "") -> _Question:
+    return _Question(name, label, *typed.USUAL[name], hint)
 
 
 QUESTIONS = (
     _Question("title", N_("Title"), typed.read_line, is_wide=True, is_required=True),
     _Question("dates", N_("Dates"), typed.read_dates, is_required=True,
               hint=N_("Such as 14-16 June 2027 or 14/06/2027")),
-    _Question("hours", N_("Hours of a day"), typed.read_hours, "09:00-17:30"),
+    _usual("hours", N_("Hours of a day")),
     _Question("place", N_("City and country"), typed.read_place, is_required=True,
               hint=N_("Such as Dakar, or Osh, Kyrgyzstan")),
     _Question("timezone", N_("Time zone"), typed.read_zone,
               hint=N_("If empty: the zone of the city or country")),
     _Question("organisers", N_("Organisers"), typed.read_lines, is_wide=True, is_required=True,
               hint=N_("Separate them with semicolons")),
-    _Question("venue", N_("Venue"), typed.read_line, "Conference hotel"),
-    _Question("languages", N_("Languages"), typed.read_languages, "English",
-              hint=N_("Documents are in the first language; the others are interpreted")),
-    _Question("participants", N_("Participants"), _number(400), "20", hint=N_("How many")),
-    _Question("tables", N_("Tables"), _number(60), "4",
-              hint=N_("Each table gets its own data in exercises")),
-    _Question("trainers", N_("Trainers"), _names("Trainer"), "2",
-              hint=N_("How many, or their names")),
-    _Question("groups", N_("Parallel groups"), _names("Group"), "1",
-              hint=N_("How many, or their names; 1 for everybody together")),
+    _usual("venue", N_("Venue")),
+    _usual("languages", N_("Languages"),
+           N_("Documents are in the first language; the others are interpreted")),
+    _usual("participants", N_("Participants"), N_("How many")),
+    _usual("tables", N_("Tables"), N_("Each table gets its own data in exercises")),
+    _usual("trainers", N_("Trainers"), N_("How many, or their names")),
+    _usual("groups", N_("Parallel groups"),
+           N_("How many, or their names; 1 for everybody together")),
 )  # fmt: skip
 
 
@@ -143,11 +137,11 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
             wrong["timezone"] = str(error)
     if wrong:
         return None, wrong
-    place, groups = read.pop("place"), read.pop("groups")
+    place = read.pop("place")
     read |= {"city": place.city, "country": place.country, "modules": given["modules"]}
     chosen = {module: "".join(given.get(f"form-{module}", ())) for module in given["modules"]}
     read["variants"] = {module: form for module, form in chosen.items() if form}
-    return Answers(**read, groups=groups if len(groups) > 1 else ()), {}
+    return Answers(**read), {}
 
 
 def _zone_of(place: typed.Whereabouts) -> str:
