@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -22,21 +22,23 @@ from trainkit.definitions.load import FORMS_FILE
 from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, find
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, private_folder, write_atomically
-from trainkit.journal import add_lines, journal_lines, read_lines
+from trainkit.journal import add_lines, foreign_line, journal_lines, read_lines
 from trainkit.languages import _
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import Entered, PaperAnswers, correct_code, enter
+from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
 from trainkit.score_sheet.merge import entries_of
 
 if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
-    from trainkit.score_sheet.entries import Spot
 
 __all__ = [
     "RECORD",
     "TYPED",
     "Source",
+    "ToMark",
+    "Undecided",
     "enter_answers",
     "keep_typed",
     "recorded",
@@ -60,6 +62,30 @@ class Source(StrEnum):
     SCAN = "scan"
     IMPORT = "import"
     ATTENDANCE = "attendance"
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """An answer as it was given, which only a person can turn into an entry."""
+
+    code: str
+    use: FormUse
+    number: int
+    """The item's number on the person's paper."""
+    text: str
+
+    @property
+    def spot(self) -> Spot:
+        """Where its entry belongs."""
+        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM, self.number)
+
+
+@dataclass(frozen=True)
+class ToMark(Undecided):
+    """An answer in words."""
+
+    most: int
+    """The points of a full answer."""
 
 
 def enter_answers(
@@ -172,13 +198,7 @@ def _answers_in(path: Path, source: Source | None = None) -> tuple[tuple[str, Pa
             if source is None or line["source"] == source
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise TrainkitError(
-            _(
-                "{path} has a line that trainkit did not write; restore the file, or delete that "
-                "line",
-                path=path,
-            )
-        ) from error
+        raise foreign_line(path) from error
 
 
 def _answers_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:

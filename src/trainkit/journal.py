@@ -15,7 +15,7 @@ from typing import IO, Any
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 
-__all__ = ["add_lines", "journal_lines", "read_lines"]
+__all__ = ["add_lines", "foreign_line", "journal_lines", "read_lines"]
 
 
 def add_lines(path: Path, lines: Sequence[Mapping[str, object]]) -> None:
@@ -61,3 +61,13 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         if isinstance(read, dict):
             found.append(read)
     return found
+
+
+def foreign_line(path: Path) -> TrainkitError:
+    """Return the error for a file in which a line says something else than lines there say."""
+    return TrainkitError(
+        _(
+            "{path} has a line that trainkit did not write; restore the file, or delete that line",
+            path=path,
+        )
+    )

@@ -22,7 +22,7 @@ from trainkit.assessment.forms import Forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.yamlfile import read_yaml
-from trainkit.entering import RECORD
+from trainkit.entering import RECORD, ToMark, Undecided
 from trainkit.errors import TrainkitError
 from trainkit.languages import _, speaking
 from trainkit.problems import Problems
@@ -43,7 +43,7 @@ from trainkit.telephones.desk import (
     states,
 )
 from trainkit.telephones.store import Answer, about, begin, connect, end, given, keep, transaction
-from trainkit.telephones.take_over import Doubt, Words, entry_of, not_taken_over, take_over
+from trainkit.telephones.take_over import entry_of, not_taken_over, take_over
 
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 
@@ -196,8 +196,8 @@ def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: 
     answer(folder, "P-01", [values[kind] for kind in kinds])
     close_test(folder)
     found = take_over(folder, at=NOW)
-    assert Doubt("P-01", PRE, number, "1,234") in found.doubts
-    assert Words("P-01", PRE, words, "Because of the log.", 3) in found.words
+    assert Undecided("P-01", PRE, number, "1,234") in found.doubts
+    assert ToMark("P-01", PRE, words, "Because of the log.", 3) in found.words
     workbook = load_workbook(found.sheet)
     for place, mark in ((number, "12.5"), (words, "2")):
         put("Pre", f"{get_column_letter(3 + place)}7", mark)(workbook)

@@ -11,11 +11,12 @@ from tests.translated import write_translated
 from trainkit.assessment.forms import FormUse
 from trainkit.cli import telephones
 from trainkit.definitions.roster import Participant
+from trainkit.entering import ToMark, Undecided
 from trainkit.languages import speaking
 from trainkit.telephones.desk import DATABASE, person_keys, prepare
 from trainkit.telephones.papers import TelephonePaper
 from trainkit.telephones.store import connect
-from trainkit.telephones.take_over import Doubt, TakenOver, Words
+from trainkit.telephones.take_over import TakenOver
 
 
 def test_everybodys_paper_is_in_the_language_of_the_roster(tmp_path: Path) -> None:
@@ -57,8 +58,8 @@ def test_what_is_left_to_decide_is_said_in_the_language_of_the_user(
 ) -> None:
     found = TakenOver(
         Path("score-sheet.xlsx"), {}, 0, 0, (),
-        (Doubt("P-01", FormUse.PRE, 2, "six"),),
-        (Words("P-02", FormUse.POST, 4, "A copy.", 3),),
+        (Undecided("P-01", FormUse.PRE, 2, "six"),),
+        (ToMark("P-02", FormUse.POST, 4, "A copy.", 3),),
     )  # fmt: skip
     with speaking(language):
         telephones._tell_open(found)

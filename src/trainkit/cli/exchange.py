@@ -22,6 +22,7 @@ from trainkit.cli.output import (
     shown,
     tell,
     tell_file,
+    to_mark,
     values_of,
 )
 from trainkit.languages import _, n_
@@ -150,8 +151,6 @@ def _import_results(folder: Path, file: Path, options: Options) -> int:
 
 
 def _entered(done: ResultsTaken) -> Iterator[str]:
-    from trainkit.assessment.forms import TEST_NAMES
-
     yield n_(
         "{program}, form {form}, {n} person. New in {sheet}: {added}. Already there and the same: "
         "{confirmed}.",
@@ -165,14 +164,7 @@ def _entered(done: ResultsTaken) -> Iterator[str]:
         confirmed=done.confirmed,
     )
     for one in done.to_mark:
-        yield _(
-            "To mark, at most {most} points: {code}, {test}, question {number}: {text}",
-            most=one.most,
-            code=one.code,
-            test=_(TEST_NAMES[one.use]),
-            number=one.number,
-            text=one.text,
-        )
+        yield to_mark(one)
 
 
 def _compared(done: Imported) -> Iterator[str]:

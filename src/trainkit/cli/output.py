@@ -16,6 +16,7 @@ from trainkit.languages import N_, _
 from trainkit.making import Watcher
 
 if TYPE_CHECKING:
+    from trainkit.entering import ToMark
     from trainkit.problems import Problem
     from trainkit.score_sheet.enter import Disagreement
 
@@ -35,6 +36,7 @@ __all__ = [
     "shown",
     "tell",
     "tell_file",
+    "to_mark",
     "values_of",
     "watched",
 ]
@@ -94,6 +96,20 @@ def values_of(one: Disagreement) -> dict[str, str]:
         "in_sheet": one.in_sheet or _("nothing"),
         "offered": one.offered or _("nothing"),
     }
+
+
+def to_mark(one: ToMark) -> str:
+    """Return what a message says of an answer that a person has to mark."""
+    from trainkit.assessment.forms import TEST_NAMES
+
+    return _(
+        "To mark, at most {most} points: {code}, {test}, question {number}: {text}",
+        most=one.most,
+        code=one.code,
+        test=_(TEST_NAMES[one.use]),
+        number=one.number,
+        text=one.text,
+    )
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

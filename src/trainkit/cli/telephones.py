@@ -19,6 +19,7 @@ from trainkit.cli.output import (
     shown,
     tell,
     tell_file,
+    to_mark,
     values_of,
 )
 from trainkit.languages import _, p_
@@ -163,13 +164,4 @@ def _tell_open(found: TakenOver) -> None:
             )
         )
     for words in found.words:
-        tell(
-            _(
-                "To mark, at most {most} points: {code}, {test}, question {number}: {text}",
-                most=words.most,
-                code=words.code,
-                test=_(TEST_NAMES[words.use]),
-                number=words.number,
-                text=words.text,
-            )
-        )
+        tell(to_mark(words))

@@ -9,7 +9,7 @@ code. Text is data: it is never compiled as a template.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -235,8 +235,8 @@ def _new_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough", "smartquotes"])
     parser.validateLink = lambda url: bool(_LINK.match(url) or FIGURE.fullmatch(url))  # type: ignore[method-assign]
     for name in BOXES:
-        parser.use(container_plugin, name, render=_box)
-    parser.use(container_plugin, "notes", render=_note_lines)
+        parser.use(container_plugin, name, render=_of_token(_box))
+    parser.use(container_plugin, "notes", render=_of_token(_note_lines))
     parser.inline.ruler.before("link", "citation", _citation)
     parser.core.ruler.push("targets", refuse_targets)
     parser.core.ruler.push("cases", wrap_cases)
@@ -246,9 +246,9 @@ def _new_parser() -> MarkdownIt:
     parser.core.ruler.push("figures", make_figures)
     parser.core.ruler.push("ticks", mark_ticks)
     for name, rule in {
-        "citation": _render_citation,
-        "figure": _render_figure,
-        "code_inline": _render_code,
+        "citation": _of_token(_render_citation),
+        "figure": _of_token(_render_figure),
+        "code_inline": _of_token(_render_code),
         "fence": _render_fence,
         "table_open": _render_table,
         "th_open": _render_heading_cell,
@@ -257,10 +257,18 @@ def _new_parser() -> MarkdownIt:
     return parser
 
 
-def _box(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
-) -> str:
-    token = tokens[index]
+def _of_token(draw: Callable[[Token, Any], str]) -> Callable[..., str]:
+    """Return a rule of the library that draws a token from the token and its surroundings alone."""
+
+    def rule(
+        _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
+    ) -> str:
+        return draw(tokens[index], env)
+
+    return rule
+
+
+def _box(token: Token, env: Any) -> str:
     if token.nesting < 0:
         return "</div>\n"
     kind, _space, title = token.info.strip().partition(" ")
@@ -268,10 +276,7 @@ def _box(
     return f'<div class="box {kind}"><p class="box-title">{shown}</p>\n'
 
 
-def _note_lines(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
-) -> str:
-    token = tokens[index]
+def _note_lines(token: Token, _env: Any) -> str:
     if token.nesting < 0:
         return "</div>\n"
     count = re.search(r"\d+", token.info)
@@ -291,11 +296,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _render_citation(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
-) -> str:
+def _render_citation(token: Token, env: Any) -> str:
     context: MarkdownContext = env["context"]
-    token = tokens[index]
     label = context.citations.get(token.meta["id"])
     if label is None:
         return escape(token.content)
@@ -323,20 +325,16 @@ def _row_count(tokens: Sequence[Token], table: int) -> int:
     return count - 1
 
 
-def _render_figure(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any
-) -> str:
-    figure = tokens[index].meta
+def _render_figure(token: Token, env: Any) -> str:
+    figure = token.meta
     source = escape(f"{env['context'].assets}{figure['src']}")
     caption = _parser().renderInline(str(figure["caption"]), env)
     shown = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure><img src="{source}" alt="{escape(str(figure["alt"]))}">{shown}</figure>\n'
 
 
-def _render_code(
-    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any
-) -> str:
-    return f'<code dir="ltr">{escape(tokens[index].content)}</code>'
+def _render_code(token: Token, _env: Any) -> str:
+    return f'<code dir="ltr">{escape(token.content)}</code>'
 
 
 def _render_fence(

@@ -13,11 +13,9 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from trainkit.entry_books import RESPONSES
-from trainkit.errors import TrainkitError
 from trainkit.fields import Definition
 from trainkit.files import private_folder
-from trainkit.journal import add_lines, read_lines
-from trainkit.languages import _
+from trainkit.journal import add_lines, foreign_line, read_lines
 from trainkit.scan.reading import Decision, DecisionKind, ScannedPage
 
 __all__ = [
@@ -75,13 +73,7 @@ def _read(path: Path, kind: type[Line]) -> tuple[Line, ...]:
     try:
         return tuple(kind.model_validate(line) for line in read_lines(path))
     except ValidationError as error:
-        raise TrainkitError(
-            _(
-                "{path} has a line that trainkit did not write; restore the file, or delete that "
-                "line",
-                path=path,
-            )
-        ) from error
+        raise foreign_line(path) from error
 
 
 def _add(path: Path, lines: Iterable[Definition]) -> None:

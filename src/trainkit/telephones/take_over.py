@@ -19,7 +19,7 @@ from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.roster import Participant
-from trainkit.entering import Source, enter_answers, score_sheet_of
+from trainkit.entering import Source, ToMark, Undecided, enter_answers, score_sheet_of
 from trainkit.errors import TrainkitError
 from trainkit.items.entries import DOUBTFUL, NOTHING
 from trainkit.languages import _
@@ -31,40 +31,7 @@ from trainkit.telephones import store
 from trainkit.telephones.desk import DATABASE, database, person_keys
 from trainkit.telephones.store import given, transaction
 
-__all__ = ["Doubt", "TakenOver", "Words", "entry_of", "not_taken_over", "take_over"]
-
-
-@dataclass(frozen=True)
-class Words:
-    """An answer in words, to be marked by a person."""
-
-    code: str
-    use: FormUse
-    number: int
-    """The item's number on the person's paper."""
-    text: str
-    most: int
-    """The points of a full answer."""
-
-    @property
-    def spot(self) -> Spot:
-        """Where its entry belongs."""
-        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM, self.number)
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """An answer that nothing could be made of; it stands as doubtful in the score sheet."""
-
-    code: str
-    use: FormUse
-    number: int
-    text: str
-
-    @property
-    def spot(self) -> Spot:
-        """Where its entry belongs."""
-        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM, self.number)
+__all__ = ["TakenOver", "entry_of", "not_taken_over", "take_over"]
 
 
 @dataclass(frozen=True)
@@ -79,8 +46,9 @@ class TakenOver:
     confirmed: int
     differences: tuple[Disagreement, ...]
     """Cells that say something else; they stay as they are."""
-    doubts: tuple[Doubt, ...]
-    words: tuple[Words, ...]
+    doubts: tuple[Undecided, ...]
+    """Answers that nothing could be made of; they stand as doubtful in the score sheet."""
+    words: tuple[ToMark, ...]
 
     @property
     def wants_a_look(self) -> bool:
@@ -243,17 +211,17 @@ def _settled(connection: sqlite3.Connection, papers: list[_Answered]) -> set[Spo
     }
 
 
-def _doubts(forms: Forms, papers: list[_Answered]) -> Iterator[Doubt]:
+def _doubts(forms: Forms, papers: list[_Answered]) -> Iterator[Undecided]:
     for one in papers:
         for number, row in enumerate(forms.paper(one.paper).items, 1):
             value = one.values.get(number, "")
             if not row.format.by_hand and entry_of(value, row) == DOUBTFUL:
-                yield Doubt(one.code, one.use, number, value)
+                yield Undecided(one.code, one.use, number, value)
 
 
-def _by_hand(forms: Forms, papers: list[_Answered]) -> Iterator[Words]:
+def _by_hand(forms: Forms, papers: list[_Answered]) -> Iterator[ToMark]:
     for one in papers:
         for number, row in enumerate(forms.paper(one.paper).items, 1):
             value = one.values.get(number, "")
             if row.format.by_hand:
-                yield Words(one.code, one.use, number, value, int(row.key))
+                yield ToMark(one.code, one.use, number, value, int(row.key))

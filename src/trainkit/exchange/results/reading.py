@@ -10,6 +10,7 @@ from pathlib import Path
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.entering import ToMark
 from trainkit.errors import TrainkitError
 from trainkit.exchange.paper import paper_called
 from trainkit.exchange.results.columns import (
@@ -28,7 +29,7 @@ from trainkit.score_sheet.enter import PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
 
-__all__ = ["Options", "Person", "Reader", "ToMark"]
+__all__ = ["Options", "Person", "Reader"]
 
 _FIRST = 20
 """People whose answers show which form it was."""
@@ -50,18 +51,6 @@ class Options:
     """Whether what cannot be understood is left out."""
     dry_run: bool = False
     """Whether nothing is entered, only said what would be."""
-
-
-@dataclass(frozen=True)
-class ToMark:
-    """An answer in words, which a person marks."""
-
-    code: str
-    use: FormUse
-    number: int
-    text: str
-    most: int
-    """The points of a full answer."""
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from trainkit.assessment.forms import Forms
 from trainkit.definitions.check import read_and_check
 from trainkit.definitions.loaded import Definitions
 from trainkit.entering import Source as EnteredFrom
-from trainkit.entering import enter_answers, score_sheet_of
+from trainkit.entering import ToMark, enter_answers, score_sheet_of
 from trainkit.exchange.paper import forms_of
 from trainkit.exchange.results.columns import by_text
-from trainkit.exchange.results.reading import Options, Reader, ToMark
+from trainkit.exchange.results.reading import Options, Reader
 from trainkit.exchange.results.registry import PROGRAMS, results_in
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.languages import _, or_list
