@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.source import Source, UnreadableError, read_source
 
 
 def _archive(*parts: tuple[str, bytes]) -> bytes:
@@ -50,3 +50,10 @@ def test_a_part_that_unpacks_to_far_more_than_its_size_is_refused() -> None:
     with pytest.raises(UnreadableError) as raised:
         Source(Path("x.zip"), data).part("a.xml")
     assert str(raised.value) == "refused: b.bin unpacks to 2,000,000 bytes"
+
+
+def test_a_file_larger_than_a_list_may_be_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "bank.zip"
+    with path.open("wb") as stream:
+        stream.truncate(12_000_000)
+    assert len(read_source(path).data) == 12_000_000

@@ -64,14 +64,14 @@ class ListSheet:
         return len(self.rows[0]) if self.rows else 0
 
 
-def sent_data(path: Path) -> bytes:
-    """Return the bytes of a file that somebody sent; where it is larger than is read, one more.
+def sent_data(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file that somebody sent; where it has more than ``most``, one more.
 
     Raises ``TrainkitError`` where it cannot be read.
     """
     try:
         with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(most + 1)
     except OSError as error:
         raise TrainkitError(
             _("{path} cannot be read: {reason}", path=path, reason=error.strerror)

@@ -179,7 +179,7 @@ def _bound(parts: list[zipfile.ZipInfo]) -> None:
 
 def read_source(path: Path) -> Source:
     """Return a file; raises ``TrainkitError`` if it cannot be read or is too large."""
-    data = sent_data(path)
+    data = sent_data(path, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise UnreadableError(_("refused: larger than {most} megabytes", most=MAX_BYTES // 10**6))
     return Source(path, data)
