@@ -22,7 +22,13 @@ from trainkit.definitions.loaded import Course
 from trainkit.documents.families import documents_of
 from trainkit.errors import TrainkitError
 from trainkit.problems import Problems, Severity
-from trainkit.starter import ITEMS, Answers, create_module, create_workshop, minutes_of_test
+from trainkit.starter import (
+    ITEMS,
+    Answers,
+    create_module,
+    create_workshop,
+    minutes_of_test,
+)
 
 TODAY = date(2026, 3, 2)
 

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainkit.languages import speaking, translated
 from trainkit.studio.forms import leaves
 from trainkit.typed_answers import (
+    USUAL,
     AnswerError,
     Whereabouts,
     read_country,
@@ -141,7 +143,8 @@ def test_country_whose_zones_differ_on_the_dates_has_no_zone_of_its_own() -> Non
         (read_languages, "en,ru", ("en", "ru")),
         (read_languages, "English and Russian", ("en", "ru")),
         (read_languages, "français; Русский", ("fr", "ru")),
-        (read_languages, "Dari, uz-Cyrl", ("prs", "uz-Cyrl")),
+        (read_languages, "Dari, uz-Cyrl", ("fa-AF", "uz-Cyrl")),
+        (read_languages, "دری، дари, انگریزی", ("fa-AF", "en")),
         (read_hours, "9-17", (time(9), time(17))),
         (read_hours, "09:00 to 17:30", (time(9), time(17, 30))),
         (read_hours, "9am–5:30pm", (time(9), time(17, 30))),
@@ -200,9 +203,9 @@ def test_numbers_and_names() -> None:
     assert [read_number(typed, 1, 400) for typed in ("24", " 24 people ")] == [24, 24]
     with pytest.raises(AnswerError, match='expected a number from 1 to 400, found "0"'):
         read_number("0", 1, 400)
-    assert read_names("2", "Group") == ("Group 1", "Group 2")
-    assert read_names("Anna, Ben", "Group") == ("Anna", "Ben")
-    assert read_names("Lee, Anna; Ben", "Group") == ("Lee, Anna", "Ben")
+    assert read_names("2", "Group {number}") == ("Group 1", "Group 2")
+    assert read_names("Anna, Ben", "Group {number}") == ("Anna", "Ben")
+    assert read_names("Lee, Anna; Ben", "Group {number}") == ("Lee, Anna", "Ben")
 
 
 def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
@@ -211,7 +214,20 @@ def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
     assert leaves._countries("KZ، AF؛ UZ") == ["KZ", "AF", "UZ"]
     assert leaves._commas(("P-01، P-02؛P-03",)) == ["P-01", "P-02", "P-03"]
     assert read_lines("وزارت؛ اکادمی") == ("وزارت", "اکادمی")
-    assert read_names("آنا، بن", "Group") == ("آنا", "بن")
-    assert read_names("لی، آنا؛ بن", "Group") == ("لی، آنا", "بن")
+    assert read_names("آنا، بن", "Group {number}") == ("آنا", "بن")
+    assert read_names("لی، آنا؛ بن", "Group {number}") == ("لی، آنا", "بن")
     assert read_place("کابل، افغانستان", JUNE) == Whereabouts("کابل", "AF", "Asia/Kabul")
     assert read_modules("۳، ۱", MODULES) == ("isp-cooperation", "crypto-tracing")
+
+
+@pytest.mark.parametrize(
+    ("language", "documents"), [("ru", "русский"), ("fa-AF", "دری"), ("kk", "English")]
+)
+def test_who_answers_nothing_gets_words_in_their_own_language(
+    language: str, documents: str
+) -> None:
+    """Documents are in it where the four modules have texts in it."""
+    with speaking(language):
+        venue, languages = (USUAL[name][1]() for name in ("venue", "languages"))
+    assert (venue, languages) == (translated("Conference hotel", language), documents)
+    assert venue != "Conference hotel"

@@ -22,7 +22,8 @@ __all__ = [
     "zones",
 ]
 
-_NAMES_IN = ("en", "fr", "ru", "es", "pt", "ar", "fa", "tr", "kk", "ky", "uz", "tg", "az", "uk")
+_NAMES_IN = ("en", "fr", "ru", "es", "pt", "ar", "fa", "tr", "kk", "ky", "uz", "tg", "ur", "az",
+             "uk")  # fmt: skip
 
 
 def folded(text: str) -> str:
@@ -127,4 +128,6 @@ def languages() -> Mapping[str, str]:
         for code, name in Locale.parse(language).languages.items():
             if re.fullmatch("[a-z]{2,3}", code):
                 found[folded(name)] = found[code] = code
-    return found | {"dari": "prs", "tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
+            elif code == "fa_AF":
+                found[folded(name)] = "fa-AF"
+    return found | {"tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}

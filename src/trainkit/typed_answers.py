@@ -17,6 +17,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from trainkit.definitions.load import built_in_modules, module_folder
+from trainkit.definitions.translation import languages_beside
 from trainkit.definitions.validate import sentence
 from trainkit.errors import TrainkitError
 from trainkit.fields import Line, zone_info
@@ -29,7 +31,7 @@ from trainkit.known_names import (
     zone_countries,
     zones,
 )
-from trainkit.languages import N_, _
+from trainkit.languages import ENGLISH, N_, _, language_name, spoken
 
 __all__ = [
     "USUAL",
@@ -405,14 +407,15 @@ def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> ti
         raise AnswerError(_('this is not a time of day: "{text}"', text=whole.strip())) from None
 
 
-def read_names(text: str, kind: str) -> tuple[str, ...]:
-    """Return names: those that are typed, ``Anna; Ben``, or for ``2`` such as Group 1 and Group 2.
+def read_names(text: str, called: str) -> tuple[str, ...]:
+    """Return names: those that are typed, ``Anna; Ben``, or as many as a number says.
 
-    Commas part names too, unless there is a semicolon.
+    The latter are ``called`` by a marked text with ``{number}``. Commas part names too, unless
+    there is a semicolon.
     """
     if text.strip().isdecimal():
         count = read_number(text, 0, _MOST_NAMES)
-        return tuple(f"{kind} {number}" for number in range(1, count + 1))
+        return tuple(_(called, number=number) for number in range(1, count + 1))
     marks = "[;؛\n]" if re.search("[;؛]", text) else "[,،\n]"
     names = tuple(dict.fromkeys(map(read_line, _parts(text, marks))))
     if len(names) > _MOST_NAMES:
@@ -424,7 +427,7 @@ def read_names(text: str, kind: str) -> tuple[str, ...]:
 
 def read_groups(text: str) -> tuple[str, ...]:
     """Return the names of parallel groups; none where everybody is together."""
-    names = read_names(text, "Group")
+    names = read_names(text, N_("Group {number}"))
     return names if len(names) > 1 else ()
 
 
@@ -441,13 +444,21 @@ def read_lines(text: str) -> tuple[str, ...]:
     return tuple(map(read_line, _parts(text, "[;؛\n]") or [""]))
 
 
-USUAL: Mapping[str, tuple[Callable[[str], Any], str]] = {
-    "venue": (read_line, "Conference hotel"),
-    "languages": (read_languages, "English"),
-    "hours": (read_hours, "09:00-17:30"),
-    "participants": (partial(read_number, least=1, most=400), "20"),
-    "tables": (partial(read_number, least=1, most=60), "4"),
-    "trainers": (partial(read_names, kind="Trainer"), "2"),
-    "groups": (read_groups, "1"),
+def _usual_language() -> str:
+    """Return the user's language, if the modules that come with trainkit have texts in it."""
+    folders = map(module_folder, built_in_modules())
+    is_read = all(folder and spoken() in languages_beside(folder) for folder in folders)
+    language = spoken() if is_read else ENGLISH
+    return language_name(language, language)
+
+
+USUAL: Mapping[str, tuple[Callable[[str], Any], Callable[[], str]]] = {
+    "venue": (read_line, lambda: _("Conference hotel")),
+    "languages": (read_languages, _usual_language),
+    "hours": (read_hours, lambda: "09:00-17:30"),
+    "participants": (partial(read_number, least=1, most=400), lambda: "20"),
+    "tables": (partial(read_number, least=1, most=60), lambda: "4"),
+    "trainers": (partial(read_names, called=N_("Trainer {number}")), lambda: "2"),
+    "groups": (read_groups, lambda: "1"),
 }
-"""By question, what reads the answer, and the answer of those who give none."""
+"""By question, what reads the answer, and the answer of those who give none, in their language."""

@@ -399,6 +399,7 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
         "glossary.schema.json",
         "items-translation.schema.json",
         "items.schema.json",
+        "law-card-translation.schema.json",
         "law-card.schema.json",
         "law-fields-translation.schema.json",
         "law-fields.schema.json",

@@ -80,6 +80,8 @@ def status(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path()) ->
     from trainkit.progress import State
 
     steps = api.progress(folder)
+    widest = max(10, *(len(_(step.state)) for step in steps))
+    longest = max(13, *(len(step.title) + 1 for step in steps))
     for step in steps:
-        tell(f"{_(step.state):<10}  {step.title + ':':<13} {step.words}")
+        tell(f"{_(step.state):<{widest}}  {step.title + ':':<{longest}} {step.words}")
     return WRONG_INPUT if any(step.state is State.WRONG for step in steps) else DONE

@@ -134,10 +134,11 @@ class _Questions:
                                lambda text: typed.read_modules(text, self.known), "all"),
             languages=self.usual("languages", _("Languages (documents in the first)")),
             organisers=self.value("organisers", _("Organisers (separated by ;)"),
-                                  typed.read_lines, "Organiser"),
+                                  typed.read_lines, _("Organiser")),
             participants=self.usual("participants", _("How many participants")),
             hours=self.usual("hours", _("Hours of a day")),
-            trainers=self.usual("trainers", _("Trainers (names, or how many)")) or ("Trainer 1",),
+            trainers=self.usual("trainers", _("Trainers (names, or how many)"))
+            or (_("Trainer {number}", number=1),),
             groups=self.usual("groups", _("Parallel groups (names, or how many; 1 for none)")),
             tables=self.usual("tables", _("How many tables")),
             variants=dict.fromkeys(_parsed(self.modules, self.given["short"] or ""), "short"),
@@ -163,7 +164,8 @@ class _Questions:
         """Return an answer that has a usual one."""
         from trainkit.typed_answers import USUAL
 
-        return self.value(name, question, *USUAL[name])
+        read, usual = USUAL[name]
+        return self.value(name, question, read, usual())
 
     def place(self, dates: tuple[date, ...]) -> Whereabouts:
         """Return city, country and time zone; what one says of the others is not asked."""

@@ -35,7 +35,7 @@ class _Question:
     label: str
     read: Callable[[str], Any]
     """Raises ``AnswerError`` with what was expected."""
-    default: str = ""
+    default: Callable[[], str] = str
     hint: str = ""
     is_wide: bool = False
     is_required: bool = False
@@ -69,7 +69,7 @@ QUESTIONS = (
 
 def _start(visit: Visit) -> Response:
     modules = offered_modules(memory=visit.shelf.memory)
-    usual = {one.name: (one.default,) for one in QUESTIONS}
+    usual = {one.name: (one.default(),) for one in QUESTIONS}
     return _page(visit, usual | {"modules": tuple(module.id for module in modules)})
 
 
@@ -120,7 +120,7 @@ def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
     read: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for question in QUESTIONS:
-        text = "".join(given.get(question.name, ())[:1]).strip() or question.default
+        text = "".join(given.get(question.name, ())[:1]).strip() or question.default()
         try:
             if text:
                 read[question.name] = question.read(text)
