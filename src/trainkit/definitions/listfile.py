@@ -29,6 +29,7 @@ from trainkit.problems import Place, Problems
 
 __all__ = [
     "MAX_BYTES",
+    "OLD_OFFICE",
     "ListSheet",
     "decoded",
     "delimited_rows",
@@ -40,7 +41,8 @@ __all__ = [
 MAX_BYTES = 10_000_000
 """Bytes that a file which somebody sent may have."""
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+"""How files of Office before 2007, and protected ones, begin."""
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -96,7 +98,7 @@ def read_list(
     """
     if is_too_large(path, data, problems):
         return None
-    if data.startswith(_OLD_OFFICE):
+    if data.startswith(OLD_OFFICE):
         problems.error(
             Place(path),
             _(

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from trainkit.definitions.listfile import read_list
 from trainkit.definitions.xlsxfile import Cell, text_of
-from trainkit.exchange.excel.sheets import WORKBOOK
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_plain, to_plain
 from trainkit.exchange.question import Choice, Question, chosen
-from trainkit.exchange.source import Source
+from trainkit.exchange.source import WORKBOOK, Source
 from trainkit.languages import _
 from trainkit.problems import Problems
 

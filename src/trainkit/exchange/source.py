@@ -1,4 +1,4 @@
-"""A file that somebody sent: its text, its XML or its archive, read within bounds.
+"""A file that somebody sent: its text, XML, sheets or archive, read within bounds.
 
 XML is read without entities and network. Archives are bounded in parts, size and ratio, and no
 part's name leads out of them.
@@ -17,16 +17,17 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from trainkit.definitions.listfile import decoded, sent_data
-from trainkit.definitions.xlsxfile import too_much
+from trainkit.definitions.listfile import OLD_OFFICE, decoded, sent_data
+from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, too_much
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
-from trainkit.problems import InputError, Place, Problem
+from trainkit.problems import InputError, Place, Problem, Problems
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSyntaxError, _Element
+    from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MAX_BYTES", "Source", "UnreadableError", "read_source"]
+__all__ = ["MAX_BYTES", "WORKBOOK", "Source", "UnreadableError", "read_source"]
 
 _GUARDED: Any = {
     "resolve_entities": False,
@@ -38,6 +39,10 @@ _GUARDED: Any = {
 MAX_BYTES = 200_000_000
 MAX_PARTS = 20_000
 MAX_UNPACKED = 400_000_000
+_MOST_ROWS = 100_000
+"""Rows of a sheet."""
+WORKBOOK = "xl/workbook.xml"
+"""The part of an archive by which it is known as a workbook."""
 
 
 class UnreadableError(TrainkitError):
@@ -85,6 +90,16 @@ class Source:
             return zipfile.ZipFile(io.BytesIO(self.data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise UnreadableError(_("the archive is damaged ({error})", error=error)) from None
+
+    def is_old(self, stream: str) -> bool:
+        """Whether it is a file of Office before 2007 with such a stream: Workbook, WordDocument."""
+        return self.data.startswith(OLD_OFFICE) and stream.encode("utf-16-le") in self.data
+
+    def sheets(self, problems: Problems) -> Iterator[tuple[Worksheet, Iterator[list[Cell]]]]:
+        """Yield each sheet of a workbook with its rows; none, and a problem, if it is damaged."""
+        book = open_workbook(self.path, problems, self.data, most_unpacked=MAX_UNPACKED)
+        for sheet in book.worksheets if book else ():
+            yield sheet, streamed_rows(self.path, sheet, problems, _MOST_ROWS)
 
     def part(self, name: str) -> bytes:
         """Return a part of the archive; raises ``UnreadableError`` if it cannot be read."""

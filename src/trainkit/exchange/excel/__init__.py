@@ -2,5 +2,5 @@
 
 ``question_list`` reads a list with any headings (``list_headings``), also as CSV. ``bank_book``
 writes and reads the workbook of a bank, with a row for each item (``bank_row``); ``bank_review``
-takes what was changed in it back into the bank. ``sheets`` opens workbooks.
+takes what was changed in it back into the bank.
 """

@@ -17,10 +17,9 @@ from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.definitions.xlsxfile import Cell, is_refused, text_of
 from trainkit.exchange.checking import remarks_of
 from trainkit.exchange.excel.bank_row import COLUMNS, cleaned, data_of, digest_of_row, row_of
-from trainkit.exchange.excel.sheets import WORKBOOK, sheets_in
 from trainkit.exchange.format import EVERY_TYPE, About, Format
 from trainkit.exchange.question import FIELDS, Question
-from trainkit.exchange.source import Source
+from trainkit.exchange.source import WORKBOOK, Source
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.entries import DIGITS
 from trainkit.items.registry import MODELS
@@ -283,7 +282,7 @@ def is_book(source: Source) -> bool:
 
 def read_book(source: Source, problems: Problems) -> tuple[str, list[BankRow]]:
     """Return the module's id and the rows of a workbook; wrong cells are recorded."""
-    sheets = {sheet.title: lines for sheet, lines in sheets_in(source, problems)}
+    sheets = {sheet.title: lines for sheet, lines in source.sheets(problems)}
     module, values = _read_lists(sheets.pop(_LISTS, ()))
     found = [_read_sheet(lines, values, problems) for lines in sheets.values()]
     return module, [row for rows in found for row in rows]

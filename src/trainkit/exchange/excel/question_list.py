@@ -16,7 +16,6 @@ from typing import Any
 from trainkit.definitions.listfile import delimited_rows, read_list
 from trainkit.definitions.xlsxfile import Cell, is_refused, text_of
 from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
-from trainkit.exchange.excel.sheets import WORKBOOK, is_old, sheets_in
 from trainkit.exchange.format import EVERY_TYPE, Format
 from trainkit.exchange.markup import from_plain
 from trainkit.exchange.question import (
@@ -33,7 +32,7 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.source import WORKBOOK, Source, UnreadableError
 from trainkit.items.entries import DIGITS, LETTERS, capitals
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -60,13 +59,13 @@ class _WrongCellError(Exception):
 
 
 def _sheets(source: Source, problems: Problems) -> Iterator[tuple[str, _Rows]]:
-    if is_old(source):
+    if source.is_old("Workbook"):
         read_list(source.path, source.data, problems)  # says how it is saved as .xlsx
         return
     if not source.data.startswith(b"PK"):
         yield "", delimited_rows(source.path, source.text)
         return
-    for sheet, rows in sheets_in(source, problems):
+    for sheet, rows in source.sheets(problems):
         if sheet.sheet_state == "visible":
             yield sheet.title, rows
 
@@ -389,7 +388,7 @@ def _named(sign: str, options: Sequence[_Option]) -> _Option | None:
 def _looks_like(source: Source) -> bool:
     if source.data.startswith(b"PK"):
         return WORKBOOK in source.parts
-    if is_old(source):
+    if source.is_old("Workbook"):
         return True
     top = "".join(source.text[:100_000].splitlines(keepends=True)[:_SEARCHED])
     try:

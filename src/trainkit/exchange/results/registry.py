@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from trainkit.definitions.listfile import read_list
-from trainkit.exchange.excel.sheets import is_old
 from trainkit.exchange.results import kahoot, moodle, survey
 from trainkit.exchange.results.table import Program, Table
 from trainkit.exchange.source import Source, UnreadableError
@@ -27,7 +26,7 @@ def results_in(source: Source) -> tuple[Program, Table] | None:
     """
     problems = Problems()
     sheets = read_list(source.path, source.data, problems, most_rows=MAX_RESULTS)
-    if is_old(source):
+    if source.is_old("Workbook"):
         problems.raise_errors()
     if not sheets:
         return None

@@ -17,16 +17,10 @@ from trainkit.problems import Place, Problems
 
 __all__ = ["FORMAT"]
 
-_OLD = b"\xd0\xcf\x11\xe0"
-_OLD_WORD = "WordDocument".encode("utf-16-le")
-
 
 def _looks_like(source: Source) -> bool:
-    if source.data.startswith(_OLD):
-        return _OLD_WORD in source.data
-    if source.data.startswith(b"{\\rtf"):
-        return True
-    return DOCUMENT in source.parts
+    is_older = source.is_old("WordDocument") or source.data.startswith(b"{\\rtf")
+    return is_older or DOCUMENT in source.parts
 
 
 def _read(source: Source, problems: Problems) -> Iterator[Question]:
