@@ -74,6 +74,14 @@ def test_facts_are_read_in_a_language_that_cldr_has_by_another_name_or_not_at_al
     assert facts_of("5: 0.5", "tlh") == {("number", "5"): 1, ("number", "0.5"): 1}
 
 
+@pytest.mark.parametrize(
+    ("latin", "cyrillic"), [("Law ZRU-344", "Закон ЗРУ-344"), ("2023-P-14/8-2", "2023-П-14/8-2")]
+)
+def test_numbers_of_acts_have_the_letters_of_either_script(latin: str, cyrillic: str) -> None:
+    assert facts_of(latin, "en") == facts_of(cyrillic, "ru")
+    assert facts_of(latin, "en") != facts_of(cyrillic.replace("4", "5"), "ru")
+
+
 def test_prefix_of_a_persian_verb_is_no_month() -> None:
     assert facts_of("سطر 5 می\u200cرسد", "fa-AF") == {("number", "5"): 1}
     assert ("month of a date", "5") in facts_of("5 می 2026", "fa-AF")

@@ -41,6 +41,10 @@ _KINDS = (
 )  # fmt: skip
 """Kinds in the order in which they are taken out of a text; what is taken is not read again."""
 
+_SERIES = re.compile(r"(?<![\w-])[А-Я]{1,4}(?=-\d)|(?<=\d-)[А-Я](?=-\d)")
+"""The letters of an act's number, as in ЗРУ-344, which English texts have in Latin letters."""
+_LATIN = str.maketrans("АБВГДЕЗИКЛМНОПРСТУФ", "ABVGDEZIKLMNOPRSTUF")
+
 _LAYOUT = (
     (N_("row of a table"), re.compile(r"^\s*(\|)", re.MULTILINE)),
     (N_("box"), re.compile(r"^(:::) *\w", re.MULTILINE)),
@@ -89,7 +93,7 @@ def facts_of(text: str, language: str) -> Counter[Fact]:
     left = _CODE.sub(" ¦ ", left)
     for kind, pattern in _LAYOUT:
         facts[kind, ""] += len(pattern.findall(left))
-    left = left.translate(_DIGITS)
+    left = _SERIES.sub(lambda letters: letters[0].translate(_LATIN), left.translate(_DIGITS))
     for kind, pattern in _KINDS:
         for match in pattern.finditer(left):
             facts[kind, match[1].rstrip(".,:;…") if kind == "address" else match[1]] += 1
