@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from math import isfinite
+from operator import attrgetter
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PrivateAttr, field_validator
@@ -346,8 +347,6 @@ class Workshop(Definition):
 
     def events_on(self, day: date) -> tuple[Event, ...]:
         """Return the day's fixed events in order of time."""
-        return tuple(sorted((e for e in self.events if e.is_on(day)), key=_event_order))
-
-
-def _event_order(event: Event) -> tuple[time, str]:
-    return event.start, event.id
+        return tuple(
+            sorted((e for e in self.events if e.is_on(day)), key=attrgetter("start", "id"))
+        )

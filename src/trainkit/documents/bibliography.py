@@ -6,7 +6,7 @@ copy that it read was current, is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from trainkit.definitions.module import Module, Reference
@@ -70,11 +70,7 @@ def _source(same: Sequence[Reference]) -> Source:
         title=max((one.title for one in same), key=len),
         year=first.year,
         url=next((one.url for one in same if one.url), None),
-        notes=_once(one.note.rstrip(".") for one in same if one.note),
+        notes=tuple(dict.fromkeys(one.note.rstrip(".") for one in same if one.note)),
         as_of=tuple(sorted({one.as_of.isoformat() for one in same})),
         volatile=any(one.volatile for one in same),
     )
-
-
-def _once(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))

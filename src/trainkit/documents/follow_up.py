@@ -62,7 +62,8 @@ def _built(kit: Kit) -> Iterator[Document]:
 
 def _own(kit: Kit) -> Iterator[Document]:
     coded = any(one.coded for one in kit.definitions.questionnaires)
-    if not coded and not _has_test(kit):
+    has_test = kit.forms is not None and kit.forms.has(FormUse.RETENTION)
+    if not coded and not has_test:
         return
     notes = {"participants": note_to_participants(kit), "superiors": note_to_superiors(kit)}
     for reader, note in notes.items():
@@ -71,10 +72,6 @@ def _own(kit: Kit) -> Iterator[Document]:
             yield Document(Audience.PARTICIPANTS, f"note-to-{reader}.docx", recipe)
     answers = FileRecipe(follow_up_view(kit), write_answers)
     yield Document(Audience.TRAINERS, FOLLOW_UP_ANSWERS, answers)
-
-
-def _has_test(kit: Kit) -> bool:
-    return kit.forms is not None and kit.forms.has(FormUse.RETENTION)
 
 
 class NoteView(View):

@@ -222,14 +222,11 @@ def form_effects(ab: Pairs, ba: Pairs) -> FormEffects:
         return _one_order(sequences[0] if ab.n else sequences[1], sequences)
     smaller = min(ab.n, ba.n)
     if smaller < 2:
-        few = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=smaller, needs=2, about=_name(ab, ba))
+        about = "A then B" if ab.n < ba.n else "B then A"
+        few = Refusal(reason=Reason.TOO_FEW_IN_GROUP, n=smaller, needs=2, about=about)
         return FormEffects(few, few, sequences, None)
     gain, form = (_crossover(ab, ba, sign) for sign in (1, -1))
     return FormEffects(gain, form, sequences, None)
-
-
-def _name(ab: Pairs, ba: Pairs) -> str:
-    return "A then B" if ab.n < ba.n else "B then A"
 
 
 def _one_order(gain: Outcome, sequences: tuple[Outcome, Outcome]) -> FormEffects:

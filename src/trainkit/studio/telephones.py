@@ -42,10 +42,6 @@ def _clock(visit: Visit) -> Callable[[float], str]:
     return lambda moment: datetime.fromtimestamp(moment, zone).strftime("%H:%M")
 
 
-def _telephones(visit: Visit) -> Response:
-    return _page(visit)
-
-
 def _page(visit: Visit, taken: TakenOver | None = None) -> Response:
     folder = visit.work.folder
     tests = desk.states(folder)
@@ -151,7 +147,7 @@ def _screen(visit: Visit) -> Response:
 
 
 ROUTES = (
-    get("/w/{key}/telephones", _telephones, "telephones"),
+    get("/w/{key}/telephones", _page, "telephones"),
     post("/w/{key}/telephones/prepare", _prepare, "telephones-prepare"),
     post("/w/{key}/telephones/serve", _serve, "telephones-serve"),
     post("/w/{key}/telephones/stop", _stop, "telephones-stop"),

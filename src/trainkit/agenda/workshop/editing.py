@@ -109,13 +109,9 @@ def find_row(agenda: Agenda, row: tuple[int, int]) -> Row:
     Raises ``TrainkitError`` where there is none.
     """
     for one in agenda.rows:
-        if one.location == _location(row):
+        if one.location == ("days", row[0], "entries", row[1]):
             return one
     raise TrainkitError(_("this row of the agenda no longer exists"))
-
-
-def _location(row: tuple[int, int]) -> Location:
-    return "days", row[0], "entries", row[1]
 
 
 def change_row(

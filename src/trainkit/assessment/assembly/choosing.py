@@ -185,7 +185,7 @@ def mismatch(model: Model) -> Sum:
 def _leads(model: Model, one: int, other: int) -> list[Sum]:
     """Return by how much one form is easier: in each module, as a whole, and in its spread."""
     everything = [*model.blueprint.candidates, *model.blueprint.like]
-    centre = model.blueprint.mean or _mean(everything)
+    centre = model.blueprint.mean or round(sum(each.mark for each in everything) / len(everything))
     most = 1000 * (1 + 2 * sum(model.blueprint.wanted.values()) + len(model.blueprint.like))
     weights = [(_LEAD, {each.name: each.mark for each in everything})]
     weights.append((_LEAD, _squares(everything, centre)))
@@ -257,10 +257,6 @@ def _grouped(model: Model, key: Callable[[Candidate], Group]) -> dict[Group, dic
 def _squares(candidates: Iterable[Candidate], centre: int) -> dict[str, int]:
     """Return squared distances from the centre, in thousandths."""
     return {each.name: round((each.mark - centre) ** 2 / 1000) for each in candidates}
-
-
-def _mean(candidates: list[Candidate]) -> int:
-    return round(sum(each.mark for each in candidates) / len(candidates))
 
 
 Choice = dict[str, frozenset[int]]

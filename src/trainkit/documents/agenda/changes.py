@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
@@ -112,7 +113,7 @@ class _Pair(NamedTuple):
 def _pairs(before: AgendaView, after: AgendaView) -> Iterator[_Pair]:
     """Yield each row of either agenda once, with the row of the other that is the same."""
     old, new = _rows(before), _rows(after)
-    for name in (_uid, _thing):
+    for name in (attrgetter("uid"), _thing):
         matched = list(_matched(old, new, name))
         yield from (_Pair(two, one, two) for one, two in matched)
         old = [row for row in old if all(row is not one for one, _ in matched)]
@@ -135,10 +136,6 @@ def _matched(
 
 def _rows(view: AgendaView) -> list[AgendaRow]:
     return [row for row in view.rows if row.kind is not EntryKind.PAUSE]
-
-
-def _uid(row: AgendaRow) -> str:
-    return row.uid
 
 
 def _thing(row: AgendaRow) -> str:

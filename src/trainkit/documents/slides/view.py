@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -128,11 +129,9 @@ class SlideView(View):
     @property
     def blocks(self) -> tuple[tuple[Mark, tuple[Line, ...]], ...]:
         """The lines, those of one list together."""
-        return tuple((mark, tuple(lines)) for mark, lines in groupby(self.lines, _mark_of))
-
-
-def _mark_of(line: Line) -> Mark:
-    return line.mark
+        return tuple(
+            (mark, tuple(lines)) for mark, lines in groupby(self.lines, attrgetter("mark"))
+        )
 
 
 class SlidesView(View):
