@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import SCORED
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, comma_list
 from trainkit.render.sheet_names import shown_name
 from trainkit.score_sheet.layout import ANSWER_SHEETS, Papers, every_form, forms_of
 
@@ -55,7 +55,7 @@ def key_rows(papers: Papers) -> Iterator[dict[str, str | int]]:
     """
     for form in every_form(papers):
         tests = (shown_name(ANSWER_SHEETS[use]) for use in SCORED if form in forms_of(papers[use]))
-        head = {"Test": ", ".join(tests), "Form": form.code}
+        head = {"Test": comma_list(tests), "Form": form.code}
         for at, item in enumerate(form.items):
             row: dict[str, str | int] = {
                 **head, "No.": at + 1, "Module": item.module, "Item": item.item,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.items.entries import DOUBTFUL
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, or_list
+from trainkit.languages import N_, _, comma_list, or_list
 from trainkit.render.excel import new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
 from trainkit.render.sheet_names import reference, shown_name
@@ -175,7 +175,7 @@ def _validate_people(sheet: EntrySheet, view: ScoreSheetView, status: int) -> No
         f'"{",".join(statuses)}"',
         f"{name}{FIRST_ROW}:{name}{last}",
         _("Status"),
-        _("Choose {statuses}, or leave the cell empty.", statuses=", ".join(statuses)),
+        _("Choose {statuses}, or leave the cell empty.", statuses=comma_list(statuses)),
     )
     sheet.rule(
         "custom",

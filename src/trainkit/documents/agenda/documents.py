@@ -34,7 +34,7 @@ from trainkit.documents.agenda.view import AgendaDayView, AgendaGroup, AgendaRow
 from trainkit.documents.frame import Frame, frame_of, short_day, weekday_date
 from trainkit.fields import zone_info
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _
+from trainkit.languages import N_, _, comma_list
 from trainkit.render.pages import HtmlRecipe, PdfRecipe
 from trainkit.render.recipe import FileRecipe, Recipe, View
 
@@ -112,7 +112,7 @@ def offset_line(zone: str, dates: Iterable[date]) -> str:
     offsets = (
         datetime.combine(day, time(12), zone_info(zone)).utcoffset() or timedelta() for day in dates
     )
-    return ", ".join(dict.fromkeys(_offset(offset) for offset in offsets))
+    return comma_list(dict.fromkeys(_offset(offset) for offset in offsets))
 
 
 def _offset(offset: timedelta) -> str:
