@@ -11,13 +11,16 @@ import subprocess
 import sys
 import time
 from ast import literal_eval
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.factories import write_roster, write_workshop
+from trainkit.cli.app import run as run_in_process
 from trainkit.definitions.load import built_in_modules
+from trainkit.problems import Problem
 
 TRAINKIT = Path(sys.executable).parent / "trainkit"
 HEAVY = {"weasyprint", "openpyxl", "docx", "icalendar", "ruamel", "babel", "jinja2", "lxml"}
@@ -99,9 +102,21 @@ def test_check_of_a_planned_workshop_loads_neither_planner_nor_charts(workshop: 
     assert {"ortools", "matplotlib", "weasyprint", "scipy"} & set(literal_eval(loaded)) == set()
 
 
-def test_check_outside_a_workshop_checks_the_curriculum(tmp_path: Path) -> None:
-    result = run("check", "--day", "2026-11-25", cwd=tmp_path)
-    assert (result.returncode, result.stdout) == (0, "No problems in the built-in curriculum.\n")
+def test_check_outside_a_workshop_checks_the_curriculum(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands in the curriculum is checked by ``make check``, with this command."""
+    days = []
+
+    def check(*, today: date) -> tuple[Problem, ...]:
+        days.append(today)
+        return ()
+
+    monkeypatch.setattr("trainkit.api.check_curriculum", check)
+    monkeypatch.chdir(tmp_path)
+    assert run_in_process(["check", "--day", "2026-11-25"]) == 0
+    assert days == [date(2026, 11, 25)]
+    assert capsys.readouterr().out == "No problems in the built-in curriculum.\n"
 
 
 def test_check_prints_every_problem_with_its_place_and_leaves_with_2(workshop: Path) -> None:
