@@ -292,6 +292,19 @@ def test_what_is_known_of_a_country_has_other_words_and_the_same_date(root: Path
     }
 
 
+def test_a_card_whose_file_is_named_in_capitals_replaces_an_earlier_one(root: Path) -> None:
+    earlier = {name: {"text": "Old.", "source": "Old"} for name in ("order", "device")}
+    put(root.parent / "first", "law-cards/kz.yaml", CARD)
+    put(root.parent / "first", "law-cards/kz.ru.yaml", CARD_RU | {"entries": earlier})
+    put(root.parent, "law-cards/KZ.yaml", CARD)
+    put(root.parent, "law-cards/KZ.ru.yaml", CARD_RU)
+    problems = Problems()
+    texts = read_form_texts([root.parent / "first" / "curriculum", root], ["ru"], problems)
+    assert [str(one) for one in problems] == []
+    assert texts is not None
+    assert texts["ru"].law.cards["KZ"].entries["device"].text == "Суд."
+
+
 def test_a_card_says_what_is_missing_or_has_another_number(root: Path) -> None:
     put(root.parent, "law-cards/kz.yaml", CARD)
     entries = {"order": {"text": "Статья 8.", "source": "Кодекс 2014 года"}}

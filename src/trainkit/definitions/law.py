@@ -105,10 +105,11 @@ def law_fields_file(roots: Sequence[Path]) -> Path | None:
 def law_card_files(roots: Sequence[Path]) -> dict[str, Path]:
     """Return the files of cards, by the countries' codes in small letters.
 
-    A later root's file replaces one of the same name.
+    A later root's file replaces one of the same name, in small letters or capitals.
     """
-    paths = {path.stem: path for root in roots for path in originals_in(root / FOLDER).values()}
-    return {name: path for name, path in sorted(paths.items()) if path.name != FIELDS}
+    found = (path for root in roots for path in originals_in(root / FOLDER).values())
+    paths = {path.stem.lower(): path for path in found if path.name != FIELDS}
+    return dict(sorted(paths.items()))
 
 
 def read_law_cards(roots: Sequence[Path], problems: Problems) -> LawCards | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from trainkit.definitions.check_translation import check_file
+from trainkit.definitions.law import FOLDER as LAW_CARDS
 from trainkit.definitions.law import (
-    FIELDS,
     LawCard,
     LawCards,
     LawFields,
@@ -23,7 +23,6 @@ from trainkit.definitions.law import (
     law_fields_file,
     read_law_cards,
 )
-from trainkit.definitions.law import FOLDER as LAW_CARDS
 from trainkit.definitions.loaded import FormTexts
 from trainkit.definitions.questionnaire import Question, Questionnaire
 from trainkit.definitions.translating import Merged, Merger, Translation, merge
@@ -188,7 +187,7 @@ class _Reading:
         """Record translations of what is not there, or what is not translated."""
         known = {
             QUESTIONNAIRES: questionnaires,
-            LAW_CARDS: [Path(FIELDS).stem, *law_card_files(self.roots)],
+            LAW_CARDS: {name for root in self.roots for name in originals_in(root / LAW_CARDS)},
         }
         for path in _translations(self.roots):
             names = known[path.parent.name]
@@ -224,10 +223,10 @@ class _Reading:
         fields, path = law.fields, law_fields_file(self.roots)
         if fields is not None and path is not None:
             of = {"version": fields.version}
-            fields = self._told(path, LawFieldsTranslation, fields, of, language, _lines)
+            fields = self._with_words(path, LawFieldsTranslation, fields, of, language, _lines)
         files = law_card_files(self.roots)
         cards = {
-            code: self._told(
+            code: self._with_words(
                 files[code.lower()],
                 LawCardTranslation,
                 card,
@@ -238,7 +237,7 @@ class _Reading:
         }
         return law.model_copy(update={"fields": fields, "cards": cards})
 
-    def _told(
+    def _with_words(
         self,
         path: Path,
         kind: type[Made],
@@ -247,7 +246,7 @@ class _Reading:
         language: str,
         put: Callable[[Merger, Law, Made], Law] | None = None,
     ) -> Law:
-        """Return an original with the words of its translation; it names its language if whole."""
+        """Return an original with its translated words; it has their language if all are there."""
         merged = self._merged(path, kind, original, of, language, put)
         if merged is None:
             return original
