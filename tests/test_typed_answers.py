@@ -208,6 +208,11 @@ def test_numbers_and_names() -> None:
     assert read_names("Lee, Anna; Ben", "Group {number}") == ("Lee, Anna", "Ben")
 
 
+@pytest.mark.parametrize("typed", ["0", "1", ";"])
+def test_a_workshop_has_one_trainer_at_least_and_no_group_of_everybody(typed: str) -> None:
+    assert (USUAL["trainers"][0](typed), USUAL["groups"][0](typed)) == (("Trainer 1",), ())
+
+
 def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
     """U+060C and U+061B are what Persian and Arabic keyboards type."""
     assert read_languages("en، ru؛ fa") == ("en", "ru", "fa")

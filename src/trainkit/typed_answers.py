@@ -48,11 +48,13 @@ __all__ = [
     "read_names",
     "read_number",
     "read_place",
+    "read_trainers",
     "read_zone",
 ]
 
 _MOST_DAYS = 60
 _MOST_NAMES = 12
+_TRAINER = N_("Trainer {number}")
 
 
 class AnswerError(TrainkitError):
@@ -410,8 +412,8 @@ def _clock(hour: str, minute: str | None, half: str | None, *, whole: str) -> ti
 def read_names(text: str, called: str) -> tuple[str, ...]:
     """Return names: those that are typed, ``Anna; Ben``, or as many as a number says.
 
-    The latter are ``called`` by a marked text with ``{number}``. Commas part names too, unless
-    there is a semicolon.
+    For a number, they are made of ``called``, a marked text with ``{number}``. Commas separate
+    names too, unless there is a semicolon.
     """
     if text.strip().isdecimal():
         count = read_number(text, 0, _MOST_NAMES)
@@ -423,6 +425,11 @@ def read_names(text: str, called: str) -> tuple[str, ...]:
             _("expected at most {most} names, found {n}", most=_MOST_NAMES, n=len(names))
         )
     return names
+
+
+def read_trainers(text: str) -> tuple[str, ...]:
+    """Return the names of trainers, one at least."""
+    return read_names(text, _TRAINER) or (_(_TRAINER, number=1),)
 
 
 def read_groups(text: str) -> tuple[str, ...]:
@@ -458,7 +465,7 @@ USUAL: Mapping[str, tuple[Callable[[str], Any], Callable[[], str]]] = {
     "hours": (read_hours, lambda: "09:00-17:30"),
     "participants": (partial(read_number, least=1, most=400), lambda: "20"),
     "tables": (partial(read_number, least=1, most=60), lambda: "4"),
-    "trainers": (partial(read_names, called=N_("Trainer {number}")), lambda: "2"),
+    "trainers": (read_trainers, lambda: "2"),
     "groups": (read_groups, lambda: "1"),
 }
 """By question, what reads the answer, and the answer of those who give none, in their language."""

@@ -137,8 +137,7 @@ class _Questions:
                                   typed.read_lines, _("Organiser")),
             participants=self.usual("participants", _("How many participants")),
             hours=self.usual("hours", _("Hours of a day")),
-            trainers=self.usual("trainers", _("Trainers (names, or how many)"))
-            or (_("Trainer {number}", number=1),),
+            trainers=self.usual("trainers", _("Trainers (names, or how many)")),
             groups=self.usual("groups", _("Parallel groups (names, or how many; 1 for none)")),
             tables=self.usual("tables", _("How many tables")),
             variants=dict.fromkeys(_parsed(self.modules, self.given["short"] or ""), "short"),
