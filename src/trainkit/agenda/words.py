@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from trainkit.agenda.clock import instant, local, overlap, span_of
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
+from trainkit.definitions.validate import closest as nearest
 from trainkit.fields import zone_info
 from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, locale_of, n_, spoken
 
 __all__ = [
     "clock", "clock_span", "closest", "day_in_words", "groups_of", "in_minutes",
-    "in_words", "moment", "nearest", "quoted", "range_of", "the_break", "the_event", "the_windows",
+    "in_words", "moment", "quoted", "range_of", "the_break", "the_event", "the_windows",
     "when",
 ]  # fmt: skip
 
@@ -93,12 +93,6 @@ def closest(name: str, known: Iterable[str]) -> str:
     if near := nearest(name, names):
         return near
     return _("; known: {names}", names=comma_list(names)) if names else _("; none is defined")
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a question with the nearest known name; nothing if none is near."""
-    matches = get_close_matches(name, sorted(known), n=1)
-    return _('; did you mean "{name}"?', name=matches[0]) if matches else ""
 
 
 def quoted(problem: AgendaProblem, session: str) -> str:

@@ -44,6 +44,10 @@ class Draws:
         """Return a whole number from ``low`` to ``high``, both included."""
         return low + self.below(high - low + 1)
 
+    def minutes(self, low: int, high: int) -> int:
+        """Return a length from ``low`` to ``high`` minutes, in seconds."""
+        return self.between(60 * low, 60 * high)
+
     def choice(self, values: Sequence[Value]) -> Value:
         """Return one of the values."""
         return values[self.below(len(values))]

@@ -38,6 +38,7 @@ __all__ = [
     "read_offset",
     "read_reading",
     "read_short_day",
+    "short_stamp",
     "read_weekdays",
     "reading_of",
     "reading_text",
@@ -198,6 +199,11 @@ def moment_of(reading: datetime, offset: int = 0) -> int:
 def clock_text(reading: datetime, *, seconds: bool = False) -> str:
     """Return the time of day: ``23:30`` or ``23:30:00``."""
     return reading.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def short_stamp(moment: int) -> str:
+    """Return the time of day in UTC: ``14:22:10``."""
+    return clock_text(reading_of(moment), seconds=True)
 
 
 def reading_text(reading: datetime, *, seconds: bool = False) -> str:

@@ -34,10 +34,10 @@ from trainkit.questionnaires.layout import (
     retention_sheet,
     running_number,
 )
-from trainkit.render.excel import new_workbook, workbook_bytes
+from trainkit.render.excel import letter, new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe, View
 from trainkit.render.sheet_names import shown_name
-from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, instructions, letter
+from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, instructions
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

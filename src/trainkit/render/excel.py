@@ -36,6 +36,7 @@ __all__ = [
     "framed",
     "header_row",
     "height_of",
+    "letter",
     "new_workbook",
     "office_bytes",
     "put_text",
@@ -140,6 +141,13 @@ def height_of(text: str, width: float, size: float = 10) -> float:
     columns = max(4, int(width * fitting))
     lines = sum(len(textwrap.wrap(part, columns)) or 1 for part in text.split("\n"))
     return min(_HIGHEST, round(lines * _LINE_HEIGHT * size / 10 + 5, 2))
+
+
+def letter(column: int) -> str:
+    """Return a column's letters."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
 
 
 def header_row(sheet: Worksheet, row: int, titles: Sequence[str]) -> None:

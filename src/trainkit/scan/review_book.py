@@ -18,14 +18,14 @@ from trainkit.definitions.xlsxfile import open_workbook
 from trainkit.errors import TrainkitError
 from trainkit.languages import ENGLISH, N_, _, n_, p_, speaking
 from trainkit.problems import Place, Problems
-from trainkit.render.excel import new_workbook, put_text, workbook_bytes
+from trainkit.render.excel import letter, new_workbook, put_text, workbook_bytes
 from trainkit.render.sheet_names import add_sheet, names_of, reference
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import Question
 from trainkit.scan.reading import Decision
 from trainkit.scan.workshop import ScannedWorkshop
 from trainkit.score_sheet.cells import SheetCells, is_filled, read_cells
-from trainkit.score_sheet.look import EntrySheet, letter
+from trainkit.score_sheet.look import EntrySheet
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.languages import _
 from trainkit.problems import Problems
-from trainkit.render.excel import FONT, INK, PALE, PageSetup, dressed, put_text, set_page
+from trainkit.render.excel import FONT, INK, PALE, PageSetup, dressed, letter, put_text, set_page
 from trainkit.render.sheet_names import add_sheet
 from trainkit.render.style import office
 from trainkit.resources import templates_folder
@@ -34,7 +34,6 @@ __all__ = [
     "EntrySheet",
     "PagePlan",
     "instructions",
-    "letter",
     "quoted",
     "spliced",
     "turned_height",
@@ -59,13 +58,6 @@ def _instructions() -> Mapping[str, tuple[str, ...]]:
     problems = Problems()
     file = problems.checked(read_yaml(templates_folder() / "workbooks" / "text.en.yaml", problems))
     return {part: tuple(map(str, texts)) for part, texts in file.data.items()}
-
-
-def letter(column: int) -> str:
-    """Return a column's letters."""
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column)
 
 
 def quoted(text: str) -> str:

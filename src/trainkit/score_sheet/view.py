@@ -23,6 +23,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.items.registry import FORMATS
 from trainkit.kit import Kit
 from trainkit.languages import N_, _, p_
+from trainkit.render.excel import letter
 from trainkit.render.recipe import View
 from trainkit.render.sheet_names import reference
 from trainkit.score_sheet.layout import (
@@ -42,7 +43,7 @@ from trainkit.score_sheet.layout import (
     people_columns,
     score_columns,
 )
-from trainkit.score_sheet.look import EntrySheet, instructions, letter, quoted
+from trainkit.score_sheet.look import EntrySheet, instructions, quoted
 from trainkit.score_sheet.second_rater import rater_sheets_of
 
 __all__ = [

@@ -13,7 +13,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.items.entries import DOUBTFUL
 from trainkit.kit import Audience, Document, Kit
 from trainkit.languages import N_, _, comma_list, or_list
-from trainkit.render.excel import new_workbook, workbook_bytes
+from trainkit.render.excel import letter, new_workbook, workbook_bytes
 from trainkit.render.recipe import FileRecipe
 from trainkit.render.sheet_names import reference, shown_name
 from trainkit.responses import STATUSES
@@ -34,7 +34,7 @@ from trainkit.score_sheet.layout import (
     ScoreColumn,
     facts_of,
 )
-from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan, letter
+from trainkit.score_sheet.look import ALARM, EntrySheet, PagePlan
 from trainkit.score_sheet.second_rater import rater_sheets_of
 from trainkit.score_sheet.view import (
     PERCENT_TITLES,

@@ -17,7 +17,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.items.entries import DOUBTFUL
 from trainkit.languages import N_, _
-from trainkit.render.excel import INK
+from trainkit.render.excel import INK, letter
 from trainkit.render.sheet_names import reference, shown_name
 from trainkit.score_sheet.layout import (
     DASHBOARD,
@@ -33,7 +33,7 @@ from trainkit.score_sheet.layout import (
     ItemColumn,
     ScoreColumn,
 )
-from trainkit.score_sheet.look import EntrySheet, PagePlan, letter
+from trainkit.score_sheet.look import EntrySheet, PagePlan
 from trainkit.score_sheet.view import (
     PERCENT_TITLES,
     POINTS,

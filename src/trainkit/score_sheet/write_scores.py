@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoredForm
 from trainkit.languages import _, p_
+from trainkit.render.excel import letter
 from trainkit.render.sheet_names import reference
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
@@ -19,7 +20,7 @@ from trainkit.score_sheet.layout import (
     MarksBlock,
     ScoreColumn,
 )
-from trainkit.score_sheet.look import EntrySheet, PagePlan, letter, spliced
+from trainkit.score_sheet.look import EntrySheet, PagePlan, spliced
 from trainkit.score_sheet.view import (
     PERCENT_TITLES,
     POINTS,

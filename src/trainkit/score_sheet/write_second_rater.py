@@ -15,6 +15,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.assessment.scoring_key import ScoredForm, ScoredItem
 from trainkit.items.entries import DOUBTFUL
 from trainkit.languages import N_, _, p_
+from trainkit.render.excel import letter
 from trainkit.render.sheet_names import reference
 from trainkit.score_sheet.layout import (
     FIRST_ITEM_COLUMN,
@@ -33,7 +34,6 @@ from trainkit.score_sheet.look import (
     IMPOSSIBLE,
     EntrySheet,
     PagePlan,
-    letter,
     quoted,
     spliced,
 )

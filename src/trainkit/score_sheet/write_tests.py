@@ -22,6 +22,7 @@ from trainkit.assessment.forms import FormUse
 from trainkit.assessment.scoring_key import ScoredItem
 from trainkit.items.entries import DOUBTFUL, LETTERS, SCRIPTS, local_signs, only
 from trainkit.languages import _, and_list, n_, p_
+from trainkit.render.excel import letter
 from trainkit.render.sheet_names import reference
 from trainkit.responses import Status
 from trainkit.score_sheet.layout import (
@@ -44,7 +45,6 @@ from trainkit.score_sheet.look import (
     IMPOSSIBLE,
     EntrySheet,
     PagePlan,
-    letter,
     quoted,
     spliced,
     turned_height,

@@ -17,7 +17,7 @@ from trainkit.studio.board_words import reasons_of, words_of
 from trainkit.studio.visits import Visit, get, post
 
 if TYPE_CHECKING:
-    from trainkit.agenda_editor import AgendaState, Editor, StateRow
+    from trainkit.agenda_editor import AgendaState, StateRow
     from trainkit.making import Watcher
 
 __all__ = ["ROUTES"]
@@ -26,18 +26,12 @@ _LISTS = ("groups", "speakers")
 _TEXTS = ("day", "start", "minutes", "title", "room", "note")
 
 
-def _editor(visit: Visit) -> Editor:
-    from trainkit import api
-
-    return api.edit_agenda(visit.work.folder, definitions=visit.work.definitions)
-
-
 def _agenda(visit: Visit) -> Response:
     number = visit.request.query_params.get("planned", "")
     job = visit.shelf.jobs.get(int(number)) if number.isdecimal() else None
     planned = job.result if job is not None and isinstance(job.result, str) else ""
     imported, visit.work.rescheduled = visit.work.rescheduled, ""
-    return _board(visit, _editor(visit).state(), planned or imported)
+    return _board(visit, visit.work.editor().state(), planned or imported)
 
 
 def _board(
@@ -101,13 +95,13 @@ def _form(visit: Visit, row: StateRow | None, shown: str, message: str = "") -> 
 
 
 def _row_page(visit: Visit) -> Response:
-    state = _editor(visit).state()
+    state = visit.work.editor().state()
     row = _row(visit, state)
     return _form(visit, row, state.digest if state is not None else "")
 
 
 def _new_page(visit: Visit) -> Response:
-    state = _editor(visit).state()
+    state = visit.work.editor().state()
     if state is None:
         raise HTTPException(404, _("There is no agenda yet; plan it first."))
     return _form(visit, None, state.digest)
@@ -119,7 +113,7 @@ def _done(visit: Visit, state: AgendaState | None, said: str) -> Response:
 
 def _refused(visit: Visit, error: TrainkitError, wanted: str = "") -> Response:
     """Answer with the agenda as it is, why it was not changed, and what was wanted."""
-    return _board(visit, _editor(visit).state(), message=f"{error}.{wanted}", status=409)
+    return _board(visit, visit.work.editor().state(), message=f"{error}.{wanted}", status=409)
 
 
 def _wanted(visit: Visit) -> str:
@@ -131,7 +125,7 @@ def _wanted(visit: Visit) -> str:
 def _row_changed(visit: Visit) -> Response:
     from trainkit.agenda_editor import StaleAgendaError
 
-    editor, shown = _editor(visit), visit.text("shown")
+    editor, shown = visit.work.editor(), visit.text("shown")
     try:
         state = editor.change(shown, _number(visit), _change(visit))
     except StaleAgendaError as error:
@@ -146,7 +140,7 @@ def _row_changed(visit: Visit) -> Response:
 def _row_added(visit: Visit) -> Response:
     from trainkit.agenda_editor import StaleAgendaError
 
-    editor, shown = _editor(visit), visit.text("shown")
+    editor, shown = visit.work.editor(), visit.text("shown")
     try:
         state = editor.add(shown, _change(visit), pause=visit.text("kind") == "pause")
     except StaleAgendaError as error:
@@ -158,7 +152,7 @@ def _row_added(visit: Visit) -> Response:
 
 def _row_removed(visit: Visit) -> Response:
     try:
-        state = _editor(visit).remove(visit.text("shown"), _number(visit))
+        state = visit.work.editor().remove(visit.text("shown"), _number(visit))
     except TrainkitError as error:
         return _refused(visit, error)
     return _done(visit, state, state.undo or "")
@@ -166,7 +160,7 @@ def _row_removed(visit: Visit) -> Response:
 
 def _stepped(visit: Visit) -> Response:
     """Undo, or do again; where another agenda is there by now, that is shown first."""
-    editor, is_undo = _editor(visit), visit.request.path_params["step"] == "undo"
+    editor, is_undo = visit.work.editor(), visit.request.path_params["step"] == "undo"
     state = editor.state()
     what = (state.undo if is_undo else state.redo) if state is not None else ""
     try:
@@ -179,7 +173,7 @@ def _stepped(visit: Visit) -> Response:
 
 
 def _sent(visit: Visit) -> Response:
-    editor = _editor(visit)
+    editor = visit.work.editor()
     try:
         editor.sent_out(visit.text("shown"))
     except InputError:

@@ -15,8 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.assessment.bank import BankEntry, Wanted, entries, placements
-from trainkit.assessment.forms import Forms
-from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.unreviewed import Unreviewed, read_unreviewed
@@ -41,7 +39,7 @@ from trainkit.item_editor import (
 from trainkit.items.base import CognitiveLevel
 from trainkit.items.registry import MODELS, Item
 from trainkit.languages import N_, _
-from trainkit.problems import InputError, Problem, Problems, Severity
+from trainkit.problems import InputError, Problem, Severity
 from trainkit.render.markdown import inline_html
 from trainkit.render.pictures import cropped, page_picture, png
 from trainkit.render.recipe import Recipe
@@ -71,12 +69,6 @@ def _definitions(visit: Visit) -> Definitions:
     return visit.work.read.found or visit.work.definitions
 
 
-def _forms(visit: Visit) -> Forms | None:
-    path = visit.work.folder / FORMS_FILE
-    read = read_forms(path, Problems()) if path.is_file() else None
-    return None if read is None else read[0]
-
-
 def _entries(visit: Visit) -> tuple[BankEntry, ...]:
     path = visit.work.folder / FORMS_FILE
     state = path.stat().st_mtime_ns if path.is_file() else 0
@@ -93,7 +85,7 @@ class _Key:
 
 @lru_cache(maxsize=4)
 def _listed(key: _Key) -> tuple[BankEntry, ...]:
-    return entries(_definitions(key.visit), _forms(key.visit))
+    return entries(_definitions(key.visit), key.visit.work.forms)
 
 
 def _items(visit: Visit) -> Response:
@@ -266,7 +258,7 @@ def _said(sheet: _Sheet, draft: Draft | None, view: View, others: list[Problem])
         "form": view, "others": others, "draft": draft, "words_of": _words_of(name),
         "errors": sum(one.severity is Severity.ERROR for one in problems),
         "remarks": sum(one.severity is not Severity.ERROR for one in problems),
-        "placements": placements(_forms(sheet.visit), module, item),
+        "placements": placements(sheet.visit.work.forms, module, item),
     }  # fmt: skip
 
 

@@ -16,15 +16,9 @@ from trainkit.schedules.matching import SchedulePlan, plan_schedule, take_over_s
 from trainkit.studio.visits import Visit, get, post
 
 if TYPE_CHECKING:
-    from trainkit.agenda_editor import Editor
+    pass
 
 __all__ = ["ROUTES"]
-
-
-def _editor(visit: Visit) -> Editor:
-    from trainkit import api
-
-    return api.edit_agenda(visit.work.folder, definitions=visit.work.definitions)
 
 
 def _send(visit: Visit) -> Response:
@@ -32,7 +26,9 @@ def _send(visit: Visit) -> Response:
     for name, data in visit.files("file")[:1]:
         source = Source(Path(name), data)
         if not is_calendar(source):
-            plan_schedule(_editor(visit), source)  # so that one that cannot be read is not kept
+            plan_schedule(
+                visit.work.editor(), source
+            )  # so that one that cannot be read is not kept
         visit.work.schedule = source
         return visit.go("schedule")
     return visit.go("agenda")
@@ -47,7 +43,7 @@ def _page(visit: Visit, message: str = "", status: int = 200) -> Response:
     busy: BusyPlan | None = None
     plan: SchedulePlan | None = None
     if not is_calendar(source):
-        plan = plan_schedule(_editor(visit), source)
+        plan = plan_schedule(visit.work.editor(), source)
     elif whose:
         busy = plan_busy(workshop, whose, source)
     return visit.page(
@@ -83,10 +79,10 @@ def _busy_taken(visit: Visit, source: Source) -> str:
 
 def _schedule_taken(visit: Visit, source: Source) -> str:
     """Import a schedule, and say so; nothing where the agenda is not the one that was shown."""
-    plan = plan_schedule(_editor(visit), source)
+    plan = plan_schedule(visit.work.editor(), source)
     if plan.shown != visit.text("shown"):
         return ""
-    return take_over_schedule(_editor(visit), plan).undo or ""
+    return take_over_schedule(visit.work.editor(), plan).undo or ""
 
 
 def _drop(visit: Visit) -> Response:

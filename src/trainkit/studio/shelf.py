@@ -13,6 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.memory import Memory
 from trainkit.languages import spoken
 from trainkit.problems import Problem, Problems
@@ -20,6 +22,8 @@ from trainkit.studio.jobs import Job, Jobs
 from trainkit.studio.scan_desk import ScanDesk
 
 if TYPE_CHECKING:
+    from trainkit.agenda_editor import Editor
+    from trainkit.assessment.forms import Forms
     from trainkit.definitions.loaded import Definitions
     from trainkit.exchange.imported import Imported
     from trainkit.exchange.results.taking import ResultsTaken
@@ -170,6 +174,19 @@ class Work:
     def definitions(self) -> Definitions:
         """The workshop's definitions; raises ``InputError`` with every problem."""
         return self.read.definitions
+
+    @property
+    def forms(self) -> Forms | None:
+        """The record of the test forms; ``None`` where there is none that can be read."""
+        path = self.folder / FORMS_FILE
+        read = read_forms(path, Problems()) if path.is_file() else None
+        return None if read is None else read[0]
+
+    def editor(self) -> Editor:
+        """Return what changes the agenda."""
+        from trainkit import api
+
+        return api.edit_agenda(self.folder, definitions=self.definitions)
 
     @property
     def title(self) -> str:

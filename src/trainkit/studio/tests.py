@@ -11,9 +11,8 @@ from starlette.responses import Response
 
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.expectation import expected_facility
-from trainkit.assessment.forms import Form, Forms, FormUse
-from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE, WORKSHOP_FILE
+from trainkit.assessment.forms import Form, FormUse
+from trainkit.definitions.load import WORKSHOP_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import parse_yaml
 from trainkit.documents.equivalence import equivalence_view
@@ -69,12 +68,6 @@ def _blueprint(definitions: Definitions) -> tuple[BlueprintRow, ...]:
     return tuple(rows)
 
 
-def _forms(visit: Visit) -> Forms | None:
-    path = visit.work.folder / FORMS_FILE
-    read = read_forms(path, Problems()) if path.is_file() else None
-    return None if read is None else read[0]
-
-
 def _lines(definitions: Definitions, form: Form) -> Iterator[ItemLine]:
     for number, placed in enumerate(form.items, 1):
         item = definitions.course(placed.module).bank.item(placed.item)
@@ -91,7 +84,7 @@ def _lines(definitions: Definitions, form: Form) -> Iterator[ItemLine]:
 
 
 def _tests(visit: Visit) -> Response:
-    definitions, forms = visit.work.definitions, _forms(visit)
+    definitions, forms = visit.work.definitions, visit.work.forms
     kit = Kit(definitions, Agenda(workshop=definitions.workshop.id, days=()), forms)
     alike = equivalence_view(kit, forms) if forms and len(forms.forms) > 1 else None
     return visit.page(
@@ -167,7 +160,7 @@ def _choose(visit: Visit) -> Response:
 def _propose(visit: Visit) -> Response:
     from trainkit import api
 
-    folder, again = visit.work.folder, _forms(visit) is not None
+    folder, again = visit.work.folder, visit.work.forms is not None
     job = visit.start_job(
         _("Choosing items for the forms"),
         lambda _: api.plan(folder, new_edition=again),

@@ -12,10 +12,10 @@ from trainkit.agenda.words import (
     clock,
     closest,
     day_in_words,
-    nearest,
     the_break,
     the_event,
 )
+from trainkit.definitions.validate import closest as nearest
 from trainkit.definitions.yamlfile import Location
 from trainkit.fields import zone_info
 from trainkit.languages import N_, _

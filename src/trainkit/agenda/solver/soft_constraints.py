@@ -9,10 +9,11 @@ from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any
 
+from trainkit.agenda.clock import overlap
 from trainkit.agenda.problem import Method, Session, Weights
 from trainkit.agenda.solver.layout import Layout, Segment
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.solver.units import Span, merged
+from trainkit.agenda.solver.units import merged
 
 __all__ = ["price"]
 
@@ -278,7 +279,7 @@ class _Counts:
         taught = self._any([lit for _, literals in held for lit in literals])
         for span, slots in self.model.events_of(group):
             for literal in slots.get(n, ()):
-                size = _overlap(span, (segment.first, segment.last))
+                size = overlap(span, (segment.first, segment.last))
                 end = min(span[1], segment.last)
                 self._cp.add(last >= end).only_enforce_if([literal, taught])
                 work.append(size * literal)
@@ -300,7 +301,7 @@ class _Counts:
         whole = sum(end - start for start, end in frames)
         for group, parts in self.model.by_group.items():
             events = merged(self._layout.fixed_of_group(group, pauses=False))
-            fixed = [sum(_overlap(span, frame) for span in events) for frame in frames]
+            fixed = [sum(overlap(span, frame) for span in events) for frame in frames]
             total = self._wished(parts) + sum(fixed)
             for day, (start, end) in enumerate(frames):
                 missing = 2 * total * (end - start) - 3 * fixed[day] * whole
@@ -344,7 +345,3 @@ class _Counts:
     def split(self) -> Iterator[Linear]:
         for cuts in self.model.cuts.values():
             yield sum(cuts)
-
-
-def _overlap(span: Span, other: Span) -> int:
-    return max(0, min(span[1], other[1]) - max(span[0], other[0]))

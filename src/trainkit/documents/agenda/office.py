@@ -22,6 +22,7 @@ from trainkit.render.excel import (
     PageSetup,
     header_row,
     height_of,
+    letter,
     new_workbook,
     put_text,
     set_page,
@@ -133,13 +134,6 @@ def _pages(sheet: Worksheet) -> int:
 def cell_at(sheet: Worksheet, row: int, column: int) -> Any:
     """Return a cell; numbers count from 1."""
     return sheet.cell(row=row, column=column)
-
-
-def letter(column: int) -> str:
-    """Return the letters of a column."""
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column)
 
 
 FIRST_LANE = 3

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
+from trainkit.agenda.words import in_minutes
 from trainkit.definitions.form_text import of_form
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.module import split_guide
@@ -35,7 +36,7 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.held import HeldSession, HeldStep, held_sessions, variant_of
 from trainkit.documents.slides.drafts import drafted_slides, handout_figures
 from trainkit.kit import Audience, Kit
-from trainkit.languages import N_, _, comma_list, n_
+from trainkit.languages import N_, _, comma_list
 from trainkit.problems import Problems
 from trainkit.render.assets import read_asset
 from trainkit.render.drawings import part_of, view_box
@@ -239,7 +240,7 @@ class _Deck:
         return SlideView(
             number=self._next(),
             layout="Session",
-            kicker=f"{module.short_title} · {_minutes(held.session.minutes)}",
+            kicker=f"{module.short_title} · {in_minutes(held.session.minutes)}",
             title=(Run(text=held.entry.title),),
             lines=lines,
             size=_text_size(SlideKind.TEXT, lines, "Session"),
@@ -322,12 +323,8 @@ def _text_size(kind: SlideKind, lines: Sequence[Line], layout: str) -> float:
 def _kicker(slide: Slide, step: HeldStep | None) -> str:
     kicker = _(KICKERS[slide.kind]) if slide.kind in KICKERS else ""
     if slide.kind is SlideKind.EXERCISE and step is not None:
-        return f"{kicker} · {_minutes(step.step.minutes)}"
+        return f"{kicker} · {in_minutes(step.step.minutes)}"
     return kicker
-
-
-def _minutes(count: int) -> str:
-    return n_("{n} minute", "{n} minutes", count)
 
 
 def _time_box(held: HeldSession, step: HeldStep) -> tuple[str, ...]:

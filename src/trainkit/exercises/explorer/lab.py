@@ -18,7 +18,7 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.explorer.lab_key import TABLES, Tables
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Question, Section
-from trainkit.exercises.saxaul.case import DAY, MINUTE, distinct
+from trainkit.exercises.saxaul.case import DAY, distinct
 from trainkit.exercises.saxaul.records import stamp, tokens
 from trainkit.exercises.times import moment_of
 from trainkit.exercises.words import Words
@@ -95,14 +95,14 @@ class _Lab:
         self.swap_id, self.sent_id, self.released_id = (self._id() for _ in range(3))
         self.day = _FIRST_DAY + DAY * draws.below(180)
         self.swapped = self.day + 11 * 3600 + draws.below(3600)
-        self.bridged = self.swapped + self._minutes(70, 120)
+        self.bridged = self.swapped + self.draws.minutes(70, 120)
         self.coins = 32 * _COIN + draws.between(2000, 9000)
         self.price = draws.between(11_000, 16_000)
         self.swap_in = self.coins * self.price // _COIN
         self.gross = self._gross()
         self.flat, self.rate = 100 * draws.between(1, 5), 5 * draws.between(1, 4)
         self.nonce = draws.between(20_000, 80_000)
-        self.released = self.bridged + self._minutes(9, 25)
+        self.released = self.bridged + self.draws.minutes(9, 25)
         early, small = draws.choice(("ooow", "oowow")), draws.choice(("ow", "o"))
         self.mixed = [*self._mixed(10, early, "SSoow", "wow"), *self._mixed(1, small, "Sow", "ow")]
 
@@ -111,10 +111,6 @@ class _Lab:
 
     def _id(self) -> str:
         return f"0x{self.draws.hex(64)}"
-
-    def _minutes(self, low: int, high: int) -> int:
-        """Return some minutes, and some seconds, in seconds."""
-        return self.draws.between(low * MINUTE, high * MINUTE)
 
     def _gross(self) -> int:
         """Return an amount of which every fee is a whole number of hundredths."""
@@ -126,15 +122,15 @@ class _Lab:
     def _mixed(self, coins: int, before: str, among: str, after: str) -> list[_Event]:
         """Return one contract's events: those before the first own deposit, and the others."""
         kinds = {"o": "other", "S": "own", "w": "out"}
-        first = self.swapped + self._minutes(6, 15)
-        early, time = first - self._minutes(40, 60), first
+        first = self.swapped + self.draws.minutes(6, 15)
+        early, time = first - self.draws.minutes(40, 60), first
         events = []
         for sign in before:
             events.append(_Event(early, coins, kinds[sign]))
-            early += self._minutes(5, 9)
+            early += self.draws.minutes(5, 9)
         for sign in ("S", *self.draws.shuffled(among), *self.draws.shuffled(after)):
             events.append(_Event(time, coins, kinds[sign]))
-            time += self._minutes(4, 11)
+            time += self.draws.minutes(4, 11)
         return events
 
     def known(self) -> list[_Row]:
@@ -164,8 +160,8 @@ class _Lab:
     def transfers(self) -> list[_Row]:
         """Return the token transfers of the address on network A."""
         draws, at = self.draws, self.day + 7 * 3600
-        first = at + self._minutes(0, 40)
-        second = first + self._minutes(60, 100)
+        first = at + draws.minutes(0, 40)
+        second = first + draws.minutes(60, 100)
         paid = [100 * draws.between(5000, 8000), 100 * draws.between(6000, 9000)]
         other = 100 * draws.between(500, 1500) + draws.below(100)
         out = 100 * draws.between(100, 300)
@@ -173,13 +169,13 @@ class _Lab:
         zero = self._look_alike(self.bridge)
         rows: list[tuple[int, str, str, str, str, int]] = [
             (first, net(), self.victim, own, token, paid[0]),
-            (first + self._minutes(8, 150), net(), self._address(), own, self.fake, 100 * 25_000),
+            (first + draws.minutes(8, 150), net(), self._address(), own, self.fake, 2_500_000),
             (second, net(), self.victim, own, token, paid[1]),
-            (first + self._minutes(-30, 150), net(), self._address(), own, token, other),
+            (first + draws.minutes(-30, 150), net(), self._address(), own, token, other),
             (self.swapped, self.swap_id, own, self.pool, token, self.swap_in),
             (self.bridged, self.sent_id, own, self.bridge, token, self.gross),
-            (self.bridged + self._minutes(3, 9), net(), own, zero, token, 0),
-            (self.bridged + self._minutes(20, 50), net(), own, self._address(), token, out),
+            (self.bridged + draws.minutes(3, 9), net(), own, zero, token, 0),
+            (self.bridged + draws.minutes(20, 50), net(), own, self._address(), token, out),
         ]
         return [
             (stamp(time), one, source, to, contract, "USDX", tokens(amount))
@@ -195,7 +191,7 @@ class _Lab:
 
     def coins_of(self, deposits: Sequence[_Deposit]) -> list[_Row]:
         """Return what the address received and paid in coins; ``deposits`` of the mixer's page."""
-        money = [self.swapped - self._minutes(5, 40) for _ in range(self.draws.between(1, 2))]
+        money = [self.swapped - self.draws.minutes(5, 40) for _ in range(self.draws.between(1, 2))]
         out, inside = self.words("kind.outside"), self.words("kind.inside")
         return [
             *(
@@ -270,7 +266,7 @@ class _Lab:
 
     def messages(self) -> tuple[Sequence[_Row], Sequence[_Row]]:
         """Return five messages that left network A, and what network B released."""
-        draws, gap = self.draws, self._minutes(3, 6)
+        draws, gap = self.draws, self.draws.minutes(3, 6)
         place, twin = draws.choice(((1, 0), (1, 2), (2, 1), (2, 3), (3, 2)))
         amounts = [self.gross]
         sent, released = [], []
@@ -283,11 +279,11 @@ class _Lab:
                 gross = draws.new(self._gross, amounts)
                 amounts.append(gross)
             own = number == place
-            after = self.released if own else at + self._minutes(6, 30)
+            after = self.released if own else at + self.draws.minutes(6, 30)
             sent.append((stamp(at), one, "B", nonce, tokens(gross)))
             two = self.released_id if own else self._id()
             released.append((stamp(after), two, "A", nonce, to, tokens(self._net(gross))))
-        namesake = stamp(self.released + self._minutes(2, 15))
+        namesake = stamp(self.released + self.draws.minutes(2, 15))
         near = tokens(self._net(draws.new(self._gross, amounts)))
         released.append((namesake, self._id(), "C", self.nonce, self._address(), near))
         return sent, released
@@ -299,9 +295,9 @@ class _Lab:
         second = net * draws.between(25, 40) // 100
         other = 100 * draws.between(200, 900) + draws.below(100)
         kept = net - first - second
-        at = [self.released + self._minutes(20, 40)]
+        at = [self.released + self.draws.minutes(20, 40)]
         for _ in range(5):
-            at.append(at[-1] + self._minutes(6, 40))
+            at.append(at[-1] + self.draws.minutes(6, 40))
         own, to = self.recipient, self.deposit
         rows = [
             (self.released, self.released_id, self.bridge_b, own, net),

@@ -14,12 +14,12 @@ from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Drawing, Grid
 from trainkit.exercises.online.time_axis import Band, Mark, draw_axis
 from trainkit.exercises.times import (
-    clock_text,
     moment_of,
     offset_text,
     read_offset,
     read_reading,
     reading_of,
+    short_stamp,
     short_text,
 )
 from trainkit.exercises.words import Words
@@ -280,7 +280,7 @@ def solve(tables: Tables, words: Words) -> Solution:
     said = {True: "yes", False: "no", None: "open"}
     values = {
         "short": _short,
-        "second": _second,
+        "second": short_stamp,
         "converted": solver.asked(*CONVERTED),
         "open": open_,
         "open_times": list(map(_short, open_.moments)),
@@ -319,8 +319,8 @@ def discrepancy(rule: int, page: int, words: Words) -> str:
     minutes, seconds = divmod(abs(gap), 60)
     return words(
         "discrepancy",
-        rule=_second(rule // 1000),
-        page=_second(page),
+        rule=short_stamp(rule // 1000),
+        page=short_stamp(page),
         minutes=minutes,
         seconds=seconds,
         late=gap > 0,
@@ -333,7 +333,7 @@ def _worked(solver: Solver, words: Words) -> Grid:
     for moment, number, one in solver.in_order():
         source = "identifier" if one.number in solver.identifiers else "card"
         shown = one.shown or words(f"source.{source}")
-        rows.append((_second(moment), number, one.place, shown, one.author))
+        rows.append((short_stamp(moment), number, one.place, shown, one.author))
     return words.table("worked", rows)
 
 
@@ -350,7 +350,3 @@ def _chart(solver: Solver, words: Words) -> Drawing:
 
 def _short(moment: int) -> str:
     return short_text(reading_of(moment))
-
-
-def _second(moment: int) -> str:
-    return clock_text(reading_of(moment), seconds=True)

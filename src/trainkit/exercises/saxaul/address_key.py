@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
 from trainkit.exercises.provider.blocks import Holding, candidates
-from trainkit.exercises.saxaul.records import Results, read_stamp, read_state, short_stamp
+from trainkit.exercises.saxaul.records import Results, read_stamp, read_state
+from trainkit.exercises.times import short_stamp
 from trainkit.exercises.words import Words
 
 __all__ = ["Tables", "results", "solve"]

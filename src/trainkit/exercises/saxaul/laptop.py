@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trainkit.definitions.exercises import SaxaulLaptop
+from trainkit.exercises.custody.sums_key import sha256
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.saxaul import payment, payment_key
 from trainkit.exercises.saxaul.case import DAY, MINUTE, Case, case_of
-from trainkit.exercises.saxaul.laptop_key import HISTORY, WALLET, Tables, sha256
+from trainkit.exercises.saxaul.laptop_key import HISTORY, WALLET, Tables
 from trainkit.exercises.saxaul.records import Results, stamp, state
 from trainkit.exercises.times import offset_text, place_name
 from trainkit.exercises.words import Words

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
 
+from trainkit.exercises.custody.sums_key import sha256
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import EvidenceFile, Grid
-from trainkit.exercises.saxaul.records import Results, read_stamp, read_state, short_stamp, stamp
-from trainkit.exercises.times import read_offset
+from trainkit.exercises.saxaul.records import Results, read_stamp, read_state, stamp
+from trainkit.exercises.times import read_offset, short_stamp
 from trainkit.exercises.words import Words
 
-__all__ = ["HISTORY", "WALLET", "Tables", "results", "sha256", "solve"]
+__all__ = ["HISTORY", "WALLET", "Tables", "results", "solve"]
 
 HISTORY, WALLET = "history.txt", "wallet.txt"
-
-
-def sha256(content: bytes) -> str:
-    """Return the SHA-256 value as 64 hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -38,12 +38,8 @@ class _Records:
         self.purse, self.purse_rest = self.label(), self.label()
         self.service, self.pool = self.label(token=True), self.label(token=True)
         self.stranger = self.label(token=True)
-        self.other_received = case.swap.received + draws.choice((-1, 1)) * self._minutes(10, 55)
+        self.other_received = case.swap.received + draws.choice((-1, 1)) * draws.minutes(10, 55)
         self._names: list[str] = []
-
-    def _minutes(self, low: int, high: int) -> int:
-        """Return some minutes, and some seconds, in seconds."""
-        return self.draws.between(low * MINUTE, high * MINUTE)
 
     def label(self, *, token: bool = False) -> str:
         return new_label(self.draws, self.taken, token)
@@ -104,7 +100,7 @@ class _Records:
             inputs = [(self.label(), part) for part in parts]
             time = case.midnight + draws.between(9 * 60, 27 * 60) * MINUTE
             if number == 0:
-                time = self.other_received - self._minutes(12, 25)
+                time = self.other_received - self.draws.minutes(12, 25)
             rows.append(self.row(time, (inputs, [(to, amount), (self.label(), back)])))
         return rows
 
@@ -116,12 +112,12 @@ class _Records:
         for number in range(4):
             amount = swap.amount if number == 0 else _UNIT * draws.between(300, 1900)
             address = self.other_swap if number == 0 else self.label()
-            at = swap.received + draws.choice((-1, 1)) * self._minutes(4, 55)
+            at = swap.received + draws.choice((-1, 1)) * self.draws.minutes(4, 55)
             if number == 0:
                 at = self.other_received
             out = 100 * amount * swap.rate // SATOSHI - 100 * draws.between(6, 18)
             order = draws.new(lambda: draws.between(3100, 9800), [row[0] for row in rows])
-            done = at + self._minutes(3, 8)
+            done = at + self.draws.minutes(3, 8)
             rows.append((order, at, address, amount, out, self.label(token=True), done))
         return [
             (f"SW-{number}", stamp(at), to, btc(amount), swap.rate, tokens(out), end, stamp(done))
@@ -132,7 +128,7 @@ class _Records:
         """Return the rows of the tokens' ledger, in order of time."""
         case, draws = self.case, self.draws
         swap, (first, second) = case.swap, case.deposits
-        near = swap.completed + self._minutes(5, 30)
+        near = swap.completed + self.draws.minutes(5, 30)
         unrelated = 100 * draws.between(300, 1500) + draws.below(100)
         pooled = first[1] + unrelated
         rows = [

@@ -11,10 +11,10 @@ from trainkit.exercises.saxaul.records import (
     Results,
     read_stamp,
     read_tokens,
-    short_stamp,
     stamp,
     tokens,
 )
+from trainkit.exercises.times import short_stamp
 from trainkit.exercises.tracing.ledger import (
     SATOSHI,
     Case,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from trainkit.exercises.model import Grid
-from trainkit.exercises.times import clock_text, moment_of, reading_of
+from trainkit.exercises.times import moment_of, reading_of
 from trainkit.exercises.words import Words
 
 __all__ = [
@@ -14,7 +14,6 @@ __all__ = [
     "read_stamp",
     "read_state",
     "read_tokens",
-    "short_stamp",
     "stamp",
     "state",
     "tokens",
@@ -27,11 +26,6 @@ Results = Mapping[str, str]
 def stamp(moment: int, offset: int = 0) -> str:
     """Return what a clock shows at a moment: ``2026-03-11 14:22:10``; ``offset`` in seconds."""
     return reading_of(moment + offset).isoformat(sep=" ")
-
-
-def short_stamp(moment: int) -> str:
-    """Return the time of day in UTC: ``14:22:10``."""
-    return clock_text(reading_of(moment), seconds=True)
 
 
 def read_stamp(text: str, offset: int = 0) -> int:

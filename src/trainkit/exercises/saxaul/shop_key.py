@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import Grid
-from trainkit.exercises.saxaul.records import Results, read_stamp, short_stamp, stamp
-from trainkit.exercises.times import read_offset
+from trainkit.exercises.saxaul.records import Results, read_stamp, stamp
+from trainkit.exercises.times import read_offset, short_stamp
 from trainkit.exercises.tracing.ledger import btc, satoshi
 from trainkit.exercises.words import Words
 
