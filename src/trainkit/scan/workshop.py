@@ -32,11 +32,6 @@ class ScannedWorkshop:
     language: str = ENGLISH
     """Of its documents and workbooks, as a tag."""
 
-    @property
-    def hashes(self) -> dict[str, str]:
-        """The sum of each paper in the record, by the paper's code."""
-        return {sheet.paper: sheet.hash for sheet in self.geometry.sheets}
-
     @cached_property
     def papers(self) -> dict[str, Paper]:
         """Every paper by its code."""
