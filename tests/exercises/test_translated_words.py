@@ -17,7 +17,7 @@ from trainkit.definitions.check_translation import section_hash
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.load import built_in_modules, module_folder, read_course
 from trainkit.definitions.translating import source_name
-from trainkit.exercises.check_words import check_sheets, check_word_file, source_of
+from trainkit.exercises.check_words import check_sheets, check_word_file, check_words, source_of
 from trainkit.exercises.model import Answer
 from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
@@ -292,6 +292,16 @@ def test_words_of_a_workshop_that_cannot_be_used_are_named_by_check_and_build(
     problems = Problems()
     assert gather(tmp_path, problems) is None
     assert [str(one) for one in problems.errors] == [found]
+
+
+def test_a_file_of_words_has_a_language_in_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "imaging.fa_AF.yaml"
+    path.write_text(word_file("imaging", "fa-AF").read_text(encoding="utf-8"), encoding="utf-8")
+    problems = Problems()
+    check_words(problems, tmp_path)
+    assert [str(one) for one in problems] == [
+        f'{path}: expected a language tag such as "en", "ru" or "uz-Cyrl", found "fa_AF"'
+    ]
 
 
 def test_days_are_named_and_read_in_russian() -> None:

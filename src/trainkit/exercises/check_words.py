@@ -25,7 +25,7 @@ from trainkit.definitions.check_translation import (
 from trainkit.definitions.exercises import Exercise
 from trainkit.definitions.facts import differences
 from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
-from trainkit.definitions.validate import Report, check_letters, load_model
+from trainkit.definitions.validate import Report, check_letters, load_model, why_not
 from trainkit.definitions.yamlfile import Location
 from trainkit.exercises.model import Answer
 from trainkit.exercises.sets import generate
@@ -44,6 +44,7 @@ from trainkit.exercises.word_files import (
     words_folder,
 )
 from trainkit.exercises.words import environment
+from trainkit.fields import Language
 from trainkit.languages import ENGLISH, _, n_, plural_names
 from trainkit.problems import Place, Problems, Severity
 
@@ -61,7 +62,9 @@ def _translations(folder: Path) -> Iterator[tuple[str, str, Path]]:
 def check_words(problems: Problems, folder: Path | None = None) -> None:
     """Record what is wrong with the words in a folder, or with those that come with trainkit."""
     for kind, language, path in _translations(folder or words_folder()):
-        if kind in word_kinds():
+        if reason := why_not(Language, language):
+            problems.error(Place(path), reason)
+        elif kind in word_kinds():
             check_word_file(kind, path, language, problems)
         else:
             message = _("there is no kind of exercise of this name; expected {kinds}",
