@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.factories import write_workshop
 from tests.translators.case import (
     STATUS,
     TRANSLATION,
@@ -259,3 +260,9 @@ def test_english_is_refused(home: Path) -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         f'{home}: everything here is in "en" itself; choose another language'
     ]
+
+
+def test_a_workshop_in_a_folder_of_this_name_is_a_workshop(home: Path) -> None:
+    read = read_translation(write_workshop(home), "ru", Problems())
+    assert read is not None
+    assert [text.name for text in read.texts] == ["workshop.yaml"]

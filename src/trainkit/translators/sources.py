@@ -57,11 +57,10 @@ def read_translation(folder: Path, language: str, problems: Problems) -> Transla
 
     What is wrong in the files is recorded; ``None`` if they cannot be understood.
     """
+    if (folder / WORKSHOP_FILE).is_file():
+        return _workshop_words(folder, language, problems)
     shared = shared_in(folder)
-    if shared is not None:
-        return shared.read(folder, language, problems)
-    is_workshop = (folder / WORKSHOP_FILE).is_file()
-    return (_workshop_words if is_workshop else _module)(folder, language, problems)
+    return (shared.read if shared else _module)(folder, language, problems)
 
 
 def read_original(folder: Path, problems: Problems) -> Course | None:
@@ -92,18 +91,11 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
 
 def _texts(course: Course, language: str, problems: Problems) -> Iterator[Text | None]:
     """Yield the texts of a module; ``None`` for one whose translation cannot be read."""
-    yield yaml_text(
-        course.folder,
+    for source in (
         YamlSource("module.yaml", ModuleTranslation, course.module),
-        language,
-        problems,
-    )
-    yield yaml_text(
-        course.folder,
         YamlSource("items.yaml", ItemBankTranslation, course.bank),
-        language,
-        problems,
-    )
+    ):
+        yield yaml_text(course.folder, source, language, problems)
     files = {one.path.name: one for one in translate(course, language, Problems()).translated}
     for name in _TEXTS:
         if getattr(course, Path(name).stem) is not None:
