@@ -70,7 +70,7 @@ def zone_countries() -> Mapping[str, str]:
 def days_of_rest(country: str) -> frozenset[int]:
     """Return the days of the week on which offices of a country are closed; Monday is 0.
 
-    None where CLDR knows no language of the country, in whose name it keeps them.
+    Empty where CLDR knows no such country, or no language of it: Babel has them by locale.
     """
     from babel import Locale, UnknownLocaleError
 

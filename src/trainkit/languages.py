@@ -42,6 +42,7 @@ __all__ = [
     "catalogued",
     "cldr_name",
     "comma_list",
+    "country_name",
     "decimal",
     "digits",
     "digits_of",
@@ -56,7 +57,6 @@ __all__ = [
     "n_",
     "or_list",
     "p_",
-    "per_cent",
     "percent",
     "plural_form",
     "plural_names",
@@ -69,6 +69,7 @@ __all__ = [
     "translated",
     "values_in",
     "with_digits",
+    "with_percent_sign",
     "with_sign",
 ]
 
@@ -366,6 +367,20 @@ def language_name(tag: str, language: str | None = None) -> str:
         return tag
 
 
+_OFFICIAL_NAMES = {("KG", "ru"): "Кыргызстан"}
+"""Names that a State uses of itself where CLDR has an older one, by code and language."""
+
+
+def country_name(code: str, language: str | None = None) -> str:
+    """Return the name of a country in a language, the one that is written now if none is given.
+
+    The text itself where CLDR knows no such code.
+    """
+    language = language or spoken()
+    official = _OFFICIAL_NAMES.get((code, language))
+    return official or str(locale_of(language).territories.get(code, code))
+
+
 def decimal(number: str) -> str:
     """Return a number with the decimal mark and the digits of the language written now."""
     return digits(number.replace(".", _(".")))
@@ -379,10 +394,10 @@ def with_sign(sign: str, number: str, language: str) -> str:
 
 def percent(share: float) -> str:
     """Return a share of 1 as whole per cent, as the language written now has it: ``40 %``."""
-    return per_cent(f"{100 * share:.0f}")
+    return with_percent_sign(f"{100 * share:.0f}")
 
 
-def per_cent(number: str) -> str:
+def with_percent_sign(number: str) -> str:
     """Return a number of per cent with the sign of the language that is written now."""
     return _("{value}\u00a0%", value=decimal(number))
 

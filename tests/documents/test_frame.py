@@ -8,7 +8,6 @@ from tests.factories import bank_data, make_definitions, make_workshop
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.frame import (
     clock_line,
-    country_name,
     date_line,
     day_month,
     frame_of,
@@ -18,7 +17,7 @@ from trainkit.documents.frame import (
     weekday_date,
 )
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import speaking
+from trainkit.languages import country_name, speaking
 from trainkit.render.recipe import FileRecipe, View
 
 DAY = date(2019, 3, 5)

@@ -53,10 +53,10 @@ def translate(
         done, fate = api.write_translation(folder, to, out), N_("made")
     else:
         done, fate = api.take_over_translation(folder, read or ()), N_("changed")
-    return _told(done, fate, is_read=not to)
+    return _report(done, fate, is_read=not to)
 
 
-def _told(done: Exchanged, fate: str, *, is_read: bool) -> int:
+def _report(done: Exchanged, fate: str, *, is_read: bool) -> int:
     """Say what was done, and return the exit code."""
     from trainkit import Severity
 
@@ -77,8 +77,9 @@ def _folder(module: Path, *, is_read: bool) -> Path:
         return module
     name = str(module)
     shared = SHARED.get(name)
-    in_source = [Path(*shared.built_in().parts[-2:])] if shared else []
-    for folder in (module, Path("curriculum") / module, *in_source):
+    # in a checkout of trainkit itself: templates/exercises for the words of worksheets
+    in_checkout = [Path(*shared.built_in().parts[-2:])] if shared else []
+    for folder in (module, Path("curriculum") / module, *in_checkout):
         is_shared = folder.is_dir() and shared_in(folder)
         if is_shared or (folder / "module.yaml").is_file():
             return folder

@@ -26,7 +26,7 @@ from trainkit.definitions.validate import Report, check_letters, closest
 from trainkit.definitions.workshop import Indicator
 from trainkit.items.registry import Item
 from trainkit.known_names import days_of_rest
-from trainkit.languages import _, locale_of, spoken
+from trainkit.languages import _, country_name, locale_of, spoken
 from trainkit.problems import Place, Problems, Severity
 from trainkit.resources import is_built_in
 
@@ -110,7 +110,8 @@ def check_workshop(definitions: Definitions, problems: Problems) -> None:
 
 
 def _check_days_of_rest(definitions: Definitions, report: Report) -> None:
-    country, locale = definitions.workshop.venue.country, locale_of(spoken())
+    country = definitions.workshop.venue.country
+    names = locale_of(spoken()).days["stand-alone"]["wide"]
     for index, day in enumerate(definitions.workshop.dates):
         if day.weekday() in days_of_rest(country):
             report.information(
@@ -118,8 +119,8 @@ def _check_days_of_rest(definitions: Definitions, report: Report) -> None:
                     "{day} ({weekday}) is a weekly day of rest where the workshop takes place "
                     "({country})",
                     day=day,
-                    weekday=locale.days["stand-alone"]["wide"][day.weekday()],
-                    country=locale.territories.get(country, country),
+                    weekday=names[day.weekday()],
+                    country=country_name(country),
                 ),
                 *("dates", index),
             )

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trainkit.definitions.roster import Participant
-from trainkit.documents.frame import Frame, country_name, date_line, frame_of, name_direction
+from trainkit.documents.frame import Frame, date_line, frame_of, name_direction
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, comma_list
+from trainkit.languages import N_, _, comma_list, country_name
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

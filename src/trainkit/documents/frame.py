@@ -12,6 +12,7 @@ from trainkit.languages import (
     and_list,
     capitalised,
     comma_list,
+    country_name,
     digits,
     direction_of,
     has_right_to_left,
@@ -24,7 +25,6 @@ from trainkit.solar_hijri import SolarDate, month_names, solar_date
 __all__ = [
     "Frame",
     "clock_line",
-    "country_name",
     "date_line",
     "day_month",
     "frame_of",
@@ -36,10 +36,6 @@ __all__ = [
     "weekday_date",
     "workshop_frame",
 ]
-
-
-_OFFICIAL_NAMES = {("KG", "ru"): "Кыргызстан"}
-"""Names that a State uses of itself where CLDR has an older one."""
 
 
 class Frame(View):
@@ -100,12 +96,6 @@ def place_line(workshop: Workshop) -> str:
     venue = workshop.venue
     country = country_name(venue.country, workshop.language)
     return comma_list([venue.name, venue.address or "", venue.city, country])
-
-
-def country_name(code: str, language: str) -> str:
-    """Return a country's name in a language, or the code where CLDR has none."""
-    official = _OFFICIAL_NAMES.get((code, language))
-    return official or str(locale_of(language).territories.get(code, code))
 
 
 def name_direction(name: str) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 
 from trainkit.definitions.law import LawCard, LawEntry, LawFields
 from trainkit.definitions.loaded import Definitions
-from trainkit.documents.frame import Frame, country_name, frame_of, original_note
+from trainkit.documents.frame import Frame, frame_of, original_note
 from trainkit.kit import Audience, Document, Kit
+from trainkit.languages import country_name
 from trainkit.render.pages import PdfRecipe, lay_out, render_html, to_pdf
 from trainkit.render.recipe import View
 

@@ -14,14 +14,13 @@ from trainkit.definitions.roster import Participant
 from trainkit.definitions.workshop import EventKind, Workshop
 from trainkit.documents.frame import (
     Frame,
-    country_name,
     day_month,
     frame_of,
     long_date,
     name_direction,
 )
 from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, decimal
+from trainkit.languages import N_, _, country_name, decimal
 from trainkit.render.pages import PdfRecipe
 from trainkit.render.recipe import View
 

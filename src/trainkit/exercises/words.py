@@ -23,7 +23,7 @@ from trainkit.exercises.word_files import (
     parts_of,
     read_words,
 )
-from trainkit.languages import and_list, digits, or_list, per_cent, plural_form, spoken
+from trainkit.languages import and_list, digits, or_list, plural_form, spoken, with_percent_sign
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -185,7 +185,7 @@ def environment() -> Environment:
 
 
 def _per_cent(number: object) -> str:
-    return per_cent(str(number))
+    return with_percent_sign(str(number))
 
 
 @cache

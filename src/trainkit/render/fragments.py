@@ -179,6 +179,7 @@ def _letter_font(page: Any, group: str) -> LetterFont:
     if not names:
         raise LayoutError(_("the page holds no letters for text that is put in later"))
     codes, widths = {}, {}
+    # a letter that several fonts have is taken from the first: the last that is stored stays
     for name in (each.decode() for each in reversed(names)):
         font = page.Resources.Font[f"/{name}"]
         shares = dict(_widths(font.DescendantFonts[0].W))

@@ -9,11 +9,11 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.collation import sort_key
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
-from trainkit.documents.frame import country_name, date_line, place_line
+from trainkit.documents.frame import date_line, place_line
 from trainkit.evaluation.disclosure import INTERNAL, hide_row
 from trainkit.evaluation.estimate import Estimate, Refusal, Significance, Standing
 from trainkit.evaluation.rasch import Rasch
-from trainkit.languages import language_name
+from trainkit.languages import country_name, language_name
 from trainkit.reports.blocks import Block, Bullets, Section, Table, Text
 from trainkit.reports.common_items import change_refused
 from trainkit.reports.earlier import together_refused

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.collation import sort_key
-from trainkit.languages import _, language_name, locale_of, semicolon_list, spoken
+from trainkit.languages import _, country_name, language_name, locale_of, semicolon_list, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.editing import (
@@ -37,20 +36,9 @@ _SHOWN = FIELDS[:-1]
 """What the table shows: an address is seen only where it is changed."""
 
 
-@cache
-def _names(what: str, spoken: str) -> Mapping[str, str]:
-    found: Mapping[str, str] = getattr(locale_of(spoken), what)
-    return found
-
-
-def country_name(code: str) -> str:
-    """Return the name of a country in the language spoken, or the text itself if it is no code."""
-    return _names("territories", spoken()).get(code, code)
-
-
 def _offered(what: str, longest: int) -> list[str]:
     """Return names to choose from: those of codes of letters."""
-    named = _names(what, spoken()).items()
+    named = getattr(locale_of(spoken()), what).items()
     names = (name for code, name in named if len(code) <= longest and code.isalpha())
     return sorted(names, key=lambda name: sort_key(name, spoken()))
 

@@ -12,8 +12,8 @@ from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, EntryKind
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Break, Event, EventKind, Workshop
 from trainkit.documents.agenda.view import AgendaGroup, AgendaLanguage, AgendaRow, AgendaSpeaker
-from trainkit.documents.frame import country_name, place_line
-from trainkit.languages import comma_list, language_name
+from trainkit.documents.frame import place_line
+from trainkit.languages import comma_list, country_name, language_name
 
 __all__ = ["Rows", "groups_of", "one_line"]
 

@@ -129,6 +129,6 @@ class CopiesView(PaperHead):
     labels: tuple[str, ...] = ()
     """The labels of cases, each once."""
     letters: str = ""
-    """The letters of names that are not joined, and the digits of the language but Latin ones."""
+    """The letters of names that are not joined, and the digits of the language besides 0 to 9."""
     people: tuple[PrintedPerson, ...]
     """In the order in which they sit."""

@@ -21,7 +21,7 @@ from typing import Literal, get_args
 from trainkit.exercises.model import Grid
 from trainkit.exercises.times import day_pattern, read_short_day
 from trainkit.exercises.words import Words, plain
-from trainkit.languages import per_cent, semicolon_parts
+from trainkit.languages import semicolon_parts, with_percent_sign
 
 __all__ = [
     "FAULTS",
@@ -278,4 +278,4 @@ def points(hits: int, false_alarms: int, faults: int) -> int:
 
 def percent(share: Fraction | None) -> str:
     """Return a share in whole per cent, halves rounded up; a dash where there is none."""
-    return "–" if share is None else per_cent(str(int(share * 100 + Fraction(1, 2))))
+    return "–" if share is None else with_percent_sign(str(int(share * 100 + Fraction(1, 2))))
