@@ -102,7 +102,7 @@ def test_questionnaires_and_law_cards_are_translated_for_the_workshop_alone(
     client: Client, home: Path
 ) -> None:
     page = " ".join(client.get(PAGE).text.split())
-    for title in ("Questionnaires", "Lines of the law cards", "Words of worksheets"):
+    for title in ("Questionnaires", "Law cards", "Words of worksheets"):
         rows = page.split(f">{title}</th>")[1].split("</tbody>")[0]
         assert re.findall(r'class="quiet">([^<]*)<', rows) == ["ru", "fa-AF"]
         translated, stale, missing = re.findall(r'class="number">([^<]*)<', rows)[:3]

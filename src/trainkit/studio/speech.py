@@ -10,7 +10,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trainkit.languages import ENGLISH, PSEUDO, catalogued, language_name, speaking
-from trainkit.studio.wishes import language_wished
+from trainkit.studio.accept_language import preferred_language
 
 __all__ = ["COOKIE", "Speech", "language_for", "names", "offered"]
 
@@ -43,7 +43,7 @@ def language_for(headers: Headers) -> str:
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
     if chosen in {*offered(), PSEUDO}:
         return chosen
-    return language_wished(headers.get("accept-language", ""), offered()) or ENGLISH
+    return preferred_language(headers.get("accept-language", ""), offered()) or ENGLISH
 
 
 @cache

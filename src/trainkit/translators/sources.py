@@ -204,7 +204,7 @@ SHARED: Mapping[str, Shared] = {
         original_languages,
     ),
     "law-cards": Shared(
-        N_("Lines of the law cards"),
+        N_("Law cards"),
         lambda: curriculum_folder() / "law-cards",
         read_forms,
         original_languages,

@@ -13,8 +13,8 @@ from tests.telephones.sitting import HOST, PRE, make_sitting
 from tests.translated import write_translated
 from trainkit.definitions.roster import Participant
 from trainkit.languages import translated
+from trainkit.studio.accept_language import preferred_language
 from trainkit.studio.participants.app import participants_app
-from trainkit.studio.wishes import language_wished
 from trainkit.telephones.desk import DATABASE, access_codes, open_test, prepare
 
 
@@ -60,4 +60,4 @@ def test_numbers_have_the_digits_of_the_language_and_codes_their_own(tmp_path: P
 def test_the_same_language_of_elsewhere_is_better_than_another(
     wishes: str, language: str | None
 ) -> None:
-    assert language_wished(wishes, ("ru", "fa-AF", "en", "uz")) == language
+    assert preferred_language(wishes, ("ru", "fa-AF", "en", "uz")) == language

@@ -91,11 +91,11 @@ def test_the_process_of_the_pages_loads_nothing_that_knows_a_key() -> None:
         "trainkit.api.planning", "trainkit.api.prepare", "trainkit.api.scans",
         "trainkit.errors", "trainkit.languages",
         "trainkit.problems", "trainkit.resources",
-        "trainkit.studio", "trainkit.studio.participants", "trainkit.studio.participants.__main__",
+        "trainkit.studio", "trainkit.studio.accept_language",
+        "trainkit.studio.participants", "trainkit.studio.participants.__main__",
         "trainkit.studio.participants.app", "trainkit.studio.participants.fields",
         "trainkit.studio.participants.guard", "trainkit.studio.participants.pages",
         "trainkit.studio.participants.throttle", "trainkit.studio.participants.writer",
-        "trainkit.studio.wishes",
         "trainkit.telephones", "trainkit.telephones.codes", "trainkit.telephones.store",
     ]  # fmt: skip
 

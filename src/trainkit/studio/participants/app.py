@@ -106,8 +106,8 @@ class _Here:
     @property
     def pages(self) -> Pages:
         language = self.paper.view["language"] if self.paper is not None else None
-        wished = self.request.headers.get("accept-language", "")
-        return Pages(store.about(self.shared.reader), language, wished)
+        accepted = self.request.headers.get("accept-language", "")
+        return Pages(store.about(self.shared.reader), language, accepted)
 
     @property
     def left(self) -> int | None:

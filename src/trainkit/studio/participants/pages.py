@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from trainkit.resources import templates_folder
-from trainkit.studio.wishes import language_wished
+from trainkit.studio.accept_language import preferred_language
 
 __all__ = ["Pages", "static_file"]
 
@@ -40,12 +40,12 @@ def _environment() -> Environment:
 
 
 class Pages:
-    """Makes pages in one of the languages that the papers are in."""
+    """Makes pages in one of the languages of the papers."""
 
-    def __init__(self, about: Mapping[str, str], language: str | None, wished: str) -> None:
-        """Take the ``language`` of a paper; without one, what the browser has ``wished``."""
+    def __init__(self, about: Mapping[str, str], language: str | None, accepted: str) -> None:
+        """Speak a paper's ``language``; without one, that which ``Accept-Language`` prefers."""
         languages: Mapping[str, Mapping[str, Any]] = json.loads(about["languages"])
-        tags = (language or "", language_wished(wished, languages) or "", *languages)
+        tags = (language or "", preferred_language(accepted, languages) or "", *languages)
         self._about = next(languages[tag] for tag in tags if tag in languages)
         self._zone = ZoneInfo(about["zone"])
         self._digits = dict(zip(map(ord, _DIGITS), self._about["digits"], strict=True))
