@@ -21,7 +21,11 @@ from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.load import read_course, read_definitions
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.text_languages import languages_note
-from trainkit.definitions.translated_forms import LawFieldsTranslation, QuestionnaireTranslation
+from trainkit.definitions.translated_forms import (
+    LawCardTranslation,
+    LawFieldsTranslation,
+    QuestionnaireTranslation,
+)
 from trainkit.definitions.translation import (
     ExerciseTranslation,
     ItemBankTranslation,
@@ -437,7 +441,7 @@ def test_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
     examples = re.findall(r"```yaml\n(.*?)```", section, re.DOTALL)
     models: tuple[type[BaseModel], ...] = (
         FigureWords, ModuleTranslation, ItemBankTranslation, ExerciseTranslation,
-        QuestionnaireTranslation, LawFieldsTranslation, Glossary,
+        QuestionnaireTranslation, LawFieldsTranslation, LawCardTranslation, Glossary,
     )  # fmt: skip
     for example, model in zip(examples, models, strict=True):
         put(tmp_path, "example.yaml", example)
