@@ -198,7 +198,7 @@ def test_the_unit_of_an_identifier_s_time_is_translated() -> None:
     line = next(one for one in EXERCISES if one.generator == "time-line")
     reasons = [one.reason for one in generate(line, SEED, "ru").key.answers]
     divided = [text for text in reasons if "÷" in text]
-    assert [re.findall(r"\d (\w+) = `", text) for text in divided] == [["мс"], ["мс"]]
+    assert [re.findall(r"\d\u00a0(\w+) = `", text) for text in divided] == [["мс"], ["мс"]]
 
 
 def test_notes_in_dari_have_the_semicolon_of_the_language() -> None:
