@@ -108,26 +108,24 @@ def cities() -> Mapping[str, str]:
 @cache
 def countries() -> Mapping[str, str]:
     """Return the names of countries in several languages, and their codes, with the codes."""
-    from babel import Locale
-
-    found: dict[str, str] = {}
-    for language in reversed(_NAMES_IN):
-        for code, name in Locale.parse(language).territories.items():
-            if re.fullmatch("[A-Z]{2}", str(code)):
-                found |= {folded(str(name)): str(code), str(code).casefold(): str(code)}
-    return found
+    return _named("territories", "[A-Z]{2}")
 
 
 @cache
 def languages() -> Mapping[str, str]:
     """Return the names of languages in several languages, and their codes, with the codes."""
+    others = {"tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
+    return _named("languages", "[a-z]{2,3}|fa_AF") | others
+
+
+def _named(kind: str, pattern: str) -> dict[str, str]:
+    """Return the codes of a kind that fit a pattern, by their names and by themselves."""
     from babel import Locale
 
     found: dict[str, str] = {}
     for language in reversed(_NAMES_IN):
-        for code, name in Locale.parse(language).languages.items():
-            if re.fullmatch("[a-z]{2,3}", code):
-                found[folded(name)] = found[code] = code
-            elif code == "fa_AF":
-                found[folded(name)] = "fa-AF"
-    return found | {"tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
+        for code, name in getattr(Locale.parse(language), kind).items():
+            if re.fullmatch(pattern, str(code)):
+                tag = str(code).replace("_", "-")
+                found |= {folded(str(name)): tag, tag.casefold(): tag}
+    return found
