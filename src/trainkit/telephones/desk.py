@@ -26,6 +26,7 @@ from trainkit.files import lock, private_folder, write_atomically
 from trainkit.kit import Kit
 from trainkit.languages import (
     ENGLISH,
+    N_,
     _,
     digits_of,
     direction_of,
@@ -59,6 +60,7 @@ __all__ = [
 
 DATABASE = Path(RESPONSES) / "telephones.sqlite"
 _WORDS = "participants"
+_NOT_READY = N_("the papers for telephones are not ready yet; prepare them first")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
     """Open the database of a workshop; raises ``TrainkitError`` where there is none."""
     path = folder / DATABASE
     if not path.is_file():
-        raise TrainkitError(_("the papers for telephones are not ready yet; prepare them first"))
+        raise TrainkitError(_(_NOT_READY))
     try:
         with closing(connect(path)) as connection:
             yield connection
@@ -311,6 +313,8 @@ def open_test(folder: Path, use: FormUse) -> None:
     """
     now = time.time()
     with database(folder) as connection, transaction(connection):
+        if "languages" not in about(connection):  # prepared by an earlier version
+            raise TrainkitError(_(_NOT_READY))
         other = connection.execute(
             "SELECT title FROM tests WHERE opened IS NOT NULL AND closed IS NULL AND use != ?",
             (use.value,),
