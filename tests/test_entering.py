@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.assessment.forms import FormUse
+from trainkit.assessment.forms import Forms, FormUse
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE
 from trainkit.entering import (
     RECORD,
     TYPED,
@@ -19,6 +21,7 @@ from trainkit.entering import (
     rename_code,
     take_over_typed,
     typed,
+    whole_papers,
 )
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError, Problems
@@ -34,6 +37,10 @@ AT = datetime(2019, 3, 5, 18, 30, tzinfo=UTC)
 def folder(tmp_path: Path) -> Path:
     shutil.copytree(EXAMPLE, tmp_path / "almaty", ignore=shutil.ignore_patterns("out"))
     return tmp_path / "almaty"
+
+
+def _forms(folder: Path) -> Forms:
+    return Problems().checked(read_forms(folder / FORMS_FILE, Problems()))[0]
 
 
 def _entries(folder: Path) -> dict[Spot, str]:
@@ -73,10 +80,31 @@ def test_the_record_only_grows(folder: Path) -> None:
     assert len((folder / RECORD).read_text().splitlines()) == 2
 
 
+def test_a_paper_is_whole_if_some_source_said_so_last(folder: Path) -> None:
+    paper = _forms(folder).paper_of("UZ-08", FormUse.PRE).code
+
+    def said(source: Source, last: int, is_whole: bool) -> set[int]:
+        marks = dict.fromkeys(range(1, last + 1), "?")
+        one = PaperAnswers("UZ-08", FormUse.PRE, paper, marks, is_whole)
+        enter_answers(folder, [one], source, at=AT)
+        return set(whole_papers(folder).values())
+
+    assert said(Source.TELEPHONE, 1, is_whole=False) == set()
+    assert said(Source.TELEPHONE, 2, is_whole=True) == {2}
+    assert said(Source.SCAN, 3, is_whole=True) == {2}
+    assert said(Source.TELEPHONE, 2, is_whole=False) == {3}
+    assert said(Source.SCAN, 3, is_whole=False) == set()
+
+
 def test_the_misspelled_code_of_the_example_is_put_right(folder: Path) -> None:
     # XX-99 has a post-test and no pre-test, PK-04 a pre-test and no post-test
     moved = {spot for spot in _entries(folder) if spot.code == "XX-99"}
+    marks = {spot.place: text for spot, text in _entries(folder).items() if spot in moved}
+    paper = marks.pop(0, "B1-1")
+    typist = PaperAnswers("XX-99", FormUse.POST, paper, marks, is_whole=True)
+    enter_answers(folder, [typist], Source.KEYBOARD, at=AT)
     rename_code(folder, "XX-99", "PK-04")
+    assert whole_papers(folder)["PK-04", FormUse.POST, paper] == max(marks)
     after = _entries(folder)
     assert not {spot for spot in after if spot.code == "XX-99"}
     assert {spot.place for spot in moved if spot.sheet == "Post"} == {

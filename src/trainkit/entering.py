@@ -29,6 +29,7 @@ from trainkit.score_sheet.enter import Entered, PaperAnswers, correct_code, ente
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.layout import ANSWER_SHEETS
 from trainkit.score_sheet.merge import entries_of
+from trainkit.score_sheet.read import WholePapers
 
 if TYPE_CHECKING:
     from trainkit.assessment.forms import Forms
@@ -46,6 +47,7 @@ __all__ = [
     "score_sheet_of",
     "take_over_typed",
     "typed",
+    "whole_papers",
 ]
 
 RECORD = Path(RESPONSES) / "entered.jsonl"
@@ -123,6 +125,9 @@ def rename_code(folder: Path, wrong: str, right: str) -> None:
         problems = Problems()
         sheet, forms = score_sheet_of(folder, problems), _forms(folder, problems)
         data = problems.checked(correct_code(sheet, wrong, right, forms, problems))
+        moved = [line for line in read_lines(folder / RECORD) if line.get("code") == wrong]
+        if moved:
+            add_lines(folder / RECORD, [line | {"code": right} for line in moved])
         write_atomically(sheet, data)
 
 
@@ -188,6 +193,29 @@ def recorded(folder: Path, source: Source) -> tuple[tuple[str, PaperAnswers], ..
     Raises ``TrainkitError`` where somebody has damaged the file.
     """
     return _answers_in(folder / RECORD, source)
+
+
+def whole_papers(folder: Path) -> WholePapers:
+    """Return the papers of which nothing is left to enter, by the record.
+
+    Such a paper was handed in on a telephone, or all of it was typed, scanned or imported. Each
+    source counts by what it said last. Raises ``TrainkitError`` where somebody has damaged the
+    record.
+    """
+    said = dict[tuple[str, str, FormUse, str], int | None]()
+    try:
+        for line in read_lines(folder / RECORD):
+            _who, one = _answers_of(line)
+            if one.use is not None and one.paper is not None:
+                last = max((number for number, mark in one.marks.items() if mark), default=0)
+                said[line["source"], one.code, one.use, one.paper] = last if one.is_whole else None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise foreign_line(folder / RECORD) from error
+    found = dict[tuple[str, FormUse, str], int]()
+    for (_source, code, use, paper), number in said.items():
+        if number is not None:
+            found[code, use, paper] = min(number, found.get((code, use, paper), number))
+    return found
 
 
 def _answers_in(path: Path, source: Source | None = None) -> tuple[tuple[str, PaperAnswers], ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.definitions.load import RELEASED_FILE
 from trainkit.definitions.yamlfile import read_text
+from trainkit.entering import whole_papers
 from trainkit.errors import TrainkitError
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
@@ -145,10 +146,10 @@ def _found(folder: Path, problems: Problems, *, draft: bool) -> tuple[Path, Find
     from trainkit.reports.loading import load_answers
 
     definitions, forms, sheet = _recorded(folder, problems)
-    entered = Problems()
+    entered, whole = Problems(), whole_papers(folder)
     # the open entries of a draft are printed in it
     with speaking(definitions.workshop.language if draft else spoken()):
-        answers = load_answers(sheet, definitions, forms, entered, partly=draft)
+        answers = load_answers(sheet, definitions, forms, entered, whole, partly=draft)
     earlier = read_earlier(definitions, problems)
     if answers is None or problems.errors:
         wrong = InputError if draft or problems.errors else AnswersError

@@ -32,7 +32,7 @@ from trainkit.assessment.forms import Forms
 from trainkit.problems import Problems
 from trainkit.responses import Respondent, Responses, Sitting
 from trainkit.score_sheet.entries import entered_cells
-from trainkit.score_sheet.read import read_score_sheet
+from trainkit.score_sheet.read import WholePapers, read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")
 NAME = "score-sheet.xlsx"
@@ -295,6 +295,29 @@ def test_a_row_that_ends_in_the_middle_is_doubtful(path: Path) -> None:
     assert [person.sitting(PRE).marks for person in responses.people[:2]] == [
         ("A", "?", "?"), ("B", "", ""),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("entered", "is_asked"),
+    [
+        ({("P-01", PRE, "A1-1"): 1}, False),
+        ({("P-01", PRE, "A1-1"): 0}, False),
+        ({("P-01", PRE, "A1-1"): 2}, True),  # an answer that was entered is gone
+        ({("P-01", PRE, "A1-2"): 1}, True),
+        ({("P-01", POST, "A1-1"): 1}, True),
+        ({("P-02", PRE, "A1-1"): 1}, True),
+    ],
+)
+def test_a_whole_paper_may_end_in_the_middle(
+    path: Path, entered: WholePapers, is_asked: bool
+) -> None:
+    type_in(path, {PRE: {0: "A"}})
+    problems = Problems()
+    responses = read_score_sheet(path, TINY, problems, entered)
+    assert len(problems.errors) == is_asked
+    assert responses is not None
+    rest = "?" if is_asked else ""
+    assert responses.people[0].sitting(PRE).marks == ("A", rest, rest)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from trainkit.definitions.yamlfile import read_yaml
 from trainkit.entering import RECORD, ToMark, Undecided
 from trainkit.errors import TrainkitError
 from trainkit.languages import _, speaking
-from trainkit.problems import Problems
+from trainkit.problems import InputError, Problems
 from trainkit.resources import templates_folder
 from trainkit.score_sheet.enter import Disagreement
 from trainkit.score_sheet.entries import Field, Spot
@@ -165,6 +165,50 @@ def test_a_blank_on_a_paper_that_was_handed_in_disagrees_with_an_entry(folder: P
     assert entries(typed)[blank.spot] == "C"
 
 
+def test_handing_in_says_that_the_rest_is_blank(folder: Path) -> None:
+    """Scoring asks about a half-empty row only where the paper was not handed in."""
+    prepare(folder)
+    for test in (PRE, POST):
+        open_test(folder, test)
+        for code in ("P-01", "P-02", "P-03"):
+            answer(folder, code, "A", finish=True)
+        answer(folder, "P-04", "A")  # went on on paper
+        close_test(folder)
+    sheet = take_over(folder, at=NOW).sheet
+    with pytest.raises(InputError) as caught:
+        api.score(folder)
+    asked = [(one.place.sheet, one.place.cell) for one in caught.value.problems]
+    assert asked == [("Post", "E10"), ("Pre", "E10")]
+    for test in (PRE, POST):
+        open_test(folder, test)
+        answer(folder, "P-04", "A", finish=True)
+        close_test(folder)
+    take_over(folder, at=NOW)
+    found = api.score(folder)
+    assert found.doubtful == ()
+    scored = found.findings.cohort.form_marks
+    assert sorted(code for one in scored for code in one.codes) == sorted(
+        2 * ["P-01", "P-02", "P-03", "P-04"]
+    )
+    # of the three blanks at the end the first was seen: PISA's rule (``evaluation.nonresponse``)
+    for one in scored:
+        assert one.marks.answered.sum(axis=1).tolist() == [1] * len(one.codes)
+        assert one.marks.reached.sum(axis=1).tolist() == [2] * len(one.codes)
+    workbook = load_workbook(sheet)
+    put("Pre", "D7", None)(workbook)
+    put("Post", "D8", None)(workbook)
+    put("Post", "E8", "A")(workbook)
+    workbook.save(sheet)
+    assert api.score(folder).findings.cohort.members[0].scores.keys() == {POST}
+    open_test(folder, PRE)
+    hand_back(folder, PRE, "P-02")
+    close_test(folder)
+    take_over(folder, at=NOW)
+    with pytest.raises(InputError) as caught:
+        api.score(folder)
+    assert [one.place.cell for one in caught.value.problems if one.place.sheet == "Pre"] == ["E8"]
+
+
 def test_nothing_is_taken_over_while_a_test_is_open(folder: Path) -> None:
     prepare(folder)
     open_test(folder, PRE)
@@ -198,6 +242,7 @@ def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: 
     found = take_over(folder, at=NOW)
     assert Undecided("P-01", PRE, number, "1,234") in found.doubts
     assert ToMark("P-01", PRE, words, "Because of the log.", 3) in found.words
+    assert entries(found.sheet)[item("P-01", words)] == "?"
     workbook = load_workbook(found.sheet)
     for place, mark in ((number, "12.5"), (words, "2")):
         put("Pre", f"{get_column_letter(3 + place)}7", mark)(workbook)

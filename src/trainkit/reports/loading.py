@@ -44,22 +44,29 @@ from trainkit.questionnaires.read import read_follow_up, read_questionnaires
 from trainkit.reports.cohort import FULL, Cohort, FormMarks, Member, Objective, Returned
 from trainkit.reports.raters import rated_answers
 from trainkit.responses import BLANK, Respondent, Responses, RetentionAnswers, RetentionRow
-from trainkit.score_sheet.read import read_score_sheet
+from trainkit.score_sheet.read import WholePapers, read_score_sheet
 
 __all__ = ["cohort_of", "join_rows", "load_answers"]
 
 
 def load_answers(
-    sheet: Path, definitions: Definitions, forms: Forms, problems: Problems, *, partly: bool = False
+    sheet: Path,
+    definitions: Definitions,
+    forms: Forms,
+    problems: Problems,
+    whole: WholePapers,
+    *,
+    partly: bool = False,
 ) -> tuple[Cohort, Returned] | None:
     """Read the score sheet and the answers to questionnaires.
 
     Every problem is recorded with its cell and ``None`` returned if one is an error. With
     ``partly``, ``None`` is returned only where the score sheet cannot be read at all: who has a
     wrong mark on a test is then without a score on it, and a wrong tick counts as not made.
+    ``whole`` are the papers whose empty cells are blanks.
     """
     before = len(problems.errors)
-    responses = read_score_sheet(sheet, forms, problems)
+    responses = read_score_sheet(sheet, forms, problems, whole)
     questionnaires, follow_up = None, None
     if book := find(definitions.folder, COURSE_ANSWERS, problems):
         questionnaires = read_questionnaires(book, definitions, problems, partly=partly)

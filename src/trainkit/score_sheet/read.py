@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from trainkit.assessment.forms import SCORED, Forms, Paper, PlacedItem
+from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell, open_workbook
 from trainkit.items.entries import DOUBTFUL
@@ -59,10 +60,16 @@ from trainkit.score_sheet.second_rater import (
     sheet_titles,
 )
 
-__all__ = ["open_sheets", "read_mark", "read_score_sheet"]
+__all__ = ["WholePapers", "open_sheets", "read_mark", "read_score_sheet"]
+
+WholePapers = Mapping[tuple[str, FormUse, str], int]
+"""Papers of which nothing is left to enter: by person, test and paper, the last item that was
+answered, 0 for none. What follows it was not reached, and is blank without a question."""
 
 
-def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses | None:
+def read_score_sheet(
+    path: Path, forms: Forms, problems: Problems, whole: WholePapers = MappingProxyType({})
+) -> Responses | None:
     """Read a filled score sheet against the forms it was made for.
 
     Every problem is recorded with its cell. What could be accepted is returned even so; ``None``
@@ -80,7 +87,7 @@ def read_score_sheet(path: Path, forms: Forms, problems: Problems) -> Responses 
         raters = None
         if RATER_SHEETS[use] in sheets and RATER_SHEETS[use] not in moved:
             raters = _rating_cells(sheets, test, people, problems)
-        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, raters, problems)
+        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, raters, problems, whole)
         sittings = reader.sittings(sheets[PARTICIPANTS], ANSWER_SHEETS[use] in moved)
         people = {
             row: person.model_copy(update={"sittings": person.sittings | {use: sittings[row]}})
@@ -272,6 +279,7 @@ class _TestReader:
     people: Mapping[int, Respondent]
     raters: RatingCells | None
     problems: Problems
+    whole: WholePapers
 
     def sittings(self, participants: SheetCells, moved: bool) -> dict[int, Sitting]:
         """Return the sittings by row, blank for a row that cannot be believed."""
@@ -328,8 +336,11 @@ class _TestReader:
                 self.sheet.at(row, FIRST_ITEM_COLUMN).place,
                 _("{code} has marks here but is entered as absent", code=person.code),
             )
-        if person.status is not Status.LEFT_EARLY:
-            marks = self._finished(row, marks)
+        last = max((number for number, mark in enumerate(marks, 1) if mark != BLANK), default=0)
+        entered = self.whole.get((person.code, self.test.use, paper.code))
+        is_all = entered is not None and last >= entered
+        if person.status is not Status.LEFT_EARLY and not is_all:
+            marks = self._finished(row, marks, last)
         settled = {rating.number: rating.settled for rating in ratings if rating.settled}
         counted = (settled.get(number, mark) for number, mark in enumerate(marks, 1))
         return Sitting(paper=paper.code, marks=tuple(counted), ratings=ratings)
@@ -415,28 +426,27 @@ class _TestReader:
         pairs = zip(cells, paper.items, strict=False)
         return tuple(read_mark(cell, item, self.problems) for cell, item in pairs)
 
-    def _finished(self, row: int, marks: tuple[str, ...]) -> tuple[str, ...]:
+    def _finished(self, row: int, marks: tuple[str, ...], last: int) -> tuple[str, ...]:
         """Return the marks of a row; of one whose second half is empty, doubt in place of blanks.
 
         Blanks at the end of a test are common, half a test of them is not: more often the entering
-        was interrupted, and a row scored half would pass for a person who knew little. Whoever has
-        really left early is down with that status, and only then are the empty cells blanks.
+        was interrupted, and a row scored half would pass for a person who knew little. Only a paper
+        that is known to be whole, and one of a person with the status "left early", may end there.
         """
         half = self.test.width // 2
         if not any(marks) or any(marks[half:]):
             return marks
-        last = max(at for at, mark in enumerate(marks) if mark != BLANK)
         left_early = translated(Status.LEFT_EARLY, self.sheet.language)
         participants = shown_name(PARTICIPANTS, self.sheet.language)
         self.problems.error(
-            self.sheet.at(row, FIRST_ITEM_COLUMN + last + 1).place,
+            self.sheet.at(row, FIRST_ITEM_COLUMN + last).place,
             _(
                 'the row ends after item {last} of {n}; enter the rest, or choose "{left_early}" '
                 "for the person on the sheet {participants} if the person answered nothing more",
-                last=last + 1,
+                last=last,
                 n=len(marks),
                 left_early=left_early,
                 participants=participants,
             ),
         )
-        return tuple(DOUBTFUL if at > last else mark for at, mark in enumerate(marks))
+        return tuple(DOUBTFUL if at >= last else mark for at, mark in enumerate(marks))

@@ -2,7 +2,8 @@
 
 An answer is spelled as the score sheet takes it, by the rules for paper: a letter in two boxes
 counts in neither, and what is no number is doubtful and waits for a person. Answers in words are
-marked by a person; they are returned to be read.
+doubtful until a person has marked them; they are returned to be read. A paper that was handed in is
+whole: what it does not answer is blank.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def _taken_over(
             if one.offered != DOUBTFUL and one.spot not in silent
         ),
         doubts=tuple(one for one in _doubts(forms, papers) if entries.get(one.spot) == DOUBTFUL),
-        words=tuple(one for one in by_hand if one.text and one.spot not in entries),
+        words=tuple(one for one in by_hand if one.text and entries.get(one.spot) == DOUBTFUL),
     )
 
 
@@ -170,7 +171,7 @@ def entry_of(value: str, row: PlacedItem) -> str:
     """Return an answer as the score sheet takes it; empty for a blank, ``?`` for what is none."""
     if not value:
         return ""
-    answer = row.read(value)
+    answer = None if row.format.by_hand else row.read(value)
     if answer is None and row.format.control == "boxes":
         once = (NOTHING if value.count(letter) > 1 else letter for letter in value)
         answer = row.read("".join(once))
@@ -182,7 +183,7 @@ def _offered(forms: Forms, one: _Answered, settled: Collection[Spot]) -> PaperAn
     marks = {
         number: entry_of(one.values.get(number, ""), row)
         for number, row in enumerate(forms.paper(one.paper).items, 1)
-        if not row.format.by_hand and one.spot(number) not in settled
+        if one.spot(number) not in settled
     }
     return PaperAnswers(one.code, one.use, one.paper, marks, is_whole=one.is_ended)
 
