@@ -27,7 +27,7 @@ from starlette.routing import Route
 from trainkit.studio.participants.fields import Texts, boxes_of, problem_of, value_of
 from trainkit.studio.participants.guard import ParticipantsGuard
 from trainkit.studio.participants.pages import Pages, static_file
-from trainkit.studio.participants.throttle import Throttles
+from trainkit.studio.participants.throttle import Throttle
 from trainkit.studio.participants.writer import Writer
 from trainkit.telephones import store
 from trainkit.telephones.codes import fold, is_well_formed, person_part
@@ -49,7 +49,7 @@ class Shared:
     def __init__(self, path: Path) -> None:
         self.reader = store.connect(path)
         self.writer = Writer(path)
-        self.guesses = Throttles()
+        self.guesses = Throttle()
 
     def stop(self) -> None:
         """Write what waits, and close the database."""
