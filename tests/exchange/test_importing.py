@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from trainkit import api
 from trainkit.definitions.unreviewed import UNREVIEWED, read_unreviewed
 from trainkit.errors import TrainkitError
-from trainkit.exchange.importing import accept, drop
+from trainkit.exchange.imported import Imported
+from trainkit.exchange.importing import accept, drop, near_of
 from trainkit.problems import InputError, Severity
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "one-day-seminar"
@@ -63,12 +67,89 @@ def test_one_wrong_question_stops_the_others_unless_asked_for(folder: Path) -> N
     assert _take(folder, BANK + "\nWrong {", partial=True) == (["isp-72", "isp-73"], 0)
 
 
-def test_a_question_much_like_another_is_named(folder: Path) -> None:
-    near = BANK.replace("What is a nonce", "What is the nonce")
-    _take(folder, BANK)
-    done = api.import_questions(folder, MODULE, "again.gift", data=near.encode())
-    said = [one.message for one in done.problems if one.severity is Severity.WARNING]
-    assert said == ["isp-74 is much like isp-72"]
+OTHERS = {
+    "What is a nonce? {\n~A number used once #Right.\n=A key\n~A wallet\n}": (
+        "Right answer: “A” → “B”"
+    ),
+    "What is a nonce? {\n=A number used once\n~A wallet\n~A key\n}": (
+        "B: “A key” → “A wallet”; C: “A wallet” → “A key”"
+    ),
+    "A nonce is what? {\n=A number used once\n~A key\n~A wallet\n}": (
+        "Question: “What is a nonce?” → “A nonce is what?”"
+    ),
+    "What is 3 + 2? {#5}": "Question: “What is 3 * 2?” → “What is 3 + 2?”; Answer: “6” → “5”",
+    "What is 3 * 2? {#6:1}": "Tolerance: “” → “1”",
+    "[markdown]What does *not* matter? {=Size ~Time}": (
+        "Question: “What does not matter?” → “What does *not* matter?”"
+    ),
+}
+"""Questions that are not those of ``THERE``, and what is said of them."""
+THERE = BANK + "\nWhat is 3 * 2? {#6}\n\nWhat does not matter? {=Size ~Time}"
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_key_order_or_sign_is_another_question(folder: Path, other: str) -> None:
+    _take(folder, THERE)
+    done = api.import_questions(folder, MODULE, "other.gift", data=other.encode())
+    ((place, said),) = [
+        (str(one.place), one.message) for one in done.problems if one.severity is Severity.WARNING
+    ]
+    assert (len(done.taken), done.known, place) == (1, 0, "other.gift:1:1")
+    like = done.taken[0].like
+    assert said == f"isp-76 is much like {like}. {OTHERS[other].replace('“” →', '“–” →')}"
+    course = api.load(folder).course(MODULE)
+    assert near_of(course, "isp-76") == done.near[0]
+    drop(folder, MODULE, [like])
+    assert near_of(course, "isp-76") is None
+
+
+def test_the_same_question_with_other_spaces_and_reasons_is_known(folder: Path) -> None:
+    _take(folder, THERE)
+    same = (
+        "::Other::What  is\ta nonce? {=A number  used once #Because. \n  ~A   key #No.\n\t~A wallet}\n\n"
+        "[html]<p>What is 3 * 2?</p> {#6.0:0}\n\nWhat does not matter? {\n=Size\n~Time}"
+    )
+    assert _take(folder, same) == ([], 3)
+
+
+def _pictured(colour: str, name: str = "net") -> str:
+    stream = io.BytesIO()
+    Image.new("RGB", (3, 3), colour).save(stream, "PNG")
+    data = base64.b64encode(stream.getvalue()).decode()
+    return (
+        '<quiz><question type="multichoice"><questiontext format="html"><text><![CDATA['
+        f'<p>Which one?</p><img src="@@PLUGINFILE@@/{name}.png" alt="A net">]]></text>'
+        f'<file name="{name}.png" encoding="base64">{data}</file></questiontext>'
+        '<answer fraction="100"><text>One</text></answer>'
+        '<answer fraction="0"><text>Two</text></answer></question></quiz>'
+    )
+
+
+def test_another_picture_is_another_question(folder: Path) -> None:
+    def take(text: str) -> Imported:
+        return api.import_questions(folder, MODULE, "bank.xml", data=text.encode())
+
+    assert len(take(_pictured("red")).taken) == 1
+    assert take(_pictured("red", "renamed")).known == 1
+    (near,) = take(_pictured("blue")).near
+    assert near.fields == (("Picture", "isp-72-1.png", "1.png"),)
+    assert [Image.open(io.BytesIO(data)).getpixel((0, 0)) for (data,) in near.pictures] == [
+        (255, 0, 0), (0, 0, 255),
+    ]  # fmt: skip
+
+
+def test_a_bank_s_own_questions_come_back_as_known_with_their_cases(folder: Path) -> None:
+    """GIFT carries neither the order of responses nor units and rubrics: such ones are near."""
+    bank = api.load(folder).course(MODULE).bank
+    done = api.export_questions(folder, MODULE, "gift")
+    back = api.import_questions(folder, MODULE, done.name, data=done.data)
+    kinds = [one.type for one in bank.items if one.type in {"single", "multiple", "true-false"}]
+    assert back.known == len(kinds) > 40
+    assert len(back.taken) == len(back.near) == done.count - back.known
+    one = next(one for one in bank.items if one.case and one.type == "single")
+    options = [f"{'=' if a.id == one.key else '~'}{a.text}\n" for a in one.options]
+    bare = f"[markdown]{one.stem} {{\n{''.join(options)}}}"
+    assert len(api.import_questions(folder, MODULE, "bare.gift", data=bare.encode()).taken) == 1
 
 
 def test_what_is_not_known_yet_is_no_remark(folder: Path) -> None:

@@ -34,6 +34,10 @@ TYPED = {
 WRONG = "What is a nonce? {\n=A number used once\n~A key\n~A wallet\n}\n\nBroken {\n"
 
 
+WHOLE = WRONG.split("Broken", maxsplit=1)[0]
+CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+
+
 def _take(page: Page, bank: Path) -> None:
     page.get_by_label("A file with questions").set_input_files(bank)
     page.get_by_label("Module that gets them").select_option("isp-cooperation")
@@ -47,6 +51,19 @@ def _fill_in(page: Page) -> None:
             box.select_option(**({"index": 1} if text is None else {"value": text}))
         else:
             box.fill(str(text))
+
+
+def _near_one_is_shown_beside(page: Page, start: str, folder: Path) -> None:
+    """Take over a question that differs in one word, see it beside the other, and delete it."""
+    near = folder / "near.gift"
+    near.write_text(WHOLE.replace("A key\n", "A seed\n"), encoding="utf-8")
+    _take(page, near)
+    beside = [["", "isp-72", "isp-73"], ["B", "A key", "A seed"]]
+    assert page.locator(".near tr").evaluate_all(CELLS) == beside
+    page.get_by_role("link", name="Review isp-73").press("Enter")
+    assert page.locator(".near tr").evaluate_all(CELLS) == beside
+    page.goto(start)
+    page.get_by_role("button", name="Delete isp-73").press("Enter")
 
 
 def _questions_are_given_out(page: Page) -> None:
@@ -130,8 +147,10 @@ def test_questions_are_taken_over_reviewed_and_given_out(
     assert read_unreviewed(own) == ()
 
     page.goto(start)
+    _near_one_is_shown_beside(page, start, tmp_path)
+
     bank = tmp_path / "again.gift"
-    bank.write_text(WRONG.split("Broken", maxsplit=1)[0].replace("nonce", "salt"), encoding="utf-8")
+    bank.write_text(WHOLE.replace("nonce", "salt"), encoding="utf-8")
     _take(page, bank)
     page.get_by_role("button", name="Delete isp-73").press("Enter")
     expect(page.get_by_role("link", name="Review isp-73")).to_have_count(0)

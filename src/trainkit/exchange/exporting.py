@@ -29,6 +29,7 @@ __all__ = [
     "question_of",
     "questions_for",
     "questions_in",
+    "shown_paths",
     "tell",
     "with_case",
 ]
@@ -111,11 +112,8 @@ def question_of(course: Course, index: int, problems: Problems) -> Question:
     typed = course.bank.items[index].model_dump(mode="json")
     data: Mapping[str, Any] = {"type": "single", **_in_language(written, typed)}
     case = {one.id: one for one in course.bank.cases}.get(str(data.get("case")))
-    texts = [*_texts(data), case.text if case else ""]
-    paths = dict.fromkeys(path for text in texts for _alt, path in PICTURE.findall(text))
-    if data.get("picture"):
-        paths[str(data["picture"])] = None
     place = course.bank_file.place(("items", index))
+    paths = shown_paths([data, case.text if case else ""])
     read = {path: check_figure(place, path, course.folder, problems) for path in paths}
     pictures = {path: data for path, data in read.items() if data is not None}
     return Question(data, place, str(data["id"]), (), pictures)
@@ -130,12 +128,16 @@ def _in_language(written: Any, typed: Any) -> Any:
     return typed if isinstance(typed, str) else written
 
 
-def _texts(value: Any) -> Iterable[str]:
+def shown_paths(value: Any) -> list[str]:
+    """Return the paths of the pictures that texts and the fields of an item show."""
+    if isinstance(value, str):
+        return [path for _alt, path in PICTURE.findall(value)]
+    own = []
     if isinstance(value, Mapping):
+        own = [str(value["picture"])] if value.get("picture") else []
         value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        return [text for one in value for text in _texts(one)]
-    return [str(value)]
+    found = [path for one in value or () for path in shown_paths(one)] + own
+    return list(dict.fromkeys(found))
 
 
 def with_case(question: Question, course: Course) -> Question:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from trainkit.definitions.unreviewed import Unreviewed
+from trainkit.exchange.doubles import Near
 from trainkit.languages import N_, _
 from trainkit.problems import Place, Problem
 
-__all__ = ["Difference", "Imported", "Kind"]
+__all__ = ["Difference", "Imported", "Kind", "in_words"]
 
 _SHOWN = 60
 """Characters of a text that are shown whole; of a longer one, what is different."""
@@ -44,6 +45,13 @@ class Difference:
             yield column, *_extracts(old, new)
 
 
+def in_words(fields: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Yield columns with what they said and say in words, in extracts where that is long."""
+    for column, *texts in fields:
+        old, new = _extracts(*texts)
+        yield _("  {column}: “{old}” → “{new}”", column=column, old=old, new=new)
+
+
 def _extracts(old: str, new: str) -> tuple[str, str]:
     """Return both texts from shortly before to shortly behind what is different."""
     if max(len(old), len(new)) <= _SHOWN or not old or not new:
@@ -73,11 +81,13 @@ class Imported:
     taken: tuple[Unreviewed, ...]
     """The questions that wait now, with their new ids."""
     known: int
-    """Questions that the module had already, word for word; they were passed over."""
+    """Questions that the module had already, with the same key; they were passed over."""
     problems: tuple[Problem, ...]
     """What was lost, what resembles another question, and what the item check remarks."""
     differences: tuple[Difference, ...] | None = None
     """What a bank's own workbook changed; ``None`` for any other file."""
+    near: tuple[Near, ...] = ()
+    """Those of ``taken`` that are much like another question."""
     is_written: bool = True
     """Whether it was not only looked at."""
 
@@ -85,5 +95,4 @@ class Imported:
         """Yield the differences in words, a line for each."""
         for one in self.differences or ():
             yield f"{one.id}: {_(one.kind)}"
-            for column, old, new in one.shown:
-                yield _("  {column}: “{old}” → “{new}”", column=column, old=old, new=new)
+            yield from in_words(one.fields)

@@ -24,28 +24,28 @@ from trainkit.definitions.unreviewed import (
 )
 from trainkit.errors import TrainkitError
 from trainkit.exchange.checking import remarks_of
-from trainkit.exchange.doubles import Doubles, words_of
+from trainkit.exchange.doubles import Doubles, Near, asked_in, waiting_question
 from trainkit.exchange.excel.bank_book import is_book, read_book
 from trainkit.exchange.excel.bank_review import take_back
-from trainkit.exchange.imported import Imported
+from trainkit.exchange.imported import Imported, in_words
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.fields import Id
 from trainkit.files import lock
-from trainkit.item_editor import ItemSaved, bank_to_edit, free_item_ids, item_data, new_item
+from trainkit.item_editor import ItemSaved, bank_to_edit, free_item_ids, new_item
 from trainkit.languages import _
 from trainkit.own_modules import own_folder, write_files
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["CHECKED", "accept", "drop", "import_questions", "questions_of"]
+__all__ = ["CHECKED", "accept", "drop", "import_questions", "near_of"]
 
 CHECKED = 500
 """Questions of one file that the item check reads at once; the others as each is reviewed."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-def questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
+def _questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
     """Return the title of a file's format and its questions; what is wrong is recorded."""
     try:
         kind = format_of(source)
@@ -76,7 +76,7 @@ def import_questions(
     if book_of == module:
         return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
     problems = Problems()
-    title, found = questions_of(source, problems)
+    title, found = _questions_of(source, problems)
     if not partial or not found:
         problems.raise_errors()
     with lock(workshop):
@@ -85,40 +85,56 @@ def import_questions(
             words = _("this is the workbook of {module}; choose that module", module=book_of)
             raise TrainkitError(words)
         waiting = read_unreviewed(course.folder)
-        taken, known = _sorted_out(course, waiting, found)
+        taken, near, known = _sorted_out(course, waiting, found)
         told = problems.as_warnings()
         new = tuple(one for _question, one in taken)
-        _tell(course, taken, told)
+        _tell(course, taken, near, told)
         if new and not dry_run:
             files = dict(_pictures(taken))
             files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
             write_files(course.folder, own_folder(workshop, course.folder), files)
-    return Imported(module, title, new, known, tuple(told), is_written=not dry_run)
+    return Imported(module, title, new, known, tuple(told), near=near, is_written=not dry_run)
+
+
+def near_of(course: Course, name: str) -> Near | None:
+    """Return a question that waits beside the one that it is much like, if that is still there."""
+    waiting = {one.id: one for one in read_unreviewed(course.folder)}
+    one = waiting[name]
+    index = {item.id: number for number, item in enumerate(course.bank.items)}
+    if one.like in index:
+        other = asked_in(course, index[one.like])
+    elif one.like in waiting:
+        other = waiting_question(course, waiting[one.like])
+    else:
+        return None
+    return Near.of(name, waiting_question(course, one), one.like, other)
 
 
 def _sorted_out(
     course: Course, waiting: Sequence[Unreviewed], found: Sequence[Question]
-) -> tuple[list[tuple[Question, Unreviewed]], int]:
-    """Return the questions that are new, as they will wait, and how many the module has already."""
-    have = [(item.id, words_of(item_data(course, item.id))) for item in course.bank.items]
-    have += [(one.id, words_of(one.item)) for one in waiting]
-    new = [words_of(question.data) for question in found]
-    doubles = Doubles([*have, *(("", text) for text in new)])
-    for name, text in have:
-        doubles.add(name, text)
-    taken_ids = {name for name, _text in have}
+) -> tuple[list[tuple[Question, Unreviewed]], tuple[Near, ...], int]:
+    """Return the new questions as they will wait, those much like others, and how many are known.
+
+    A question is known if the module has the same one already.
+    """
+    there = [(item.id, asked_in(course, n)) for n, item in enumerate(course.bank.items)]
+    there += [(one.id, waiting_question(course, one)) for one in waiting]
+    doubles = Doubles(there, found)
+    taken_ids = {name for name, _question in there}
     free = free_item_ids(course, taken_ids)
     taken: list[tuple[Question, Unreviewed]] = []
-    for question, text in zip(found, new, strict=True):
-        if doubles.same(text):
+    near: list[Near] = []
+    for question in found:
+        if doubles.has(question):
             continue
         name = _own_id(question, taken_ids) or next(free)
-        like = doubles.like(text)
-        doubles.add(name, text)
+        if like := doubles.like(question):
+            near.append(Near.of(name, question, like, doubles.questions[like]))
+        doubles.add(name, question)
         taken_ids.add(name)
         data = _with_pictures_of(name, {**question.data, "id": name}, question)
         taken.append((question, Unreviewed(data, _origin(question), question.lost, like)))
-    return taken, len(found) - len(taken)
+    return taken, tuple(near), len(found) - len(taken)
 
 
 def _origin(question: Question) -> str:
@@ -162,7 +178,13 @@ def _pictures(taken: Iterable[tuple[Question, Unreviewed]]) -> Iterator[tuple[st
             yield _picture_path(one.id, number, path), data
 
 
-def _tell(course: Course, taken: Sequence[tuple[Question, Unreviewed]], problems: Problems) -> None:
+def _tell(
+    course: Course,
+    taken: Sequence[tuple[Question, Unreviewed]],
+    near: Iterable[Near],
+    problems: Problems,
+) -> None:
+    fields = {one.id: one.fields for one in near}
     lost = Counter(words for question, _one in taken for words in set(question.lost))
     for words, count in lost.items():
         if count == len(taken) > 1:
@@ -173,9 +195,9 @@ def _tell(course: Course, taken: Sequence[tuple[Question, Unreviewed]], problems
             if lost[words] < len(taken) or len(taken) == 1:
                 problems.warning(question.place, _("not taken over: {words}", words=words))
         if one.like:
-            problems.warning(
-                question.place, _("{id} is much like {like}", id=one.id, like=one.like)
-            )
+            words = _("{id} is much like {like}", id=one.id, like=one.like)
+            said = "; ".join(map(str.strip, in_words(fields[one.id])))
+            problems.warning(question.place, f"{words}. {said}")
     for question, one in taken[:CHECKED]:
         for words in remarks_of(one.item, course.bank.language):
             problems.add(question.place, f"{one.id}: {words}", Severity.INFORMATION)

@@ -17,6 +17,7 @@ from trainkit.exchange.plain import (
     course_text,
     escaped,
     from_plain,
+    rendered,
     to_plain,
     with_breaks,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "from_plain",
     "has_markup",
     "line_from_html",
+    "rendered",
     "to_html",
     "to_plain",
 ]

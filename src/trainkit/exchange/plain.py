@@ -6,9 +6,10 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-__all__ = ["BREAK", "course_text", "escaped", "from_plain", "to_plain", "with_breaks"]
+__all__ = ["BREAK", "course_text", "escaped", "from_plain", "rendered", "to_plain", "with_breaks"]
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]|]|_+|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)"
@@ -28,6 +29,13 @@ _BLOCKS = {"paragraph_close", "heading_close", "list_item_close", "tr_close", "f
 def course_text() -> MarkdownIt:
     """Return the parser of course text in its plain form."""
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def rendered(text: str) -> str:
+    """Return Markdown as HTML, which is the same for all ways in which the same can be written."""
+    if not _SPECIAL.search(text) and "\n" not in text:  # what most texts are
+        return f"<p>{escapeHtml(text)}</p>"
+    return str(course_text().render(text))
 
 
 def to_plain(text: str) -> str:

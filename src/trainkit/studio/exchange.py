@@ -23,6 +23,7 @@ from trainkit.languages import language_name
 from trainkit.problems import InputError, Problem
 from trainkit.studio.forms.item_words import TYPES
 from trainkit.studio.visits import Visit, get, post
+from trainkit.studio.wordings import near_shown
 
 if TYPE_CHECKING:
     from trainkit.exchange.exporting import Exported
@@ -35,12 +36,14 @@ _SHOWN = 100
 
 def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> Response:
     done, visit.work.imported = visit.work.imported, None
+    done = None if problems or message else done
     results, visit.work.results = visit.work.results, None
     courses = visit.work.definitions.courses
     return visit.page(
         "exchange.html",
         422 if problems or message else 200,
-        done=None if problems or message else done,
+        done=done,
+        near=[near_shown(one) for one in (done.near if done else ())[:_SHOWN]],
         results=None if problems or message else results,
         programs=[program.name for program in PROGRAMS],
         forms=form_names(visit.work.folder),

@@ -21,7 +21,7 @@ from trainkit.definitions.unreviewed import Unreviewed, read_unreviewed
 from trainkit.definitions.yamlfile import Location
 from trainkit.documents.item_page import item_key, item_page
 from trainkit.errors import TrainkitError
-from trainkit.exchange.importing import accept
+from trainkit.exchange.importing import accept, near_of
 from trainkit.fingerprint import recipe_digest
 from trainkit.item_editor import (
     BANK,
@@ -50,7 +50,7 @@ from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
 from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.settings import words_of
 from trainkit.studio.visits import Visit, get, post
-from trainkit.studio.wordings import Difference, differences
+from trainkit.studio.wordings import Difference, NearShown, differences, near_shown
 
 __all__ = ["ROUTES"]
 
@@ -131,6 +131,12 @@ class _Sheet:
     def part(self) -> Part:
         """Its fields."""
         return part_of(MODELS[self.type], FIELDS[self.type])
+
+    @cached_property
+    def near(self) -> NearShown | None:
+        """The question that is reviewed beside the one that it is much like, if there is one."""
+        found = near_of(self.course, self.waiting.id) if self.waiting else None
+        return near_shown(found) if found else None
 
     @property
     def here(self) -> str:

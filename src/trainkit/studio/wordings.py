@@ -1,15 +1,17 @@
-"""Two wordings of the same form side by side: which fields differ, and in which words."""
+"""Two wordings of a form, or two questions, side by side: which words of which fields differ."""
 
 from __future__ import annotations
 
+import base64
 import difflib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from trainkit.exchange.doubles import Near
 from trainkit.studio.forms.parts import View
 
-__all__ = ["Difference", "Stretch", "differences", "stretches"]
+__all__ = ["Difference", "NearShown", "Stretch", "differences", "near_shown", "stretches"]
 
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -44,6 +46,32 @@ def stretches(before: str, after: str) -> Iterator[Stretch]:
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         yield Stretch(kind == "equal", "".join(old[a:b]), "".join(new[c:d]))
+
+
+class NearShown(NamedTuple):
+    """A new question beside one that is nearly the same, for a page."""
+
+    near: Near
+    rows: tuple[Difference, ...]
+    pictures: tuple[tuple[str, tuple[str, ...]], ...]
+    """Of the other one and of the new one the names of the pictures, and their addresses."""
+
+
+def near_shown(near: Near) -> NearShown:
+    """Return what a page shows of a question that is much like another."""
+    has_pictures = any(near.pictures)
+    fields = near.fields[:-1] if has_pictures else near.fields
+    rows = tuple(Difference(label, tuple(stretches(old, new))) for label, old, new in fields)
+    shown = [tuple(map(_address, filter(None, each))) for each in near.pictures]
+    names = near.fields[-1][1:] if has_pictures else ()
+    return NearShown(near, rows, tuple(zip(names, shown, strict=False)))
+
+
+def _address(picture: bytes) -> str:
+    """Return the address of a picture that has all its bytes."""
+    starts = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg"}
+    kind = next((kind for start, kind in starts.items() if picture.startswith(start)), "svg+xml")
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
 
 
 def _texts(view: View, above: str = "") -> Iterator[tuple[str, str]]:
