@@ -107,7 +107,9 @@ def test_each_list_of_objects_is_a_sheet() -> None:
     assert [sheet.title for sheet in sheets_of(data)] == ["speakers", "staff heads"]
 
 
-REFUSED = "refused: a number is too long, a letter is incomplete or lists are nested deeply"
+REFUSED = (
+    "refused: a number has more than 100 digits, a letter is incomplete or lists are nested deeply"
+)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -119,7 +120,13 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
         (b"x" * (MAX_BYTES + 1), "list: refused: larger than 10 megabytes"),
         (
             b"a\n" * 2_001,
-            "list: has 2,001 rows and 1 columns; at most 2,000 rows and 400 columns are read",
+            "list: at most 2,000 rows are read; split the list",
+        ),
+        (b"a," * 401, "list: has 402 columns; at most 400 are read"),
+        (
+            b'[{"Name": "Anna Lee", "Code": ' + b"9" * 101 + b"}]",
+            "list: refused: a number has more than 100 digits, a letter is incomplete or lists are "
+            "nested deeply",
         ),
         (
             b'"' + b"x" * 200_000,
@@ -130,3 +137,20 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
 )
 def test_what_is_no_list_is_refused(data: bytes, said: str) -> None:
     assert refused(data) == [said]
+
+
+def test_list_far_beyond_the_bound_is_refused_at_once() -> None:
+    workbook, stream = Workbook(write_only=True), io.BytesIO()
+    sheet = workbook.create_sheet("People")
+    for _ in range(300_000):
+        sheet.append(("Anna Lee",))
+    workbook.save(stream)
+    began = process_time()
+    assert refused(stream.getvalue()) == [
+        "list: refused: a sheet has more than 20,000 rows; delete everything outside the table, or "
+        "split the list"
+    ]
+    assert refused(b"Anna Lee;KZ\n" * 300_000) == [
+        "list: at most 2,000 rows are read; split the list"
+    ]
+    assert process_time() - began < 4

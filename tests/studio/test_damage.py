@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.studio.conftest import Client
 from trainkit.entering import RECORD, TYPED
 from trainkit.outputs import Made, Manifest, write_manifest
 from trainkit.render.pictures import page_picture
+from trainkit.resources import curriculum_folder
 from trainkit.studio.documents import name_of
 from trainkit.telephones.desk import DATABASE
 
@@ -86,3 +88,28 @@ def test_a_page_of_five_metres_becomes_a_picture_of_usual_size(tmp_path: Path) -
     picture = page_picture(tmp_path / "wide.pdf")
     assert isinstance(picture, Image.Image)
     assert picture.size == (5_000, 250)
+
+
+def test_a_number_of_any_length_in_an_address_leads_to_no_failure(client: Client) -> None:
+    long, at = "9" * 5_000, "/w/almaty"
+    paths = [
+        route.path.replace("{key}", "almaty").replace("{question}", "x").replace("{name}", "x")
+        for route in client.app.routes  # type: ignore[attr-defined]
+        if ":number}" in route.path and "GET" in route.methods
+    ]
+    asked = [re.sub(r"\{\w+:number\}", long, path) for path in paths]
+    assert {client.get(path).status_code for path in asked} == {404}
+    for query in (f"{at}/agenda?planned={long}", f"{at}/items?page={long}"):
+        assert client.get(query).status_code == 200
+
+
+def test_a_module_is_named_and_never_a_path(client: Client, home: Path) -> None:
+    name, built_in = "cryptocurrency-tracing", curriculum_folder()
+    outside = shutil.copytree(built_in / name, home / "outside" / name)
+    for module in (str(outside), f"../../outside/{name}", f"../curriculum/{name}", f"{name}/."):
+        asked = {"module": module, "format": "gift", "language": "en"}
+        answer = client.get("/w/almaty/exchange/out", params=asked)
+        assert (answer.status_code, "there is no module" in answer.text) == (404, True)
+    asked = {"module": name, "format": "gift", "language": "../../x"}
+    answer = client.get("/w/almaty/exchange/out", params=asked)
+    assert (answer.status_code, "expected the language" in answer.text) == (404, True)

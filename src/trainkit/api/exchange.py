@@ -98,8 +98,8 @@ def export_questions(
     ``InputError`` if the module, one of its pictures or, for a package, the workshop's forms cannot
     be read, and ``TrainkitError`` if there is no such module or format.
     """
-    from trainkit.definitions.load import module_folder, read_course
-    from trainkit.definitions.translation import languages_beside
+    from trainkit.definitions.load import module_folder, read_original
+    from trainkit.definitions.translation import languages_beside, translate
     from trainkit.exchange.exporting import export_questions as give
     from trainkit.exchange.packages.registry import PACKAGES, export_package
     from trainkit.exchange.paper import items_on_forms
@@ -110,9 +110,10 @@ def export_questions(
     if home is None:
         raise TrainkitError(_("there is no module {module}", module=module))
     problems = Problems()
-    course = problems.checked(read_course(home, problems, language or "en"))
+    course = problems.checked(read_original(home, problems))
     if language is not None:
         _expect_language(language, [course.original, *languages_beside(home)])
+    course = problems.checked(translate(course, language or "en", problems))
     if format in PACKAGES:
         return export_package(course, PACKAGES[format], items_on_forms(Path(folder)))
     return give(course, kinds[format])

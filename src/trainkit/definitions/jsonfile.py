@@ -18,6 +18,7 @@ from trainkit.problems import Place, Problems
 
 __all__ = ["JsonObject", "read_json"]
 
+_MOST_DIGITS = 100
 _BRACES = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 
 
@@ -38,7 +39,9 @@ def read_json(path: Path, text: str, problems: Problems) -> Any:
     places = _places(path, text)
     try:
         data = json.loads(
-            text, object_pairs_hook=lambda pairs: JsonObject(pairs, next(places, Place(path)))
+            text,
+            object_pairs_hook=lambda pairs: JsonObject(pairs, next(places, Place(path))),
+            parse_int=_whole_number,
         )
         if r"\ud" in text.lower():  # an escape for half of a letter, which no file could hold
             json.dumps(data, ensure_ascii=False).encode()
@@ -47,14 +50,24 @@ def read_json(path: Path, text: str, problems: Problems) -> Any:
             Place(path, error.lineno, error.colno),
             _("expected JSON; reading it failed: {error}", error=error.msg),
         )
-    except (ValueError, RecursionError):  # a number of thousands of digits, or nested so deeply
+    except (ValueError, RecursionError):
         problems.error(
             Place(path),
-            _("refused: a number is too long, a letter is incomplete or lists are nested deeply"),
+            _(
+                "refused: a number has more than {most} digits, a letter is incomplete or lists "
+                "are nested deeply",
+                most=_MOST_DIGITS,
+            ),
         )
     else:
         return data
     return None
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError
+    return int(digits)
 
 
 def _places(path: Path, text: str) -> Iterator[Place]:

@@ -17,12 +17,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from trainkit.definitions.list_cards import looks_like_cards, read_cards
 from trainkit.definitions.list_json import looks_like_json, read_json_list
-from trainkit.definitions.xlsxfile import MAX_COLUMNS, MAX_ROWS, Cell, open_workbook, rows, text_of
+from trainkit.definitions.xlsxfile import (
+    LONGEST,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cell,
+    open_workbook,
+    rows,
+    text_of,
+)
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -118,7 +126,7 @@ def read_list(
 
 
 def _workbook(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[ListSheet]:
-    workbook = open_workbook(path, problems, data)
+    workbook = open_workbook(path, problems, data, most_rows=max(most_rows, LONGEST))
     shown = [one for one in workbook.worksheets if one.sheet_state == "visible"] if workbook else []
     return [_sheet(one.title, list(rows(path, one, problems, most_rows))) for one in shown]
 
@@ -147,8 +155,11 @@ def _text(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[L
             ),
         )
         return []
-    read = next((read for is_one, read in _KINDS if is_one(text)), _delimited)
-    tables = read(path, text, problems)
+    read = next((read for is_one, read in _KINDS if is_one(text)), None)
+    if read is not None:
+        tables = read(path, text, problems)
+    else:
+        tables = _delimited(path, text, problems, most_rows)
     fitting = [one for one in tables if _fits(path, one[1], problems, most_rows)]
     return [_sheet(title, table) for title, table in fitting]
 
@@ -156,18 +167,13 @@ def _text(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[L
 def _fits(path: Path, table: list[list[Cell]], problems: Problems, most_rows: int) -> bool:
     """Whether a table is within the caps; all its rows are as long as the longest then."""
     width = max(map(len, table), default=0)
-    if len(table) > most_rows or width > MAX_COLUMNS:
-        problems.error(
-            Place(path),
-            _(
-                "has {n} rows and {width} columns; at most {most_rows} rows and {most_columns} "
-                "columns are read",
-                n=f"{len(table):,}",
-                width=width,
-                most_rows=f"{most_rows:,}",
-                most_columns=MAX_COLUMNS,
-            ),
-        )
+    words = ""
+    if len(table) > most_rows:
+        words = _("at most {most} rows are read; split the list", most=f"{most_rows:,}")
+    elif width > MAX_COLUMNS:
+        words = _("has {n} columns; at most {most} are read", n=width, most=MAX_COLUMNS)
+    if words:
+        problems.error(Place(path), words)
         return False
     for row in table:
         place = row[0].place if row else Place(path)
@@ -175,9 +181,9 @@ def _fits(path: Path, table: list[list[Cell]], problems: Problems, most_rows: in
     return True
 
 
-def _delimited(path: Path, text: str, problems: Problems) -> _Tables:
+def _delimited(path: Path, text: str, problems: Problems, most_rows: int) -> _Tables:
     try:
-        return [("", list(delimited_rows(path, text)))]
+        return [("", list(islice(delimited_rows(path, text), most_rows + 1)))]
     except csv.Error as error:
         problems.error(
             Place(path),
@@ -227,7 +233,7 @@ def decoded(data: bytes) -> str | None:
     if text is not None:
         return text
     texts = [text for text in (_in(name, data) for name in _WINDOWS) if text is not None]
-    return min(texts, key=_oddity, default=None)
+    return min(texts, key=lambda text: _oddity(text[:200_000]), default=None)
 
 
 def _in(encoding: str, data: bytes) -> str | None:

@@ -58,6 +58,7 @@ __all__ = [
     "named_files",
     "offered_modules",
     "read_course",
+    "read_original",
     "read_definitions",
 ]
 
@@ -88,13 +89,17 @@ def built_in_modules() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in found))
 
 
+_MODULES = "*/module.yaml"
+
+
 def module_folder(module_id: str, workshop_folder: Path | None = None) -> Path | None:
-    """Return the folder of a module: the workshop's own if there is one, else the built-in."""
+    """Return the folder of a module: the workshop's own if there is one, else the built-in.
+
+    An id is compared with the names of the folders that are there, and is never made into a path.
+    """
     roots = [] if workshop_folder is None else [workshop_folder / "curriculum"]
-    for root in (*roots, curriculum_folder()):
-        if (root / module_id / "module.yaml").is_file():
-            return root / module_id
-    return None
+    there = (file.parent for one in (*roots, curriculum_folder()) for file in one.glob(_MODULES))
+    return next((folder for folder in there if folder.name == module_id), None)
 
 
 def offered_modules(folder: Path | None = None, memory: Memory | None = None) -> tuple[Module, ...]:
@@ -104,7 +109,7 @@ def offered_modules(folder: Path | None = None, memory: Memory | None = None) ->
     """
     memory = Memory() if memory is None else memory
     roots = [curriculum_folder(), *([] if folder is None else [folder / "curriculum"])]
-    found = {path.parent.name: path.parent for root in roots for path in root.glob("*/module.yaml")}
+    found = {path.parent.name: path.parent for root in roots for path in root.glob(_MODULES)}
     read = (
         memory.recall(
             ("module", home), (home,), partial(load_model, home / "module.yaml", Module), Problems()
@@ -120,11 +125,12 @@ def read_course(folder: Path, problems: Problems, language: str = "en") -> Cours
     Where translations into ``language`` lie beside the texts, the course carries them; what is
     wrong in a translation is recorded, and the original's words stay.
     """
-    course = _read_original(folder, problems)
+    course = read_original(folder, problems)
     return None if course is None else translate(course, language, problems)
 
 
-def _read_original(folder: Path, problems: Problems) -> Course | None:
+def read_original(folder: Path, problems: Problems) -> Course | None:
+    """Read one module folder as ``read_course`` does, without any translation."""
     module = load_model(folder / "module.yaml", Module, problems)
     bank = load_model(folder / "items.yaml", ItemBank, problems)
     handout = read_text(folder / "handout.md", problems)
@@ -282,7 +288,7 @@ def _read_courses(file: YamlFile, problems: Problems, memory: Memory) -> tuple[C
             continue
         found = _folder_of(location, entry, file, problems)
         if found is not None:
-            read = partial(_read_original, found)
+            read = partial(read_original, found)
             course = memory.recall(("read", found), (found,), read, problems)
             courses |= {} if course is None else {module_id: course}
     return tuple(courses.values())

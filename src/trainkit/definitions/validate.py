@@ -63,7 +63,7 @@ _EXPECTED = {
     "less_than_equal": N_("at most {le:g}"),
     "greater_than": N_("more than {gt:g}"),
     "less_than": N_("less than {lt:g}"),
-    "int_parsing_size": N_("a whole number"),
+    "int_parsing_size": N_("a whole number of at most 4,300 digits"),
     "string_pattern_mismatch": N_("text of the form {pattern}"),
 }
 

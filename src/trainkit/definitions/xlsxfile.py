@@ -8,6 +8,7 @@ make an endless loop. Formulas are kept as formulas and refused by the readers, 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 __all__ = [
+    "LONGEST",
     "MAX_COLUMNS",
     "MAX_ROWS",
     "Cell",
@@ -43,6 +45,9 @@ MAX_RATIO = 200
 MAX_JOINED = 200_000
 """Cells that merged and linked ranges may cover together; the library visits each of them."""
 MAX_ROWS = 2_000
+LONGEST = 20_000
+"""Rows of a sheet above which a workbook is not loaded: that alone would take seconds."""
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 MAX_COLUMNS = 400
 
 
@@ -77,18 +82,24 @@ def is_refused(cell: Cell, problems: Problems) -> bool:
 
 
 def open_workbook(
-    path: Path, problems: Problems, data: bytes | None = None, *, most_unpacked: int | None = None
+    path: Path,
+    problems: Problems,
+    data: bytes | None = None,
+    *,
+    most_unpacked: int | None = None,
+    most_rows: int = LONGEST,
 ) -> Workbook | None:
     """Open an xlsx file; anything unsafe or unreadable is recorded and ``None`` returned.
 
-    With ``data`` these bytes are opened, and ``path`` only says where they came from. With
-    ``most_unpacked`` it may be that large, and its sheets are for ``streamed_rows`` only.
+    With ``data`` these bytes are opened, and ``path`` only says where they came from. No sheet may
+    have more than ``most_rows``. With ``most_unpacked`` it may be that large, and its sheets are
+    for ``streamed_rows`` only.
     """
     if data is None and not path.is_file():
         problems.error(Place(path), _("expected an Excel file here, found none"))
         return None
-    reason = _unsafe(path if data is None else io.BytesIO(data), most_unpacked or MAX_UNPACKED)
-    if reason:
+    file = path if data is None else io.BytesIO(data)
+    if reason := _unsafe(file, most_unpacked or MAX_UNPACKED, most_rows):
         problems.error(Place(path), reason)
         return None
     from openpyxl import load_workbook
@@ -96,7 +107,6 @@ def open_workbook(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features that openpyxl leaves out: not read here
-            file = path if data is None else io.BytesIO(data)
             is_long = most_unpacked is not None
             return load_workbook(file, data_only=False, keep_links=False, read_only=is_long)
     except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds on damaged files
@@ -107,12 +117,18 @@ def open_workbook(
         return None
 
 
-def _unsafe(file: Path | io.BytesIO, most: int) -> str | None:
+def _unsafe(file: Path | io.BytesIO, most: int, most_rows: int) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if reason := too_much(parts, most):
                 return reason
+            if any(_row_count(archive, part) > most_rows for part in parts):
+                return _(
+                    "refused: a sheet has more than {most} rows; delete everything outside the "
+                    "table, or split the list",
+                    most=f"{most_rows:,}",
+                )
             _XmlScan().look_through(archive, parts)
     except _UnsafeXmlError as error:
         return _("refused: {reason}", reason=error)
@@ -122,6 +138,13 @@ def _unsafe(file: Path | io.BytesIO, most: int) -> str | None:
     ) as error:
         return _("expected an Excel workbook (.xlsx), found something else ({error})", error=error)
     return None
+
+
+def _row_count(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Return how many rows a part has, but for tags that lie across two of the pieces read."""
+    with archive.open(part) as stream:
+        pieces = iter(lambda: stream.read(1 << 20), b"")
+        return sum(len(_ROW.findall(piece)) for piece in pieces)
 
 
 def too_much(parts: Sequence[zipfile.ZipInfo], most: int) -> str | None:

@@ -97,7 +97,8 @@ class Source:
 
     def sheets(self, problems: Problems) -> Iterator[tuple[Worksheet, Iterator[list[Cell]]]]:
         """Yield each sheet of a workbook with its rows; none, and a problem, if it is damaged."""
-        book = open_workbook(self.path, problems, self.data, most_unpacked=MAX_UNPACKED)
+        limits = {"most_unpacked": MAX_UNPACKED, "most_rows": _MOST_ROWS}
+        book = open_workbook(self.path, problems, self.data, **limits)
         for sheet in book.worksheets if book else ():
             yield sheet, streamed_rows(self.path, sheet, problems, _MOST_ROWS)
 

@@ -27,8 +27,8 @@ _TEXTS = ("day", "start", "minutes", "title", "room", "note")
 
 
 def _agenda(visit: Visit) -> Response:
-    number = visit.request.query_params.get("planned", "")
-    job = visit.shelf.jobs.get(int(number)) if number.isdecimal() else None
+    number = visit.number(visit.request.query_params.get("planned", ""))
+    job = visit.shelf.jobs.get(number) if number is not None else None
     planned = job.result if job is not None and isinstance(job.result, str) else ""
     imported, visit.work.rescheduled = visit.work.rescheduled, ""
     return _board(visit, visit.work.editor().state(), planned or imported)
@@ -249,7 +249,7 @@ def _card(visit: Visit, problem: Problem) -> str:
     return visit.url("agenda-row", day=location[1], entry=location[3])
 
 
-_ROW = "/w/{key}/agenda/row/{day:int}/{entry:int}"
+_ROW = "/w/{key}/agenda/row/{day:number}/{entry:number}"
 
 ROUTES = (
     get("/w/{key}/agenda", _agenda, "agenda"),
@@ -261,5 +261,5 @@ ROUTES = (
     post("/w/{key}/agenda/step/{step}", _stepped, "agenda-step"),
     post("/w/{key}/agenda/sent", _sent, "agenda-sent"),
     post("/w/{key}/agenda/plan/{how}", _planned, "agenda-plan"),
-    get("/w/{key}/agenda/jobs/{number:int}", _job, "agenda-job"),
+    get("/w/{key}/agenda/jobs/{number:number}", _job, "agenda-job"),
 )

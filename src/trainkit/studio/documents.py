@@ -185,8 +185,8 @@ ROUTES = (
     get("/w/{key}/print/list", _printed, "print-list"),
     post("/w/{key}/print/files", _print_files, "print-files"),
     post("/w/{key}/build", _build, "build"),
-    get("/w/{key}/jobs/{number:int}", _job, "job"),
+    get("/w/{key}/jobs/{number:number}", _job, "job"),
     get("/w/{key}/document/{name}", _document, "document"),
     get("/w/{key}/document/{name}/pages", _pages, "pages"),
-    get("/w/{key}/document/{name}/page/{number:int}", _picture, "page-picture"),
+    get("/w/{key}/document/{name}/page/{number:number}", _picture, "page-picture"),
 )

@@ -158,8 +158,9 @@ def _take_over(visit: Visit) -> Response:
     for name in visit.form:
         code, _bar, rest = name.partition("|")
         sheet, _bar, place = rest.partition("|")
-        if place.isdecimal() and visit.text(name) in stands:
-            stands[visit.text(name)].add(Spot(code, sheet, Field.ITEM, int(place)))
+        number = visit.number(place)
+        if number is not None and visit.text(name) in stands:
+            stands[visit.text(name)].add(Spot(code, sheet, Field.ITEM, number))
     job = visit.start_job(
         _("Entering the answers into the score sheet"),
         lambda _: api.take_over(

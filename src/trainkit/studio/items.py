@@ -94,8 +94,7 @@ def _items(visit: Visit) -> Response:
     each = _entries(visit)
     found = wanted.found(each)
     pages = max(1, -(-len(found) // _A_PAGE))
-    number = asked.get("page", "1")
-    page = min(max(int(number) if number.isdecimal() and len(number) < 6 else 1, 1), pages)
+    page = min(max(visit.number(asked.get("page", "")) or 1, 1), pages)
     given = {name: value for name, value in vars(wanted).items() if value}
     return visit.page(
         "items.html",

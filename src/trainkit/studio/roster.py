@@ -278,7 +278,7 @@ def _move(visit: Visit) -> Response:
     return _board(_Page(visit, file), said=f"{who}: {file.groups.get(group, _('No group'))}")
 
 
-_ROW = "/w/{key}/participants/row/{number:int}"
+_ROW = "/w/{key}/participants/row/{number:number}"
 ROUTES = (
     get("/w/{key}/participants", _roster, "roster"),
     get("/w/{key}/participants/new", _new_row, "roster-new"),

@@ -75,12 +75,12 @@ def _decisions(visit: Visit) -> Decisions:
     asked = f"{header} {visit.text('sheet')}".strip()
     if visit.text("table", asked) != asked:
         is_same_sheet = visit.text("table").partition(" ")[2] == visit.text("sheet")
-        return Decisions(sheet=sheet, header=_number(header) if is_same_sheet else None)
+        return Decisions(sheet=sheet, header=visit.number(header) if is_same_sheet else None)
     numbers = [int(key[4:]) for key in visit.form if re.fullmatch(r"col\.\d{1,4}", key)]
     columns = {number: visit.text(f"col.{number}") for number in numbers}
     return Decisions(
         sheet=sheet,
-        header=_number(header),
+        header=visit.number(header),
         columns={n: one if one in TARGETS else "" for n, one in columns.items()} or None,
         typed=_typed(visit),
         same={
@@ -91,10 +91,6 @@ def _decisions(visit: Visit) -> Decisions:
         accepted=[(code, name) for code, _, name in
                   (one.partition(" ") for one in visit.texts("take"))],
     )  # fmt: skip
-
-
-def _number(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"\d{1,4}", text) else None
 
 
 def _typed(visit: Visit) -> Mapping[tuple[int, str], str]:

@@ -219,5 +219,5 @@ ROUTES = (
     post("/w/{key}/scans/review", _answer, "scan-answer"),
     post("/w/{key}/scans/back", _take_back, "scan-back"),
     post("/w/{key}/scans/enter", _enter, "scan-enter"),
-    get("/w/{key}/scans/picture/{question}/{number:int}", _picture, "scan-picture"),
+    get("/w/{key}/scans/picture/{question}/{number:number}", _picture, "scan-picture"),
 )

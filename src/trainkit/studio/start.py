@@ -230,6 +230,6 @@ ROUTES = (
     post("/language", _speak, "speak"),
     post("/new", _new, "new"),
     post("/new/zone", _zone, "zone"),
-    get("/starting/{number:int}", _starting, "starting"),
+    get("/starting/{number:number}", _starting, "starting"),
     post("/example", _example, "example"),
 )

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -36,6 +37,15 @@ if TYPE_CHECKING:
 __all__ = ["Handler", "Visit", "get", "post"]
 
 _MOST_FIELDS = 5_000
+
+
+class _Number(IntegerConvertor):
+    """A number in an address: of a row, a task, a page; Starlette's own may be of any length."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
 
 
 class Visit:
@@ -88,6 +98,11 @@ class Visit:
         """Return what was typed into a field, without blanks around it."""
         value = self.form.get(name, default)
         return value.strip() if isinstance(value, str) else default
+
+    @staticmethod
+    def number(text: str) -> int | None:
+        """Return the number that a text is; ``None`` for any other text, and for a long number."""
+        return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return every value of a field that may be there several times."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import Any
 
 from trainkit.definitions.yamlfile import Location
@@ -40,8 +41,8 @@ def rearrange(typed: dict[str, Any], do: str) -> str:
     rows: list[Row] = inner.get(last) or []
     at = next((number for number, row in enumerate(rows) if row.token == token), -1)
     if action == "add":
-        used = [int(row.token[1:]) for row in rows if row.is_new and row.token[1:].isdigit()]
-        token = f"~{max(used, default=0) + 1}"
+        used = {row.token for row in rows}
+        token = next(one for one in map("~{}".format, count(1)) if one not in used)
         rows = [*rows, Row(token, {})]
     elif at >= 0:
         row, rest = rows[at], rows[:at] + rows[at + 1 :]
