@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from trainkit import api
+from trainkit.cli.app import run
 from trainkit.problems import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -31,3 +32,13 @@ def test_every_picture_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         "the figure figures/none.png is missing",
         "expected a figure in this module's folder, found ../../secret.png",
     ]
+
+
+def test_an_export_that_leaves_something_out_is_done_and_lists_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["export", "isp-cooperation", str(tmp_path), "--format", "aiken"]
+    assert run([*arguments, "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert "isp-47: left out: Aiken has no questions of the type numeric" in told.err
+    assert (tmp_path / "isp-cooperation.aiken.txt").is_file()

@@ -245,4 +245,4 @@ def export(
     tell(n_("{n} question written.", "{n} questions written.", done.count))
     if form:
         tell(_("Forms must ask for the participant’s code in the first question."))
-    return LOOK if done.problems else DONE
+    return DONE
