@@ -9,11 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainkit.exchange.moodle.gift import FORMAT
 from trainkit.exchange.question import Question
+from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source
 from trainkit.problems import Problems
 
@@ -234,3 +236,25 @@ def test_long_files_without_an_end_take_no_time() -> None:
         FORMAT.looks_like(source)
         list(FORMAT.read(source, Problems()))
     assert process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Describe a seizure. {}", "$CATEGORY: Essays\n\nDescribe: {}", "// Essays\n\nWhy?\n{\n}\n"],
+)
+def test_a_group_with_one_essay_without_a_title_is_read(text: str) -> None:
+    source = Source(Path("bank.gift"), text.encode())
+    assert format_of(source).name == "gift"
+    (question,) = format_of(source).read(source, Problems())
+    assert question.type == "short-answer"
+
+
+def test_indented_code_is_kept() -> None:
+    code = "<pre>if x\\:\n    y \\= 1\n\n    z</pre>"
+    found, problems = _read(
+        f"[html]<p>What?</p>\n  {code}\n  {{\n    =One\n    ~Two\n  }}\n\nNext? {{T}}"
+    )
+    assert problems == []
+    assert [one.stem for one in found] == [
+        "What?\n\n```\nif x:\n    y = 1\n\n    z\n```", "Next?",
+    ]  # fmt: skip

@@ -106,8 +106,8 @@ def test_another_key_order_or_sign_is_another_question(folder: Path, other: str)
 def test_the_same_question_with_other_spaces_and_reasons_is_known(folder: Path) -> None:
     _take(folder, THERE)
     same = (
-        "::Other::What  is\ta nonce? {=A number  used once #Because. \n  ~A   key #No.\n\t~A wallet}\n\n"
-        "[html]<p>What is 3 * 2?</p> {#6.0:0}\n\nWhat does not matter? {\n=Size\n~Time}"
+        "::Other::What  is\ta nonce? {=A number  used once #Why. \n  ~A   key #No.\n\t~A wallet}"
+        "\n\n[html]<p>What is 3 * 2?</p> {#6.0:0}\n\nWhat does not matter? {\n=Size\n~Time}"
     )
     assert _take(folder, same) == ([], 3)
 

@@ -22,6 +22,7 @@ from trainkit.exchange.markup import (
     to_html,
     to_plain,
 )
+from trainkit.exchange.plain import WrongError
 
 BANKS = sorted((Path(__file__).parents[2] / "curriculum").glob("*/items*.yaml"))
 
@@ -92,13 +93,41 @@ def test_html_of_other_programs(html: str, text: str) -> None:
     [
         ("<p>a<br>b</p><p>c</p>", "a b c"),
         ("<ul><li>a</li><li>b</li></ul>", "a b"),
-        ("<pre>a\n b</pre>", "`a b`"),
+        ("<pre>a\nb</pre>", "`a b`"),
         ("<table><tr><td>a|b</td><td><code>c|d</code></td></tr></table>", r"a\|b `c|d`"),
         ('a <img src="p.png" alt="q">', "a ![q](p.png)"),
     ],
 )
 def test_html_of_one_line(html: str, text: str) -> None:
     assert line_from_html(html) == text
+
+
+def test_indented_code_is_kept_or_refused() -> None:
+    code = "if x:\n    y = 1\n\n    z = 2"
+    assert from_auto(f"Look:\n<pre>{code}</pre>") == f"Look:\n\n```\n{code}\n```"
+    with pytest.raises(WrongError, match="an option has code of several lines"):
+        line_from_html("<pre>if x:\n    y = 1</pre>")
+
+
+FORMULAS = {
+    "<mfrac><mi>x</mi><mn>2</mn></mfrac>": "x/2",
+    "<mfrac><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow><mn>2.5</mn></mfrac>": "(x+1)/2.5",
+    "<msup><mrow><mi>a</mi><mo>-</mo><mi>b</mi></mrow><mn>10</mn></msup>": "(a-b)^10",
+    "<msub><mi>x</mi><mi>i</mi></msub><mo>=</mo><msqrt><mi>a</mi><mo>+</mo><mi>b</mi></msqrt>": (
+        r"x_i=√(a+b)"
+    ),
+    "<mroot><mi>x</mi><mn>3</mn></mroot>": "x^(1/3)",
+    "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>": "x_1^2",
+    "<semantics><mn>1</mn><annotation>one</annotation></semantics>": "1",
+}
+
+
+def test_formulas_of_pages_are_written_on_one_line() -> None:
+    found = {one: from_html(f"<p>Is <math>{one}</math> right?</p>") for one in FORMULAS}
+    assert found == {one: f"Is {text} right?" for one, text in FORMULAS.items()}
+    with pytest.raises(WrongError, match="the formula “1 2” cannot be written on one line"):
+        from_html("<math><mtable><mn>1</mn><mn>2</mn></mtable></math>")
+    assert from_html("x<sup>a+b</sup>") == "x^(a+b)"
 
 
 @pytest.mark.parametrize("tags", ["<div>", "<ul><li>", "<table><tr><td>", "<blockquote>"])
@@ -154,6 +183,7 @@ def test_any_html_keeps_its_words(text: str, tag: str) -> None:
 
     words = re.findall(r"\w+", text)
     for read in (from_html, line_from_html):
+        text = text.replace("\n ", "\n").replace("\n\t", "\n") if tag == "pre" else text
         found = read(f"<p>x <{tag}>{escape(text)}</{tag}> y<br>z</p>")
         assert re.findall(r"\w+", to_plain(found)) == ["x", *words, "y", "z"]
         read(f"<{tag}><{text}")  # broken HTML is read without an error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -546,10 +547,59 @@ def test_letters_that_could_be_two_are_not_guessed() -> None:
     assert problems == ['6: “Who keeps it?”: expected a key of A, B, C, found "В"']
 
 
-def test_two_keys_that_differ_are_told() -> None:
-    lines = _lines([*TWO, *TWO], "A B C", "{n}{n}. {text}", "{l}) {text}", "bold")
-    _found, problems = _read(_typed(*lines, "Answer: C"))
-    assert problems == ["13: “Who keeps it?”: expected one key, found C and A, which is in bold"]
+@pytest.mark.parametrize("words", [["Answer: C"], ["Answer key", "1. B", "2. C", "3. B", "4. A"]])
+def test_questions_whose_marks_contradict_their_keys_are_named_and_wait(words: list[str]) -> None:
+    last = [*TWO, *TWO] if len(words) == 1 else [TWO[0], TWO[1], TWO[0], TWO[1]]
+    lines = _lines(last, "A B C", "{n}. {text}", "{l}) {text}", "bold")
+    found, problems = _read(_typed(*lines, *words))
+    at = 3 if len(words) == 1 else 1
+    keys = [right for _stem, _options, right in last]
+    keys[at] = ""
+    assert (_short(found), problems) == (
+        [(stem, options, key) for (stem, options, _key), key in zip(last, keys, strict=True)], [],
+    )  # fmt: skip
+    told = ("expected one key, found C and A, which is in bold",)
+    assert [one.lost for one in found] == [told if n == at else () for n in range(4)]
+
+
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def _with_formula(markup: str) -> Document:
+    document = _typed("1. Which is ?", "A. One", "*B. Two")
+    document.paragraphs[0]._p.append(parse_xml(f'<m:oMath xmlns:m="{_MATH}">{markup}</m:oMath>'))
+    return document
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<m:f><m:num>x</m:num><m:den>2</m:den></m:f>", "x/2"),
+        (
+            "<m:f><m:fPr><m:ctrlPr/></m:fPr><m:num><m:d><m:e>x+1</m:e></m:d></m:num>"
+            "<m:den>x<m:sSup><m:e>y</m:e><m:sup>2</m:sup></m:sSup></m:den></m:f>",
+            "(x+1)/(xy^2)",
+        ),
+        ("<m:rad><m:deg/><m:e>x+1</m:e></m:rad>", "√(x+1)"),
+        ("<m:rad><m:deg>3</m:deg><m:e>x</m:e></m:rad>", "x^(1/3)"),
+        (
+            "<m:d><m:dPr><m:begChr m:val='['/><m:endChr m:val=')'/></m:dPr><m:e>x</m:e></m:d>",
+            r"\[x)",
+        ),
+    ],
+)
+def test_formulas_are_written_on_one_line(markup: str, text: str) -> None:
+    shown = re.sub(r"(?<=>)[^<>]+(?=<)", lambda one: f"<m:r><m:t>{one[0]}</m:t></m:r>", markup)
+    found, problems = _read(_with_formula(shown))
+    assert ([one.stem for one in found], problems) == ([f"Which is ?{text}"], [])
+
+
+def test_a_question_with_a_formula_that_has_no_line_is_named_and_left_out() -> None:
+    rows = "<m:m><m:mr><m:e><m:r><m:t>1</m:t></m:r></m:e></m:mr></m:m>"
+    found, problems = _read(_with_formula(rows))
+    assert (found, problems) == (
+        [], ["1: “Which is ?”: the formula “1” cannot be written on one line"],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

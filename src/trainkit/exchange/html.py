@@ -15,7 +15,17 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
 from markdownify import MarkdownConverter
 
-from trainkit.exchange.plain import BREAK, escaped, from_plain, to_plain, with_breaks
+from trainkit.exchange.plain import (
+    BREAK,
+    Formula,
+    WrongError,
+    escaped,
+    formula_text,
+    from_plain,
+    to_plain,
+    with_breaks,
+)
+from trainkit.languages import _
 
 __all__ = ["markdown"]
 
@@ -169,10 +179,17 @@ class _Converter(_Library):  # type: ignore[misc]  # see there
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         if "_inline" in parent_tags:
+            if re.search(r"\n[ \t]", text.strip()):
+                raise WrongError(
+                    _("an option has code of several lines, which papers cannot print")
+                )
             return f" {self.convert_code(el, ' '.join(text.split()), parent_tags)} "
         fence = "`" * (max([2, *map(len, re.findall("`{3,}", text))]) + 1)
         code = text.strip("\n")
         return f"\n\n{fence}{_language(el)}\n{code}\n{fence}\n\n"
+
+    def convert_math(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return from_plain(formula_text(_parts_of_math(el)))
 
     def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"“{text}”"
@@ -198,4 +215,25 @@ def _moved(text: str, signs: dict[int, int], mark: str) -> str:
     moved = text.translate(signs)
     if text.strip() and all(ord(one) in signs.values() for one in moved.replace(" ", "")):
         return moved
-    return f"{mark}{text}" if text.strip() else text
+    inner = text.strip()
+    if len(inner) > 1 and not inner.isalnum():
+        text = text.replace(inner, f"({inner})")
+    return f"{mark}{text}" if inner else text
+
+
+_MATH = {"msup": "sup", "msub": "sub", "msubsup": "subsup", "mfrac": "frac", "msqrt": "root",
+         "mroot": "nroot"}  # fmt: skip
+_MATH_ROWS = {"math", "mrow", "mstyle", "semantics", "mi", "mn", "mo", "mtext", "mspace", "mpadded"}
+
+
+def _parts_of_math(tag: Tag) -> Formula:
+    """Return a formula of MathML, whose notes for other programs are left out."""
+    kind = _MATH.get(tag.name, "row" if tag.name in _MATH_ROWS else "")
+    parts: list[Formula | str] = []
+    for one in tag.children:
+        if isinstance(one, Tag):
+            if not one.name.startswith("annotation"):
+                parts.append(_parts_of_math(one))
+        elif text := " ".join(str(one).split()):
+            parts.append(text)
+    return Formula(kind, parts)

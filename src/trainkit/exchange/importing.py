@@ -38,14 +38,14 @@ from trainkit.languages import _
 from trainkit.own_modules import own_folder, write_files
 from trainkit.problems import Place, Problems, Severity
 
-__all__ = ["CHECKED", "accept", "drop", "import_questions", "near_of"]
+__all__ = ["CHECKED", "accept", "drop", "import_questions", "near_of", "questions_of"]
 
 CHECKED = 500
 """Questions of one file that the item check reads at once; the others as each is reviewed."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-def _questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
+def questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
     """Return the title of a file's format and its questions; what is wrong is recorded."""
     try:
         kind = format_of(source)
@@ -76,7 +76,7 @@ def import_questions(
     if book_of == module:
         return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
     problems = Problems()
-    title, found = _questions_of(source, problems)
+    title, found = questions_of(source, problems)
     if not partial or not found:
         problems.raise_errors()
     with lock(workshop):

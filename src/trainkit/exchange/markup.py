@@ -116,5 +116,8 @@ def line_from_html(html: str, picture: Callable[[str], str] = str) -> str:
 
 def from_auto(text: str, picture: Callable[[str], str] = str) -> str:
     """Return text in Moodle's own format, HTML in which a line that ends is one, as Markdown."""
-    lines = re.sub(r"(?<![>\s])[ \t]*\n(?![ \t]*[<\n])", "<br>", text.strip())
-    return from_html(re.sub(r"\n(?:[ \t]*\n)+", "<p>", lines), picture)
+    parts = re.split(r"(<pre\b.*?</pre>)", text.strip(), flags=re.DOTALL | re.IGNORECASE)
+    for at in range(0, len(parts), 2):
+        lines = re.sub(r"(?<![>\s])[ \t]*\n(?![ \t]*[<\n])", "<br>", parts[at])
+        parts[at] = re.sub(r"\n(?:[ \t]*\n)+", "<p>", lines)
+    return from_html("".join(parts), picture)

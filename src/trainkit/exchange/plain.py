@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-__all__ = ["BREAK", "course_text", "escaped", "from_plain", "rendered", "to_plain", "with_breaks"]
+from trainkit.languages import _
+
+__all__ = [
+    "BREAK",
+    "WrongError",
+    "course_text",
+    "Formula",
+    "escaped",
+    "formula_text",
+    "from_plain",
+    "rendered",
+    "to_plain",
+    "with_breaks",
+]
+
+
+class WrongError(Exception):
+    """A question is not what its format asks for; says what was expected."""
+
 
 _SPECIAL = re.compile(
     r"[\\`*\[\]|]|_+|~(?=~)|(?<=~)~|<(?=[a-zA-Z/!?])|&(?=#?\w+;)"
@@ -103,3 +123,44 @@ def with_breaks(text: str) -> str:
     text = re.sub(rf"{BREAK}(?=\s*\n\s*\n|\s*$(?!\n)|\n[ >]*(?:[-#>|`]|\d+\.)\s)", "", text)
     text = re.sub(r"(?<![ \t])[ \t]+\n", "\n", re.sub(rf"[ \t]*{BREAK}", r"\\", text))
     return re.sub(r"\n(?:[ \t\xa0]*\n){2,}", "\n\n", text).strip()
+
+
+class Formula(NamedTuple):
+    """A part of a formula, as Word and pages of HTML have it."""
+
+    kind: str
+    """``row``, ``root`` or one of ``_FORMULAS``; others are unknown."""
+    parts: Sequence[Formula | str]
+
+
+def formula_text(formula: Formula | str) -> str:
+    """Return a formula on one line, such as ``(a + b)/2`` and ``x^2``.
+
+    Raises ``WrongError`` for one that has no such form: a table, or signs above each other.
+    """
+    if isinstance(formula, str):
+        return formula
+    kind, parts = formula
+    texts = [formula_text(one) for one in parts]
+    if kind in {"row", "root"}:
+        inner = "".join(texts)
+        return inner if kind == "row" else f"√{_one(inner)}"
+    if len(texts) != _FORMULAS.get(kind, "").count("{}"):
+        words = _("the formula “{text}” cannot be written on one line", text=" ".join(texts))
+        raise WrongError(words)
+    return _FORMULAS[kind].format(*map(_one, texts))
+
+
+_FORMULAS = {
+    "frac": "{}/{}",
+    "sup": "{}^{}",
+    "sub": "{}_{}",
+    "subsup": "{}_{}^{}",
+    "nroot": "{}^(1/{})",
+    "func": "{} {}",
+}
+
+
+def _one(text: str) -> str:
+    """Return a part of a formula, in brackets where it is more than a number or a name."""
+    return text if re.fullmatch(r"\w+(?:[.,]\w+)*|\([^()]*\)", text) else f"({text})"

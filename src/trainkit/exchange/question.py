@@ -10,6 +10,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from trainkit.exchange.markup import to_plain
+from trainkit.exchange.plain import WrongError
 from trainkit.languages import N_, _
 from trainkit.problems import Place
 
@@ -80,10 +81,6 @@ TAGGED = {
 
 _MOST_LINES = 12
 _NUMBER = re.compile(r"[-+−]?(?:\d{1,30}\.?\d{0,30}|\.\d{1,30})(?:[eE][-+]?\d{1,2})?")
-
-
-class WrongError(Exception):
-    """A question is not what its format asks for; says what was expected."""
 
 
 @dataclass(frozen=True)

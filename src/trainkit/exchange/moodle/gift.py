@@ -54,6 +54,7 @@ _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.IGNORECASE)
 _NOTE = re.compile(r"\[(id|tag):((?:\\\]|[^\]])+)\]")
 _STEPS = re.compile(r">\s*\d+(?:[ \t]+(?:[A-Z_]+|[a-z]+|\d+))*[ \t]*(?:\n|$)")
+_PRE, _PRE_END = re.compile(r"<pre\b"), re.compile(r"</pre>")
 _CATEGORY = re.compile(r"\$(?:LESSON)?CATEGORY:\s*(.*)")
 
 
@@ -74,19 +75,23 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str, str]]:
     """Yield the line and text of each question, the comments above it and its category.
 
     An empty line ends a question, but not before its answers and inside them: people expect that.
+    Code between ``<pre>`` and ``</pre>`` stays as it is.
     """
     block: list[str] = []
     notes: list[str] = []
-    category, start, gap, braces = "", 0, False, ""
+    category, start, gap, braces, code = "", 0, False, "", 0
     for number, line in enumerate(text.split("\n"), 1):
-        bare = line.strip()
-        if not bare:
+        bare = line.strip() if code <= 0 else line.rstrip()
+        if "pre" in bare:
+            code += len(_PRE.findall(bare)) - len(_PRE_END.findall(bare))
+        if not bare and code <= 0:
             gap, notes = True, notes if block else []
             continue
         named = _CATEGORY.match(bare)
         if gap and block and (named or bare.startswith("//") or not _goes_on(braces, bare)):
             yield start, "\n".join(block), "\n".join(notes), category
             block, notes, braces = [], [], ""
+            code = len(_PRE.findall(bare)) - len(_PRE_END.findall(bare))
         gap = False
         if named:
             category = named[1]
@@ -309,9 +314,10 @@ _WRITERS: Mapping[str, Any] = {
 
 
 _STARTS = re.compile(
-    r"^::.+::|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])", re.MULTILINE | re.IGNORECASE
+    r"^::.+::|^\$CATEGORY:|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])|[^\s\\:=,(\[{]\s*\{\s*\}\s*$",
+    re.MULTILINE | re.IGNORECASE,
 )
-"""How names and answers begin in GIFT; other text in braces, as YAML has, does not."""
+"""How names and answers begin in GIFT, and what an essay has; YAML and programs have neither."""
 
 
 def _looks_like(source: Source) -> bool:

@@ -56,6 +56,8 @@ class Draft:
     lines: int = 0
     """Lines to write on."""
     lost: list[str] = field(default_factory=list)
+    wrong: str = ""
+    """Why it is left out; empty if it is not."""
     pictures: dict[str, bytes] = field(default_factory=dict)
     last: str = "stem"
     """What was added last: ``stem``, ``option``, ``premise``, ``said``."""

@@ -77,7 +77,7 @@ def _parted(line: Line) -> Iterator[Line]:
     for end in [*filter(None, starts), len(text)]:
         if text[at:end].strip():
             part = line.part(at, end) if end - at < len(text) else line
-            yield part if at == 0 else replace(part, is_first=False, lost=(), pictures={})
+            yield part if at == 0 else replace(part, is_first=False, lost=(), pictures={}, wrong="")
         at = end
 
 
@@ -156,6 +156,7 @@ class _Gathering:
         """Take what no item has, and pictures."""
         if self.draft:
             self.draft.lost += line.lost
+            self.draft.wrong = self.draft.wrong or line.wrong
             self.draft.pictures |= line.pictures
 
     # ---- lines with a label
@@ -254,7 +255,7 @@ class _Gathering:
             draft.options.append(Option(sign, line))
             draft.last = "option"
         elif name in {"reason", "key"}:
-            self._own_field(draft, replace(line, lost=(), pictures={}), name)
+            self._own_field(draft, replace(line, lost=(), pictures={}, wrong=""), name)
         elif _BLANK.fullmatch(line.text):
             draft.lines += 1
         elif line.text.strip() or line.pictures or name == "code":

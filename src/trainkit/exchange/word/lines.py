@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from html import escape
 from pathlib import PurePosixPath
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.exchange.markup import from_html, from_plain
 from trainkit.exchange.pictures import Pictures
+from trainkit.exchange.plain import Formula, WrongError, formula_text
 from trainkit.exchange.source import Source
 from trainkit.exchange.word.styles import (
     PLAIN,
@@ -66,6 +67,8 @@ class Line:
     """Whether it is the first of its paragraph."""
     lost: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    wrong: str = ""
+    """Why its question is left out; empty if it is not."""
 
     @property
     def text(self) -> str:
@@ -85,7 +88,7 @@ class Line:
             if cut:
                 runs.append((cut, how))
             at += len(words)
-        return Line(self.at, tuple(runs), None, self.role, self.is_first, self.lost, self.pictures)
+        return replace(self, runs=tuple(runs), label=None)
 
     @property
     def bare(self) -> Line:
@@ -244,7 +247,8 @@ class _Reader:
         runs = [tuple(run for run in line if run[0] or run[1].picture) for line in lines]
         label, role = self.lists.label(properties, style), self.styles.role(style)
         lost = tuple(dict.fromkeys(found.lost))
-        yield Line(self.at, runs[0], label, role, lost=lost, pictures=found.pictures)
+        more: Any = {"lost": lost, "pictures": found.pictures, "wrong": found.wrong}
+        yield Line(self.at, runs[0], label, role, **more)
         for line in runs[1:]:
             yield Line(self.at, line, None, role, is_first=False)
 
@@ -287,6 +291,36 @@ def _around(element: _Element, name: str) -> _Element | None:
     return next(element.iterancestors(f"{W}{name}"), None)
 
 
+_MATH = {"f": "frac", "sSup": "sup", "sSub": "sub", "sSubSup": "subsup", "func": "func"}
+_MATH_ROWS = {
+    *("oMath", "oMathPara", "r", "t", "e", "num", "den", "sup", "sub", "deg", "box", "fName"),
+}
+_NO_PART = ("Pr", "ctrlPr")
+
+
+def _parts_of_math(element: _Element) -> Formula:
+    """Return a formula of Office Math (ECMA-376, Part 1, 22.1)."""
+    name = str(element.tag).rpartition("}")[2]
+    parts = [
+        _parts_of_math(one)
+        for one in element
+        if isinstance(one.tag, str) and not one.tag.endswith(_NO_PART)
+    ]
+    texts: list[Formula | str] = [element.text or ""] if name == "t" else list(parts)
+    if name == "d":
+        signs = {one.tag.rpartition("}")[2]: one for one in element.iterfind("{*}dPr/*")}
+        start, end = (
+            next(iter(signs[key].attrib.values()), "") if key in signs else usual
+            for key, usual in (("begChr", "("), ("endChr", ")"))
+        )
+        return Formula("row" if len(parts) == 1 else "", [str(start), *parts, str(end)])
+    if name == "rad":
+        degree, base = parts[0], parts[-1]
+        has_degree = len(parts) > 1 and element.find("{*}deg//{*}t") is not None
+        return Formula("nroot", [base, degree]) if has_degree else Formula("root", [base])
+    return Formula(_MATH.get(name, "row" if name in _MATH_ROWS else ""), texts)
+
+
 _THROUGH = {
     f"{W}{name}"
     for name in ("smartTag", "sdt", "sdtContent", "fldSimple", "bdo", "dir", "customXml")
@@ -308,6 +342,7 @@ class _Found:
         self.style = style
         self.runs: list[tuple[str, RunFormat]] = []
         self.lost: list[str] = []
+        self.wrong = ""
         self.pictures: dict[str, bytes] = {}
 
     def walk(self, element: _Element, link: str) -> None:
@@ -327,9 +362,16 @@ class _Found:
             elif tag in {f"{W}del", f"{W}moveFrom"}:
                 self.lost.append(_("a tracked change: deleted text was left out"))
             elif isinstance(tag, str) and tag.endswith(("}oMath", "}oMathPara")):
-                words = "".join(str(t.text or "") for t in one.iter("{*}t"))
-                self.runs.append((words, PLAIN))
-                self.lost.append(_("the layout of the formula {text}", text=words))
+                self._formula(one)
+
+    def _formula(self, element: _Element) -> None:
+        try:
+            words = formula_text(_parts_of_math(element))
+        except WrongError as error:
+            self.wrong = str(error)
+            return
+        self.runs.append((words, PLAIN))
+        self.lost.append(_("the layout of the formula {text}", text=words))
 
     def _run(self, run: _Element, link: str) -> None:
         how = self.reader.styles.format(run.find(f"{W}rPr"), self.style, link)

@@ -40,13 +40,15 @@ class Marking:
     """How the right options of a file are marked."""
 
     name: str
-    """One of the marks; empty if keys are said in words."""
+    """One of the marks; empty if none is used."""
     usual: Mapping[str, str]
     """Of highlight, shading and colour what most options have."""
     several: bool
     """Whether the file has questions with more than one right option."""
     has_words: bool
     """Whether any question has its key in words."""
+    confirms: bool = False
+    """Whether most questions have their keys in words, which marks confirm or contradict."""
 
     @property
     def words(self) -> str:
@@ -92,9 +94,9 @@ def marking_of(drafts: Sequence[Draft]) -> Marking:
     asked = [one for one in drafts if len(one.options) > 1 and not one.premises]
     usual = {name: _usual(name, asked) for name in _VALUED}
     worded = [one for one in asked if one.key or one.of("order")]
-    if 2 * len(worded) >= len(asked):
-        return Marking("", usual, several=False, has_words=bool(worded))
-    open_ones = [one for one in asked if not one.key]
+    is_worded = 2 * len(worded) >= len(asked)
+    by_hand = [one for one in asked if not one.options[0].line.role]
+    open_ones = by_hand if is_worded else [one for one in asked if not one.key]
     best, fitting = "", list[int]()
     for name in _MARKS:
         counts = [(len(_marked(one.options, name, usual)), len(one.options)) for one in open_ones]
@@ -103,6 +105,8 @@ def marking_of(drafts: Sequence[Draft]) -> Marking:
             best, fitting = name, fits
     if 5 * len(fitting) < len(open_ones):
         best = ""
+    if is_worded:  # the marks only confirm the keys, or contradict them
+        return Marking(best, usual, several=False, has_words=bool(worded), confirms=True)
     several = sum(count > 1 for count in fitting)
     return Marking(best, usual, several >= 2 and 5 * several >= len(fitting), bool(worded))
 

@@ -55,6 +55,8 @@ class Habits:
 
     def data(self, draft: Draft) -> dict[str, Any]:
         """Return the fields of a question; raises ``WrongError``."""
+        if draft.wrong:
+            raise WrongError(draft.wrong)
         stem = draft.markdown(self.of_stems)
         if not stem:
             raise WrongError(_("expected a question before the options, found none"))
@@ -102,12 +104,13 @@ class Habits:
         if draft.key:
             keys = self._said(draft)
             if marked and len(marked) < len(draft.options) and sorted(keys) != marked:
-                raise WrongError(
+                draft.lost.append(
                     _("expected one key, found {key} and {sign}, which is {how}", key=draft.key,
                       sign=signs, how=self.marking.words)
                 )  # fmt: skip
+                keys = []
             return keys, bool(draft.of("answers"))
-        if not self.marking.name:
+        if not self.marking.name or self.marking.confirms:
             if self.marking.has_words:
                 raise WrongError(_("expected a line such as “Answer: C”, found none"))
             return [], False
