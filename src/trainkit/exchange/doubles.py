@@ -17,6 +17,7 @@ from trainkit.definitions.spans import plain
 from trainkit.definitions.unreviewed import Unreviewed
 from trainkit.exchange.exporting import question_of, shown_paths, with_case
 from trainkit.exchange.markup import PICTURE, rendered, to_plain
+from trainkit.exchange.pictures import printable
 from trainkit.exchange.question import Question
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
@@ -111,7 +112,10 @@ def _pictures(question: Question) -> list[tuple[str, bytes]]:
     """Return the pictures that are part of what is asked, by the names of their files."""
     texts = [text for _heading, text in _parts(question)]
     paths = [path for text in texts for _alt, path in PICTURE.findall(text)]
-    return [(Path(path).name, question.pictures.get(path, b"")) for path in dict.fromkeys(paths)]
+    return [
+        (Path(path).name, printable(question.pictures.get(path, b""))[0])
+        for path in dict.fromkeys(paths)
+    ]
 
 
 def _compared(text: str, digests: dict[str, str]) -> str:
@@ -125,7 +129,10 @@ def _identity(question: Question) -> bytes:
 
     That is the stem, the options in their order, the key and the pictures; neither reasons nor ids.
     """
-    digests = {path: hashlib.sha256(data).hexdigest() for path, data in question.pictures.items()}
+    digests = {
+        path: hashlib.sha256(printable(data)[0]).hexdigest()
+        for path, data in question.pictures.items()
+    }
     parts = [f"{heading}\0{_compared(text, digests)}" for heading, text in _parts(question)]
     return hashlib.sha256("\1".join(parts).encode()).digest()
 
