@@ -410,7 +410,6 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
         "exercise-translation.schema.json",
         "exercise.schema.json",
         "figure-words.schema.json",
-        "form-layout.schema.json",
         "glossary.schema.json",
         "items-translation.schema.json",
         "items.schema.json",

@@ -56,7 +56,6 @@ from trainkit.api.prepare import (
 )
 from trainkit.api.scans import (
     scan,
-    scan_forms,
     scan_questions,
     settle_scans,
     take_back_scans,
@@ -98,7 +97,6 @@ __all__ = [
     "remove_prepared_codes",
     "rename_code",
     "scan",
-    "scan_forms",
     "scan_questions",
     "score",
     "settle_scans",

@@ -13,14 +13,12 @@ if TYPE_CHECKING:
     from trainkit.executor import Executor
     from trainkit.making import Watcher
     from trainkit.scan.desk import Scanned
-    from trainkit.scan.foreign_run import FormsRead
     from trainkit.scan.questions import Question
     from trainkit.scan.reading import Decision
     from trainkit.scan.settle import Settled
 
 __all__ = [
     "scan",
-    "scan_forms",
     "scan_questions",
     "settle_scans",
     "take_back_scans",
@@ -48,27 +46,6 @@ def scan(
 
     found = [Path(path) for path in paths]
     return read(Path(folder), found, executor or InProcess(), watcher, at=at)
-
-
-def scan_forms(
-    folder: str | PathLike[str],
-    layout: str | PathLike[str],
-    paths: Iterable[str | PathLike[str]],
-    watcher: Watcher | None = None,
-    *,
-    executor: Executor | None = None,
-    at: datetime,
-) -> FormsRead:
-    """Read printed forms of another make by a layout into a workbook below ``folder/out/trainers``.
-
-    Raises ``InputError`` with all problems of the layout, and ``TrainkitError`` where the scan of
-    the empty form does not show that form.
-    """
-    from trainkit.executor import InProcess
-    from trainkit.scan.foreign_run import scan_forms as read
-
-    found = [Path(path) for path in paths]
-    return read(Path(folder), Path(layout), found, executor or InProcess(), watcher, at=at)
 
 
 def scan_questions(folder: str | PathLike[str]) -> tuple[Question, ...]:

@@ -20,19 +20,16 @@ from trainkit.cli.output import (
     shown,
     tell,
     tell_file,
-    values_of,
     watched,
 )
 from trainkit.errors import TrainkitError
 from trainkit.languages import N_, _, comma_list, n_
 
 if TYPE_CHECKING:
-    from trainkit.executor import Executor
     from trainkit.scan.desk import Scanned
     from trainkit.scan.questions import Question
     from trainkit.scan.settle import Settled
     from trainkit.scan.workshop import ScannedWorkshop
-    from trainkit.score_sheet.enter import Entered
 
 __all__ = ["review", "scan"]
 
@@ -49,10 +46,6 @@ def scan(
         int, typer.Option(min=0, help="Processes to use; 0 for as many as this computer can run.")
     ] = 0,
     cluster: OnCluster = None,
-    layout: Annotated[
-        Path | None,
-        typer.Option(metavar="YAML", help="Read other printed forms, described by this layout."),
-    ] = None,
 ) -> int:
     """Read answer sheets from a copier or a telephone into the score sheet.
 
@@ -64,8 +57,6 @@ def scan(
     from trainkit.executor import ProcessPool, executor_at
 
     executor = executor_at(cluster) if cluster else ProcessPool(workers)
-    if layout is not None:
-        return _forms(folder, layout, files, executor)
     with watched(N_("reading pages")) as watcher:
         found = api.scan(folder, files, watcher, executor=executor, at=datetime.now(UTC))
     for line in found.summary.broken:
@@ -78,48 +69,6 @@ def scan(
     tell_entered(folder, found.settled)
     status = tell_open(folder, found.settled.questions)
     return LOOK if found.summary.broken else status
-
-
-def _forms(folder: Path, layout: Path, files: Sequence[Path], executor: Executor) -> int:
-    """Read printed forms of another make; return the exit status."""
-    from trainkit import api
-    from trainkit.scan.reasons import told
-
-    with watched(N_("reading pages")) as watcher:
-        found = api.scan_forms(
-            folder, layout, files, watcher, executor=executor, at=datetime.now(UTC)
-        )
-    aside = [page for page in found.pages if page.reason]
-    for page in aside:
-        complain(_("{page}: {reason}", page=page.source.name, reason=told(page.reason)))
-    tell_file(found.book)
-    tell(
-        n_(
-            "{n} page: {read} read, {aside} set aside; {open} rows to check.",
-            "{n} pages: {read} read, {aside} set aside; {open} rows to check.",
-            len(found.pages),
-            read=len(found.read),
-            aside=len(aside),
-            open=len(found.open),
-        )
-    )
-    if found.entered is not None:
-        _tell_forms_entered(found.entered)
-    for line in found.not_entered:
-        complain(line)
-    return LOOK if aside or found.open or found.not_entered else DONE
-
-
-def _tell_forms_entered(entered: Entered) -> None:
-    tell(_("{added} answers entered into the score sheet.", added=entered.added))
-    for one in entered.disagreements:
-        complain(
-            _(
-                "{code}, {sheet}, {shown} ({cell}): the score sheet says {in_sheet}, the form "
-                "{offered}",
-                **values_of(one),
-            )
-        )
 
 
 def _counted(found: Scanned) -> str:

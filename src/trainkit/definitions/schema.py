@@ -19,7 +19,6 @@ from pydantic.json_schema import GenerateJsonSchema
 from trainkit.definitions.assessment import PastUse
 from trainkit.definitions.exercises import ExerciseFile
 from trainkit.definitions.figure_words import FigureWords
-from trainkit.definitions.form_layout import FormLayout
 from trainkit.definitions.glossary import Glossary
 from trainkit.definitions.law import LawCard, LawFields
 from trainkit.definitions.module import Module
@@ -44,7 +43,6 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "exercise-translation.schema.json": ExerciseTranslation,
     "exercise.schema.json": ExerciseFile,
     "figure-words.schema.json": FigureWords,
-    "form-layout.schema.json": FormLayout,
     "glossary.schema.json": Glossary,
     "items-translation.schema.json": ItemBankTranslation,
     "items.schema.json": ItemBank,

@@ -44,10 +44,7 @@ class Rows:
     group: NDArray[np.intp]
     """To which group each bubble belongs."""
     centres: Floats
-    halves: Floats
-    """Half the width and half the height of each bubble."""
-    boxes: NDArray[np.bool_]
-    """Which are rectangles, and not round."""
+    radii: Floats
     values: tuple[str, ...]
 
     @cached_property
@@ -57,19 +54,14 @@ class Rows:
         return tuple(map(slice, starts, starts[1:]))
 
     @cached_property
-    def radii(self) -> Floats:
-        """Half the smaller side of each bubble."""
-        return np.asarray(self.halves.min(axis=1))
-
-    @cached_property
-    def shapes(self) -> tuple[NDArray[np.intp], ...]:
-        """The bubbles of each shape and size."""
-        return self._alike(*self.halves.T, self.boxes)
+    def sizes(self) -> tuple[NDArray[np.intp], ...]:
+        """The bubbles of each size."""
+        return self._alike(self.radii)
 
     @cached_property
     def alike(self) -> tuple[NDArray[np.intp], ...]:
-        """The bubbles of each shape, size and character."""
-        return self._alike(*self.halves.T, self.boxes, np.array(self.values))
+        """The bubbles of each size and character."""
+        return self._alike(self.radii, np.array(self.values))
 
     def _alike(self, *keys: NDArray[Any]) -> tuple[NDArray[np.intp], ...]:
         kinds: dict[tuple[Any, ...], list[int]] = {}
@@ -94,17 +86,12 @@ class Rows:
         From the bubble's centre, rightwards and downwards: a bubble, an angle, a distance.
         """
         turns = np.linspace(0, 2 * np.pi, angles, endpoint=False, dtype=np.float32)
-        ways = np.stack([np.cos(turns), np.sin(turns)])
-        square = ways / np.abs(ways).max(axis=0)
-        way = np.where(self.boxes[:, None, None], square, ways)
-        x, y = (way[:, n, :, None] * (self.halves[:, n, None, None] + beside) for n in (0, 1))
-        return x, y
+        reach = self.radii[:, None, None] + beside
+        return np.cos(turns)[:, None] * reach, np.sin(turns)[:, None] * reach
 
     def inside(self, across: Floats, down: Floats, edge: float) -> NDArray[np.bool_]:
         """Return which places, from a bubble's centre, lie in it by more than ``edge``."""
-        inner = np.maximum(self.halves - edge, 0.3)
-        x, y = np.abs(across) / inner[:, :1], np.abs(down) / inner[:, 1:]
-        return np.asarray(np.where(self.boxes[:, None], np.maximum(x, y), np.hypot(x, y)) <= 1)
+        return np.asarray(np.hypot(across, down) <= np.maximum(self.radii - edge, 0.3)[:, None])
 
 
 def rows_of(sheet: AnswerSheet, page: SheetPage) -> Rows:
@@ -132,8 +119,7 @@ def rows_of(sheet: AnswerSheet, page: SheetPage) -> Rows:
         types=tuple(each[3] for each in found),
         group=np.repeat(np.arange(len(groups)), sizes),
         centres=np.array([(bubble.x, bubble.y) for bubble in bubbles], np.float32),
-        halves=np.stack([diameters, diameters], axis=1) / 2,
-        boxes=np.zeros(len(bubbles), np.bool_),
+        radii=diameters / 2,
         values=tuple(bubble.value for bubble in bubbles),
     )
 
@@ -159,19 +145,14 @@ class Print:
         def at(x: float, y: float) -> tuple[int, int]:
             return round(x * dots), round(y * dots)
 
-        def bubbles(halves: Floats, value: int) -> None:
-            every = zip(rows.centres.tolist(), halves.tolist(), rows.boxes, strict=True)
-            for (x, y), (across, down), box in every:
-                if box:
-                    ends = at(x - across, y - down), at(x + across, y + down)
-                    cv2.rectangle(field, *ends, value, -1)
-                else:
-                    cv2.ellipse(field, at(x, y), at(across, down), 0, 0, 360, value, -1)
+        def bubbles(radii: Floats, value: int) -> None:
+            for (x, y), radius in zip(rows.centres.tolist(), radii.tolist(), strict=True):
+                cv2.circle(field, at(x, y), round(radius * dots), value, -1)
 
-        bubbles(rows.halves + _CLEAR, 1)
+        bubbles(rows.radii + _CLEAR, 1)
         if hollow:
-            bubbles(rows.halves - _CLEAR, 0)
-            bubbles(rows.halves * _LETTER, 1)
+            bubbles(rows.radii - _CLEAR, 0)
+            bubbles(rows.radii * _LETTER, 1)
         for left, top, right, bottom in self.others:
             cv2.rectangle(field, at(left, top), at(right, bottom), 1, -1)
         return field.astype(np.float32)

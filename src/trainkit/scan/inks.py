@@ -192,12 +192,12 @@ def _grid(reach: float) -> tuple[Floats, Floats]:
 def _shifts(darkness: Floats, bubbles: Bubbles) -> tuple[Floats, Floats]:
     """Return how far each bubble stands from its place, and how clearly that is seen."""
     rows = bubbles.rows
-    maps = [_outlines(darkness, rows, places[0], bubbles.printed) for places in rows.shapes]
+    maps = [_outlines(darkness, rows.radii[places[0]], bubbles.printed) for places in rows.sizes]
 
     def fits(centres: Floats, reach: float) -> Floats:
         across, down = _grid(reach)
         found = np.empty((len(centres), len(across)), np.float32)
-        for field, places in zip(maps, rows.shapes, strict=True):
+        for field, places in zip(maps, rows.sizes, strict=True):
             x, y = centres[places, :1] + across, centres[places, 1:] + down
             found[places] = _sampled(field, x, y)
         return np.clip(found, 0, 1)
@@ -232,26 +232,16 @@ def _bent(centres: Floats, shift: Floats, good: NDArray[np.bool_]) -> Floats:
     return np.asarray(terms @ factors, np.float32)
 
 
-def _outlines(darkness: Floats, rows: Rows, place: int, printed: Print) -> Floats:
+def _outlines(darkness: Floats, radius: float, printed: Print) -> Floats:
     """Return at each place by how much a bubble's outline there is darker than what is outside."""
-    half = np.ceil((rows.halves[place] + 0.9) * _FINE).astype(int).tolist()
-    across, down = np.meshgrid(*(np.arange(-most, most + 1) / _FINE for most in half))
-    away = _away(across, down, rows.halves[place], bool(rows.boxes[place]))
+    half = int(np.ceil((radius + 0.9) * _FINE))
+    steps = np.arange(-half, half + 1) / _FINE
+    away = np.hypot(*np.meshgrid(steps, steps)) - radius
     ring = np.clip(1 - np.abs(away) / (printed.outline + 0.1), 0, 1)
     outside = ((away > 0.4) & (away < 0.8)).astype(np.float64)
     kernel = (ring / ring.sum() - outside / outside.sum()).astype(np.float32)
-    right, bottom = half
-    border = cv2.BORDER_CONSTANT
-    framed = cv2.copyMakeBorder(darkness, bottom, bottom, right, right, border, value=0)
+    framed = cv2.copyMakeBorder(darkness, half, half, half, half, cv2.BORDER_CONSTANT, value=0)
     return np.asarray(cv2.matchTemplate(framed, kernel, cv2.TM_CCORR), np.float32)
-
-
-def _away(across: Floats, down: Floats, halves: Floats, is_box: bool) -> Floats:
-    """Return about how far places are outside an outline around 0, 0."""
-    if is_box:
-        return np.asarray(np.maximum(np.abs(across) - halves[0], np.abs(down) - halves[1]))
-    share = np.hypot(across / halves[0], down / halves[1])
-    return np.asarray((share - 1) * np.hypot(across, down) / np.maximum(share, 1e-6))
 
 
 @dataclass(frozen=True)
@@ -267,7 +257,7 @@ def _insides(
     darkness: Floats, rows: Rows, centres: Floats, edge: float
 ) -> tuple[Floats, Floats, _Ways]:
     """Return mean, depth and direction of the ink inside each bubble, the letter taken off."""
-    across, down = _grid(float(rows.halves.max()) - edge)
+    across, down = _grid(float(rows.radii.max()) - edge)
     seen = _sampled(darkness, centres[:, :1] + across, centres[:, 1:] + down)
     part = rows.inside(across, down, edge)
     size = part.sum(axis=1)

@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import AnswerSheet, SheetPage
-from trainkit.scan.bubbles import Floats, Print, Rows, print_of, rows_of
+from trainkit.scan.bubbles import Floats, print_of, rows_of
 from trainkit.scan.inks import DIRECTIONS, Bubbles, Inks, measure
 from trainkit.scan.reading import RowReading, RowState
 from trainkit.scan.reasons import Reason
 from trainkit.scan.register import DOTS, Picture
 
-__all__ = ["Band", "bubbles_of", "read_bubbles", "read_page"]
+__all__ = ["Band", "bubbles_of", "read_page"]
 
 _ENOUGH = DIRECTIONS // 4
 """In how many directions a bubble's surroundings have to be free to be judged."""
@@ -162,13 +162,6 @@ def bubbles_of(sheet: AnswerSheet, page: SheetPage) -> Bubbles:
     """Return the bubbles of a page of an answer sheet."""
     shape = round(sheet.height * DOTS), round(sheet.width * DOTS)
     return Bubbles(rows_of(sheet, page), print_of(sheet, page), shape)
-
-
-def read_bubbles(
-    picture: Picture, rows: Rows, printed: Print, band: Band
-) -> tuple[RowReading, ...]:
-    """Return what each of these rows of a straightened page says."""
-    return read_page(picture, Bubbles(rows, printed, picture.shape), band)
 
 
 def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReading, ...]:

@@ -59,14 +59,6 @@ class Reason(StrEnum):
     OTHER_EDITION = N_("this sheet belongs to another edition of paper {paper}")
     NO_PAPER = N_("the record has no paper {paper}")
     NO_PAGE = N_("paper {paper} has no page {page} of an answer sheet")
-    OTHER_FORM = N_("this is a different form, or part of it cannot be seen")
-    WHICH_WAY_UP = N_("it is not clear which way up this form is")
-    BENT_FORM = N_(
-        "the bubbles lie {residual} mm from their places; lay the form flat and scan it again; if "
-        "all pages have this problem, measure the layout again"
-    )
-    BARE_FORM = N_("the picture of the empty form has too little printed on it")
-    TWICE = N_("the same page was scanned twice")
 
     # why a page was set aside, before the number of such pages
     # for translators: pages on which there is nothing
