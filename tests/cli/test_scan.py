@@ -7,7 +7,6 @@ import shutil
 import sys
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PIL import Image
 
@@ -16,7 +15,6 @@ from trainkit.cli.app import run
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity
 from trainkit.scan.records import DECISIONS, add_pages, read_decisions
-from trainkit.scan.review_book import REVIEW
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.merge import entries_of
@@ -108,31 +106,14 @@ def test_nobody_answers_without_a_name(
     assert not (asked / DECISIONS).exists()
 
 
-def test_questions_are_listed_and_answered_in_a_workbook(
-    asked: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    paper, (sure, *doubtful) = paper_of(workshop_in(asked))
+def test_questions_are_listed(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paper, (_sure, *doubtful) = paper_of(workshop_in(asked))
     assert run(["review", str(asked), "--list"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         f"scan.pdf, page 1: UZ-08, paper {paper}, question {number}: a light mark at B. Which "
         "answer counts?"
         for number in doubtful
     ]
-    assert run(["review", str(asked), "--book"]) == 1
-    workbook = openpyxl.load_workbook(asked / REVIEW)
-    workbook["Scanned sheets"]["B3"] = "MK"
-    workbook["Scanned sheets"]["D6"] = "c"
-    workbook["Scanned sheets"]["D7"] = "nothing"
-    workbook.save(asked / REVIEW)
-    take = ["review", str(asked), "--take", str(asked / REVIEW)]
-    assert run(take) == 2
-    err = capsys.readouterr().err
-    assert "review.xlsx!Scanned sheets!D7: expected A, B, C, blank or ?, found nothing" in err
-    assert pre(asked) == {}
-    workbook["Scanned sheets"]["D7"] = "blank"
-    workbook.save(asked / REVIEW)
-    assert run(take) == 0
-    assert pre(asked) == {sure: "A", doubtful[0]: "C"}
 
 
 def test_scoring_says_what_is_open(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import string
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
-from tests.languages.test_no_english_left import of_workbook, plain_words
+from tests.languages.test_no_english_left import plain_words
 from tests.scan.pages import AT, other, page_of
 from tests.scan.small import small, write_small
 from trainkit.languages import PSEUDO, _, speaking
-from trainkit.problems import Problems
 from trainkit.scan.answering import Said, decisions_for
-from trainkit.scan.desk import write_review
-from trainkit.scan.questions import Question, QuestionKind, about_missing
+from trainkit.scan.questions import QuestionKind, about_missing
 from trainkit.scan.reading import DecisionKind, Identity, Outcome, ScannedPage
 from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import add_pages
-from trainkit.scan.review_book import REVIEW, take_review
 from trainkit.scan.settle import open_questions
 
 WORKSHOP = replace(small(), title="Σεμινάριο", language=PSEUDO)
-ANSWER, ENGLISH = 4, 9
-"""Columns; the last one is hidden, and by it the program notices a question that has changed."""
 
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.name)
@@ -79,43 +71,23 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def written(folder: Path) -> Sequence[Question]:
+def test_no_word_of_a_question_is_left_in_english(folder: Path) -> None:
     questions = open_questions(folder, WORKSHOP)
-    write_review(folder, WORKSHOP, questions)
-    return questions
-
-
-def type_answers(folder: Path, answers: Sequence[str]) -> None:
-    book = load_workbook(folder / REVIEW)
-    book.worksheets[0]["B3"] = "MK"
-    for row, answer in enumerate(answers, 6):
-        book.worksheets[0].cell(row, ANSWER).value = answer
-    book.save(folder / REVIEW)
-
-
-def test_no_word_of_the_review_workbook_is_left_in_english(folder: Path) -> None:
-    questions = written(folder)
     assert {one.kind for one in questions} == {*QuestionKind} - {QuestionKind.MISSING_PAGE}
-    book, stream = load_workbook(folder / REVIEW), io.BytesIO()
-    book.worksheets[0].delete_cols(ENGLISH)
-    book.save(stream)
-    texts = [text for text in of_workbook(stream.getvalue()) if isinstance(text, str)]
-    assert len(texts) > 100
-    assert {w for text in texts for w in plain_words(text)} - {"take"} == set()  # the command
+    with speaking(PSEUDO):
+        for one in questions:
+            assert plain_words(f"{one.text} {one.takes}") == set()
 
 
-def test_answers_are_taken_in_the_language_of_the_workbook_and_in_english(folder: Path) -> None:
-    questions = written(folder)
-    asides = [n for n, one in enumerate(questions) if "set aside" in one.choices]
-    words = ("śéť áśíďé", "Set aside")
-    type_answers(folder, [words[n % 2] if n in asides else "" for n in range(len(questions))])
+def test_an_answer_is_taken_in_the_language_of_the_workshop_and_in_english(folder: Path) -> None:
+    asked = [one for one in open_questions(folder, WORKSHOP) if "set aside" in one.choices]
+    assert len(asked) == 6
     for language in ("en", "ru", PSEUDO):
         with speaking(language):
-            taken = take_review(folder / REVIEW, questions, WORKSHOP, AT, problems := Problems())
-        assert problems.errors == []
-        assert taken is not None
-        assert taken.answered == len(asides) == 6
-        assert {one.kind for one in taken.decisions} == {DecisionKind.ASIDE}
+            for question in asked:
+                for words in ("śéť áśíďé", "Set aside"):
+                    taken = decisions_for(question, words, WORKSHOP, Said(AT, "MK"))
+                    assert {one.kind for one in taken} == {DecisionKind.ASIDE}
 
 
 def test_a_scan_is_chosen_and_given_to_somebody_else_in_the_language_of_the_workbook(
@@ -128,23 +100,6 @@ def test_a_scan_is_chosen_and_given_to_somebody_else_in_the_language_of_the_work
     (two,) = decisions_for(question, "scan.pdf, ṕáĝé 4 íś P-02", WORKSHOP, said)
     assert (two.kind, two.sha) == (DecisionKind.IDENTITY, question.scans[1].source.sha)
     assert Identity.of(two.value).code == "P-02"
-
-
-def test_a_workbook_from_before_is_still_read(folder: Path) -> None:
-    """It is in English, whatever the language of the workshop, and has no hidden question."""
-    questions = open_questions(folder, small())
-    write_review(folder, small(), questions)
-    book = load_workbook(folder / REVIEW)
-    book.worksheets[0].title = "Review"
-    book.worksheets[0].delete_cols(ENGLISH)
-    book.save(folder / REVIEW)
-    number = next(n for n, one in enumerate(questions) if one.kind is QuestionKind.CELL)
-    type_answers(folder, ["sheet" if n == number else "" for n in range(len(questions))])
-    with speaking("ru"):
-        taken = take_review(folder / REVIEW, questions, WORKSHOP, AT, problems := Problems())
-    assert problems.errors == []
-    assert taken is not None
-    assert [one.kind for one in taken.decisions] == [DecisionKind.SHEET_STANDS]
 
 
 def test_what_is_wrong_with_an_answer_is_said_in_the_language_of_the_reader(folder: Path) -> None:

@@ -59,8 +59,6 @@ from trainkit.api.scans import (
     scan_questions,
     settle_scans,
     take_back_scans,
-    take_over_review,
-    write_review,
 )
 
 __all__ = [
@@ -104,7 +102,6 @@ __all__ = [
     "take_back_scans",
     "take_over",
     "take_over_busy",
-    "take_over_review",
     "take_over_roster",
     "take_over_schedule",
     "take_over_sent_translation",
@@ -112,6 +109,5 @@ __all__ = [
     "take_over_translation",
     "timetable",
     "traces",
-    "write_review",
     "write_translation",
 ]

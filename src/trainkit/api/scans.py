@@ -22,8 +22,6 @@ __all__ = [
     "scan_questions",
     "settle_scans",
     "take_back_scans",
-    "take_over_review",
-    "write_review",
 ]
 
 
@@ -37,9 +35,9 @@ def scan(
 ) -> Scanned:
     """Read answer sheets from files and folders, and enter what is certain into the score sheet.
 
-    ``executor`` says where pages are read: left out, in this process. What is open is written to
-    ``folder/out/trainers/review.xlsx``. Raises ``InputError`` with all problems of the workshop or
-    its score sheet, and ``TrainkitError`` where there is none, before any page is read.
+    ``executor`` says where pages are read: left out, in this process. Raises ``InputError`` with
+    all problems of the workshop or its score sheet, and ``TrainkitError`` where there is none,
+    before any page is read.
     """
     from trainkit.executor import InProcess
     from trainkit.scan.desk import scan as read
@@ -87,28 +85,3 @@ def take_back_scans(folder: str | PathLike[str], *, who: str = "", at: datetime)
     before = sheets_in(path, workshop)
     take_back(path, at=at, who=who)
     return enter_scans(path, workshop, at=at, who=who, before=before)
-
-
-def write_review(folder: str | PathLike[str]) -> Path:
-    """Write what is open to ``folder/out/trainers/review.xlsx``, to be answered there.
-
-    What somebody has typed there is kept. Raises ``InputError`` where the file that is there cannot
-    be read.
-    """
-    from trainkit.scan.desk import write_review as write
-    from trainkit.scan.workshop import workshop_in
-
-    return write(Path(folder), workshop_in(Path(folder)), scan_questions(folder))
-
-
-def take_over_review(
-    folder: str | PathLike[str], path: str | PathLike[str], *, at: datetime
-) -> tuple[Settled, int]:
-    """Take the answers in a workbook over; return what comes of it, and how many were new.
-
-    Raises ``InputError`` with the cell of every answer that is none, having changed nothing.
-    """
-    from trainkit.scan.desk import take_over_review as take
-    from trainkit.scan.workshop import workshop_in
-
-    return take(Path(folder), workshop_in(Path(folder)), Path(path), at=at)

@@ -50,7 +50,7 @@ def scan(
     """Read answer sheets from a copier or a telephone into the score sheet.
 
     What is certain is entered; what a person typed stays. What is not certain is asked: in the
-    studio, with trainkit review, or in DIR/out/trainers/review.xlsx. Pages that were read before
+    studio, or with trainkit review. Pages that were read before
     are known again, so the command can be run again at any time.
     """
     from trainkit import api
@@ -96,12 +96,6 @@ def _counted(found: Scanned) -> str:
 
 def review(
     folder: Folder = Path(),
-    book: Annotated[
-        bool, typer.Option("--book", help="Write DIR/out/trainers/review.xlsx for your answers.")
-    ] = False,
-    take: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Use the answers in this workbook.")
-    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only list the open questions.")] = False,
     back: Annotated[bool, typer.Option("--back", help="Undo the last answer.")] = False,
     who: Annotated[
@@ -110,53 +104,24 @@ def review(
 ) -> int:
     """Answer what is open about scanned answer sheets, one question after the other.
 
-    Each answer is kept at once. With --book and --take the questions are answered in a workbook
-    with pictures; the studio shows them too.
+    Each answer is kept at once. The studio asks the same with pictures.
     """
     from trainkit import api
     from trainkit.scan.desk import write_pages
     from trainkit.scan.workshop import workshop_in
 
-    now, workshop = datetime.now(UTC), workshop_in(folder)
-    settled: Settled | None = None
-    if take is not None:
-        settled = _take(folder, take, now)
-    elif back:
-        settled = api.take_back_scans(folder, who=who, at=now)
-    elif not (book or list_):
-        _ask_all(folder, workshop, who)
-    if settled is not None:
-        tell_entered(folder, settled)
+    workshop = workshop_in(folder)
+    if back:
+        tell_entered(folder, api.take_back_scans(folder, who=who, at=datetime.now(UTC)))
         tell_file(write_pages(folder, workshop))
+    elif not list_:
+        _ask_all(folder, workshop, who)
     questions = api.scan_questions(folder)
-    if book:
-        tell_file(api.write_review(folder))
     if list_:
-        _list(questions)
+        for question in questions:
+            place = f"{question.place}: "
+            tell(f"{place}{question.text.removeprefix(place)}")
     return tell_open(folder, questions)
-
-
-def _take(folder: Path, book: Path, at: datetime) -> Settled:
-    """Take over the answers of a workbook, and say how many there are."""
-    from trainkit import api
-
-    settled, count = api.take_over_review(folder, book, at=at)
-    tell(
-        n_(
-            "{n} answer taken from {path}.",
-            "{n} answers taken from {path}.",
-            count,
-            path=shown(book),
-        )
-    )
-    return settled
-
-
-def _list(questions: Sequence[Question]) -> None:
-    """Show the questions, each with the place that it is about."""
-    for question in questions:
-        place = f"{question.place}: "
-        tell(f"{place}{question.text.removeprefix(place)}")
 
 
 def tell_entered(folder: Path, settled: Settled) -> None:
@@ -188,10 +153,8 @@ def tell_open(folder: Path, questions: Sequence[Question]) -> int:
         return DONE
     complain(
         n_(
-            "{n} question is open; answer in the studio, with trainkit review {folder}, or in the "
-            "workbook that trainkit review --book writes",
-            "{n} questions are open; answer in the studio, with trainkit review {folder}, or in "
-            "the workbook that trainkit review --book writes",
+            "{n} question is open; answer in the studio, or with trainkit review {folder}",
+            "{n} questions are open; answer in the studio, or with trainkit review {folder}",
             len(questions),
             folder=shown(folder),
         )

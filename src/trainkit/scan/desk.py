@@ -1,4 +1,4 @@
-"""What is done with scans in a workshop's folder: ask in a workbook, take it over, show pages.
+"""What is done with scans in a workshop's folder: read files, show pages.
 
 Each step leaves the folder so that the next can begin: the record has grown, the score sheet has
 what is certain, and the files for the trainers say the same.
@@ -6,27 +6,20 @@ what is certain, and the files for the trainers say the same.
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.errors import TrainkitError
-from trainkit.files import whole_file, write_atomically
-from trainkit.problems import Problems
-from trainkit.scan.questions import Question
+from trainkit.files import whole_file
 from trainkit.scan.reasons import Reason
-from trainkit.scan.review_book import REVIEW, review_book, take_review, typed_in
 from trainkit.scan.settle import (
     Settled,
     check_score_sheet,
     enter_scans,
-    open_questions,
-    settle,
     sheets_in,
 )
 from trainkit.scan.sheets import Fate
@@ -37,7 +30,7 @@ if TYPE_CHECKING:
     from trainkit.making import Watcher
     from trainkit.scan.run import Summary
 
-__all__ = ["Scanned", "scan", "take_over_review", "write_pages", "write_review"]
+__all__ = ["Scanned", "scan", "write_pages"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,7 @@ def scan(
     *,
     at: datetime,
 ) -> Scanned:
-    """Read files and folders, enter what is certain, and write what is open into a workbook.
+    """Read files and folders, and enter what is certain.
 
     Run again after a crash it goes on where it stopped. Raises ``InputError`` with all problems of
     the workshop or its score sheet, and ``TrainkitError`` where there is none, before any page is
@@ -91,44 +84,7 @@ def scan(
     check_score_sheet(folder, workshop)
     summary = scan_files(folder, paths, Reader(workshop.geometry), executor, watcher, at=at)
     settled = enter_scans(folder, workshop, at=at)
-    made = [write_pages(folder, workshop)]
-    if settled.questions or (folder / REVIEW).exists():
-        made.append(write_review(folder, workshop, settled.questions))
-    return Scanned(summary, settled, tuple(made))
-
-
-def write_review(folder: Path, workshop: ScannedWorkshop, questions: Sequence[Question]) -> Path:
-    """Write ``out/trainers/review.xlsx`` with what is open, and return its path.
-
-    What somebody has typed there is kept. Raises ``InputError`` where the file that is there cannot
-    be read; it stays as it is then.
-    """
-    path, problems = folder / REVIEW, Problems()
-    typed, name = typed_in(path, problems)
-    problems.raise_errors()
-    write_atomically(path, review_book(folder, workshop, questions, typed, name))
-    return path
-
-
-def take_over_review(
-    folder: Path, workshop: ScannedWorkshop, path: Path, *, at: datetime
-) -> tuple[Settled, int]:
-    """Take the answers in a workbook over; return what comes of it, and how many were new.
-
-    The workshop's own workbook then has what is left open. Raises ``InputError`` with the cell of
-    every answer that is none, having changed nothing.
-    """
-    problems = Problems()
-    questions = open_questions(folder, workshop)
-    taken = problems.checked(take_review(path, questions, workshop, at, problems))
-    settled = settle(folder, workshop, taken.decisions, at=at)
-    if path.resolve() == (folder / REVIEW).resolve():
-        typed, name = typed_in(path, problems)
-        notes = {key: one for key, one in typed.items() if not one.answer}
-        with contextlib.suppress(TrainkitError):  # it is open in another program, and stays so
-            book = review_book(folder, workshop, settled.questions, notes, name)
-            write_atomically(path, book)
-    return settled, taken.answered
+    return Scanned(summary, settled, (write_pages(folder, workshop),))
 
 
 def write_pages(folder: Path, workshop: ScannedWorkshop) -> Path:

@@ -32,7 +32,7 @@ _FOLDERS = ("", "reports", "reports/draft", "follow-up")
 """Folders below ``out/`` that have a record of what was written there."""
 
 
-SCANNED = ("trainers/scanned-sheets.pdf", "trainers/review.xlsx")
+SCANNED = "trainers/scanned-sheets.pdf"
 """What is made when answer sheets are scanned; it is in no record of what was built."""
 
 
@@ -49,7 +49,7 @@ def _made(visit: Visit) -> dict[str, Path]:
         for folder in _FOLDERS
         for path in read_manifest(out / folder).files
     ]
-    found = (*paths, *FILES.values(), *SCANNED)
+    found = (*paths, *FILES.values(), SCANNED)
     return {name_of(path): out / path for path in found if (out / path).is_file()}
 
 

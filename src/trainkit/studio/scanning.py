@@ -18,7 +18,7 @@ from starlette.responses import Response
 from trainkit.entry_books import RESPONSES
 from trainkit.errors import TrainkitError
 from trainkit.files import private_folder
-from trainkit.languages import N_, _
+from trainkit.languages import _
 from trainkit.making import Watcher
 from trainkit.studio.documents import SCANNED, name_of
 from trainkit.studio.scan_desk import ScanDesk
@@ -37,8 +37,6 @@ _INCOMING = "incoming-"
 """How the folder begins in which files wait to be read; it is removed afterwards."""
 _WIDEST = 1_400
 """Pixels of a picture on a page."""
-_LABELS = (N_("All pages with the marks read (PDF)"), N_("The open questions as a workbook"))
-"""Of ``documents.SCANNED``."""
 
 
 def _desk(visit: Visit) -> tuple[ScanDesk, ScannedWorkshop]:
@@ -54,14 +52,13 @@ def _scanning(visit: Visit) -> Response:
         sheets, questions = desk.sheets(workshop), desk.questions(workshop)
     except TrainkitError as error:
         message = str(error)
-    out, made = visit.work.folder / "out", zip(SCANNED, _LABELS, strict=True)
     return visit.page(
         "scanning.html",
         desk=desk,
         sheets=sheets,
         questions=questions,
         message=message,
-        made=[(name_of(path), label) for path, label in made if (out / path).is_file()],
+        drawn=name_of(SCANNED) if (visit.work.folder / "out" / SCANNED).is_file() else "",
     )
 
 
