@@ -6,13 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from lxml import etree
 
-import trainkit.exercises
 from tests.exercises.handed_out import PATHS, delivered, heads, make, records, sets, sheets, table
 from trainkit.definitions.exercises import Exercise
 from trainkit.exercises.model import ExerciseSet, Grid
@@ -64,33 +62,6 @@ def test_every_generator_has_settings_and_an_exercise() -> None:
     generators = {get_args(kind.model_fields["generator"].annotation) for kind in get_args(kinds)}
     assert generators == {(name,) for name in GENERATORS}
     assert {delivered(name).generator for name in PATHS} == set(GENERATORS)
-
-
-SUBJECTS = ("custody", "explorer", "online", "provider", "saxaul", "tracing")
-OWN = re.compile(rf"from trainkit\.exercises\.((?:{'|'.join(SUBJECTS)})(?:\.\w+)?) import (.*)")
-
-
-def modules_behind(module: Path) -> set[Path]:
-    """Return the module and everything of the subjects that it is made from."""
-    found, todo = set[Path](), [module]
-    folder = Path(trainkit.exercises.__file__).parent
-    while todo:
-        path = todo.pop()
-        found.add(path)
-        for name, names in OWN.findall(path.read_text(encoding="utf-8")):
-            inside = [name] if "." in name else [f"{name}.{one}" for one in names.split(", ")]
-            paths = {folder / f"{one.replace('.', '/')}.py" for one in inside}
-            todo += paths - found
-    return found
-
-
-@pytest.mark.parametrize("generator", GENERATORS)
-def test_no_solver_knows_how_a_set_was_drawn(generator: str) -> None:
-    solver = Path(GENERATORS[generator].solve.__code__.co_filename)
-    assert solver.stem.endswith("_key")
-    for path in modules_behind(solver):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"import .*Draws|def (draw_plan|print_sheet)", text), path
 
 
 @every

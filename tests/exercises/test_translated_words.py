@@ -185,12 +185,12 @@ def test_a_part_that_changed_in_english_is_named(tmp_path: Path) -> None:
     now = source_of(read_words("imaging"))
     first, *others = now.split()
     then = " ".join(["00000000", *others])
-    (message,) = said(tmp_path, "imaging", "reads: [log]", f'source: "{then}"')
+    (message,) = said(tmp_path, "imaging", "\nsections:", f'\nsource: "{then}"\nsections:')
     assert message == (
         'the English texts below "sections" have changed since they were translated; bring them '
         f"up to date, then write {first} for 00000000 in source"
     )
-    assert said(tmp_path, "imaging", "reads: [log]", f'source: "{now}"') == []
+    assert said(tmp_path, "imaging", "\nsections:", f'\nsource: "{now}"\nsections:') == []
 
 
 def test_the_unit_of_an_identifier_s_time_is_translated() -> None:

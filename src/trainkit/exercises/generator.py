@@ -1,7 +1,7 @@
-"""What all generators share: a plan is drawn and printed, and the printed sheet solved for the key.
+"""What all kinds of exercise share: data are drawn, printed on a worksheet, and solved for the key.
 
-``solve`` gets nothing but the tables as they are printed, so that the key is computed from what
-participants read and not from the plan.
+``solve`` computes the key from the same data that the sheet prints. Tests solve the printed sheet
+in a way of their own, and compare.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from trainkit.exercises.words import Words
 __all__ = ["Generator", "Sheet", "Solution"]
 
 Settings = TypeVar("Settings")
-Tables = TypeVar("Tables")
+Data = TypeVar("Data")
 
 
 @dataclass(frozen=True)
-class Sheet(Generic[Tables]):
-    """Everything that participants get, and what the solver reads."""
+class Sheet(Generic[Data]):
+    """Everything that participants get, and the data behind it."""
 
     sections: tuple[Section, ...]
     """Of the worksheet; its questions are not numbered yet."""
-    tables: Tables
-    """What is printed on the worksheet, in the form in which ``solve`` takes it."""
+    data: Data
+    """What was drawn for the set, in the form in which ``solve`` takes it."""
     files: Mapping[str, Grid] = field(default_factory=dict)
     """Tables handed out as data, by file name."""
     evidence: tuple[EvidenceFile, ...] = ()
@@ -56,11 +56,11 @@ class Solution:
 
 
 @dataclass(frozen=True)
-class Generator(Generic[Settings, Tables]):
+class Generator(Generic[Settings, Data]):
     """A kind of exercise: how its sheet is drawn and printed, and how it is solved."""
 
-    sheet: Callable[[Settings, Draws, Words], Sheet[Tables]]
-    solve: Callable[[Tables, Words], Solution]
+    sheet: Callable[[Settings, Draws, Words], Sheet[Data]]
+    solve: Callable[[Data, Words], Solution]
 
     def make(self, exercise: Settings, draws: Draws, words: Words) -> ExerciseSet:
         """Return one set."""
@@ -70,7 +70,7 @@ class Generator(Generic[Settings, Tables]):
             worksheet=worksheet,
             files=tuple(DataFile(name=name, grid=grid) for name, grid in sheet.files.items()),
             evidence=sheet.evidence,
-            key=_key(worksheet, self.solve(sheet.tables, words), words),
+            key=_key(worksheet, self.solve(sheet.data, words), words),
         )
 
 

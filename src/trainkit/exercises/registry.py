@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trainkit.exercises.custody import audit, audit_key, imaging, imaging_key, sums, sums_key
+from trainkit.exercises.custody import audit, audit_key, imaging, sums
 from trainkit.exercises.explorer import lab, lab_key
 from trainkit.exercises.generator import Generator
 from trainkit.exercises.online import (
@@ -47,14 +47,14 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "explorer-lab": Generator(lab.print_sheet, lab_key.solve),
     "time-line": Generator(timeline.print_sheet, timeline_key.solve),
     "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
-    "evidence-sums": Generator(sums.print_sheet, sums_key.solve),
+    "evidence-sums": Generator(sums.print_sheet, sums.solve),
     "custody-audit": Generator(audit.print_sheet, audit_key.solve),
     "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
     "request-review": Generator(requests.print_sheet, requests_key.solve),
     "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
     "provider-return": Generator(returned.print_sheet, returned_key.solve),
     "web-capture": Generator(capture.print_sheet, capture_key.solve),
-    "imaging": Generator(imaging.print_sheet, imaging_key.solve),
+    "imaging": Generator(imaging.print_sheet, imaging.solve),
     "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),
     "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
     "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),

@@ -219,7 +219,7 @@ def the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None
     exercise, draws = variant("one-time-line", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws)
     words = words_of("time-line")
-    solver = Solver(print_sheet(exercise, draws, words).tables, words)
+    solver = Solver(print_sheet(exercise, draws, words).data, words)
     posts = {post.role: post for post in plan.posts}
 
     for role, post in posts.items():

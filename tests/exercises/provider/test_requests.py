@@ -114,7 +114,7 @@ def test_the_key_agrees_with_a_second_review_of_the_printed_words(
 def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = variant("request-review", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws, WORDS)
-    tables = print_sheet(exercise, draws, WORDS).tables
+    tables = print_sheet(exercise, draws, WORDS).data
     reference = Reference(tables.custodians, tables.articles, WORDS)
 
     found = [find_defects(request, reference) for request in tables.requests]

@@ -381,7 +381,7 @@ def print_sheet(exercise: CustodyAudit, draws: Draws, words: Words) -> Sheet[Tab
     logs, openings = zip(*tables.logs, strict=True)
     return Sheet(
         sections=_sections(tables, words),
-        tables=tables,
+        data=tables,
         files={
             "people": tables.people,
             **{f"log-{n}": plain(one) for n, one in enumerate(logs, 1)},

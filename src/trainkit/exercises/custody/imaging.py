@@ -1,41 +1,37 @@
-"""Draws a small drive, its image, and a later image made after a mount without write blocker.
+"""An exercise on imaging a drive: order of the steps, contents of an image, traces of a mount.
 
-Held constant over sets: 128 sectors; five files; one unreadable sector inside a file, which the
-tool filled with zeros; one free sector with the rest of a deleted text. The mount raised a counter,
-set a time, set one file's day of access, and wrote a new file over the deleted text. Drawn: names,
-places, days, the order of the printed steps, six statements of which three are true.
+Constant in every set: 128 sectors; five files; one unreadable sector inside a file, which the tool
+filled with zeros; one free sector with the rest of a deleted text; a later image, made after the
+drive was mounted without a write blocker. The mount raised a counter, set a time, set one file's
+day of access, and wrote a new file over the deleted text. Drawn: names, places, days, the order of
+the printed steps, and six statements of which three are true.
+
+Which steps come first and which statements are true is decided in the words: lists in order, and
+lists of right and wrong statements. The rest of the key is computed from the two images.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from trainkit.definitions.exercises import Imaging
-from trainkit.exercises.custody.imaging_key import (
-    LINE,
-    SECTOR,
-    SECTORS,
-    SEGMENT,
-    Tables,
-    printed,
-    segments,
-)
-from trainkit.exercises.custody.sums_key import grouped, sha256
+from trainkit.exercises.digests import grouped, sha256
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import EvidenceFile, Grid
+from trainkit.exercises.generator import Sheet, Solution
+from trainkit.exercises.model import EvidenceFile
 from trainkit.exercises.times import day_text
 from trainkit.exercises.words import Words, plain
 
-__all__ = ["print_sheet"]
+__all__ = ["print_sheet", "solve"]
 
-_IMAGE, _LATER = "image.raw", "later.raw"
-_QUESTIONS = ("order", "bad", "drive", "verify", "segments", "sectors", "counter", "lost")
+SECTOR, SECTORS, LINE = 512, 128, 32
+"""Bytes of a sector, sectors of the drive, bytes of a printed line."""
+SEGMENT = 16 * SECTOR
 _DIRECTORY = 2
 """The sector of the directory; sector 0 describes the drive."""
-_NEW = "INDEX.DAT"
+_QUESTIONS = ("order", "bad", "drive", "verify", "segments", "sectors", "counter", "lost")
 
 
 @dataclass(frozen=True)
@@ -51,75 +47,145 @@ class _File:
         return f"{self.name:<12}s={self.start:03} n={self.count:02} a={self.accessed:%m-%d}"
 
 
-class _Drive:
-    """Draws the drive and what happened to it."""
+@dataclass(frozen=True)
+class _Case:
+    """The drive, what happened to it, and what is asked."""
 
-    def __init__(self, draws: Draws, words: Words) -> None:
-        self.draws, self.words = draws, words
-        self.seized = date(2026, 2, 2) + timedelta(days=draws.below(200))
-        self.later = self.seized + timedelta(days=draws.between(6, 40))
-        self.label = f"D-{draws.between(1000, 9999)}"
-        self.count = draws.between(11, 980)
-        self.files = self._files()
-        hurt = draws.choice(self.files)
-        self.bad = hurt.start + draws.below(hurt.count)
-        self.free = draws.between(64, SECTORS - 2)
-        self.rest = draws.choice(words.choices("rests"))
+    label: str
+    seized: date
+    mounted: date
+    mounts: int
+    """The counter of mounts when the drive was seized."""
+    files: tuple[_File, ...]
+    opened: str
+    """The file that was looked at after the mount."""
+    bad: int
+    """The unreadable sector."""
+    free: int
+    """The free sector that was written over."""
+    rest: str
+    """The deleted text that stood there."""
+    first: bytes
+    later: bytes
+    steps: tuple[int, ...]
+    """The steps in the order of print, each by its place in the right order."""
+    statements: tuple[tuple[str, bool], ...]
+    """Each statement, and whether it is true."""
 
-    def _files(self) -> list[_File]:
-        files, start = [], 16 + self.draws.below(6)
-        for name in self.draws.sample(self.words.choices("names"), 5):
-            count = self.draws.between(3, 6)
-            day = self.seized - timedelta(days=self.draws.between(2, 30))
-            files.append(_File(name, start, count, day))
-            start += count + self.draws.between(1, 3)
-        return files
 
-    def image(self, files: list[_File], count: int, day: date, free: str) -> bytes:
-        """Return the image with these entries, mounts, last day, and text in the free sector."""
+def _draw(draws: Draws, words: Words) -> _Case:
+    drive = draws.branch("drive")
+    seized = date(2026, 2, 2) + timedelta(days=drive.below(200))
+    mounted = seized + timedelta(days=drive.between(6, 40))
+    label = f"D-{drive.between(1000, 9999)}"
+    mounts = drive.between(11, 980)
+    files, start = [], 16 + drive.below(6)
+    for name in drive.sample(words.choices("names"), 5):
+        count = drive.between(3, 6)
+        files.append(_File(name, start, count, seized - timedelta(days=drive.between(2, 30))))
+        start += count + drive.between(1, 3)
+    hurt = drive.choice(files)
+    bad = hurt.start + drive.below(hurt.count)
+    free = drive.between(64, SECTORS - 2)
+    rest = drive.choice(words.choices("rests"))
+    opened = drive.choice(files)
+
+    def image(entries: Iterable[_File], count: int, day: date, text: str) -> bytes:
+        """Return the drive's bytes; ``text`` stands in the sector that was free."""
         stamp = f"{day.isoformat()} {9 + count % 8:02}:{count % 60:02}"
         sectors = {
-            0: _lines([f"TRAINFS1 {self.label}", f"mounts {count:04}", f"last {stamp} UTC"]),
-            _DIRECTORY: _lines(one.line() for one in files),
-            self.free: _lines([free] * 4),
+            0: _lines([f"TRAINFS1 {label}", f"mounts {count:04}", f"last {stamp} UTC"]),
+            _DIRECTORY: _lines(one.line() for one in entries),
+            free: _lines([text] * 4),
         }
-        for file in self.files:
+        for file in files:
             for place in range(file.count):
-                text = f"{file.name} {self.label} part {place + 1}"
-                sectors[file.start + place] = _lines([text] * (SECTOR // LINE))
-        sectors[self.bad] = b""
+                part = f"{file.name} {label} part {place + 1}"
+                sectors[file.start + place] = _lines([part] * (SECTOR // LINE))
+        sectors[bad] = b""
         return b"".join(sectors.get(n, b"").ljust(SECTOR, b"\0") for n in range(SECTORS))
 
-    def images(self) -> tuple[bytes, bytes]:
-        """Return the first and the later image."""
-        before = self.seized - timedelta(days=1)
-        first = self.image(self.files, self.count, before, self.rest)
-        opened = self.draws.choice(range(len(self.files)))
-        files = [
-            replace(one, accessed=self.later) if n == opened else one
-            for n, one in enumerate(self.files)
-        ]
-        files.append(_File(_NEW, self.free, 1, self.later))
-        return first, self.image(files, self.count + 1, self.later, "index of the drive")
+    after = [replace(one, accessed=mounted) if one is opened else one for one in files]
+    new = _File("INDEX.DAT", free, 1, mounted)
+    order = draws.branch("steps").shuffled(range(len(words.choices("steps"))))
+    asked = draws.branch("statements")
+    statements = [
+        *((text, True) for text in asked.sample(words.choices("right"), 3)),
+        *((text, False) for text in asked.sample(words.choices("wrong"), 3)),
+    ]
+    return _Case(
+        label=label,
+        seized=seized,
+        mounted=mounted,
+        mounts=mounts,
+        files=tuple(files),
+        opened=opened.name,
+        bad=bad,
+        free=free,
+        rest=rest,
+        first=image(files, mounts, seized - timedelta(days=1), rest),
+        later=image([*after, new], mounts + 1, mounted, "index of the drive"),
+        steps=tuple(order),
+        statements=tuple(asked.shuffled(statements)),
+    )
 
 
 def _lines(texts: Iterable[str]) -> bytes:
     return b"".join(text.encode("ascii").ljust(LINE) for text in texts)
 
 
-def print_sheet(_exercise: Imaging, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    tables = _tables(_Drive(draws.branch("drive"), words), draws, words)
-    statements = words.table("statements", ((*row, "") for row in tables.statements))
-    today = words.table(
-        "today", ((one.name, grouped(sha256(one.content))) for one in tables.evidence)
+def print_sheet(_exercise: Imaging, draws: Draws, words: Words) -> Sheet[_Case]:
+    """Return the worksheet and its files."""
+    case = _draw(draws, words)
+    evidence = (
+        EvidenceFile(name="image.raw", content=case.first),
+        EvidenceFile(name="later.raw", content=case.later),
+    )
+    texts = words.choices("steps")
+    steps = words.table("steps", zip("ABCDEFGHI", (texts[n] for n in case.steps), strict=True))
+    entries = (
+        words("log.label", label=case.label, sectors=SECTORS, size=SECTOR),
+        words("log.blocker"),
+        words("log.error", sector=case.bad),
+        words("log.rest"),
+        words("log.hash", digest=grouped(sha256(case.first))),
+        words("log.later", day=day_text(case.mounted)),
+    )
+    log = words.table("log", enumerate(entries, 1), day=day_text(case.seized))
+    today = words.table("today", ((one.name, grouped(sha256(one.content))) for one in evidence))
+    first, later = (
+        words.table(
+            name,
+            (
+                (n, f"{at}–{at + SEGMENT // SECTOR - 1}", grouped(sha256(part)))
+                for n, at, part in _segments(data)
+            ),
+            day=day_text(day),
+        )
+        for name, data, day in (
+            ("first", case.first, case.seized),
+            ("later", case.later, case.mounted),
+        )
+    )
+    shown = sorted({0: 4, _DIRECTORY: 7, case.bad: 1, case.free: 2}.items())
+    dump = words.table(
+        "dump",
+        (
+            _line_of(case, sector, line * LINE, words)
+            for sector, count in shown
+            for line in range(count)
+        ),
+    )
+    statements = words.table(
+        "statements",
+        ((letter, text, "") for letter, (text, _) in zip("abcdef", case.statements, strict=True)),
     )
     return Sheet(
         sections=(
-            words.section("steps", tables.steps),
-            words.section("log", tables.log, today, size=SECTOR, sectors=SECTORS),
-            words.section("segments", tables.first, tables.later, sectors=SEGMENT // SECTOR),
-            words.section("dump", tables.dump, line=LINE, size=SECTOR),
+            words.section("steps", steps),
+            words.section("log", log, today, size=SECTOR, sectors=SECTORS),
+            words.section("segments", first, later, sectors=SEGMENT // SECTOR),
+            words.section("dump", dump, line=LINE, size=SECTOR),
             words.section(
                 "questions",
                 *words.questions(*_QUESTIONS),
@@ -128,65 +194,60 @@ def print_sheet(_exercise: Imaging, draws: Draws, words: Words) -> Sheet[Tables]
             ),
             words.section("help", size=SECTOR),
         ),
-        tables=tables,
+        data=case,
         files={
-            "steps": tables.steps,
-            "log": plain(tables.log),
+            "steps": steps,
+            "log": plain(log),
             "today": plain(today),
-            "segments": plain(tables.first),
-            "segments-later": plain(tables.later),
-            "dump": tables.dump,
+            "segments": plain(first),
+            "segments-later": plain(later),
+            "dump": dump,
         },
-        evidence=tables.evidence,
+        evidence=evidence,
     )
 
 
-def _tables(drive: _Drive, draws: Draws, words: Words) -> Tables:
-    first, later = drive.images()
-    steps = zip("ABCDEFGHI", draws.branch("steps").shuffled(words.choices("steps")), strict=True)
-    return Tables(
-        steps=words.table("steps", steps),
-        log=_log(drive, sha256(first), words),
-        first=_segments("first", first, words, day=day_text(drive.seized)),
-        later=_segments("later", later, words, day=day_text(drive.later)),
-        dump=_dump(drive, first, later, words),
-        statements=_statements(draws.branch("statements"), words),
-        evidence=(
-            EvidenceFile(name=_IMAGE, content=first),
-            EvidenceFile(name=_LATER, content=later),
-        ),
+def _segments(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield number, first sector and bytes of each segment."""
+    for number, at in enumerate(range(0, len(data), SEGMENT), 1):
+        yield number, at // SECTOR, data[at : at + SEGMENT]
+
+
+def _line_of(case: _Case, sector: int, at: int, words: Words) -> tuple[int, int, str, str]:
+    """Return a line of a sector as both images have it."""
+    start = sector * SECTOR + at
+    then, now = (
+        line.decode("ascii").strip() if any(line) else words("zeros")
+        for line in (data[start : start + LINE] for data in (case.first, case.later))
     )
+    return sector, at, then, now
 
 
-def _log(drive: _Drive, digest: str, words: Words) -> Grid:
-    rows = (
-        words("log.label", label=drive.label, sectors=SECTORS, size=SECTOR),
-        words("log.blocker"),
-        words("log.error", sector=drive.bad),
-        words("log.rest"),
-        words("log.hash", digest=grouped(digest)),
-        words("log.later", day=day_text(drive.later)),
-    )
-    return words.table("log", enumerate(rows, 1), day=day_text(drive.seized))
-
-
-def _segments(name: str, data: bytes, words: Words, day: str) -> Grid:
-    rows = ((n, span, grouped(sha256(part))) for n, span, part in segments(data))
-    return words.table(name, rows, day=day)
-
-
-def _dump(drive: _Drive, first: bytes, later: bytes, words: Words) -> Grid:
-    """Return lines of the sectors that matter, in both images."""
-    lines = {0: 4, _DIRECTORY: 7, drive.bad: 1, drive.free: 2}
-    rows = []
-    for sector in sorted(lines):
-        for line in range(lines[sector]):
-            at = sector * SECTOR + line * LINE
-            parts = (printed(data[at : at + LINE], words("zeros")) for data in (first, later))
-            rows.append((sector, line * LINE, *parts))
-    return words.table("dump", rows)
-
-
-def _statements(draws: Draws, words: Words) -> tuple[tuple[str, str], ...]:
-    found = [*draws.sample(words.choices("right"), 3), *draws.sample(words.choices("wrong"), 3)]
-    return tuple(zip("abcdef", draws.shuffled(found), strict=True))
+def solve(case: _Case, words: Words) -> Solution:
+    """Return the answers, and every line that the mount changed."""
+    letters = dict(zip(case.steps, "ABCDEFGHI", strict=True))
+    changed = [
+        (at // SECTOR, at % SECTOR)
+        for at in range(0, SECTORS * SECTOR, LINE)
+        if case.first[at : at + LINE] != case.later[at : at + LINE]
+    ]
+    segments = zip(_segments(case.first), _segments(case.later), strict=True)
+    values = {
+        "order": [letters[place] for place in sorted(letters)],
+        "bad": case.bad,
+        "bytes": (case.bad * SECTOR, (case.bad + 1) * SECTOR - 1),
+        "hurt": next(f.name for f in case.files if f.start <= case.bad < f.start + f.count),
+        "same": (True, case.first == case.later),
+        "segments": [number for (number, _, then), (_, _, now) in segments if then != now],
+        "sectors": sorted({sector for sector, _ in changed}),
+        "counts": [f"{case.mounts:04}", f"{case.mounts + 1:04}"],
+        "opened": case.opened,
+        "new": "INDEX.DAT",
+        "lost": case.free,
+        "rest": case.rest,
+        "right": [
+            letter for letter, (_, right) in zip("abcdef", case.statements, strict=True) if right
+        ],
+    }
+    changes = words.table("changes", (_line_of(case, *place, words) for place in changed))
+    return Solution(values, (words.section("solved", changes),), {"drive"})

@@ -1,6 +1,10 @@
-"""Draws evidence files, as they were on the day of the record and as received, and prints them.
+"""An exercise on hash values: evidence files as they were on the day of the record and as received.
 
-Held constant over sets of one definition: how many files there are, how many are altered; one
+A matching hash value shows that the bytes are those of the day of the first value; a differing one
+shows that they are not. Neither speaks of the time before, of persons, reasons, truth or law, nor
+does it know what the bytes mean: another kind of line end gives another value for the same words.
+
+Constant over the sets of one definition: how many files there are and how many are altered; one
 differs in its line ends alone; one intact file has CR LF on both days; one intact hash value is
 printed in capital letters. The hash values of an altered file share their first three characters,
 so that a look at the beginning is not enough; of five statements the hash values show two.
@@ -16,22 +20,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
+from typing import Literal
 
 from trainkit.definitions.exercises import EvidenceSums
-from trainkit.exercises.custody.sums_key import (
-    Difference,
-    Tables,
-    grouped,
-    other_line_ends,
-    sha256,
-)
+from trainkit.exercises.digests import grouped, sha256
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import EvidenceFile, Grid, Section
+from trainkit.exercises.generator import Sheet, Solution
+from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.times import day_text
 from trainkit.exercises.words import Words
 
-__all__ = ["SumPlan", "Text", "draw_plan", "draw_text", "print_sheet"]
+__all__ = ["Evidence", "Text", "draw_text", "print_sheet", "solve"]
+
+Difference = Literal["content", "line-ends", "none"]
 
 LF, CRLF = b"\n", b"\r\n"
 _ALIKE = 3
@@ -43,7 +44,7 @@ _STATEMENTS: tuple[tuple[str, Difference], ...] = (
     ("other-bytes", "content"),
     ("same-words", "line-ends"),
 )
-"""Statements that hash values or prints can show, and of which file each is made."""
+"""Statements that hash values or prints show, and of which file each is made."""
 _BEYOND: tuple[tuple[str, Difference], ...] = (
     ("before", "none"),
     ("truth", "none"),
@@ -173,8 +174,8 @@ class Evidence:
     received: Text
     recorded_end: bytes
     received_end: bytes
-    planned: Difference
-    """What was done to it; only tests look at this."""
+    kind: Difference
+    """What differs on receipt."""
     capitals: bool = False
     """Whether its hash value is printed in capital letters on the day of receipt."""
 
@@ -193,35 +194,59 @@ class Evidence:
         """The bytes as received."""
         return self.received.content(self.received_end)
 
+    def changes(self) -> list[tuple[str, int, str, str]]:
+        """Return file, line, and the differing word on both days."""
+        return [
+            (self.name, number, then.rstrip(",.:"), now.rstrip(",.:"))
+            for number, lines in enumerate(
+                zip(self.recorded.lines, self.received.lines, strict=True), 1
+            )
+            for then, now in zip(*(line.split() for line in lines), strict=True)
+            if then != now
+        ]
+
 
 @dataclass(frozen=True)
-class SumPlan:
-    """The files in the order of the record, and the two days."""
+class _Case:
+    """The files in the order of the record, the two days, and what is asked."""
 
     files: tuple[Evidence, ...]
+    received_order: tuple[Evidence, ...]
     recorded: date
     received: date
+    statements: tuple[tuple[str, bool], ...]
+    """Each statement, and whether the hash values or the prints show it."""
 
 
-def draw_plan(exercise: EvidenceSums, draws: Draws, words: Words) -> SumPlan:
+def _draw(exercise: EvidenceSums, draws: Draws, words: Words) -> _Case:
     """Return the files for the settings of ``exercise``."""
-    draws = draws.branch("files")
-    kinds = draws.sample(tuple(words.group("file")), exercise.files)
-    files = [draw_text(kind, draws.branch(kind), words) for kind in kinds]
+    drawn = draws.branch("files")
+    kinds = drawn.sample(tuple(words.group("file")), exercise.files)
+    files = [draw_text(kind, drawn.branch(kind), words) for kind in kinds]
     altered = files[: exercise.altered]
     other_ends, windows, capitals, *untouched = files[exercise.altered :]
-    ends = draws.shuffled((LF, CRLF))
+    ends = drawn.shuffled((LF, CRLF))
     made = [
-        *(_altered(text, draws.branch(f"change {text.name}"), words) for text in altered),
+        *(_altered(text, drawn.branch(f"change {text.name}"), words) for text in altered),
         Evidence(other_ends, other_ends, ends[0], ends[1], "line-ends"),
         Evidence(windows, windows, CRLF, CRLF, "none"),
         Evidence(capitals, capitals, LF, LF, "none", capitals=True),
         *(Evidence(text, text, LF, LF, "none") for text in untouched),
     ]
-    recorded = date(2026, 1, 12) + timedelta(draws.below(200))
-    return SumPlan(
-        tuple(draws.shuffled(made)), recorded, recorded + timedelta(draws.between(9, 60))
+    recorded = date(2026, 1, 12) + timedelta(drawn.below(200))
+    made = drawn.shuffled(made)
+    received = recorded + timedelta(drawn.between(9, 60))
+    asked = draws.branch("statements")
+    chosen = [
+        *((f"shown.{name}", about, True) for name, about in asked.sample(_STATEMENTS, 2)),
+        *((f"beyond.{name}", about, False) for name, about in asked.sample(_BEYOND, 3)),
+    ]
+    statements = tuple(
+        (words(name, file=asked.choice([f.name for f in made if f.kind == about])), shown)
+        for name, about, shown in asked.shuffled(chosen)
     )
+    received_order = tuple(draws.branch("tables").shuffled(made))
+    return _Case(tuple(made), received_order, recorded, received, statements)
 
 
 def _altered(text: Text, draws: Draws, words: Words) -> Evidence:
@@ -239,62 +264,71 @@ def _altered(text: Text, draws: Draws, words: Words) -> Evidence:
     return Evidence(recorded, received, LF, LF, "content")
 
 
-def print_sheet(exercise: EvidenceSums, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    plan = draw_plan(exercise, draws, words)
-    tables = _tables(plan, draws, words)
+def _other_line_ends(content: bytes) -> bytes:
+    """Return the text with the other kind of line end: LF for CR LF, or CR LF for LF."""
+    if CRLF in content:
+        return content.replace(CRLF, LF)
+    return content.replace(LF, CRLF)
+
+
+def print_sheet(exercise: EvidenceSums, draws: Draws, words: Words) -> Sheet[_Case]:
+    """Return the worksheet and its files."""
+    case = _draw(exercise, draws, words)
+    then = [(one.name, one.before, sha256(one.before)) for one in case.files]
+    now = [
+        (one.name, one.after, sha256(one.after).upper() if one.capitals else sha256(one.after))
+        for one in case.received_order
+    ]
+    other = [(one.name, _other_line_ends(one.after)) for one in case.received_order]
+    recorded, received = day_text(case.recorded), day_text(case.received)
+    record = _hash_values("record", then, words, day=recorded)
+    receipt = _hash_values("receipt", now, words, day=received)
+    trial = _hash_values("trial", [(*one, sha256(one[1])) for one in other], words)
+    lines = [
+        (one.name, number, *pair)
+        for one in case.files
+        for number, pair in enumerate(
+            zip_longest(one.recorded.lines, one.received.lines, fillvalue=""), 1
+        )
+    ]
+    named_once = ((name if number == 1 else "", number, *pair) for name, number, *pair in lines)
+    lettered = zip("abcde", case.statements, strict=True)
+    statements = words.table("statements", ((letter, one, "") for letter, (one, _) in lettered))
+    kinds = words.table("kinds", ((n, one.name, "", "") for n, one in enumerate(case.files, 1)))
     return Sheet(
-        sections=_sections(tables, exercise.altered, words),
-        tables=tables,
+        sections=(
+            words.section("hash-values", record, receipt, *words.questions("differing", "words")),
+            words.section(
+                "texts",
+                words.table("prints", named_once),
+                trial,
+                words.question("kinds", kinds, files=len(case.files)),
+                *words.questions("changes", "line-ends", altered=exercise.altered),
+                words.question("statements", statements, statements=len(case.statements)),
+                words.question("sentence"),
+            ),
+        ),
+        data=case,
         files={
-            "record": _unbroken(tables.record),
-            "receipt": _unbroken(tables.receipt),
-            "texts": _named(tables.prints),
-            "trial": _unbroken(tables.trial),
+            "record": _unbroken(record),
+            "receipt": _unbroken(receipt),
+            "texts": words.table("prints", lines),
+            "trial": _unbroken(trial),
         },
-        evidence=tables.evidence,
+        evidence=tuple(
+            sorted(
+                (EvidenceFile(name=one.name, content=one.after) for one in case.files),
+                key=lambda one: one.name,
+            )
+        ),
     )
 
 
-def _tables(plan: SumPlan, draws: Draws, words: Words) -> Tables:
-    """Return the tables; the order of the second and the trial is drawn."""
-    recorded = [(one.name, one.before, False) for one in plan.files]
-    received = draws.branch("tables").shuffled(
-        [(one.name, one.after, one.capitals) for one in plan.files]
-    )
-    other = [(name, other_line_ends(content), False) for name, content, _ in received]
-    evidence = (EvidenceFile(name=one.name, content=one.after) for one in plan.files)
-    return Tables(
-        record=words.table("record", _hash_values(recorded), day=day_text(plan.recorded)),
-        receipt=words.table("receipt", _hash_values(received), day=day_text(plan.received)),
-        prints=words.table("prints", _prints(plan)),
-        trial=words.table("trial", _hash_values(other)),
-        statements=_statements(plan, draws.branch("statements"), words),
-        evidence=tuple(sorted(evidence, key=lambda one: one.name)),
-    )
-
-
-def _hash_values(files: Iterable[tuple[str, bytes, bool]]) -> Iterable[tuple[str, int, str]]:
-    for name, content, capitals in files:
-        digest = sha256(content)
-        yield name, len(content), grouped(digest.upper() if capitals else digest)
-
-
-def _prints(plan: SumPlan) -> Iterable[tuple[str, int, str, str]]:
-    for one in plan.files:
-        pairs = zip_longest(one.recorded.lines, one.received.lines, fillvalue="")
-        for line, (then, now) in enumerate(pairs, 1):
-            yield one.name if line == 1 else "", line, then, now
-
-
-def _statements(plan: SumPlan, draws: Draws, words: Words) -> tuple[str, ...]:
-    """Return five statements about the files, two of which the hash values can show."""
-    shown = [(f"shown.{name}", about) for name, about in draws.sample(_STATEMENTS, 2)]
-    beyond = [(f"beyond.{name}", about) for name, about in draws.sample(_BEYOND, 3)]
-    return tuple(
-        words(name, file=draws.choice([one.name for one in plan.files if one.planned == about]))
-        for name, about in draws.shuffled([*shown, *beyond])
-    )
+def _hash_values(
+    name: str, files: Iterable[tuple[str, bytes, str]], words: Words, **values: str
+) -> Grid:
+    rows = ((file, len(content), grouped(digest)) for file, content, digest in files)
+    return words.table(name, rows, **values)
 
 
 def _unbroken(table: Grid) -> Grid:
@@ -304,35 +338,26 @@ def _unbroken(table: Grid) -> Grid:
     return table.model_copy(update={"columns": columns, "rows": rows})
 
 
-def _named(prints: Grid) -> Grid:
-    """Return the table of prints with the file's name in every row."""
-    rows, name = [], ""
-    for first, *rest in prints.rows:
-        name = first or name
-        rows.append((name, *rest))
-    return prints.model_copy(update={"rows": tuple(rows)})
-
-
-def _sections(tables: Tables, altered: int, words: Words) -> tuple[Section, ...]:
-    """Return the parts of the worksheet; ``altered`` says for how many changes there is room."""
-    names = [row[0] for row in tables.record.rows]
-    kinds = words.table("kinds", ((n, name, "", "") for n, name in enumerate(names, 1)))
-    lettered = zip("abcde", tables.statements, strict=True)
-    statements = words.table("statements", ((letter, one, "") for letter, one in lettered))
-    return (
-        words.section(
-            "hash-values",
-            tables.record,
-            tables.receipt,
-            *words.questions("differing", "words"),
-        ),
-        words.section(
-            "texts",
-            tables.prints,
-            tables.trial,
-            words.question("kinds", kinds, files=len(names)),
-            *words.questions("changes", "line-ends", altered=altered),
-            words.question("statements", statements, statements=len(tables.statements)),
-            words.question("sentence"),
-        ),
-    )
+def solve(case: _Case, words: Words) -> Solution:
+    """Return the answers, and a table of every file with what the bytes show."""
+    (other_ends,) = (one for one in case.files if one.kind == "line-ends")
+    lettered = zip("abcde", case.statements, strict=True)
+    values = {
+        "files": case.files,
+        "changes": [change for one in case.files for change in one.changes()],
+        "other_ends": {
+            "lines": len(other_ends.received.lines),
+            "bytes_before": len(other_ends.before),
+            "bytes_after": len(other_ends.after),
+        },
+        "more": len(other_ends.after) - len(other_ends.before),
+        "shown": [letter for letter, (_, shown) in lettered if shown],
+    }
+    rows = []
+    for number, one in enumerate(case.files, 1):
+        first, *_, last = grouped(sha256(one.after)).split()
+        sizes = f"{len(one.before)}, {len(one.after)}"
+        what = words(f"difference.{one.kind}")
+        rows.append((number, one.name, sizes, f"{first}…{last}", what))
+    worked = words.section("worked", words.table("worked", rows))
+    return Solution(values, (worked,), undetermined={"words"})

@@ -387,7 +387,7 @@ def print_sheet(_exercise: ExplorerLab, draws: Draws, words: Words) -> Sheet[Tab
             words.section("questions", *_questions(tables, words)),
             words.section("help"),
         ),
-        tables=tables,
+        data=tables,
         files=tables.grids,
         evidence=(EvidenceFile(name="explorer.html", content=html.encode()),),
     )

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from trainkit.definitions.exercises import WebCapture
-from trainkit.exercises.custody.sums_key import grouped, sha256
+from trainkit.exercises.digests import grouped, sha256
 from trainkit.exercises.draws import NETWORKS, Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Grid
@@ -240,7 +240,7 @@ def print_sheet(_exercise: WebCapture, draws: Draws, words: Words) -> Sheet[Tabl
             words.section("questions", *words.questions(*_QUESTIONS)),
             words.section("help"),
         ),
-        tables=tables,
+        data=tables,
         files={
             **sheets,
             "log": plain(tables.log),

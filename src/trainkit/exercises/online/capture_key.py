@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from trainkit.exercises.custody.sums_key import read_digest, sha256
+from trainkit.exercises.digests import read_digest, sha256
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.online.warc import Record, digest, read

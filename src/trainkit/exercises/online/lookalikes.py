@@ -180,7 +180,7 @@ def print_sheet(exercise: LookAlikes, draws: Draws, words: Words) -> Sheet[Table
             words.section("captures", tables.captures, tables.codes, tables.names),
             words.section("questions", *_questions(tables, draws.branch("questions"), words)),
         ),
-        tables=tables,
+        data=tables,
         files={
             "captures": _captures_file(plan, words),
             "characters": words.table("characters-file", map(_named, _used(plan))),

@@ -66,7 +66,7 @@ def print_sheet(exercise: TimeLine, draws: Draws, words: Words) -> Sheet[Tables]
             words.section("axis", axis),
             words.section("questions", *_questions(tables, draws.branch("questions"), words)),
         ),
-        tables=tables,
+        data=tables,
         files={
             "records": tables.records,
             "offsets": tables.offsets,

@@ -179,7 +179,7 @@ def print_sheet(exercise: PreservationDates, draws: Draws, words: Words) -> Shee
             words.section("orders", tables.orders, _calendar(exercise, words)),
             words.section("questions", *asked),
         ),
-        tables=tables,
+        data=tables,
         files={"orders": tables.orders, "states": tables.rules},
     )
 

@@ -227,7 +227,7 @@ def print_sheet(exercise: RequestReview, draws: Draws, words: Words) -> Sheet[Ta
     together = [(n, *row) for n, one in enumerate(tables.requests, 1) for row in one.rows]
     return Sheet(
         sections=_sections(tables, words),
-        tables=tables,
+        data=tables,
         files={
             "requests": words.table("requests", together),
             "companies": tables.custodians,

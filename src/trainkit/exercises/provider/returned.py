@@ -14,7 +14,7 @@ from ipaddress import ip_network
 from typing import Literal
 
 from trainkit.definitions.exercises import ProviderReturn
-from trainkit.exercises.custody.sums_key import grouped, sha256
+from trainkit.exercises.digests import grouped, sha256
 from trainkit.exercises.draws import NETWORKS, Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Grid
@@ -243,7 +243,7 @@ def print_sheet(_exercise: ProviderReturn, draws: Draws, words: Words) -> Sheet[
             words.section("questions", *words.questions(*_QUESTIONS, asked=tables.asked)),
             words.section("help", _working(plan, words), offset=offset_text(plan.offset)),
         ),
-        tables=tables,
+        data=tables,
         files={
             "order": tables.order,
             "log-ins": tables.log_ins,

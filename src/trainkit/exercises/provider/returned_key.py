@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from ipaddress import ip_network
 
-from trainkit.exercises.custody.sums_key import read_digest, sha256
+from trainkit.exercises.digests import read_digest, sha256
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.provider.directory import Network, read_rdap, read_whois

@@ -351,7 +351,7 @@ def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[Ta
             words.section("logs", tables.servers, tables.entries, tables.offsets),
             words.section("questions", *asked),
         ),
-        tables=tables,
+        data=tables,
         files={
             "port-blocks": _dated(tables.record, plan.record.day, words),
             "server-log": _dated(tables.entries, plan.record.day, words),

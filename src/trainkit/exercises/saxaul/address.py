@@ -205,7 +205,7 @@ def print_sheet(_exercise: SaxaulAddress, draws: Draws, words: Words) -> Sheet[T
             words.section("record", tables.record, tables.contracts),
             words.section("questions", *words.questions(*_QUESTIONS, asked=asked)),
         ),
-        tables=tables,
+        data=tables,
         files={
             "log-ins": tables.entries,
             "port-blocks": tables.record,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trainkit.definitions.exercises import SaxaulLaptop
-from trainkit.exercises.custody.sums_key import sha256
+from trainkit.exercises.digests import sha256
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Grid
@@ -198,7 +198,7 @@ def print_sheet(_exercise: SaxaulLaptop, draws: Draws, words: Words) -> Sheet[Ta
             words.section("files", tables.prints),
             words.section("questions", *words.questions(*_QUESTIONS)),
         ),
-        tables=tables,
+        data=tables,
         files={
             "custody": tables.custody,
             "values": tables.values,

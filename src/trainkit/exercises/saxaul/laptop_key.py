@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from trainkit.exercises.custody.sums_key import sha256
+from trainkit.exercises.digests import sha256
 from trainkit.exercises.generator import Solution
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.saxaul.records import Results, read_stamp, read_state, stamp

@@ -97,6 +97,6 @@ def print_sheet(_exercise: SaxaulMoot, draws: Draws, words: Words) -> Sheet[Tabl
             words.section("roles", _listed("roles", words)),
             words.section("marking", _listed("marking", words)),
         ),
-        tables=tables,
+        data=tables,
         files={"case-file": tables.state},
     )

@@ -198,7 +198,7 @@ def print_sheet(_exercise: SaxaulPayment, draws: Draws, words: Words) -> Sheet[T
             words.section("tokens", tables.labels, tables.transfers),
             words.section("questions", *words.questions(*_QUESTIONS, **about)),
         ),
-        tables=tables,
+        data=tables,
         files={
             "ledger": _flat(tables, words),
             "known": tables.known,

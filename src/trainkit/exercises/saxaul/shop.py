@@ -152,7 +152,7 @@ def print_sheet(_exercise: SaxaulShop, draws: Draws, words: Words) -> Sheet[Tabl
             words.section("handles", tables.handles),
             words.section("questions", *asked),
         ),
-        tables=tables,
+        data=tables,
         files={
             "records": tables.records,
             "orders": tables.orders,

@@ -310,7 +310,7 @@ def print_sheet(exercise: TransactionTrace, draws: Draws, words: Words) -> Sheet
     )
     return Sheet(
         sections=_sections(case, tables, words),
-        tables=tables,
+        data=tables,
         files={
             "ledger": ledger_grid(case, words),
             "addresses": tables.known,

@@ -141,7 +141,7 @@ def print_sheet(exercise: AddressTriage, draws: Draws, words: Words) -> Sheet[Gr
             words.section("rules", forms),
             words.section("questions", *_questions(plan, words)),
         ),
-        tables=strings,
+        data=strings,
         files={"strings": strings},
     )
 
