@@ -7,14 +7,17 @@ times.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainkit.known_names import country_code, language_code
 from trainkit.languages import speaking, translated
 from trainkit.studio.forms import leaves
 from trainkit.typed_answers import (
@@ -136,6 +139,25 @@ def test_country_whose_zones_differ_on_the_dates_has_no_zone_of_its_own() -> Non
         (read_country, "Казахстан", "KZ"),
         (read_country, "cote d'ivoire", "CI"),
         (read_country, "kz", "KZ"),
+        (read_country, "KAZ", "KZ"),
+        (read_country, "IRI", "IR"),  # of the Olympic Committee
+        (read_country, "BRN", "BN"),  # ISO 3166; Bahrain with the Olympic Committee
+        (read_country, "Rep. of Moldova", "MD"),
+        (read_country, "Moldova (Rep. of)", "MD"),
+        (read_country, "Tanzania, United Republic of", "TZ"),
+        (read_country, "Rep. of Korea", "KR"),
+        (read_country, "Dem. People's Rep. of Korea", "KP"),
+        (read_country, "Dem. Rep. of the Congo", "CD"),
+        (read_country, "Respublikasi O‘zbekiston", "UZ"),
+        (read_country, "Российская Федерация", "RU"),
+        (read_country, "جمهورية مصر العربية", "EG"),
+        (read_country, "Kasachstan", "KZ"),  # German, which is none of the usual languages
+        (read_country, "საქართველო", "GE"),
+        (read_languages, "рус., англ.", ("ru", "en")),
+        (read_languages, "kaz", ("kk",)),
+        (read_languages, "Кыргыз тили", ("ky",)),
+        (read_languages, "langue française", ("fr",)),
+        (read_languages, "日本語", ("ja",)),
         (read_zone, "Asia/Almaty", "Asia/Almaty"),
         (read_zone, "asia/almaty", "Asia/Almaty"),
         (read_zone, "Dakar", "Africa/Dakar"),
@@ -236,3 +258,24 @@ def test_who_answers_nothing_gets_words_in_their_own_language(
         venue, languages = (USUAL[name][1]() for name in ("venue", "languages"))
     assert (venue, languages) == (translated("Conference hotel", language), documents)
     assert venue != "Conference hotel"
+
+
+def test_every_name_in_the_languages_of_documents_is_understood() -> None:
+    tables = {
+        ("territories", "[A-Z]{2}", country_code),
+        ("languages", "[a-z]{2,3}", language_code),
+    }
+    spoken = ["en", "ar", "es", "fa", "fa_AF", "fr", "kk", "ky", "ru", "tg", "ur", "uz", "uz_Cyrl"]
+    wrong = [
+        (language, name, found)
+        for kind, codes, read in tables
+        for language in spoken
+        for code, name in getattr(Locale.parse(language), kind).items()
+        if re.fullmatch(codes, code) and (found := read(name)) != code
+    ]
+    assert sorted(wrong) == [  # names of two languages, and one that is another's code
+        ("es", "makua", "mgh"),
+        ("ur", "سانگو", "sg"),
+        ("uz", "makua", "mgh"),
+        ("uz", "men", "men"),
+    ]

@@ -6,17 +6,21 @@ number by a folded name.
 
 from __future__ import annotations
 
+import pickle
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
+from pathlib import Path
 
 __all__ = [
     "calendar_words",
     "cities",
     "countries",
+    "country_code",
     "days_of_rest",
     "folded",
+    "language_code",
     "languages",
     "zone_countries",
     "zones",
@@ -30,7 +34,7 @@ def folded(text: str) -> str:
     """Return a text without case, accents, joiners and needless spaces."""
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_ONE_LETTER)
     kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "\u200c")
-    return " ".join(re.sub(r"[\s'’‘.\-_/]+", " ", kept).split())
+    return " ".join(re.sub(r"[\s'’‘ʻʼ`.\-_/]+", " ", kept).split())
 
 
 _ONE_LETTER = {0x064A: 0x06CC, 0x0643: 0x06A9}
@@ -108,24 +112,144 @@ def cities() -> Mapping[str, str]:
 @cache
 def countries() -> Mapping[str, str]:
     """Return the names of countries in several languages, and their codes, with the codes."""
-    return _named("territories", "[A-Z]{2}")
+    olympic = (pair.split("=") for pair in _OLYMPIC.split())
+    codes = {old.casefold(): new for old, new in olympic} | _codes("territory")
+    return codes | _named("territories") | _by_name(_COUNTRIES)
 
 
 @cache
 def languages() -> Mapping[str, str]:
     """Return the names of languages in several languages, and their codes, with the codes."""
-    others = {"tajiki": "tg", "farsi": "fa", "kirghiz": "ky"}
-    return _named("languages", "[a-z]{2,3}|fa_AF") | others
+    return _codes("language") | _named("languages") | _by_name(_LANGUAGES)
 
 
-def _named(kind: str, pattern: str) -> dict[str, str]:
-    """Return the codes of a kind that fit a pattern, by their names and by themselves."""
+def country_code(text: str) -> str | None:
+    """Return the ISO 3166 code of a country, however people write it; ``None`` if unknown.
+
+    That is a name in any language of CLDR, an official name in a few of them, or a code of two or
+    three letters, of ISO or of the Olympic Committee.
+    """
+    return _code("territories", countries(), text, _words(_OFFICIAL).split())
+
+
+def language_code(text: str) -> str | None:
+    """Return the tag of a language by a name in any language of CLDR, an abbreviation or a code."""
+    return _code("languages", languages(), text, _words(_LANGUAGE).split())
+
+
+def _code(kind: str, usual: Mapping[str, str], text: str, around: Collection[str]) -> str | None:
+    """Return the code of what a text names, with or without the words around a usual name."""
+    typed = _words(text)
+    short = " ".join(word for word in typed.split() if word not in around)
+    if found := usual.get(typed) or usual.get(short):
+        return found
+    everywhere = _everywhere(kind) if short else {}
+    return everywhere.get(typed) or everywhere.get(short)
+
+
+def _words(text: str) -> str:
+    """Return the folded words of a text, without signs between them."""
+    return " ".join(re.findall(r"\w+", folded(text)))
+
+
+_CODES = {"territories": "[A-Z]{2}", "languages": "[a-z]{2,3}|fa_AF"}
+_OFFICIAL = (
+    "the of and islamic rep repub republic republics fed federal federation federated kingdom "
+    "state states plurinational bolivarian hashemite democratic dem socialist commonwealth union "
+    "united republique islamique royaume etat du de des d la le l del republica islamica reino "
+    "estado da do dos республика республики респ исламская королевство государство "
+    "جمهوری جمهورية الجمهورية اسلامی الاسلامية پادشاهی مملكة المملكة دولة جمہوریہ "
+    "cumhuriyeti республикасы respublikasi respublikası ҷумҳурии чумхурии республіка"
+)
+"""What official names of countries have around the usual one."""
+_COUNTRIES = {
+    "AE": "uae; оаэ", "BN": "brunei darussalam", "BY": "белоруссия",
+    "CD": "dr congo; drc; congo democratic republic of the; congo dem rep; congo dem rep of the; "
+    "democratic republic of the congo; dem rep of the congo; dem rep of congo; dem rep congo; "
+    "republique democratique du congo; rdc; демократическая республика конго; дрк",
+    "CG": "congo; republic of congo; republic of the congo; rep of the congo; rep of congo",
+    "CI": "ivory coast", "CV": "cape verde", "CZ": "czech", "EG": "arab egypt; مصر العربية",
+    "FR": "french; francaise",
+    "GB": "uk; u k; great britain; united kingdom of great britain and northern ireland; "
+    "великобритания",
+    "KG": "kyrgyz; кыргызская; киргизия; киргизская",
+    "KP": "dprk; democratic people s republic of korea; dem people s rep of korea; "
+    "korea democratic people s republic of; korea dem people s rep of; кндр",
+    "KR": "rok; korea; корея", "LA": "lao; lao pdr; lao people s", "MD": "молдавия",
+    "MK": "macedonia; fyrom", "MM": "burma", "PS": "palestine; палестина", "PT": "portuguese",
+    "RU": "russian; российская федерация; российская; рф; russie; росія", "SK": "slovak",
+    "SY": "syrian arab", "SZ": "swaziland", "TL": "east timor", "TM": "туркмения",
+    "TR": "turkey", "US": "usa; u s a; u s; united states of america; сша", "VA": "holy see",
+    "VN": "viet nam",
+}  # fmt: skip
+"""By code names that are not in CLDR, and what is left of official ones."""
+_OLYMPIC = (
+    "ALG=DZ ANG=AO ARU=AW ASA=AS BAH=BS BAN=BD BAR=BB BER=BM BHU=BT BIZ=BZ BOT=BW BRU=BN BUL=BG "
+    "CAM=KH CAY=KY CGO=CG CHA=TD CHI=CL CRC=CR CRO=HR DEN=DK ESA=SV FIJ=FJ GAM=GM GBS=GW GEQ=GQ "
+    "GER=DE GRE=GR GRN=GD GUA=GT GUI=GN HAI=HT HON=HN INA=ID IRI=IR ISV=VI IVB=VG KSA=SA KUW=KW "
+    "LAT=LV LBA=LY LES=LS LIB=LB MAD=MG MAS=MY MAW=MW MGL=MN MON=MC MRI=MU MTN=MR MYA=MM NCA=NI "
+    "NED=NL NEP=NP NGR=NG NIG=NE OMA=OM PAR=PY PHI=PH PLE=PS POR=PT PUR=PR RSA=ZA SAM=WS SEY=SC "
+    "SKN=KN SLO=SI SOL=SB SRI=LK SUD=SD SUI=CH TAN=TZ TGA=TO TOG=TG TPE=TW UAE=AE URU=UY VAN=VU "
+    "VIE=VN VIN=VC ZAM=ZM ZIM=ZW KOS=XK"
+)
+"""Codes of the International Olympic Committee that are not those of ISO 3166, nor another's."""
+_LANGUAGE = "language lang langue idioma язык мова زبان لغة اللغة dili тілі тили tili забони"
+"""What people write beside the name of a language."""
+_LANGUAGES = {
+    "ar": "араб; арабск", "az": "азерб", "de": "нем; немецк", "en": "англ; английск; angl; engl",
+    "es": "исп; испан", "fa": "farsi; перс; фарси", "fr": "фр; франц; francaise", "ka": "груз",
+    "kk": "каз; казах; қазақша", "ky": "kirghiz; кирг; кыр; кырг", "mn": "монг",
+    "pt": "порт; португ", "ru": "рус; русс; русск; russ", "tg": "tajiki; тадж; тад; таджик",
+    "tk": "туркм", "tr": "тур; турец", "uk": "укр; украинск", "uz": "узб; узбек",
+    "zh": "mandarin; кит; китайск",
+}  # fmt: skip
+"""By code what people write short."""
+
+
+def _by_name(names: Mapping[str, str]) -> dict[str, str]:
+    return {_words(name): code for code, line in names.items() for name in line.split(";")}
+
+
+def _codes(kind: str) -> dict[str, str]:
+    """Return the codes of two letters of a "territory" or a "language" by those of three."""
+    from babel.core import get_global
+
+    aliases = get_global(f"{kind}_aliases").items()  # of a country, a list of its successors
+    found = ((old, [new] if isinstance(new, str) else new) for old, new in aliases)
+    return {
+        old.casefold(): new[0]
+        for old, new in found
+        if re.fullmatch("[A-Za-z]{3}", old) and len(new) == 1
+    }
+
+
+def _named(kind: str) -> dict[str, str]:
+    """Return the codes of a kind by their names and by themselves."""
     from babel import Locale
 
     found: dict[str, str] = {}
     for language in reversed(_NAMES_IN):
         for code, name in getattr(Locale.parse(language), kind).items():
-            if re.fullmatch(pattern, str(code)):
+            if re.fullmatch(_CODES[kind], str(code)):
                 tag = str(code).replace("_", "-")
-                found |= {folded(str(name)): tag, tag.casefold(): tag}
+                found |= {folded(str(name)): tag, _words(str(name)): tag, tag.casefold(): tag}
     return found
+
+
+@cache
+def _everywhere(kind: str) -> Mapping[str, str]:
+    """Return the codes of a kind by their names in all languages, but for names of several.
+
+    Reading them takes a second or two, so it is done only for a name that is not found otherwise;
+    and past Babel, which would keep them all.
+    """
+    from babel import localedata
+
+    found: dict[str, set[str]] = {}
+    for locale in localedata.locale_identifiers():
+        file = Path(localedata.resolve_locale_filename(locale))
+        data = pickle.loads(file.read_bytes())  # noqa: S301 - a file that Babel brings
+        for code, name in data.get(kind, {}).items():
+            if re.fullmatch(_CODES[kind], str(code)):
+                found.setdefault(_words(str(name)), set()).add(str(code).replace("_", "-"))
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}

@@ -26,7 +26,9 @@ from trainkit.known_names import (
     calendar_words,
     cities,
     countries,
+    country_code,
     folded,
+    language_code,
     languages,
     zone_countries,
     zones,
@@ -222,7 +224,7 @@ class Whereabouts:
 
 def read_country(text: str) -> str:
     """Return the ISO 3166 code of a country: ``KZ``, ``Senegal``, ``Sénégal``, ``Казахстан``."""
-    code = countries().get(folded(text))
+    code = country_code(text)
     if code is None:
         raise AnswerError(
             _(
@@ -242,7 +244,7 @@ def read_zone(text: str, dates: Sequence[date] = ()) -> str:
     typed = folded(text)
     if zone := zones().get(typed) or cities().get(typed):
         return zone
-    if country := countries().get(typed):
+    if country := country_code(text):
         return _zone_of_country(country, dates)
     raise AnswerError(
         _(
@@ -260,7 +262,7 @@ def read_place(text: str, dates: Sequence[date] = ()) -> Whereabouts:
     A city that the time zone database does not name is taken as it is typed.
     """
     *before, last = _parts(text, "[,;،؛]") or [""]
-    country = countries().get(folded(last), "")
+    country = (country_code(last) if before else countries().get(folded(last))) or ""
     city = ", ".join(before if country else [*before, last])
     zone = cities().get(folded(city), "")
     if zone and not country:
@@ -313,9 +315,9 @@ def read_languages(text: str) -> tuple[str, ...]:
 
 
 def _language(text: str) -> str:
-    known = languages()
-    if code := known.get(folded(text)):
+    if code := language_code(text):
         return code
+    known = languages()
     is_tag = re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", text)
     if is_tag and text.partition("-")[0] in known:
         return text

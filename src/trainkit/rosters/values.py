@@ -1,6 +1,6 @@
 """What stands in a cell about a person, made into what the roster has there.
 
-Countries and languages may be written out in any of the languages that ``typed_answers`` knows, a
+Countries and languages may be written out in any language, a
 code in small letters, an address with what a mail program puts around it.
 """
 
@@ -34,32 +34,6 @@ def _code(text: str) -> str:
     return re.sub(r"[\s‐-―−-]+", "-", text).upper()
 
 
-def _country(text: str) -> str:
-    try:
-        return read_country(text)
-    except AnswerError as error:
-        short = _OFFICIAL.sub(" ", text.replace("\u200c", " ")).strip(" ,()")
-        if code := _ALIASES.get(text.casefold().replace(".", "")) or _ALIASES.get(short.casefold()):
-            return code
-        try:
-            return read_country(short)
-        except AnswerError:
-            raise error from None
-
-
-_OFFICIAL = re.compile(
-    r"\b(?:the|islamic|republic|republics|federation|kingdom|of|république|islamique|"
-    r"republique|du|de|d['’]|la|республика|республики|исламская|جمهوری|اسلامی)\b",
-    re.IGNORECASE,
-)
-"""What official names of countries have around the usual one."""
-_ALIASES = {
-    "uk": "GB", "usa": "US", "russian": "RU", "российская федерация": "RU", "рф": "RU",
-    "сша": "US", "kyrgyz": "KG", "кыргызская": "KG", "киргизия": "KG", "туркмения": "TM",
-    "fédération russie": "RU", "fédération de russie": "RU",
-}  # fmt: skip
-
-
 def _language(text: str) -> str:
     """Return the first language; a person who names several gets papers in that one."""
     return read_languages(text)[0]
@@ -86,7 +60,7 @@ def _group(text: str, groups: Mapping[str, str]) -> str:
 
 _CLEANERS: Mapping[str, Callable[[str], str]] = {
     "code": _code,
-    "country": _country,
+    "country": read_country,
     "language": _language,
     "email": _email,
 }
