@@ -11,11 +11,12 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -113,7 +114,8 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, _with_headers(send))
             return
-        await self.app(scope, bounded(receive, _most(scope)), _with_headers(send))
+        with suppress(ClientDisconnect):  # its connection was lost, or took too long
+            await self.app(scope, bounded(receive, _most(scope)), _with_headers(send))
 
     def _answer(self, scope: Scope) -> Response | None:
         """Return what is to be said instead of the page that was asked for."""

@@ -30,7 +30,7 @@ def serve(
     the studio for whoever has it. The studio itself listens on the loopback alone; participants'
     pages may also be served at ``addresses``.
     """
-    import uvicorn
+    from trainkit.studio.participants.connections import server_of
 
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # answers go out at once
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -38,13 +38,7 @@ def serve(
         own = Pass(listener.getsockname()[1])
         app = trainer_app(home, own, addresses)
         threading.Thread(target=app.state.shelf.warm_up, daemon=True).start()
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-        )
-        server = uvicorn.Server(config)
+        server = server_of(app, keep_alive=5)
         say(own.address)
         if browser:
             webbrowser.open(own.address_once())

@@ -16,12 +16,10 @@ from pathlib import Path
 import uvicorn
 
 from trainkit.studio.participants.app import participants_app
+from trainkit.studio.participants.connections import server_of
 from trainkit.telephones.store import connect
 
 __all__ = ["main"]
-
-_CONNECTIONS = 2_000
-"""Connections at a time; a telephone has up to six."""
 
 
 def main() -> None:
@@ -31,7 +29,6 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
-    _allow_connections()
     connect(given.database).close()  # before anybody is told that there are pages
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # answers go out at once
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -39,29 +36,11 @@ def main() -> None:
         listener.listen(1024)  # who comes before the server is ready waits
         port = listener.getsockname()[1]
         hosts = (f"{given.host}:{port}", given.host) if port == 80 else (f"{given.host}:{port}",)
-        config = uvicorn.Config(
-            participants_app(given.database, hosts),
-            log_level="warning", access_log=False, server_header=False, backlog=1024,
-            limit_concurrency=_CONNECTIONS, timeout_keep_alive=75, timeout_graceful_shutdown=5,
-        )  # fmt: skip
-        server = uvicorn.Server(config)
+        server = server_of(participants_app(given.database, hosts))
         threading.Thread(target=_end_with, args=(server,), daemon=True).start()
         sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         server.run(sockets=[listener])
-
-
-def _allow_connections() -> None:
-    """Raise the number of open files, which a connection is too: 256 is usual on macOS."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return
-    wanted = 2 * _CONNECTIONS
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _end_with(server: uvicorn.Server) -> None:

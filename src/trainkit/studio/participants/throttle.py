@@ -3,8 +3,8 @@
 Wrong codes are counted by address and person together: where they come from, and whose code is
 tried. A few cost nothing, for people mistype. After that each further one doubles the wait, up to a
 minute; codes that are tried meanwhile are refused unread and do not lengthen it, and time forgives.
-So a right code is let in within a minute, whatever was guessed at other people's codes from the same
-address (behind a router all telephones share one), or at this person's code from others.
+So a right code is let in within a minute, whatever was guessed at other people's codes from the
+same address (behind a router all telephones share one), or at this person's code from others.
 
 How far guessing gets is worked out in ``docs/decisions/0015-participants-pages.md``.
 """
