@@ -50,7 +50,7 @@ def test_what_was_made_before_a_change_is_to_be_looked_at(folder: Path) -> None:
     manifest = folder / "out" / ".trainkit-build.json"
     made = '{"a.pdf": {"recipe": "", "content": ""}}'
     files = f'{{"format": 2, "workshop": "", "files": {made}, "inputs": []}}'
-    _write(agenda, "days: []\n", after=workshop)
+    api.plan(folder)
     _write(manifest, files, after=agenda)
     sheet, report = folder / "responses/score-sheet.xlsx", folder / "out/reports/evaluation.pdf"
     _write(sheet, "", after=manifest)

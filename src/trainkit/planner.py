@@ -159,8 +159,16 @@ class _Planning:
         self.files[path] = new_secret_file()
         return secret_of(self.files[path])
 
+    @property
+    def wants_agenda(self) -> bool:
+        """Whether the agenda is planned again."""
+        return self.wanted.agenda or self.wanted.replan
+
     def agenda(self) -> tuple[Agenda, Timetable | None] | None:
-        """Return the agenda that is there, having checked it, or one that is planned."""
+        """Return the agenda that is there, having checked it, or one that is planned.
+
+        New tests do not wait for an agenda that has to be planned again.
+        """
         path = self.definitions.folder / AGENDA_FILE
         read = read_agenda(path, self.problems) if path.exists() else None
         if read is None and path.exists():
@@ -168,8 +176,9 @@ class _Planning:
         from trainkit.agenda.workshop.check import check_agenda
         from trainkit.agenda.workshop.plan import Earlier, plan_agenda
 
-        if read is not None and not self.wanted.agenda and not self.wanted.replan:
-            check_agenda(*read, self.definitions, self.problems)
+        if read is not None and not self.wants_agenda:
+            if not self.wanted.edition:
+                check_agenda(*read, self.definitions, self.problems)
             return read[0], None
         earlier = None if read is None else Earlier(*read, is_published=self.wanted.replan)
         planned = plan_agenda(
@@ -250,14 +259,17 @@ class _Planning:
         return practice_sets(self.definitions, self.secret)
 
     def recorded_forms(self) -> Forms | None:
-        """Return the test forms that are on record; checks them unless new ones replace them."""
+        """Return the test forms that are on record; checks them unless new ones replace them.
+
+        A new agenda does not wait for tests that have to be made again.
+        """
         path = self.definitions.folder / FORMS_FILE
         if self.definitions.workshop.assessment is None or not path.exists():
             return None
         read = read_forms(path, self.problems)
         if read is None:
             return None
-        if not self.wanted.edition:
+        if not self.wanted.edition and not self.wants_agenda:
             check_forms(*read, self.definitions, self.problems)
         return read[0]
 
@@ -270,12 +282,15 @@ class _Planning:
             return None
         if recorded is None or self.wanted.edition:
             forms = self._assembled(recorded)
-        elif self.problems.errors:
+        elif self.problems.errors or self.wants_agenda:
             return recorded
         else:
             forms = self._with_retention(recorded)
         forms = self._with_everybody(forms)
         if forms is not None and (self.wanted.edition or forms != recorded):
+            if recorded is not None and self.wanted.edition:  # answers to it may be there already
+                kept = path.with_stem(f"forms-edition-{recorded.forms[0].edition}")
+                self.files[kept] = path.read_bytes()
             self.files[path] = forms_yaml(forms)
         return forms
 

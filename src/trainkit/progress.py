@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from trainkit.agenda.workshop.agenda import read_agenda
+from trainkit.agenda.workshop.check import check_agenda
+from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE, WORKSHOP_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET
-from trainkit.languages import N_, _, n_
+from trainkit.languages import N_, _, capitalised, n_
 from trainkit.outputs import MANIFEST, is_as_made, read_manifest
 from trainkit.problems import Problem, Problems, Severity
 
@@ -117,6 +120,12 @@ def _participants(seen: _Seen) -> Found:
 def _agenda(seen: _Seen) -> Found:
     if not seen.time(AGENDA_FILE):
         return State.OPEN, _("Not planned yet")
+    problems = Problems()
+    read = read_agenda(seen.folder / AGENDA_FILE, problems)
+    if read is not None and seen.definitions is not None:
+        check_agenda(*read, seen.definitions, problems)
+    if wrong := len(problems.errors):
+        return State.WRONG, n_("{n} problem to correct", "{n} problems to correct", wrong)
     if seen.is_older(AGENDA_FILE, WORKSHOP_FILE):
         return State.LOOK, _("Planned, but the settings have changed since then")
     return State.DONE, _("Planned")
@@ -131,6 +140,11 @@ def _tests(seen: _Seen) -> Found:
     if read is None:
         return State.WRONG, _("{file} cannot be read", file=FORMS_FILE)
     forms = read[0].forms
+    problems = Problems()
+    if seen.definitions is not None:
+        check_forms(*read, seen.definitions, problems)
+    if problems.errors:
+        return State.WRONG, capitalised(problems.errors[0].message)
     items = n_("{n} item", "{n} items", len(forms[0].items))
     return State.DONE, n_("{n} form of {items}", "{n} forms of {items}", len(forms), items=items)
 

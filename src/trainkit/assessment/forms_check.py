@@ -31,7 +31,7 @@ from trainkit.definitions.loaded import Course, Definitions
 from trainkit.definitions.validate import Report
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.items.registry import Item
-from trainkit.languages import _
+from trainkit.languages import _, and_list, n_
 from trainkit.problems import Place, Problems
 
 __all__ = ["check_form_languages", "check_form_wording", "check_forms"]
@@ -64,6 +64,7 @@ def check_forms(
             ),
             "workshop",
         )
+    check.modules()
     for field in ("id", "use"):
         report.unique("forms", [str(getattr(form, field)) for form in forms.forms], field)
     for index, form in enumerate(forms.forms):
@@ -159,20 +160,34 @@ class _Check:
         for number, version in enumerate(form.versions):
             self.version(form, version, report.at("versions", number))
 
-    def known(self, form: Form, placed: PlacedItem, report: Report) -> tuple[Course, Item] | None:
-        """Return an item's course and bank item; ``None``, recorded, where they are gone."""
-        course = self.courses.get(placed.module)
-        item = self.items.get((placed.module, placed.item))
-        if course is None:
-            report.error(
-                _(
-                    "form {code}: the workshop has no module {module}; add it to workshop.yaml "
-                    "again, or make a new edition with `trainkit plan --new-edition`",
-                    code=form.code,
-                    module=placed.module,
-                )
+    def modules(self) -> None:
+        """Report once all items of modules that the workshop no longer has."""
+        gone = [
+            (placed.module, ("forms", number, "items", row))
+            for number, form in enumerate(self.forms.forms)
+            for row, placed in enumerate(form.items)
+            if placed.module not in self.courses
+        ]
+        if gone:
+            self.report.error(
+                n_(
+                    "the tests have {n} item from modules that the workshop no longer has: "
+                    "{modules}; make new tests (on the studio’s page Tests, or with `trainkit plan "
+                    "--new-edition`), or add the modules to the workshop again",
+                    "the tests have {n} items from modules that the workshop no longer has: "
+                    "{modules}; make new tests (on the studio’s page Tests, or with `trainkit plan "
+                    "--new-edition`), or add the modules to the workshop again",
+                    len(gone),
+                    modules=and_list(dict.fromkeys(module for module, _ in gone)),
+                ),
+                *gone[0][1],
             )
-            return None
+
+    def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
+        """Check an item's row against its bank and against the test specification."""
+        course, item = self.courses.get(placed.module), self.items.get((placed.module, placed.item))
+        if course is None:
+            return
         if item is None:
             report.error(
                 _(
@@ -183,15 +198,7 @@ class _Check:
                     item=placed.item,
                 )
             )
-            return None
-        return course, item
-
-    def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
-        """Check an item's row against its bank and against the test specification."""
-        known = self.known(form, placed, report)
-        if known is None:
             return
-        course, item = known
         start = _("form {code}, item {id}", code=form.code, id=item.id)
         if placed.type != item.type:
             report.error(

@@ -41,6 +41,10 @@ CARDS = {
         "{day} is not among the dates in the settings; move its cards or add the date there"
     ),
     "{day} has no rows; add some": N_("{day} has no cards; add some"),
+    '{row}: workshop.yaml has no module "{name}"; delete its rows, or plan again with '
+    "`trainkit plan --again`": N_(
+        '{row}: the settings have no module "{name}"; use “Fill the rest”, or remove its cards'
+    ),
     '{row}: workshop.yaml has no group "{name}"{guess}': N_(
         '{row}: the settings have no group "{name}"{guess}'
     ),

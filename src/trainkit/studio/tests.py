@@ -12,7 +12,9 @@ from starlette.responses import Response
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.expectation import expected_facility
 from trainkit.assessment.forms import Form, FormUse
-from trainkit.definitions.load import WORKSHOP_FILE
+from trainkit.assessment.forms_check import check_forms
+from trainkit.assessment.forms_file import read_forms
+from trainkit.definitions.load import FORMS_FILE, WORKSHOP_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import parse_yaml
 from trainkit.documents.equivalence import equivalence_view
@@ -84,18 +86,29 @@ def _lines(definitions: Definitions, form: Form) -> Iterator[ItemLine]:
 
 
 def _tests(visit: Visit) -> Response:
-    definitions, forms = visit.work.definitions, visit.work.forms
+    definitions, problems = visit.work.definitions, Problems()
+    path = visit.work.folder / FORMS_FILE
+    read = read_forms(path, Problems()) if path.is_file() else None
+    forms = read[0] if read is not None else None
+    if read is not None:
+        check_forms(*read, definitions, problems)
     kit = Kit(definitions, Agenda(workshop=definitions.workshop.id, days=()), forms)
-    alike = equivalence_view(kit, forms) if forms and len(forms.forms) > 1 else None
+    known = {
+        (course.module.id, item.id) for course in definitions.courses for item in course.bank.items
+    }
+    placed = (
+        {(row.module, row.item) for form in forms.forms for row in form.items} if forms else set()
+    )
+    shown = forms.forms if forms and placed <= known else ()
     return visit.page(
         "tests.html",
         assessment=definitions.workshop.assessment,
         levels=tuple(CognitiveLevel),
         blueprint=_blueprint(definitions),
-        forms=[(form, USES[form.use], tuple(_lines(definitions, form))) for form in forms.forms]
-        if forms
-        else [],
-        alike=alike,
+        recorded=forms,
+        wrong=() if shown else problems.errors,
+        forms=[(form, USES[form.use], tuple(_lines(definitions, form))) for form in shown],
+        alike=equivalence_view(kit, forms) if forms and len(shown) > 1 else None,
     )
 
 

@@ -272,8 +272,13 @@ def test_check_agenda_of_the_file_and_its_names(
             id="a session unknown",
         ),
         pytest.param(
+            (after(PLAIN, "A3", 'start: "15:00", end: "15:30", title: "N", session: alpha/x'),),
+            ['11:  … the session "alpha/x"; did you mean "alpha/s3"?'],
+            id="a session that its module does not have",
+        ),
+        pytest.param(
             (after(PLAIN, "A3", 'start: "15:00", end: "15:30", title: "N", session: zzz/x'),),
-            ['11:  … the session "zzz/x"; known: alpha/s1, alpha/s2, alpha/s3, beta/s1, beta/s2'],
+            ['11: "N" (3 March 2026, 15:00-15:30): workshop.yaml has no module "zzz"; delete'],
             id="a session of no module",
         ),
         pytest.param(

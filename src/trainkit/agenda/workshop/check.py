@@ -101,6 +101,7 @@ _NO_EVENT = N_('{row}: workshop.yaml has no event "{name}"{guess}')
 def _check_names(table: Table) -> None:
     """Report groups, people, rooms and events that nobody defined."""
     workshop = table.workshop
+    found: dict[tuple[str, str, str], list[Line]] = {}
     for line in table.lines:
         entry = line.entry
         for text, names, known in (
@@ -111,7 +112,17 @@ def _check_names(table: Table) -> None:
             (_NO_EVENT, (entry.event,), tuple(workshop.occasions)),
         ):
             for name in (name for name in names if name is not None and name not in known):
-                table.error(line, text, name=name, guess=closest(name, known))
+                found.setdefault((text, name, closest(name, known)), []).append(line)
+    for (text, name, guess), lines in found.items():
+        _report_once(table, text, lines, name=name, guess=guess)
+
+
+def _report_once(table: Table, text: str, lines: Sequence[Line], **values: object) -> None:
+    """Report once what is wrong with several rows, at the first of them."""
+    row = lines[0]
+    shown = _("{row} and {n} more", row=row, n=len(lines) - 1) if lines[1:] else row
+    also = tuple(line.place for line in lines[1:])
+    table.problems.say(row.place, text, {"row": shown, **values}, also=also)
 
 
 # --- events
@@ -175,14 +186,26 @@ def _is_in_time(one: Event | Break, line: Line) -> bool:
 # --- sessions
 
 
+_NO_MODULE = N_(
+    '{row}: workshop.yaml has no module "{name}"; delete its rows, or plan again with '
+    "`trainkit plan --again`"
+)
+
+
 def _keys(table: Table) -> list[Section]:
-    """Return a section of each session; report rows of unknown sessions."""
+    """Return a section of each session; report rows of unknown sessions and modules."""
     keys = {section.key: section for section in reversed(table.sections)}
+    modules = {module.id for module in table.workshop.modules}
+    gone: dict[str, list[Line]] = {}
     for line in table.lines:
-        name = line.entry.session
-        if name is not None and name not in keys:
+        name, module = line.entry.session, line.entry.module_id
+        if module is not None and module not in modules:
+            gone.setdefault(module, []).append(line)
+        elif name is not None and name not in keys:
             text = N_('{row}: no module of this workshop has the session "{name}"{guess}')
             table.error(line, text, name=name, guess=closest(name, keys))
+    for module, lines in gone.items():
+        _report_once(table, _NO_MODULE, lines, name=module)
     return [keys[name] for name in dict.fromkeys(section.key for section in table.sections)]
 
 
