@@ -31,19 +31,18 @@ from trainkit.exercises.saxaul import (
     laptop,
     laptop_key,
     moot,
-    moot_key,
     payment,
     payment_key,
     shop,
     shop_key,
 )
-from trainkit.exercises.tracing import trace, trace_key, triage, triage_key
+from trainkit.exercises.tracing import trace, trace_key, triage
 
 __all__ = ["GENERATORS"]
 
 GENERATORS: dict[str, Generator[Any, Any]] = {
     "transaction-trace": Generator(trace.print_sheet, trace_key.solve),
-    "address-triage": Generator(triage.print_sheet, triage_key.solve),
+    "address-triage": Generator(triage.print_sheet, triage.solve),
     "explorer-lab": Generator(lab.print_sheet, lab_key.solve),
     "time-line": Generator(timeline.print_sheet, timeline_key.solve),
     "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
@@ -59,5 +58,5 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
     "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),
     "saxaul-address": Generator(address.print_sheet, address_key.solve),
-    "saxaul-moot": Generator(moot.print_sheet, moot_key.solve),
+    "saxaul-moot": Generator(moot.print_sheet, moot.solve),
 }

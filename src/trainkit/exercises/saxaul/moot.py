@@ -1,24 +1,54 @@
-"""Prints the case file, claims on it, roles, the clock of the hearing and the marking guide.
+"""The moot hearing on the case: the case file, claims on it, roles, clock and marking guide.
 
-Held constant: eight claims, three that the file bears out, three that it contradicts, two that go
-beyond it. Drawn: which are which, and their order.
+Constant in every set: eight claims, three that the file bears out, three that it contradicts, two
+that go beyond it. Drawn: which are which, and their order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
 from trainkit.definitions.exercises import SaxaulMoot
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generator import Sheet
+from trainkit.exercises.generator import Sheet, Solution
 from trainkit.exercises.model import Grid
 from trainkit.exercises.saxaul import address, address_key, laptop, shop, shop_key
-from trainkit.exercises.saxaul.moot_key import CLAIMS, Tables
 from trainkit.exercises.saxaul.records import Results, state
 from trainkit.exercises.words import Words
+from trainkit.languages import semicolon_list
 
-__all__ = ["lay_out", "print_sheet"]
+__all__ = ["print_sheet", "solve"]
 
+_CLAIMS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "account": {"order": ("shop", "complaint"), "account": ("shop", "account")},
+    "joined": {"addresses": ("payment", "joined")},
+    "deposit": {"deposit": ("payment", "deposit"), "total": ("payment", "total")},
+    "intact": {"file": ("laptop", "intact")},
+    "session": {"time": ("laptop", "log-in")},
+    "connection": {"entry": ("address", "entry"), "subscription": ("address", "subscription")},
+}
+"""Claims that the case file decides: the step and the fact for each name in their words."""
 _WRONG = 3
 _BEYOND = 2
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A claim of the hearing, and what the case file says of it."""
+
+    name: str
+    text: str
+    verdict: Literal["holds", "contradicted", "not-shown"]
+
+
+@dataclass(frozen=True)
+class _Hearing:
+    """The results of the four steps, and the claims in their order."""
+
+    facts: Mapping[str, Results]
+    claims: tuple[_Claim, ...]
 
 
 def _facts(draws: Draws, words: Words) -> dict[str, Results]:
@@ -30,16 +60,6 @@ def _facts(draws: Draws, words: Words) -> dict[str, Results]:
         "laptop": address.laptop_results(draws, words),
         "address": address_key.results(address.lay_out(draws, of_address), of_address),
     }
-
-
-def _claim(name: str, facts: dict[str, Results], draws: Draws, words: Words, *, wrong: bool) -> str:
-    """Return a claim as the file bears it out, or with a value that belongs to something else."""
-    values = {part: facts[step][fact] for part, (step, fact) in CLAIMS[name].items()}
-    if name == "intact":
-        values["file"] = draws.choice(values["file"].split(", "))
-    if wrong:
-        values |= _mistaken(name, facts, draws)
-    return words(f"claim.{name}", **values)
 
 
 def _mistaken(name: str, facts: dict[str, Results], draws: Draws) -> dict[str, str]:
@@ -55,15 +75,22 @@ def _mistaken(name: str, facts: dict[str, Results], draws: Draws) -> dict[str, s
     }[name]
 
 
-def lay_out(draws: Draws, words: Words) -> Tables:
-    """Return the case file and the claims of a case's stream."""
+def _draw(draws: Draws, words: Words) -> _Hearing:
     facts = _facts(draws, words)
     draws = draws.branch("moot")
-    wrong = draws.sample(tuple(CLAIMS), _WRONG)
-    claims = [_claim(name, facts, draws, words, wrong=name in wrong) for name in CLAIMS]
+    wrong = draws.sample(tuple(_CLAIMS), _WRONG)
+    claims = []
+    for name, sources in _CLAIMS.items():
+        values = {part: facts[step][fact] for part, (step, fact) in sources.items()}
+        if name == "intact":
+            values["file"] = draws.choice(values["file"].split(", "))
+        if name in wrong:
+            values |= _mistaken(name, facts, draws)
+        text = words(f"claim.{name}", **values)
+        claims.append(_Claim(name, text, "contradicted" if name in wrong else "holds"))
     for name in draws.sample(tuple(words.group("beyond")), _BEYOND):
-        claims.append(words(f"beyond.{name}", **_said(facts)))
-    return Tables(state=state(words, **facts), claims=tuple(draws.shuffled(claims)))
+        claims.append(_Claim(name, words(f"beyond.{name}", **_said(facts)), "not-shown"))
+    return _Hearing(facts, tuple(draws.shuffled(claims)))
 
 
 def _said(facts: dict[str, Results]) -> dict[str, str]:
@@ -82,21 +109,51 @@ def _listed(name: str, words: Words) -> Grid:
     return words.table(name, rows)
 
 
-def print_sheet(_exercise: SaxaulMoot, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the case file and what the hearing needs."""
-    tables = lay_out(draws, words)
+def print_sheet(_exercise: SaxaulMoot, draws: Draws, words: Words) -> Sheet[_Hearing]:
+    """Return the case file and what the hearing needs."""
+    hearing = _draw(draws, words)
+    case_file = state(words, **hearing.facts)
     claims = [
-        words.question("claim", None, n=number, claim=claim)
-        for number, claim in enumerate(tables.claims, 1)
+        words.question("claim", None, n=number, claim=claim.text)
+        for number, claim in enumerate(hearing.claims, 1)
     ]
     return Sheet(
         sections=(
-            words.section("state", tables.state),
+            words.section("state", case_file),
             words.section("claims", *claims, words.question("chain")),
             words.section("clock", _listed("clock", words)),
             words.section("roles", _listed("roles", words)),
             words.section("marking", _listed("marking", words)),
         ),
-        data=tables,
-        files={"case-file": tables.state},
+        data=hearing,
+        files={"case-file": case_file},
+    )
+
+
+def solve(hearing: _Hearing, words: Words) -> Solution:
+    """Return the verdicts with the facts that decide them, and where the defence can press."""
+    labels = words.of("saxaul")
+    rows, verdicts, undetermined = [], [], set()
+    for number, claim in enumerate(hearing.claims, 1):
+        facts = [
+            (labels(f"{step}.{fact}"), hearing.facts[step][fact])
+            for step, fact in _CLAIMS.get(claim.name, {}).values()
+        ]
+        if claim.verdict == "not-shown":
+            because, facts = words(f"why.{claim.name}"), []
+            undetermined.add(f"claim-{number}")
+        else:
+            because = semicolon_list(words("fact", fact=fact, value=value) for fact, value in facts)
+        values = ", ".join(value for _, value in facts)
+        short = words(f"short.{claim.verdict}", values=values)
+        verdicts.append({"short": short, "reason": because})
+        rows.append((number, claim.text, words(f"verdict.{claim.verdict}"), because))
+    return Solution(
+        {"verdicts": verdicts, "facts": hearing.facts},
+        (
+            words.section("solved", words.table("solved", rows)),
+            words.section("attacks", facts=hearing.facts),
+            words.section("limits"),
+        ),
+        undetermined=undetermined,
     )
