@@ -39,6 +39,9 @@ class Watcher:
     def made(self, path: str) -> None:
         """Say that a document is ready."""
 
+    def at(self, done: int, total: int) -> None:
+        """Say how far reading is; raises ``TrainkitError`` if it is to be stopped."""
+
 
 def make_documents(
     documents: Sequence[Document], watcher: Watcher, executor: Executor

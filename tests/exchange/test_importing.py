@@ -15,6 +15,7 @@ from trainkit.definitions.unreviewed import UNREVIEWED, read_unreviewed
 from trainkit.errors import TrainkitError
 from trainkit.exchange.imported import Imported
 from trainkit.exchange.importing import accept, drop, near_of
+from trainkit.making import Watcher
 from trainkit.problems import InputError, Severity
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "one-day-seminar"
@@ -205,3 +206,24 @@ def test_a_language_without_a_translation_is_refused(folder: Path) -> None:
     with pytest.raises(TrainkitError) as raised:
         api.export_questions(folder, MODULE, "gift", language="de")
     assert str(raised.value) == 'expected the language en, fa-AF or ru, found "de"'
+
+
+def test_reading_says_how_far_it_is_and_stops_where_it_is_told_to(folder: Path) -> None:
+    class Stop(Watcher):
+        def __init__(self, most: float) -> None:
+            self.most, self.shares = most, list[float]()
+
+        def at(self, done: int, total: int) -> None:
+            self.shares.append(done / total)
+            if done / total > self.most:
+                raise TrainkitError("stopped")
+
+    bank = "".join(f"What is {n}? {{#{n}}}\n\n" for n in range(30)).encode()
+    for most in (0, 0.34, 0.67):
+        with pytest.raises(TrainkitError, match="stopped"):
+            api.import_questions(folder, MODULE, "bank.gift", data=bank, watcher=Stop(most))
+    assert not (folder / "curriculum").exists()
+    whole = Stop(1)
+    api.import_questions(folder, MODULE, "bank.gift", data=bank, watcher=whole)
+    assert whole.shares == sorted(whole.shares)
+    assert (len(whole.shares), whole.shares[-1]) == (90, 89 / 90)

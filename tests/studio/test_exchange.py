@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -183,4 +184,29 @@ def test_answers_of_another_program_are_entered_and_differences_shown(
     expect(said).to_contain_text("Nothing was written.")
     expect(said.get_by_role("row").nth(1)).to_contain_text("UZ-08")
     assert not (folder / RECORD).exists()
+    context.close()
+
+
+def test_reading_a_large_file_says_how_far_it_is_and_can_be_stopped(
+    chromium: Browser, address: str, home: Path, tmp_path: Path
+) -> None:
+    bank = tmp_path / "large.gift"
+    text = "".join(
+        f"What is {n} + {n}? {{\n={2 * n}\n~{n} as it stands\n~{n}{n}\n}}\n\n"
+        for n in range(20_000)
+    )
+    bank.write_text(text, encoding="utf-8")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    _take(page, bank)
+    expect(page.get_by_role("heading", name="Reading the questions")).to_be_visible()
+    expect(page.get_by_role("status").first).to_have_text(re.compile(r"[1-9]\d? %"))
+    page.get_by_role("button", name="Stop").press("Enter")
+    expect(page.get_by_text("stopped; nothing was written")).to_be_visible()
+    page.get_by_role("link", name="Back").press("Enter")
+    expect(page.get_by_role("heading", name="Import and export")).to_be_visible()
+    assert not (home / "almaty" / "curriculum").exists()
     context.close()

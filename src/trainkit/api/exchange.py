@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from trainkit.exchange.results.reading import Options
     from trainkit.exchange.results.taking import ResultsTaken
     from trainkit.exchange.source import Source
+    from trainkit.making import Watcher
 
 __all__ = ["export_form", "export_questions", "has_results", "import_questions", "import_results"]
 
 
-def import_questions(
+def import_questions(  # noqa: PLR0913 - what the command line asks for, by name
     folder: str | PathLike[str],
     module: str,
     file: str | PathLike[str],
@@ -33,6 +34,7 @@ def import_questions(
     partial: bool = False,
     dry_run: bool = False,
     data: bytes | None = None,
+    watcher: Watcher | None = None,
 ) -> Imported:
     """Take the questions of a file into a module of a workshop, where they wait to be reviewed.
 
@@ -40,14 +42,14 @@ def import_questions(
     Raises ``InputError`` with everything that is wrong with any question; nothing is written then,
     unless ``partial`` takes the others, nor with ``dry_run``. The workbook that
     ``export_questions`` makes of the module in the format ``bank`` changes the bank instead; what
-    was different is in ``differences``.
+    was different is in ``differences``. A ``watcher`` is told how far it is.
     """
     from trainkit.exchange.importing import import_questions as take
     from trainkit.exchange.source import named_in_errors
 
     with named_in_errors(Path(file)):
         source = _source(file, data)
-        return take(Path(folder), module, source, partial=partial, dry_run=dry_run)
+        return take(Path(folder), module, source, partial=partial, dry_run=dry_run, watcher=watcher)
 
 
 def has_results(file: str | PathLike[str], data: bytes | None = None) -> bool:

@@ -24,8 +24,9 @@ from trainkit.cli.output import (
     tell_file,
     to_mark,
     values_of,
+    watched,
 )
-from trainkit.languages import _, n_
+from trainkit.languages import N_, _, n_
 from trainkit.problems import Severity
 
 if TYPE_CHECKING:
@@ -110,8 +111,10 @@ def _import_questions(
 ) -> int:
     from trainkit import api
 
-    with busy(_("reading questions")):
-        done = api.import_questions(folder, module, file, partial=partial, dry_run=dry_run)
+    with watched(N_("reading questions")) as watcher:
+        done = api.import_questions(
+            folder, module, file, partial=partial, dry_run=dry_run, watcher=watcher
+        )
     status = _show(done.problems)
     for words in _summary(done, module) if done.differences is None else _compared(done):
         tell(words)

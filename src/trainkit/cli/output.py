@@ -159,6 +159,10 @@ class _BuildProgress(Watcher):
         """Count a document that is ready."""
         self.bar.update(self._task, advance=1, description=path)
 
+    def at(self, done: int, total: int) -> None:
+        """Show how far reading is."""
+        self.bar.update(self._task, completed=done, total=total, description=self._what)
+
 
 @contextmanager
 def watched(what: str = N_("making documents")) -> Iterator[Watcher | None]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -26,6 +27,10 @@ __all__ = ["Doubles", "Near", "asked_in", "waiting_question"]
 
 _ALIKE = 90.0
 """Likeness of two questions, from 0 to 100, from which it is reported."""
+
+
+_MOST_COMPARED = 500
+"""Questions that each new one is compared with, those first that share its rarest words."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,7 @@ class Doubles:
     Similarity Joins). So few are compared, by rapidfuzz.
     """
 
-    def __init__(self, there: Sequence[tuple[str, Question]], new: Sequence[Question]) -> None:
+    def __init__(self, there: Sequence[tuple[str, Question]], new: Iterable[Question]) -> None:
         texts = [_words(question) for _name, question in there]
         self._new = {id(one): (_words(one), _identity(one)) for one in new}
         each = (*texts, *(text for text, _digest in self._new.values()))
@@ -185,9 +190,8 @@ class Doubles:
         from rapidfuzz import fuzz, process
 
         text = self._new[id(question)][0]
-        names = list(
-            dict.fromkeys(name for word in self._rare(text) for name in self._having[word])
-        )
+        having = chain.from_iterable(self._having[word] for word in self._rare(text))
+        names = list(dict.fromkeys(islice(having, _MOST_COMPARED)))
         found = process.extractOne(
             text,
             [self._texts[name] for name in names],

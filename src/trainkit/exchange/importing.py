@@ -35,6 +35,7 @@ from trainkit.fields import Id
 from trainkit.files import lock
 from trainkit.item_editor import ItemSaved, bank_to_edit, free_item_ids, new_item
 from trainkit.languages import _
+from trainkit.making import Watcher
 from trainkit.own_modules import own_folder, write_files
 from trainkit.problems import Place, Problems, Severity
 
@@ -45,11 +46,18 @@ CHECKED = 500
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-def questions_of(source: Source, problems: Problems) -> tuple[str, list[Question]]:
+def questions_of(
+    source: Source, problems: Problems, watcher: Watcher | None = None
+) -> tuple[str, list[Question]]:
     """Return the title of a file's format and its questions; what is wrong is recorded."""
     try:
         kind = format_of(source)
-        found = list(kind.read(source, problems))
+        lines = source.data.count(b"\n") + 1
+        found = []
+        for question in kind.read(source, problems):
+            found.append(question)
+            if watcher:
+                watcher.at(min(question.place.line or 0, lines), 3 * lines)
     except UnreadableError as error:
         problems.error(Place(source.path), str(error))
         return "", []
@@ -65,6 +73,7 @@ def import_questions(
     *,
     partial: bool = False,
     dry_run: bool = False,
+    watcher: Watcher | None = None,
 ) -> Imported:
     """Take the questions of a file into a module of a workshop, unreviewed.
 
@@ -76,7 +85,7 @@ def import_questions(
     if book_of == module:
         return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
     problems = Problems()
-    title, found = questions_of(source, problems)
+    title, found = questions_of(source, problems, watcher)
     if not partial or not found:
         problems.raise_errors()
     with lock(workshop):
@@ -85,7 +94,7 @@ def import_questions(
             words = _("this is the workbook of {module}; choose that module", module=book_of)
             raise TrainkitError(words)
         waiting = read_unreviewed(course.folder)
-        taken, near, known = _sorted_out(course, waiting, found)
+        taken, near, known = _sorted_out(course, waiting, found, watcher)
         told = problems.as_warnings()
         new = tuple(one for _question, one in taken)
         _tell(course, taken, near, told)
@@ -110,8 +119,19 @@ def near_of(course: Course, name: str) -> Near | None:
     return Near.of(name, waiting_question(course, one), one.like, other)
 
 
+def _passing(found: Sequence[Question], third: int, watcher: Watcher | None) -> Iterator[Question]:
+    """Yield questions, and say how far they are in a third of all work."""
+    for at, question in enumerate(found, third * len(found)):
+        if watcher:
+            watcher.at(at, 3 * len(found))
+        yield question
+
+
 def _sorted_out(
-    course: Course, waiting: Sequence[Unreviewed], found: Sequence[Question]
+    course: Course,
+    waiting: Sequence[Unreviewed],
+    found: Sequence[Question],
+    watcher: Watcher | None,
 ) -> tuple[list[tuple[Question, Unreviewed]], tuple[Near, ...], int]:
     """Return the new questions as they will wait, those much like others, and how many are known.
 
@@ -119,12 +139,12 @@ def _sorted_out(
     """
     there = [(item.id, asked_in(course, n)) for n, item in enumerate(course.bank.items)]
     there += [(one.id, waiting_question(course, one)) for one in waiting]
-    doubles = Doubles(there, found)
+    doubles = Doubles(there, _passing(found, 1, watcher))
     taken_ids = {name for name, _question in there}
     free = free_item_ids(course, taken_ids)
     taken: list[tuple[Question, Unreviewed]] = []
     near: list[Near] = []
-    for question in found:
+    for question in _passing(found, 2, watcher):
         if doubles.has(question):
             continue
         name = _own_id(question, taken_ids) or next(free)

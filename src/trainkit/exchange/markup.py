@@ -47,6 +47,7 @@ _EMPHASIS = re.compile(
 _STAR = "\ufdd1"
 """Stands for a star that is formatting, while others are escaped; no character of any script."""
 
+_CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL | re.IGNORECASE)
 _WRAP = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*\n\s*")
 _EDGE = re.compile(r"(?<=>)\s+(?=<)|(?<=>)\n|\n(?=<)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -116,7 +117,7 @@ def line_from_html(html: str, picture: Callable[[str], str] = str) -> str:
 
 def from_auto(text: str, picture: Callable[[str], str] = str) -> str:
     """Return text in Moodle's own format, HTML in which a line that ends is one, as Markdown."""
-    parts = re.split(r"(<pre\b.*?</pre>)", text.strip(), flags=re.DOTALL | re.IGNORECASE)
+    parts = _CODE.split(text.strip()) if "<" in text else [text.strip()]
     for at in range(0, len(parts), 2):
         lines = re.sub(r"(?<![>\s])[ \t]*\n(?![ \t]*[<\n])", "<br>", parts[at])
         parts[at] = re.sub(r"\n(?:[ \t]*\n)+", "<p>", lines)

@@ -130,6 +130,13 @@ def _build(visit: Visit) -> Response:
     return visit.go("job", number=job.number)
 
 
+def _stop(visit: Visit) -> Response:
+    """Stop a job that can be stopped."""
+    number = visit.request.path_params["number"]
+    visit.shelf.jobs.stop(number)
+    return visit.go("job", number=number)
+
+
 def _job(visit: Visit) -> Response:
     job = visit.shelf.jobs.get(visit.request.path_params["number"])
     if job is None:
@@ -186,6 +193,7 @@ ROUTES = (
     post("/w/{key}/print/files", _print_files, "print-files"),
     post("/w/{key}/build", _build, "build"),
     get("/w/{key}/jobs/{number:number}", _job, "job"),
+    post("/w/{key}/jobs/{number:number}/stop", _stop, "job-stop"),
     get("/w/{key}/document/{name}", _document, "document"),
     get("/w/{key}/document/{name}/pages", _pages, "pages"),
     get("/w/{key}/document/{name}/page/{number:number}", _picture, "page-picture"),

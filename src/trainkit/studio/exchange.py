@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.results.reading import Options
 from trainkit.exchange.results.registry import PROGRAMS
 from trainkit.exchange.source import MAX_BYTES
-from trainkit.languages import language_name
+from trainkit.languages import _, language_name
+from trainkit.making import Watcher
 from trainkit.problems import InputError, Problem
 from trainkit.studio.forms.item_words import TYPES
 from trainkit.studio.visits import Visit, get, post
@@ -32,6 +33,8 @@ __all__ = ["ROUTES"]
 
 _SHOWN = 100
 """Questions of a module that are listed at once."""
+_AT_ONCE = 1_000_000
+"""Bytes of a file that is read while the browser waits; a larger one is read beside the pages."""
 
 
 def _page(visit: Visit, problems: Sequence[Problem] = (), message: str = "") -> Response:
@@ -69,8 +72,19 @@ def _take(visit: Visit) -> Response:
 
     for name, data in visit.files("file", MAX_BYTES)[:1]:
         try:
-            take = _take_results if api.has_results(name, data) else _take_questions
-            take(visit, name, data)
+            if api.has_results(name, data):
+                _take_results(visit, name, data)
+            elif len(data) > _AT_ONCE:
+                job = visit.start_job(
+                    _("Reading the questions"),
+                    _taking(visit, name, data),
+                    ("exchange", _("Go on")),
+                    "questions",
+                    can_stop=True,
+                )
+                return visit.go("job", number=job.number)
+            else:
+                _taking(visit, name, data)(None)
         except InputError as error:
             return _page(visit, error.problems)
         except TrainkitError as error:
@@ -78,17 +92,23 @@ def _take(visit: Visit) -> Response:
     return visit.go("exchange")
 
 
-def _take_questions(visit: Visit, name: str, data: bytes) -> None:
+def _taking(visit: Visit, name: str, data: bytes) -> Callable[[Watcher | None], None]:
+    """Return what takes the questions of a file over, and keeps for the page what came of it."""
     from trainkit import api
 
-    visit.work.imported = api.import_questions(
-        visit.work.folder,
-        visit.text("module"),
-        name,
-        partial=bool(visit.text("partial")),
-        dry_run=bool(visit.text("look")),
-        data=data,
-    )
+    work, module = visit.work, visit.text("module")
+    partial, dry_run = bool(visit.text("partial")), bool(visit.text("look"))
+
+    def take(watcher: Watcher | None) -> None:
+        work.imported = api.import_questions(
+            *(work.folder, module, name),
+            partial=partial,
+            dry_run=dry_run,
+            data=data,
+            watcher=watcher,
+        )
+
+    return take
 
 
 def _take_results(visit: Visit, name: str, data: bytes) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from trainkit.errors import TrainkitError
+from trainkit.languages import _
 from trainkit.making import Watcher
 
 __all__ = ["Job", "Jobs"]
@@ -31,6 +33,10 @@ class Job(Watcher):
     total: int = 0
     ready: list[str] = field(default_factory=list)
     current: str = ""
+    passed: int = 0
+    """How much of ``total`` was read, where nothing is ready before the end."""
+    can_stop: bool = False
+    is_stopped: bool = False
     is_over: bool = False
     result: Any = None
     """What the work returned."""
@@ -48,10 +54,17 @@ class Job(Watcher):
         """Note a document that is ready."""
         self.ready.append(path)
 
+    def at(self, done: int, total: int) -> None:
+        """Note how far reading is, and end it if somebody has stopped it."""
+        self.passed, self.total = done, total
+        if self.is_stopped:
+            raise TrainkitError(_("stopped; nothing was written"))
+
     @property
     def share(self) -> int:
         """How much is done, in percent."""
-        return 100 if self.is_over else min(99, len(self.ready) * 100 // max(self.total, 1))
+        done = len(self.ready) or self.passed
+        return 100 if self.is_over else min(99, done * 100 // max(self.total, 1))
 
 
 class Jobs:
@@ -70,13 +83,15 @@ class Jobs:
         work: Callable[[Watcher], Any],
         after: tuple[str, str],
         what: str = "documents",
+        *,
+        can_stop: bool = False,
     ) -> Job:
         """Start work on the workshop with this key, or return what is running there already."""
         with self._lock:
             running = self._running.get(key)
             if running is not None and not running.is_over:
                 return running
-            job = Job(next(self._numbers), title, after, what)
+            job = Job(next(self._numbers), title, after, what, can_stop=can_stop)
             self._jobs[job.number] = self._running[key] = job
             over = [number for number, one in self._jobs.items() if one.is_over]
             for number in over[: max(len(self._jobs) - _MOST, 0)]:
@@ -89,6 +104,12 @@ class Jobs:
         """Return the work that is going on for a workshop."""
         job = self._running.get(key)
         return None if job is None or job.is_over else job
+
+    def stop(self, number: int) -> None:
+        """End a job that can be stopped as soon as it says how far it is."""
+        job = self._jobs.get(number)
+        if job is not None:
+            job.is_stopped = job.can_stop
 
     def get(self, number: int) -> Job | None:
         """Return the job with a number as it is now; it goes on while a page shows it."""

@@ -134,12 +134,15 @@ class Visit:
         work: Callable[[Watcher], Any],
         after: tuple[str, str],
         what: str = "documents",
+        *,
+        can_stop: bool = False,
     ) -> Job:
         """Start work that takes longer than a click; ``after`` is where its page leads then.
 
-        ``what`` is what it works on, one after the other.
+        ``what`` is what it works on, one after the other. Only work that says how far it is can be
+        stopped.
         """
-        return self.shelf.jobs.start(self.work.key, title, work, after, what)
+        return self.shelf.jobs.start(self.work.key, title, work, after, what, can_stop=can_stop)
 
     def go(self, route: str, /, query: str = "", **values: Any) -> Response:
         """Return what sends the browser on to a page by the name of its route."""
