@@ -64,7 +64,7 @@ def telephones(
 ) -> int:
     """Prepare, open and close tests on telephones, and take the answers over.
 
-    Their pages are served by trainkit studio --lan. Without an option, says how far the tests are.
+    Their pages are served from the studio. Without an option, says how far the tests are.
     """
     from trainkit.assessment.forms import FormUse
     from trainkit.files import write_atomically

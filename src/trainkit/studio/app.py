@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -93,13 +93,9 @@ NAVIGATION = (
 """The steps of the work, and the pages of each: route and label."""
 
 
-def trainer_app(home: Path, own: Pass, addresses: Sequence[str] = ()) -> Starlette:
-    """Return the app that shows the workshops in a folder to the holder of a pass.
-
-    ``addresses`` are those of this computer at which participants' pages may be served; without
-    any they are for this computer alone.
-    """
-    rooms = Rooms(addresses)
+def trainer_app(home: Path, own: Pass) -> Starlette:
+    """Return the app that shows the workshops in a folder to the holder of a pass."""
+    rooms = Rooms()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

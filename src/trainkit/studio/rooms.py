@@ -1,6 +1,7 @@
 """Runs the participants' pages: one process a workshop, and the addresses it may listen on.
 
-Without ``--lan`` that is this computer alone. A process that dies is started again on its port; one
+That is this computer alone until the trainer lets telephones in. A process that dies is started
+again on its port; one
 whose trainer's program has died ends by itself, because the pipe between them closes.
 """
 
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from trainkit.errors import TrainkitError
@@ -81,6 +82,11 @@ class Room:
     def address(self) -> str:
         """What participants open: ``http://192.168.1.5:8080/``."""
         return f"http://{self.host}:{self.port}/"
+
+    @property
+    def is_open_to_others(self) -> bool:
+        """Whether telephones can reach the pages."""
+        return self.host != LOOPBACK
 
     @property
     def process_id(self) -> int:
@@ -155,16 +161,9 @@ def _free_ports(host: str) -> Iterator[int]:
 class Rooms:
     """The rooms of all workshops, by their keys."""
 
-    def __init__(self, addresses: Sequence[str] = ()) -> None:
-        self.addresses = tuple(addresses) or (LOOPBACK,)
-        """Where pages may be served; this computer alone if none is given."""
+    def __init__(self) -> None:
         self._rooms: dict[str, Room] = {}
         self._lock = threading.Lock()
-
-    @property
-    def is_open_to_others(self) -> bool:
-        """Whether telephones can reach the pages."""
-        return self.addresses != (LOOPBACK,)
 
     def room(self, key: str) -> Room | None:
         """Return the room of a workshop, if its pages are served."""
@@ -173,9 +172,9 @@ class Rooms:
     def start(self, key: str, database: Path, host: str) -> Room:
         """Serve a workshop's pages at an address, and no longer at another one.
 
-        Raises ``TrainkitError`` for an address that is none of ``addresses``.
+        Raises ``TrainkitError`` for an address that is none of this computer's.
         """
-        if host not in self.addresses:
+        if host not in (LOOPBACK, *lan_addresses()):
             raise TrainkitError(
                 _(
                     "this is not an address of this computer on its network; choose one that is "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from trainkit.studio.app import trainer_app
@@ -22,13 +22,11 @@ def serve(
     port: int = 0,
     browser: bool = True,
     say: Callable[[str], None] = lambda _: None,
-    addresses: Sequence[str] = (),
 ) -> None:
     """Serve the studio until it is interrupted.
 
     ``port`` 0 takes any that is free. ``say`` is told the address, which holds a secret: it opens
-    the studio for whoever has it. The studio itself listens on the loopback alone; participants'
-    pages may also be served at ``addresses``.
+    the studio for whoever has it. It listens on the loopback alone.
     """
     from trainkit.studio.participants.connections import server_of
 
@@ -36,7 +34,7 @@ def serve(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((_LOOPBACK, port))
         own = Pass(listener.getsockname()[1])
-        app = trainer_app(home, own, addresses)
+        app = trainer_app(home, own)
         threading.Thread(target=app.state.shelf.warm_up, daemon=True).start()
         server = server_of(app, keep_alive=5)
         say(own.address)

@@ -15,7 +15,7 @@ from trainkit.documents.papers_view import TITLES
 from trainkit.fields import zone_info
 from trainkit.languages import ENGLISH, _, has_catalogue, speaking
 from trainkit.score_sheet.entries import Field, Spot
-from trainkit.studio.rooms import Room, Rooms
+from trainkit.studio.rooms import LOOPBACK, Room, Rooms, lan_addresses
 from trainkit.studio.visits import Visit, get, post
 from trainkit.telephones import desk
 from trainkit.telephones.desk import DATABASE
@@ -55,7 +55,8 @@ def _page(visit: Visit, taken: TakenOver | None = None) -> Response:
         uses=TITLES,
         shown=shown,
         people=desk.people_states(folder, shown.use, people) if shown else (),
-        rooms=_rooms(visit),
+        addresses=lan_addresses(),
+        loopback=LOOPBACK,
         room=_room(visit),
         notes=desk.notes(folder),
         taken=taken,
