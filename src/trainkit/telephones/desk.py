@@ -18,6 +18,7 @@ from pathlib import Path
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper
 from trainkit.definitions.load import SECRET_FILE
 from trainkit.definitions.roster import Participant
+from trainkit.definitions.workshop import Workshop
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.documents.papers_view import TITLES
 from trainkit.entry_books import RESPONSES
@@ -27,7 +28,9 @@ from trainkit.kit import Kit
 from trainkit.languages import (
     ENGLISH,
     N_,
+    PSEUDO,
     _,
+    catalogued,
     digits_of,
     direction_of,
     has_catalogue,
@@ -156,8 +159,13 @@ def prepare(folder: Path) -> tuple[str, ...]:
 def write_papers(kit: Kit, connection: sqlite3.Connection) -> Iterator[str]:
     """Write everybody's papers; yield what the trainer should know. The caller commits."""
     workshop = kit.definitions.workshop
-    spoken = {one: _words(kit.in_language(one)) for one in workshop.written_languages}
-    if any(words["language"] != one for one, words in spoken.items()):
+    written = {
+        one: _words(kit.in_language(one).definitions.workshop) for one in workshop.written_languages
+    }
+    # who has not entered a code yet is spoken to in the telephone's language
+    others = {one: _words(workshop, one) for one in (ENGLISH, *catalogued()) if one != PSEUDO}
+    spoken = written | {one: words for one, words in others.items() if one not in written}
+    if any(words["language"] != one for one, words in written.items()):
         yield _("Buttons and hints are in English; questions are in the language of the items.")
     facts = {"zone": workshop.timezone, "languages": json.dumps(spoken, ensure_ascii=False)}
     connection.execute("INSERT OR IGNORE INTO about VALUES ('salt', ?)", (secrets.token_hex(32),))
@@ -239,12 +247,15 @@ def _replace_unbegun(
     )
 
 
-def _words(kit: Kit) -> Mapping[str, object]:
-    """Return what the pages say in the language of a kit: in English where there are no words."""
+def _words(workshop: Workshop, language: str = "") -> Mapping[str, object]:
+    """Return what the pages say, in the workshop's language if none is given.
+
+    That is English where there are no words.
+    """
     problems = Problems()
     file = problems.checked(read_yaml(templates_folder() / _WORDS / "text.en.yaml", problems))
-    workshop = kit.definitions.workshop
-    language = workshop.language if has_catalogue(workshop.language) else ENGLISH
+    language = language or workshop.language
+    language = language if has_catalogue(language) else ENGLISH
     with speaking(language):
         words = {str(key): _(value) for key, value in dict(file.data).items()}
     return {

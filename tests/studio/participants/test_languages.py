@@ -9,7 +9,7 @@ import pytest
 
 from tests.studio.participants.conftest import Telephone
 from tests.studio.participants.test_browser import persian_bank
-from tests.telephones.sitting import HOST, PRE, make_sitting
+from tests.telephones.sitting import HOST, PRE, Sitting, make_sitting
 from tests.translated import write_translated
 from trainkit.definitions.roster import Participant
 from trainkit.languages import translated
@@ -39,6 +39,28 @@ def test_everybody_is_spoken_to_in_the_language_of_the_roster(tmp_path: Path) ->
         "P-01": (["en"], ["Check and hand in"]),
         "P-02": (["ru"], [translated("Check and hand in", "ru")]),
     }
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language", "direction"),
+    [
+        ("ru-RU,ru;q=0.9", "ru", "ltr"),
+        ("fa-IR", "fa", "rtl"),
+        ("de", "en", "ltr"),
+        ("", "en", "ltr"),
+    ],
+)
+def test_the_page_for_codes_speaks_the_language_of_the_telephone(
+    telephone: Telephone, sitting: Sitting, wishes: str, language: str, direction: str
+) -> None:
+    """The workshop itself is in English alone."""
+    telephone.headers["accept-language"] = wishes
+    html = telephone.get("/").text
+    assert f'<html lang="{language}" dir="{direction}"' in html
+    assert f">{translated('Begin', language)}</button>" in html
+    wrong = telephone.enter("P-01-AAAAA").text
+    assert f'<html lang="{language}"' in wrong
+    assert '<html lang="en"' in telephone.enter(sitting.codes["P-01"]).text
 
 
 def test_numbers_have_the_digits_of_the_language_and_codes_their_own(tmp_path: Path) -> None:

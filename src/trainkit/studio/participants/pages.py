@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -39,12 +39,18 @@ def _environment() -> Environment:
     return environment
 
 
+@lru_cache(maxsize=4)
+def _languages(kept: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the pages say by language, the first one of the papers first."""
+    return dict(json.loads(kept))
+
+
 class Pages:
-    """Makes pages in one of the languages of the papers."""
+    """Makes pages in a paper's language, or in that of a telephone."""
 
     def __init__(self, about: Mapping[str, str], language: str | None, accepted: str) -> None:
         """Speak a paper's ``language``; without one, that which ``Accept-Language`` prefers."""
-        languages: Mapping[str, Mapping[str, Any]] = json.loads(about["languages"])
+        languages = _languages(about["languages"])
         tags = (language or "", preferred_language(accepted, languages) or "", *languages)
         self._about = next(languages[tag] for tag in tags if tag in languages)
         self._zone = ZoneInfo(about["zone"])
