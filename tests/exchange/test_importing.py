@@ -153,11 +153,27 @@ def test_a_bank_s_own_questions_come_back_as_known_with_their_cases(folder: Path
     assert len(api.import_questions(folder, MODULE, "bare.gift", data=bare.encode()).taken) == 1
 
 
+@pytest.mark.parametrize("partial", [False, True])
+@pytest.mark.parametrize(
+    ("bank", "said"),
+    [
+        ("$CATEGORY: Drinks\n", ["bank.gift: expected questions, found none"]),
+        ("::A::Wrong {", ["bank.gift:1:1: expected answers between { and }, found none"]),
+    ],
+)
+def test_a_file_without_a_question_is_told_once(
+    folder: Path, bank: str, said: list[str], partial: bool
+) -> None:
+    with pytest.raises(InputError) as raised:
+        _take(folder, bank, partial=partial)
+    assert [str(one) for one in raised.value.problems] == said
+
+
 def test_what_is_not_known_yet_is_no_remark(folder: Path) -> None:
     done = api.import_questions(
         folder, MODULE, "bank.gift", data=b"What do cows eat? {=Grass ~Meat ~Fish}"
     )
-    assert done.problems == ()
+    assert (done.problems, done.format) == ((), "GIFT")
 
 
 def test_a_reviewed_question_becomes_an_item(folder: Path) -> None:

@@ -209,6 +209,7 @@ def _set_language(document: WordDocument) -> None:
     styles: Any = document.styles.element
     for tag in (*styles.iter(_w("lang")), *settings.iter(_w("themeFontLang"))):
         tag.set(_w("val"), language)
+        tag.set(_w("bidi"), language)  # of text from right to left
 
 
 def word_language(language: str) -> str:

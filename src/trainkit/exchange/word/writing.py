@@ -106,8 +106,6 @@ def _set_up(document: WordDocument, language: str) -> None:
     if direction_of(language) == "rtl":
         normal = styles.xpath('w:style[@w:styleId="Normal"]/w:pPr')[0]
         normal.insert(0, parse_xml(f"<w:bidi {_NAMESPACES}/>"))
-        for tag in styles.iter(f"{{{NAMESPACE}}}lang"):
-            tag.set(f"{{{NAMESPACE}}}bidi", document.core_properties.language)
         section: Any = document.sections[0]._sectPr
         last = section.find(f"{{{NAMESPACE}}}docGrid")
         last.addprevious(parse_xml(f"<w:bidi {_NAMESPACES}/>"))
