@@ -26,7 +26,7 @@ from trainkit.evaluation.estimate import Estimate
 
 __all__: list[str] = []
 
-SIZES = (8, 15, 24, 40, 100)
+SIZES = (8, 12, 15, 24, 40, 100)
 _LARGE = 100_000
 """People of the class that gives the true values."""
 _LEAST = 0.02

@@ -15,7 +15,6 @@ from trainkit.evaluation.equating import equate
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import (
     at_maximum,
-    class_normalised_gain,
     form_effects,
     mean_gain,
     retention,
@@ -64,7 +63,6 @@ def _change(room: Classroom) -> Figures:
         "mean after": [skewed_mean(pairs.post, within=(0, FULL))],
         "mean after, in a release": [mean(pairs.post, within=(0, FULL))],
         "gain": [mean_gain(pairs)],
-        "class normalised gain": [class_normalised_gain(pairs)],
         "d_av": [d_av(pairs)],
         "d_z": [d_z(pairs)],
     }

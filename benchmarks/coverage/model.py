@@ -1,8 +1,9 @@
 """Classes drawn from a model: abilities before, after and months later, and answers to 20 items.
 
-Abilities are normal and correlated. An item is answered right by the two-parameter logistic model;
-for figures that assume equal discriminations, by the Rasch model. A second form of the test is
-easier by a third of a logit.
+Abilities are normal and correlated; in some classes there are two kinds of people. An item is
+answered right by the two-parameter logistic model, or by the three-parameter model, in which who
+does not know the answer may guess it; for figures that assume equal discriminations, by the Rasch
+model. A second form of the test is easier by a third of a logit.
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ class Scenario:
     favourable: float
     """Share of favourable answers to a question."""
     absence: Absence = Absence.NOBODY
+    others: tuple[float, tuple[float, float], tuple[float, float]] = (0.0, (0.0, 1.0), (0.0, 1.0))
+    """The share of people of a second kind, and their abilities before and after."""
+    guessing: float = 0.0
+    """The chance of a right answer of somebody who knows nothing."""
 
 
 SCENARIOS = (
@@ -66,6 +71,13 @@ SCENARIOS = (
     Scenario("unequal variances", (-0.5, 0.5), (0.8, 1.8), 0.3, 0.50),
     Scenario("10 % absent", (-0.2, 1.0), (0.6, 1.0), 0.6, 0.60, Absence.ANYBODY),
     Scenario("10 % absent, the weak", (-0.2, 1.0), (0.6, 1.0), 0.6, 0.60, Absence.WEAK),
+    Scenario("two kinds", (-1.4, 0.5), (1.0, 0.5), 0.6, 0.6, others=(0.3, (2.2, 0.5), (2.6, 0.5))),
+    Scenario("few know", (-2.0, 0.4), (-1.2, 0.5), 0.6, 0.3, others=(0.15, (2.5, 0.4), (2.6, 0.5))),
+    Scenario(
+        "a fifth lost", (0.2, 0.6), (2.2, 0.5), 0.6, 0.8, others=(0.2, (0.2, 0.6), (-0.4, 0.5))
+    ),
+    Scenario("ceiling, guessed", (1.3, 0.9), (3.6, 1.1), 0.5, 0.9, guessing=0.2),
+    Scenario("strong ceiling, guessed", (2.4, 0.9), (5.0, 1.4), 0.5, 0.9, guessing=0.2),
 )
 """Mean scores before and after: floor 11 and 21 %, middle 46 and 61, easy 58 and 83, ceiling 67 and
 93 (48 % at the maximum), strong ceiling 80 and 97 (72 % at the maximum)."""
@@ -96,21 +108,28 @@ class Classroom:
 def draw(scenario: Scenario, n: int, source: np.random.Generator) -> Classroom:
     """Draw a class of n people."""
     before, after = _abilities(scenario, n, source)
-    apart = source.spawn(2)  # leaves what is drawn of the source as it was
+    guessing = scenario.guessing
+    apart = source.spawn(3)  # leaves what is drawn of the source as it was
+    share, *of_others = scenario.others
+    is_other = apart[2].random(n) < share
+    for own, other, ability in zip(
+        (scenario.before, scenario.after), of_others, (before, after), strict=True
+    ):
+        ability[is_other] = other[0] + other[1] * ((ability - own[0]) / own[1])[is_other]
     later = after - _FORGOTTEN + source.normal(0, 0.5, n)
     first = np.arange(n) % 2 == 0
     return Classroom(
-        pre=_answers(before, source),
-        post=_answers(after, source),
-        later=_answers(later, source),
+        pre=_answers(before, source, guessing),
+        post=_answers(after, source, guessing),
+        later=_answers(later, source, guessing),
         present=_present(scenario.absence, after, source),
         first=first,
         crossed=(
-            _answers(before + _EASIER * ~first, source),
-            _answers(after + _EASIER * first, source),
+            _answers(before + _EASIER * ~first, source, guessing),
+            _answers(after + _EASIER * first, source, guessing),
         ),
-        easier=_answers(after + _EASIER, apart[1]),
-        equal=_answers(after, source, np.ones(ITEMS)),
+        easier=_answers(after + _EASIER, apart[1], guessing),
+        equal=_answers(after, source, 0.0, np.ones(ITEMS)),
         favourable=source.random(n) < scenario.favourable,
         rated=_rated(after, apart[0]),
     )
@@ -129,10 +148,12 @@ def _abilities(
 def _answers(
     ability: NDArray[np.float64],
     source: np.random.Generator,
+    guessing: float,
     discrimination: NDArray[np.float64] = _DISCRIMINATION,
 ) -> Answers:
     logits = discrimination * (ability[:, None] - _DIFFICULTY)
-    return (source.random(logits.shape) < 1 / (1 + np.exp(-logits))).astype(np.uint8)
+    right = guessing + (1 - guessing) / (1 + np.exp(-logits))
+    return (source.random(logits.shape) < right).astype(np.uint8)
 
 
 def _rated(ability: NDArray[np.float64], source: np.random.Generator) -> NDArray[np.int64]:

@@ -21,7 +21,7 @@ from trainkit.evaluation.disclosure import (
     mean_conceals,
     share_told,
 )
-from trainkit.evaluation.effects import detectable, hedges_correction, noncentrality_limits
+from trainkit.evaluation.effects import detectable, hedges_correction
 from trainkit.evaluation.equating import equate
 from trainkit.evaluation.gain import at_maximum, mean_gain, retention, split_by_pre
 from trainkit.evaluation.item_analysis import analyse_choices
@@ -60,7 +60,6 @@ LEVELLED: dict[str, Callable[[Any], object]] = {
     "wald": lambda level: intervals.wald(0.7, 0.1, 20, level),
     "difference of means": lambda level: intervals.difference_of_means(ROW, 2 * ROW, level),
     "ratio of means": lambda level: intervals.ratio_of_means(ROW, 2 * ROW + 1, level),
-    "noncentrality": lambda level: noncentrality_limits(2.0, 9, level),
     "mean gain": lambda level: mean_gain(PAIRS, level),
 }
 
@@ -165,8 +164,6 @@ CANNOT_BE: dict[str, Callable[[], object]] = {
     "a negative error": lambda: intervals.wald(1.0, -0.1, 9),
     "an endless mean": lambda: intervals.mean([1.0, np.inf], within=(0, 5)),
     "a ratio of different people": lambda: intervals.ratio_of_means(ROW, ROW[1:]),
-    "endless noncentrality": lambda: noncentrality_limits(np.inf, 9),
-    "noncentrality without people": lambda: noncentrality_limits(2.0, 0),
     "Hedges' correction of two": lambda: hedges_correction(1),
     "certain power": lambda: detectable(20, power=1.0),
     "power in per cent": lambda: detectable(20, power=80),

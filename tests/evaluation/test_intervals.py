@@ -107,7 +107,7 @@ def test_mean_of_equal_values_has_no_interval() -> None:
 
 def test_the_ends_of_halls_interval_are_where_his_transformation_is_t() -> None:
     """The definition: sqrt(n) (W + g W² / 3 + g² W³ / 27 + g / (6 n)) is -t and t at the ends."""
-    scores = np.array([40.0, 75, 90, 95, 95, 100, 100, 100, 100])
+    scores = np.array([40.0, 75, 80, 85, 90, 90, 95, 95, 95, 95, *[100] * 5])
     found = skewed_mean(scores, within=(0, 200))
     n, g = scores.size, skew(scores)
     assert g < -1.5
@@ -120,24 +120,27 @@ def test_the_ends_of_halls_interval_are_where_his_transformation_is_t() -> None:
 
 
 def test_without_skewness_halls_interval_is_that_of_t() -> None:
-    scores = np.array([1.0, 2, 2, 3, 3, 3, 4, 4, 5])
+    scores = np.array([1.0, *[2] * 4, *[3] * 5, *[4] * 4, 5])
     plain, skewed = (one(scores, within=(0, 9)) for one in (mean, skewed_mean))
     assert bounds(skewed) == pytest.approx(bounds(plain))
 
 
 def test_halls_interval_is_the_mirror_image_of_that_of_the_mirror_image() -> None:
-    scores = np.array([40.0, 75, 90, 95, 95, 100])
+    scores = np.array([40.0, 75, 90, 95, 95, *[100] * 10])
     low, high = bounds(skewed_mean(scores, within=(0, 200)))
     assert bounds(skewed_mean(200 - scores, within=(0, 200))) == pytest.approx(
         (200 - high, 200 - low)
     )
 
 
-def test_halls_interval_needs_five_people_who_are_not_at_the_same_end() -> None:
+def test_halls_interval_needs_fifteen_people_and_five_who_are_not_at_the_same_end() -> None:
     for end in (0.0, 100.0):
-        four = [end] * 6 + [50.0, 60, 70, 75]
-        assert skewed_mean(four, within=(0, 100)) == Estimate(value=float(np.mean(four)), n=10)
+        four = [end] * 12 + [50.0, 60, 70, 75]
+        assert skewed_mean(four, within=(0, 100)) == Estimate(value=float(np.mean(four)), n=16)
         assert bounds(skewed_mean([*four, 80.0], within=(0, 100)))
+    few = list(range(14))
+    assert skewed_mean(few, within=(0, 100)) == Estimate(value=6.5, n=14)
+    assert bounds(skewed_mean([*few, 14], within=(0, 100)))
 
 
 def test_equal_values_and_single_people_have_no_halls_interval() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.evaluation.datasets import (
     figures,
     pairs,
+    value,
 )
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
@@ -36,7 +37,7 @@ def test_with_a_penalty_the_absent_could_have_lost_more() -> None:
     found = known(absent(data, ALONE))
     assert (found.worst, found.best) == ((60 - 150) / 6, (60 + 100) / 6)
     low = np.array([-20.0, -10, 0, 10, 20])
-    assert figures(unmatched(low, DATA.pre, 100, lowest=-25).mean)[0] == 0
+    assert value(unmatched(low, DATA.pre, 100, lowest=-25).mean) == 0
     with pytest.raises(ValueError, match="outside 0 to 100"):
         unmatched(low, DATA.pre, 100)
 

@@ -40,8 +40,8 @@ def earlier(gains: Iterator[Estimate] | list[Estimate]) -> tuple[EarlierCohort, 
 
 
 def with_error(value: float, error: float, n: int = 15) -> Estimate:
-    """Return a gain that has this standard error: 2.144787 is t of 14 degrees of freedom."""
-    half = 2.1447866879169277 * error
+    """Return a gain whose interval is as wide as a normal one with this standard error."""
+    half = 1.959963984540054 * error
     return Estimate(value=value, n=n, low=value - half, high=value + half, level=0.95,
                     method=Method.PAIRED_T)  # fmt: skip
 
@@ -56,9 +56,11 @@ def test_cohorts_are_joined_by_the_errors_behind_their_intervals() -> None:
 
 
 def test_a_gain_without_an_interval_has_no_part_in_it() -> None:
-    alike = gained([10.0, 10, 10])
+    """Nor has one of 14 people."""
+    alike, fourteen = gained([10.0] * 15), gained([3.0, 9] * 7)
     assert alike.low is None
-    found = gain_across(earlier([gained([3.0, 9, 12, 14]), alike]), gained([4.0, 8, 8, 20]))
+    two = [gained([3.0, 9, 12] * 5), alike, fourteen]
+    found = gain_across(earlier(two), gained([4.0, 8, 20] * 5))
     assert found == Refusal(reason=Reason.TOO_FEW_COHORTS, n=2, needs=3)
 
 
@@ -69,7 +71,7 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
         right = [1] * (1 + number) + [0] * (5 - number)
         people = {
             code: (first, before, "".join(map(str, source.permutation(right))))
-            for code, (first, before, _) in class_of(12).items()
+            for code, (first, before, _) in class_of(15).items()
         }
         found = findings_of(KIT.definitions, cohort(KIT, people))
         (tmp_path / f"{number}.json").write_bytes(evaluation_json(found))
@@ -82,7 +84,10 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
     whole = findings_of(definitions, found.cohort, earlier=read)
     assert isinstance(whole.together, AcrossCohorts)
     text = " ".join(pdf.text(report(whole).make()).split())
-    assert "For the 5 cohorts whose gain has an interval, the mean gain is" in text
+    assert (
+        "For the 5 cohorts with 15 people or more whose gain has an interval, the mean gain is"
+        in text
+    )
     assert "In another course like these, the mean gain could be anywhere from" in text
     rows = [
         one for one in json.loads(evaluation_json(whole))["figures"] if one["part"] == "cohorts"
@@ -93,10 +98,10 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
 
 
 def test_cohorts_that_may_be_alike_tell_nothing_of_another_one() -> None:
-    gains = [gained([10.0 + n, 30, 40, 50]) for n in range(5)]
+    gains = [gained([10.0 + n, 30, 40, 45, 50] * 3) for n in range(5)]
     people = {
         code: (first, before, f"{'1' * (2 + n % 5):0<6}")
-        for n, (code, (first, before, _)) in enumerate(class_of(12).items())
+        for n, (code, (first, before, _)) in enumerate(class_of(15).items())
     }
     found = findings_of(KIT.definitions, cohort(KIT, people), earlier=earlier(gains))
     text = " ".join(pdf.text(report(found).make()).split())
@@ -107,7 +112,7 @@ def test_cohorts_that_may_be_alike_tell_nothing_of_another_one() -> None:
 
 def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:
     found = findings_of(
-        KIT.definitions, cohort(KIT, class_of(12)), earlier=earlier([gained([3.0, 9])])
+        KIT.definitions, cohort(KIT, class_of(15)), earlier=earlier([gained([3.0, 9] * 8)])
     )
     text = " ".join(pdf.text(report(found).make()).split())
     assert "A gain for all cohorts together is not given: 1 cohort, this needs 3." in text
@@ -115,5 +120,5 @@ def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:
 
 
 def test_without_earlier_cohorts_nothing_is_said_of_them() -> None:
-    text = pdf.text(report(findings_of(KIT.definitions, cohort(KIT, class_of(12)))).make())
+    text = pdf.text(report(findings_of(KIT.definitions, cohort(KIT, class_of(15)))).make())
     assert "cohorts" not in text

@@ -39,7 +39,6 @@ def test_figures_of_change_are_of_the_matched_alone() -> None:
     assert value(found.pre) == pytest.approx(25)
     assert value(found.post) == pytest.approx(75)
     assert value(found.gain) == pytest.approx(50)
-    assert value(found.normalised) == pytest.approx(50 / 75)
 
 
 def test_forms_and_gain_are_told_apart() -> None:

@@ -33,7 +33,7 @@ from trainkit.texts import Template
 
 ENGLISH = ReportText.in_language("en")
 SOURCES = sorted(Path(text_module.__file__).parent.rglob("*.py"))
-MEASURES = ("pre", "post", "gain", "hake", "individual", "dav", "dz", "rank", "sign", "flip")
+MEASURES = ("pre", "post", "gain", "dav", "dz", "rank", "sign", "flip")
 PARTS = (
     "learning",
     "tests",

@@ -13,11 +13,13 @@ Which coefficient fits is decided by the points alone (``agreement``):
 With w(x, y) the disagreement of two marks, 0 or 1 without weights and (x - y)² with them,
 kappa = 1 - mean of w over the answers / mean of w over all pairs of marks of the two raters.
 
-Intervals are about answers like these, marked by these two raters. The standard error is the
-jackknife's: n times the coefficient less n - 1 times the one without an answer, for each answer.
-It is taken on Fisher's scale, with n - 2 degrees of freedom: the normal interval of Fleiss, Cohen
-and Everitt 1969 covers .75 to .95 in classes, the F interval of McGraw and Wong, which takes the
-raters for a sample of raters, .75 to 1.
+Intervals are about answers like these, marked by these two raters, and on Fisher's scale. The
+standard error is the jackknife's, from n times the coefficient less n - 1 times the one without an
+answer, for each answer; with n - 2 degrees of freedom. That of kappa without weights, which takes
+few values, is by the delta method, from each answer's influence, and normal: with the jackknife it
+holds too often (.97 to .99 of 20 to 30 answers). The normal interval of Fleiss, Cohen and Everitt
+1969 covers .75 to .95 in classes, the F interval of McGraw and Wong, which takes the raters for a
+sample of raters, .75 to 1.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
 from trainkit.evaluation.inputs import as_places, check_count, check_number
-from trainkit.evaluation.intervals import LEVEL, proportion, t_quantile
+from trainkit.evaluation.intervals import LEVEL, normal_quantile, proportion, t_quantile
 from trainkit.evaluation.marks import Floats, as_scores
 
 __all__ = ["LEAST", "Agreement", "Coefficient", "agreement", "intraclass", "kappa"]
@@ -119,8 +121,13 @@ def kappa(
     apart = weights[one, other]
     n, every = one.size, rows @ weights @ columns
     value = 1 - n * float(apart.sum()) / float(every)
+    paired = (weights @ columns)[one] + (rows @ weights)[other]
+    if not weighted:
+        influence = ((1 - value) * paired - n * apart) * n / every
+        half = normal_quantile(LEVEL) * float(influence.std()) / sqrt(n)
+        return _on_fishers_scale(value, half, n, Method.FISHER_Z)
     # without an answer, the pairs that either of its two marks is in are left out
-    fewer = every - (weights @ columns)[one] - (rows @ weights)[other] + apart
+    fewer = every - paired + apart
     return _with_interval(value, 1 - (n - 1) * (apart.sum() - apart) / fewer)
 
 
@@ -190,15 +197,20 @@ def _refusal(marks: Floats | Places, most: float, least: int) -> Refusal | None:
 def _with_interval(value: float, without: Floats) -> Estimate:
     """Return a coefficient with its interval from those ``without`` each of the answers."""
     n = without.size
+    pseudo = n * value - (n - 1) * without
+    half = t_quantile(n - 2) * float(pseudo.std(ddof=1)) / sqrt(n)
+    return _on_fishers_scale(value, half, n, Method.JACKKNIFE_Z)
+
+
+def _on_fishers_scale(value: float, half: float, n: int, method: Method) -> Estimate:
     if value > 1 - _NOTHING:
         return Estimate(value=1.0, n=n)
-    pseudo = n * value - (n - 1) * without
-    half = t_quantile(n - 2) * float(pseudo.std(ddof=1)) / sqrt(n) / (1 - value**2)
+    half /= 1 - value**2
     return Estimate(
         value=value,
         n=n,
         low=tanh(atanh(value) - half),
         high=tanh(atanh(value) + half),
         level=LEVEL,
-        method=Method.JACKKNIFE_Z,
+        method=method,
     )

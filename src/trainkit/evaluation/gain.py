@@ -1,10 +1,6 @@
 """How much a class gained, how much of it the forms explain, and how much is left months later.
 
 - mean gain: mean(post - pre) with the paired t interval
-- class normalised gain (Hake, American Journal of Physics 66, 1998): (mean post - mean pre) /
-  (full - mean pre), with Fieller's interval
-- mean of individual normalised gains: shown second and without an interval; an error of measurement
-  before the course stands in numerator and denominator, which biases it
 - share at the maximum: from 15 % on, a ceiling effect (Terwee and others, Quality Criteria Were
   Proposed for Measurement Properties of Health Status Questionnaires, 2007)
 - gain by pre-score: people chosen for a low score score higher the next time without any teaching;
@@ -58,12 +54,9 @@ __all__ = [
     "AtMaximum",
     "FormEffects",
     "HalfGain",
-    "IndividualGains",
     "Retention",
     "at_maximum",
-    "class_normalised_gain",
     "form_effects",
-    "individual_gains",
     "mean_gain",
     "retention",
     "split_by_pre",
@@ -71,18 +64,6 @@ __all__ = [
 
 CEILING = 0.15
 """Share of people at the maximum from which a warning is due."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndividualGains:
-    """Over the people, (post - pre) / (full - pre)."""
-
-    mean: Outcome
-    """Over the people for whom it is defined. Without an interval: who had nearly full marks before
-    and lost some has a gain far below 0, and Hall's interval covers from .91 even of 100 people
-    (docs/evaluation-methods.md)."""
-    undefined: int
-    """People with full marks before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +99,6 @@ def mean_gain(pairs: Pairs, level: float = LEVEL) -> Outcome:
     if isinstance(gain, Refusal):
         return replace(gain, reason=Reason.TOO_FEW_PAIRS)
     return gain if gain.low is None else replace(gain, method=Method.PAIRED_T)
-
-
-def class_normalised_gain(pairs: Pairs) -> Outcome:
-    """Return Hake's gain of the class, at most 1, with Fieller's interval cut off at 1.
-
-    Refused below 2 people, if everybody had full marks before, and for an unbounded interval. It
-    has no interval if everybody gained the same share of what was possible, and under a ceiling
-    after the course, where Fieller's holds too rarely.
-    """
-    if pairs.n and not pairs.room.any():
-        return Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n)
-    gain = ratio_of_means(pairs.gains, pairs.room)
-    if isinstance(gain, Refusal) or gain.high is None:
-        return gain
-    if at_maximum(pairs.post, pairs.full).warn:
-        return Estimate(value=gain.value, n=gain.n)
-    return replace(gain, high=max(min(gain.high, 1.0), gain.value))
-
-
-def individual_gains(pairs: Pairs) -> IndividualGains:
-    """Return the mean of everybody's normalised gain where it is defined."""
-    defined = pairs.room > 0
-    undefined = pairs.n - int(defined.sum())
-    if pairs.n and undefined == pairs.n:
-        return IndividualGains(Refusal(reason=Reason.AT_MAXIMUM, n=pairs.n), undefined)
-    n = pairs.n - undefined
-    if n < 2:
-        return IndividualGains(Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2), undefined)
-    gains = pairs.gains[defined] / pairs.room[defined]
-    return IndividualGains(Estimate(value=float(gains.mean()), n=n), undefined)
 
 
 def at_maximum(scores: Floats, full: float) -> AtMaximum:

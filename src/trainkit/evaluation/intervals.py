@@ -54,8 +54,11 @@ LEVEL = 0.95
 """The default level of an interval."""
 _CROWDED = 0.5
 """Share of values at one bound of their scale from which a t interval is not given."""
+_FEWEST = 15
+"""People that Hall's interval needs: of 8 to 12, most of whom score low, it holds in 82 to 92 of
+100 classes (docs/evaluation-methods.md)."""
 _OFF_THE_END = 5
-"""People who are not at one end of the scale that Hall's interval needs."""
+"""Of them, who are not at one end of the scale."""
 _MANY = 50
 """People above which Wilson's interval is modified for counts up to 3."""
 _NOTHING = 1e-12
@@ -158,14 +161,15 @@ def skewed_mean(values: ArrayLike, level: float = LEVEL, *, within: tuple[float,
     With m, s and g the mean, standard deviation and skewness of n values and
     W = (m - mean of the population) / s, W + g W² / 3 + g² W³ / 27 + g / (6 n) has hardly any
     skewness; it is taken to be t / sqrt(n). Where values crowd at the end of their scale, the t
-    interval covers too little. Equal values have no interval, nor have values of which all but four
-    are at one end of the scale, or more.
+    interval covers too little. No interval: fewer than 15 values, equal values, and those
+    of which all but four are at one end of the scale, or more.
     """
     plain = _t_mean(values, level, within=within)
     if isinstance(plain, Refusal) or plain.low is None:
         return plain
     scores = as_scores(values)
-    if min(int((scores != end).sum()) for end in within) < _OFF_THE_END:
+    off = min(int((scores != end).sum()) for end in within)
+    if scores.size < _FEWEST or off < _OFF_THE_END:
         return Estimate(value=plain.value, n=plain.n)
     n, average, spread = scores.size, float(scores.mean()), float(scores.std(ddof=1))
     skewness = float(((scores - average) ** 3).mean()) / float(scores.std()) ** 3

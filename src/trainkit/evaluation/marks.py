@@ -304,11 +304,6 @@ class Pairs:
         """Post minus pre."""
         return np.round(self.post - self.pre, DECIMALS)
 
-    @property
-    def room(self) -> Floats:
-        """The largest gain that was possible: full marks minus pre."""
-        return np.round(self.full - self.pre, DECIMALS)
-
 
 class Third(IntEnum):
     """A part of the class."""

@@ -162,8 +162,6 @@ def _learning(learning: Learning) -> Iterator[tuple[str, str, _Rows]]:
         ("mean-pre", "%", learning.pre),
         ("mean-post", "%", learning.post),
         ("gain", "points", learning.gain),
-        ("normalised-gain", "", learning.normalised),
-        ("mean-of-normalised-gains", "", learning.individual.mean),
         ("d_av", "SD", learning.d_av),
         ("d_z", "SD", learning.d_z),
         ("signed-rank", "p", learning.rank),

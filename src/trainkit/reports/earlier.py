@@ -1,8 +1,9 @@
 """Earlier cohorts, from the ``evaluation.json`` files that workshop.yaml names, beside this one.
 
 The text above the table says why their gains are no contest. From three cohorts on, the team's
-report has their gain together. The standard error of a cohort's gain follows from its paired t
-interval; that of a release, whose ends are whole points and whose n is "at least", from as much.
+report has their gain together. The standard error of a cohort's gain is that of the normal interval
+as wide as its paired t interval, which allows for the error's own error; that of a release follows
+from ends in whole points.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.intervals import t_quantile
+from trainkit.evaluation.intervals import normal_quantile
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.reports.blocks import Section, Table, Text
@@ -36,6 +37,8 @@ __all__ = [
     "together_section",
 ]
 
+FEWEST = 15
+"""People with both tests that a cohort needs to count beside others."""
 SCHEMA = 1
 """Raised when the meaning of a key of ``evaluation.json`` changes."""
 
@@ -167,7 +170,8 @@ def earlier_sections(
 def gain_across(earlier: tuple[EarlierCohort, ...], gain: Outcome) -> AcrossCohorts | Refusal:
     """Return the gain over the earlier cohorts and this one; refused below three.
 
-    Those whose gain has no interval do not count.
+    Those whose gain has no interval do not count, nor do those with fewer than ``FEWEST`` people:
+    so few do not tell the error of their gain well enough (docs/evaluation-methods.md).
     """
     gains = [*(cohort.gain for cohort in earlier), gain]
     known = [(one.value, _error(one)) for one in gains if isinstance(one, Estimate)]
@@ -178,11 +182,11 @@ def gain_across(earlier: tuple[EarlierCohort, ...], gain: Outcome) -> AcrossCoho
 
 def _error(gain: Estimate) -> float:
     """Return the standard error behind a paired t interval; 0 where there is none."""
-    if gain.method is not Method.PAIRED_T or gain.n < 2:
+    if gain.method is not Method.PAIRED_T or gain.n < FEWEST:
         return 0.0
     if gain.low is None or gain.high is None or gain.level is None:
         return 0.0
-    return (gain.high - gain.low) / 2 / t_quantile(gain.n - 1, gain.level)
+    return (gain.high - gain.low) / 2 / normal_quantile(gain.level)
 
 
 def together_section(

@@ -26,11 +26,8 @@ from trainkit.evaluation.gain import (
     AtMaximum,
     FormEffects,
     HalfGain,
-    IndividualGains,
     at_maximum,
-    class_normalised_gain,
     form_effects,
-    individual_gains,
     mean_gain,
     split_by_pre,
 )
@@ -127,8 +124,6 @@ class Learning:
     """Mean of the matched before, per cent."""
     post: Outcome
     gain: Outcome
-    normalised: Outcome
-    individual: IndividualGains
     d_av: Outcome
     d_z: Outcome
     rank: Significance | Refusal
@@ -169,8 +164,6 @@ def learning_of(cohort: Cohort) -> Learning:
         pre=skewed_mean(pairs.pre, within=(pairs.lowest, FULL)),
         post=skewed_mean(pairs.post, within=(pairs.lowest, FULL)),
         gain=mean_gain(pairs),
-        normalised=class_normalised_gain(pairs),
-        individual=individual_gains(pairs),
         d_av=d_av(pairs),
         d_z=d_z(pairs),
         rank=signed_rank(pairs),

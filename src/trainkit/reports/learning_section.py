@@ -96,14 +96,12 @@ def _measures(found: Findings, text: ReportText) -> Table:
         ("pre", learning.pre, 1, False),
         ("post", learning.post, 1, False),
         ("gain", learning.gain, 1, True),
-        ("hake", learning.normalised, 2, False),
-        ("individual", learning.individual.mean, 2, False),
         ("dav", learning.d_av, 2, False),
         ("dz", learning.d_z, 2, False),
     ]
     rows = [
         (text.say(f"measure-{key}"), text.cell(outcome, digits, sign=sign), _n(outcome, text),
-         _meaning(key, learning, text))
+         text.say(f"measure-{key}-means"))
         for key, outcome, digits, sign in figures
     ]  # fmt: skip
     rows += [
@@ -121,13 +119,6 @@ def _measures(found: Findings, text: ReportText) -> Table:
 
 def _n(outcome: Outcome | Significance, text: ReportText) -> str:
     return text.say("hidden-cell") if isinstance(outcome, Refusal) else str(outcome.n)
-
-
-def _meaning(key: str, learning: Learning, text: ReportText) -> str:
-    undefined = learning.individual.undefined
-    if key == "individual" and undefined:
-        return text.say("measure-individual-full", undefined=undefined)
-    return text.say(f"measure-{key}-means")
 
 
 def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significance | Refusal, str]]:

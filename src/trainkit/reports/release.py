@@ -39,7 +39,7 @@ from trainkit.evaluation.disclosure import (
 )
 from trainkit.evaluation.effects import d_av
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
-from trainkit.evaluation.gain import at_maximum, class_normalised_gain, mean_gain, retention
+from trainkit.evaluation.gain import at_maximum, mean_gain, retention
 from trainkit.evaluation.intervals import mean
 from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.evaluation.tallies import Tally
@@ -118,7 +118,6 @@ class Release:
     pre: Outcome
     post: Outcome
     gain: Outcome
-    normalised: Outcome
     d_av: Outcome
     modules: tuple[ObjectiveGain, ...]
     objectives: tuple[ObjectiveGain, ...]
@@ -164,7 +163,6 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         pre=told(mean(pairs.pre, within=(pairs.lowest, FULL))),
         post=told(mean(pairs.post, within=(pairs.lowest, FULL))),
         gain=told(mean_gain(pairs)),
-        normalised=told(class_normalised_gain(pairs), 2),
         d_av=told(d_av(pairs), 1),
         modules=modules,
         objectives=objectives,

@@ -170,7 +170,6 @@ def _measures(release: Release, text: ReportText) -> Table:
         ("pre", release.pre, 0),
         ("post", release.post, 0),
         ("gain", release.gain, 0),
-        ("hake", release.normalised, 2),
         ("dav", release.d_av, 1),
     )
     say = text.say
@@ -270,7 +269,6 @@ def _figures(release: Release) -> Iterator[NamedFigure]:
         ("learning", "", "mean-pre", "%", release.pre),
         ("learning", "", "mean-post", "%", release.post),
         ("learning", "", "gain", "points", release.gain),
-        ("learning", "", "normalised-gain", "", release.normalised),
         ("learning", "", "d_av", "SD", release.d_av),
     ]
     for part, gains in (("modules", release.modules), ("objectives", release.objectives)):

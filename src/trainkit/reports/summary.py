@@ -112,8 +112,6 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
     ]
     if gain.low is not None and gain.high is not None and gain.low <= 0 <= gain.high:
         texts.append(say("summary-zero"))
-    elif rose and isinstance(learning.normalised, Estimate):
-        texts.append(say("summary-normalised", share=text.share_of(learning.normalised)))
     yield " ".join(texts)
 
 
