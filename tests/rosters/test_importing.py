@@ -232,3 +232,41 @@ def test_list_taken_over_again_loses_nobody_and_changes_no_code(
 
 def _field(heading: str) -> str:
     return next(field for field, words in HEADINGS.items() if heading in words)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Исп.: Иванов И.И., тел. 123-45-67;;",
+        "Исполнитель:;А. Ким;тел. 5",
+        "Prepared by Anna Lee;;",
+        "Total;24;12",
+        ";Всего: 24;",
+        "Директор ________ Иванов;;",
+        "г. Алматы, 12 марта 2019 г.;;",
+        "М.П.;;",
+        "مجموع: ۲۴;;",
+        "تهیه کننده: احمدی;;",
+        "التوقيع;;",
+        "Барлығы: 24;;",
+        "Бардыгы: 24;;",
+        "Ҳамагӣ: 24;;",
+        "Jami: 24;;",
+        "دستخط;;",
+        "Fait à Dakar, le 12 mars 2019;;",
+        "Elaborado por: Ana;;",
+    ],
+)
+def test_row_about_nobody_is_left_out_unless_it_is_chosen(folder: Path, row: str) -> None:
+    data = f"Name;Role;Country\nSana Jami;Head of unit;KZ\nТотал Иван;;\n{row}\n"
+    plan = planned(folder, data)
+    assert [one.number for one in plan.rows] == [2, 3]
+    assert plan.footers == {4: " · ".join(filter(None, row.split(";")))}
+    for decisions in (Decisions(people=[4]), Decisions(same={4: NOBODY})):
+        chosen = planned(folder, data, decisions)
+        assert (len(chosen.rows), chosen.footers) == (3, {})
+
+
+def test_code_or_address_makes_a_row_a_person_whatever_stands_beside_it(folder: Path) -> None:
+    plan = planned(folder, "Name;Code;E-mail\nTotal;AB-12;\nTel: 12345;;a@example.org\n")
+    assert ([one.number for one in plan.rows], plan.footers) == ([2, 3], {})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import Workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.studio.conftest import Client
 from trainkit.rosters.editing import read_roster_file
@@ -140,3 +140,55 @@ def test_list_is_dropped_and_settled_by_keyboard(page: Page, home: Path) -> None
     assert len(after) == 25
     assert after["KG-25"]["name"] == "Нурлан Образов"
     assert Axe().run(page).violations_count == 0
+
+
+def test_what_is_being_typed_stays_when_an_earlier_answer_comes_late(
+    page: Page, home: Path
+) -> None:
+    page.goto(AT)
+    text = "Name;Country;Language\nAnna Lee;Kazakhstn;англ\nBo Kim;Uzbkistan;рус\nTotal: 2\n"
+    page.get_by_label("Import a list of people").set_input_files(
+        {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.get_by_role("button", name="Preview").press("Enter")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/participants/list", hold)
+    first, second = (page.get_by_label(f"Country in row {row}") for row in (2, 3))
+    first.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Kazakhstan")
+    with page.expect_request("**/participants/list"):
+        page.keyboard.press("Tab")
+    expect(second).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Uzbek")
+    with page.expect_response("**/participants/list"):
+        held.pop().continue_()
+    expect(second).to_have_value("Uzbek")  # half typed when the answer to the first came
+    expect(second).to_be_focused()
+    page.keyboard.type("istan")
+    page.unroute("**/participants/list")
+    page.keyboard.press("Tab")
+    expect(page.locator(".field-problem")).to_have_count(0)
+    expect(first).to_have_value("Kazakhstan")
+    expect(second).to_have_value("Uzbekistan")
+    expect(second).to_have_attribute("list", "countries")
+    footer = page.get_by_label("Row 4: Total: 2")
+    expect(footer).not_to_be_checked()
+    footer.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("3 people.")).to_be_visible()
+    expect(footer).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("2 people.")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_role("button", name="Import", exact=True).press("Enter")
+    expect(page.get_by_text("2 new people")).to_be_visible()
+    new = [one for one in people(home).values() if one["name"] in {"Anna Lee", "Bo Kim"}]
+    assert [(one["country"], one["language"]) for one in new] == [("KZ", "en"), ("UZ", "ru")]

@@ -101,6 +101,10 @@ def _take_over(
         api.take_over_roster(folder, plan)
     left = [one for one in plan.differences if one.old and not one.is_accepted]
     tell(_summary(plan, dry_run=dry_run))
+    if plan.footers:
+        tell(_("Left out, since they do not look like people; take one with --new ROW:"))
+        for number, text in plan.footers.items():
+            tell(_("  row {row}: {text}", row=number, text=text))
     _tell_left(left)
     if plan.missing:
         tell(

@@ -22,6 +22,7 @@ from trainkit.languages import _, or_list
 from trainkit.problems import InputError, Place, Problem, Problems
 from trainkit.rosters.columns import NAME_PARTS, TARGETS, Choices, choose_sheet, guess_columns
 from trainkit.rosters.editing import RosterChange, RosterFile
+from trainkit.rosters.footers import is_footer
 from trainkit.rosters.matching import Alike, find_alike
 from trainkit.rosters.values import clean
 from trainkit.typed_answers import AnswerError
@@ -46,6 +47,8 @@ class Decisions:
     """Texts that replace those of the list, by row and field."""
     same: Mapping[int, str] = field(default_factory=dict)
     """By row who it is: a code of the roster, an earlier row as ``row 7``, or ``NOBODY``."""
+    people: Collection[int] = ()
+    """Rows that are people although they look like something else; so are those of ``same``."""
     accepted: Collection[tuple[str, str]] = ()
     """What is to replace what the roster has, as (code, field)."""
 
@@ -100,6 +103,8 @@ class ImportPlan:
     guessed: Mapping[int, str]
     """What the columns would be taken for if nobody had chosen anything, now or before."""
     rows: tuple[ListRow, ...]
+    footers: Mapping[int, str]
+    """By number what stands in rows that are left out, since they look as if about nobody."""
     general: tuple[Problem, ...]
     """What is wrong with the columns."""
     questions: tuple[Question, ...]
@@ -178,7 +183,7 @@ def plan_import(
     chosen = _guess(sheet, header, remembered) if decisions.columns is None else decisions.columns
     columns = _taken_for(sheet, roster, chosen)
     problems = _check_columns(sheet, columns)
-    reader = _Reader(roster, sheet, header, columns, decisions.typed)
+    reader = _Reader(roster, sheet, header, columns, decisions)
     matched = _Matched(roster, decisions.same)
     for row in () if problems.errors else reader.rows:
         matched.take(row)
@@ -190,6 +195,7 @@ def plan_import(
         columns,
         _taken_for(sheet, roster, _guess(sheet, header, ())),
         reader.rows,
+        reader.footers,
         tuple(problems),
         tuple(matched.questions),
         matched.known,
@@ -261,18 +267,29 @@ class _Reader:
         sheet: ListSheet,
         header: int,
         columns: Mapping[int, str],
-        typed: Mapping[tuple[int, str], str],
+        decisions: Decisions,
     ) -> None:
         self.groups = roster.groups
-        self.sheet, self.header, self.typed = sheet, header, typed
+        self.sheet, self.header, self.typed = sheet, header, decisions.typed
+        self.certain = {*decisions.people, *decisions.same}
+        self.footers: dict[int, str] = {}
         self.columns = {target: number - 1 for number, target in columns.items() if target}
 
     @cached_property
     def rows(self) -> tuple[ListRow, ...]:
-        """The rows that have anything of a person in them."""
-        numbered = enumerate(self.sheet.rows[self.header :], self.header + 1)
-        read = (self._row(number, cells) for number, cells in numbered)
-        return tuple(row for row in read if any(row.raw.values()))
+        """The rows that have anything of a person in them; fills ``footers`` with the others."""
+        found = []
+        for number, cells in enumerate(self.sheet.rows[self.header :], self.header + 1):
+            row, texts = (
+                self._row(number, cells),
+                [text for cell in cells if (text := text_of(cell))],
+            )
+            is_certain = number in self.certain or row.raw.get("code") or row.raw.get("email")
+            if not is_certain and is_footer(row.raw.get("name", ""), texts):
+                self.footers[number] = " · ".join(texts)
+            elif any(row.raw.values()):
+                found.append(row)
+        return tuple(found)
 
     def _row(self, number: int, cells: Sequence[Cell]) -> ListRow:
         own = {target: cells[at] for target, at in self.columns.items() if at < len(cells)}

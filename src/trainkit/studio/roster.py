@@ -28,7 +28,7 @@ from trainkit.traces import used_codes
 if TYPE_CHECKING:
     from trainkit.definitions.roster import RosterRow
 
-__all__ = ["NAMES", "ROUTES"]
+__all__ = ["NAMES", "ROUTES", "offered_names"]
 
 FIELDS = ("code", "name", "organisation", "role", "country", "language", "group", "email")
 """What a form asks for, in this order."""
@@ -36,11 +36,15 @@ _SHOWN = FIELDS[:-1]
 """What the table shows: an address is seen only where it is changed."""
 
 
-def _offered(what: str, longest: int) -> list[str]:
-    """Return names to choose from: those of codes of letters."""
-    named = getattr(locale_of(spoken()), what).items()
-    names = (name for code, name in named if len(code) <= longest and code.isalpha())
-    return sorted(names, key=lambda name: sort_key(name, spoken()))
+def offered_names() -> dict[str, list[str]]:
+    """Return the names of countries and languages to choose from: those of codes of letters."""
+
+    def names(what: str, longest: int) -> list[str]:
+        named = getattr(locale_of(spoken()), what).items()
+        found = (name for code, name in named if len(code) <= longest and code.isalpha())
+        return sorted(found, key=lambda name: sort_key(name, spoken()))
+
+    return {"countries": names("territories", 2), "languages": names("languages", 3)}
 
 
 NAMES: dict[str, Callable[[str], str]] = {"country": country_name, "language": language_name}
@@ -145,8 +149,7 @@ def _roster(visit: Visit) -> Response:
 
 def _whole(page: _Page, form: _Form | None, status: int = 200) -> Response:
     return page.answer(
-        "roster.html", status, form=form, taken=page.visit.work.taken,
-        countries=_offered("territories", 2), languages=_offered("languages", 3),
+        "roster.html", status, form=form, taken=page.visit.work.taken, **offered_names()
     )  # fmt: skip
 
 

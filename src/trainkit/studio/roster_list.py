@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from trainkit import api
+from trainkit.definitions.xlsxfile import text_of
 from trainkit.errors import TrainkitError
 from trainkit.languages import _, capitalised
 from trainkit.problems import InputError
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.importing import Decisions
-from trainkit.studio.roster import NAMES
+from trainkit.studio.roster import NAMES, offered_names
 from trainkit.studio.visits import Visit, get, post
 from trainkit.traces import used_codes
 
@@ -55,11 +56,25 @@ def _shown(visit: Visit, message: str = "", status: int = 200) -> Response:
         },
         typed=_typed(visit),
         rows=_rows(plan, _typed(visit)),
+        asides=_asides(plan, visit),
         people={row.texts.get("code", ""): row for row in plan.roster.table.rows},
         list_rows={f"row {row.number}": row for row in plan.rows},
         shown=_in_words,
         message=message,
+        **offered_names(),
     )
+
+
+def _asides(plan: ImportPlan, visit: Visit) -> dict[int, str]:
+    """Return the rows that look like no people, those that were said to be people among them."""
+    said = {row.number for row in plan.rows} & set(_people(visit))
+    cells = {number: map(text_of, plan.sheet.rows[number - 1]) for number in said}
+    texts = {number: " · ".join(filter(None, row)) for number, row in cells.items()}
+    return dict(sorted({**plan.footers, **texts}.items()))
+
+
+def _people(visit: Visit) -> list[int]:
+    return [n for one in visit.texts("person") if (n := visit.number(one)) is not None]
 
 
 def _planned(visit: Visit) -> ImportPlan:
@@ -88,6 +103,7 @@ def _decisions(visit: Visit) -> Decisions:
             for key in visit.form
             if re.fullmatch(r"same\.\d{1,4}", key) and visit.text(key)
         },
+        people=_people(visit),
         accepted=[(code, name) for code, _, name in
                   (one.partition(" ") for one in visit.texts("take"))],
     )  # fmt: skip

@@ -17,6 +17,17 @@ function words(name, values = {}) {
 
 document.addEventListener("htmx:sendError", () => say(words("silent")));
 
+// What is being typed is not replaced by the answer to an earlier question; leaving the field asks again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail, field = document.activeElement;
+  if (!("keeps" in target.dataset) || !target.contains(field) || !field.matches("input:not([type=checkbox], [type=radio]), textarea")) return;
+  if (field.value === requestConfig.formData.get(field.name)) return;
+  event.detail.shouldSwap = false;
+  field.dataset.behind = "";
+});
+document.addEventListener("change", (event) => { delete event.target.dataset.behind; });
+document.addEventListener("focusout", (event) => { if ("behind" in (event.target.dataset ?? {})) htmx.trigger(event.target, "change"); });
+
 // Ask before leaving a form with changes that are not saved.
 let changed = false;
 document.addEventListener("input", (event) => { if (event.target.closest("form[data-guard]")) changed = true; });
