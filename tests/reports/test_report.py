@@ -11,16 +11,17 @@ import pytest
 
 from tests import pdf
 from tests.reports.answers import answers
-from tests.reports.cohorts import People, class_of, found
+from tests.reports.cohorts import KIT, People, class_of, found, keyed
 from tests.reports.large import PEOPLE, large_cohort, large_kit
 from trainkit.assessment.forms import FormUse
+from trainkit.definitions.assessment import DifficultyTarget
 from trainkit.reports.cohort import Returned
 from trainkit.reports.data import evaluation_json
 from trainkit.reports.findings import Findings, findings_of
 from trainkit.reports.release import release_of
 from trainkit.reports.release_report import release_report
 from trainkit.reports.report import report
-from trainkit.reports.summary import sentences
+from trainkit.reports.summary import harder_target, sentences
 from trainkit.reports.text import NO_BREAK
 from trainkit.reports.workbook import evaluation_workbook
 
@@ -150,3 +151,29 @@ def test_no_page_is_nearly_empty(release: bool) -> None:
 
 def test_pages_pass_pdf_ua() -> None:
     assert pdf.failures(printed(release=False)) == []
+
+
+def test_near_full_marks_the_summary_says_who_had_them_what_was_missed_and_what_to_change() -> None:
+    """Of 20 people, 4 have full marks after; the last of A is missed by 10, of B by 6."""
+    people = {
+        f"PX-{n:02}": ("AB"[n % 2], "110000", "111111" if n in {2, 4, 6, 8} else "111110")
+        for n in range(1, 21)
+    }
+    findings = found(people)
+    told = [one.replace(NO_BREAK, " ") for one in sentences(findings, findings.text)]
+    assert told[2].startswith(
+        "Full marks before the course: 0 of 20 people; after it: 4 of 20. The test was too easy"
+    )
+    names = {letter: form.items[5].item for letter, form in keyed(KIT).items()}
+    # people with odd numbers have B before and so A after
+    assert told[3] == (
+        f"Items most often missed after the course: A6 {names['A']} (10 of 10), "
+        f"B6 {names['B']} (6 of 10)."
+    )
+    target = harder_target(findings, findings.workshop.assessment)
+    assert f"set assessment.difficulty.mean in workshop.yaml to {target:.2f}" in told[4]
+    aimed = DifficultyTarget(mean=target)
+    assert findings.workshop.assessment is not None
+    there = findings.workshop.assessment.model_copy(update={"difficulty": aimed})
+    assert harder_target(findings, there) is None
+    assert harder_target(found(CLASS), findings.workshop.assessment) is None

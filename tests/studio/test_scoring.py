@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
+from trainkit import api
+from trainkit.definitions.assessment import DifficultyTarget
 from trainkit.outputs import read_manifest
 
 
@@ -52,3 +55,35 @@ def test_a_code_that_cannot_be_put_right_changes_nothing(client: Client, home: P
     assert answer.status_code == 422
     assert "correct one of them first" in answer.text
     assert sheet.read_bytes() == before
+
+
+def test_after_a_test_that_was_too_easy_one_click_makes_the_next_forms_harder(
+    page: Page, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainkit.evaluation.gain.CEILING", 0.0)
+    folder = home / "almaty"
+    forms, settings = folder / "plan" / "forms.yaml", folder / "workshop.yaml"
+    before, written = forms.read_bytes(), settings.read_text()
+    page.goto("/w/almaty/score")
+    page.get_by_role("button", name="Score", exact=True).click()
+    page.get_by_role("link", name="See the results").click(timeout=120_000)
+    expect(page.get_by_text("Items most often missed after the course:")).to_be_visible()
+    told = page.get_by_text("set assessment.difficulty.mean in workshop.yaml to").inner_text()
+    target = told.split("workshop.yaml to ")[1][:4]
+    assert Axe().run(page).violations_count == 0
+    page.get_by_role("button", name="Make the next forms harder").press("Enter")
+    aim = page.get_by_text(f"The next forms aim at {round(100 * float(target))} % right answers.")
+    expect(aim).to_be_visible()
+    assert Axe().run(page).violations_count == 0
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assessment = api.load(folder).workshop.assessment
+    assert assessment is not None
+    assert assessment.difficulty == DifficultyTarget(mean=float(target))
+    page.goto("/w/almaty/score")
+    expect(page.get_by_role("button", name="Make the next forms harder")).to_have_count(0)
+    page.goto("/w/almaty/tests")
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(aim).to_have_count(0)
+    assert settings.read_text() == written
+    assert forms.read_bytes() == before

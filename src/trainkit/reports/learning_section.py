@@ -19,8 +19,17 @@ from trainkit.reports.findings import Findings
 from trainkit.reports.learning import FEWEST, HEADLINE, Learning, ObjectiveGain
 from trainkit.reports.text import ReportText
 
-__all__ = ["change_chart", "gain_figures", "gain_row", "learning_sections", "pace_sentence"]
+__all__ = [
+    "ceiling_sentences",
+    "change_chart",
+    "gain_figures",
+    "gain_row",
+    "learning_sections",
+    "pace_sentence",
+]
 
+_MISSED = 5
+"""Items named as missed after the course where most people have full marks."""
 _PACE = {
     (False, False): "pace-enough",
     (True, False): "pace-short-pre",
@@ -268,7 +277,8 @@ def _harder(effect: Estimate, text: ReportText) -> Iterator[str]:
 def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
     yield Text(text=text.say("quality-text"))
     yield _reliability(found, text)
-    yield from _ceilings(found, text)
+    for sentence in ceiling_sentences(found, text):
+        yield Text(text=sentence)
     yield Text(text=pace_sentence(found.learning, text))
     yield from _halves(found, text)
     yield _low(found.learning.low, text)
@@ -294,16 +304,29 @@ def _reliability(found: Findings, text: ReportText) -> Table:
     )
 
 
-def _ceilings(found: Findings, text: ReportText) -> Iterator[Text]:
-    say = text.say
-    for use, key in zip(SCORED, ("ceiling-pre", "ceiling-post"), strict=True):
-        test = found.learning.tests[use]
-        if not test.maximum.warn:
-            continue
-        share = test.maximum.share
-        if isinstance(share, Estimate):
-            shown = text.percent(share.value)
-            yield Text(text=say(key, count=test.maximum.count, n=test.n, share=shown))
+def ceiling_sentences(found: Findings, text: ReportText) -> Iterator[str]:
+    """Yield what can be said of a class of whom many had full marks: who had, and what was missed.
+
+    For the team, which has the facility of every item anyway.
+    """
+    before, after = (found.learning.tests[use] for use in SCORED)
+    if not (before.maximum.warn or after.maximum.warn):
+        return
+    counts = {"pre": before.maximum.count, "post": after.maximum.count}
+    yield text.say("ceiling", n_pre=before.n, n_post=after.n, **counts)
+    missed = [
+        (int(count), f"{form.letter}{item.number} {item.item}", form.marks.n)
+        for form in found.cohort.form_marks
+        if form.use is FormUse.POST
+        for item, count in zip(
+            form.form.items, (form.marks.values != form.marks.maxima).sum(axis=0), strict=True
+        )
+        if count and not item.dropped
+    ]
+    missed.sort(key=lambda one: (-one[0], one[1]))
+    names = [text.say("ceiling-item", item=name, count=k, n=n) for k, name, n in missed[:_MISSED]]
+    if names:
+        yield text.say("ceiling-missed", items=text.together(names))
 
 
 def pace_sentence(learning: Learning, text: ReportText) -> str:

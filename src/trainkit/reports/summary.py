@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from trainkit.assessment.expectation import expected_facility
 from trainkit.assessment.forms import FormUse
+from trainkit.definitions.assessment import Assessment
 from trainkit.evaluation.contrasts import Contrast
 from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Refusal
@@ -22,7 +24,7 @@ from trainkit.reports.findings import Findings
 from trainkit.reports.first_page import Headline, Later
 from trainkit.reports.items import ItemRow
 from trainkit.reports.learning import ObjectiveGain
-from trainkit.reports.learning_section import pace_sentence
+from trainkit.reports.learning_section import ceiling_sentences, pace_sentence
 from trainkit.reports.surveys import LineFinding, Survey, course_survey
 from trainkit.reports.text import ReportText
 
@@ -31,6 +33,7 @@ __all__ = [
     "MODULES",
     "NOTHING",
     "OBSTACLES",
+    "harder_target",
     "headline_of",
     "points",
     "refresher",
@@ -42,6 +45,8 @@ MODULES, EXTEND = "modules", -1
 most in every language."""
 OBSTACLES, NOTHING = "obstacles", -1
 """The question what will stop people, and the place of "Nothing", after all that may."""
+_HARDER, _LEAST_TARGET = 0.15, 0.3
+"""By how much the next forms are to be harder, in mean facility, and how hard at most."""
 _BROKEN = frozenset(
     {
         ItemWarning.NONE_RIGHT,
@@ -89,6 +94,8 @@ def sentences(found: Findings, text: ReportText) -> Iterator[str]:
     numbers = {"registered": flow.registered, "pre": flow.pre, "post": flow.post}
     yield say("summary-people", matched=flow.matched, **numbers)
     yield from _change(found, text)
+    yield from ceiling_sentences(found, text)
+    yield from _harder(found, text)
     yield from _modules(found, text)
     yield from _forms(found, text)
     if flow.matched:
@@ -210,9 +217,7 @@ def points(found: Findings, text: ReportText) -> Iterator[str]:
     ends = _best_and_least(found)
     if ends is not None:
         yield from _least(*ends[1:], text)
-    test = found.learning.tests[FormUse.PRE]
-    if test.maximum.warn:
-        yield text.say("advice-ceiling")
+    yield from _harder(found, text)
     if any(one.pace.is_speeded for one in found.learning.tests.values()):
         yield text.say("advice-time")
     broken = sum(map(_is_broken, found.items))
@@ -229,6 +234,40 @@ def points(found: Findings, text: ReportText) -> Iterator[str]:
         yield from _least_agreed(survey, text)
     if found.returned.retention is None and found.returned.follow_up is None:
         yield text.say("advice-ask-later")
+
+
+def _harder(found: Findings, text: ReportText) -> Iterator[str]:
+    target = harder_target(found, found.workshop.assessment)
+    if target is not None:
+        yield text.say("advice-harder", target=f"{target:.2f}")
+
+
+def harder_target(found: Findings, assessment: Assessment | None) -> float | None:
+    """Return the mean facility to ask of the next forms where these were too easy.
+
+    That is ``_HARDER`` less than what was expected of the items of these. ``None`` where they were
+    not too easy, and where the test specification asks for as much already.
+    """
+    if not any(one.maximum.warn for one in found.learning.tests.values()):
+        return None
+    courses = {course.module.id: course for course in found.definitions.courses}
+    names = {
+        (item.module, item.item)
+        for one in found.cohort.form_marks
+        for item in one.form.items
+        if item.module in courses and not item.dropped
+    }
+    expected = [
+        expected_facility(module, item, found.definitions.history)
+        for module, course in courses.items()
+        for item in course.bank.items
+        if (module, item.id) in names
+    ]
+    if assessment is None or not expected:
+        return None
+    target = max(_LEAST_TARGET, round(sum(expected) / len(expected) - _HARDER, 2))
+    there = assessment.difficulty
+    return None if there is not None and there.mean <= target else target
 
 
 def _refresher(found: Findings, text: ReportText) -> Iterator[str]:

@@ -41,6 +41,7 @@ def _scoring(visit: Visit) -> Response:
         may_draft=job is not None and isinstance(job.error, AnswersError),
         sentences=_sentences(result),
         candidates=_candidates(result),
+        harder=_harder(visit, result),
         on_telephones=not_taken_over(visit.work.folder),
     )
 
@@ -51,6 +52,15 @@ def _sentences(result: ScoreResult | None) -> tuple[str, ...]:
     from trainkit.reports.summary import sentences
 
     return tuple(sentences(result.findings, result.findings.text))
+
+
+def _harder(visit: Visit, result: ScoreResult | None) -> float | None:
+    """Return the mean facility that a button asks of the next forms; ``None`` for no button."""
+    if result is None:
+        return None
+    from trainkit.reports.summary import harder_target
+
+    return harder_target(result.findings, visit.work.definitions.workshop.assessment)
 
 
 def _candidates(result: ScoreResult | None) -> tuple[str, ...]:

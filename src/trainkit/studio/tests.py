@@ -104,6 +104,7 @@ def _tests(visit: Visit) -> Response:
         "tests.html",
         assessment=definitions.workshop.assessment,
         levels=tuple(CognitiveLevel),
+        aimed_before=visit.request.query_params.get("before", ""),
         blueprint=_blueprint(definitions),
         recorded=forms,
         wrong=() if shown else problems.errors,
@@ -170,6 +171,21 @@ def _choose(visit: Visit) -> Response:
     return visit.go("item", module=module, item=item) if module else visit.go("tests")
 
 
+def _aim(visit: Visit) -> Response:
+    """Set the mean facility that the next forms aim at; without one, none is aimed at."""
+    assessment, mean = visit.work.definitions.workshop.assessment, visit.text("mean")
+    before = assessment.difficulty.mean if assessment and assessment.difficulty else None
+
+    def change(assessment: dict[str, Any]) -> None:
+        if mean:
+            assessment["difficulty"] = {**(assessment.get("difficulty") or {}), "mean": mean}
+        else:
+            assessment.pop("difficulty", None)
+
+    _edit(visit, change)
+    return visit.go("tests", query=f"before={before}" if mean and before else "")
+
+
 def _propose(visit: Visit) -> Response:
     from trainkit import api
 
@@ -185,6 +201,7 @@ def _propose(visit: Visit) -> Response:
 ROUTES = (
     get("/w/{key}/tests", _tests, "tests"),
     post("/w/{key}/tests/blueprint", _save_blueprint, "save-blueprint"),
+    post("/w/{key}/tests/aim", _aim, "aim-forms"),
     post("/w/{key}/tests/item", _choose, "choose-item"),
     post("/w/{key}/tests/forms", _propose, "propose-forms"),
 )
