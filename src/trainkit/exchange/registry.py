@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, h5p, kahoot
+from trainkit.exchange import aiken, kahoot
 from trainkit.exchange.excel import bank_book, question_list
 from trainkit.exchange.format import Format
 from trainkit.exchange.moodle import gift, xml
@@ -19,7 +19,6 @@ FORMATS: Mapping[str, Format] = {
     kind.name: kind
     for kind in (
         bank_book.FORMAT,
-        h5p.FORMAT,
         kahoot.FORMAT,
         *formats.FORMATS,
         qti12.FORMAT,
