@@ -8,7 +8,7 @@ from trainkit.exchange import aiken, kahoot
 from trainkit.exchange.excel import bank_book, question_list
 from trainkit.exchange.format import Format
 from trainkit.exchange.moodle import gift, xml
-from trainkit.exchange.qti import formats, qti12
+from trainkit.exchange.qti import formats
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.exchange.word.format import FORMAT as WORD
 from trainkit.languages import _, or_list
@@ -21,7 +21,6 @@ FORMATS: Mapping[str, Format] = {
         bank_book.FORMAT,
         kahoot.FORMAT,
         *formats.FORMATS,
-        qti12.FORMAT,
         WORD,
         xml.FORMAT,
         question_list.FORMAT,

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.qti.packaged import PackagedItem
+from trainkit.exchange.markup import from_html, line_from_html
+from trainkit.exchange.pictures import Pictures
 from trainkit.exchange.qti.versions import named_as_2
-from trainkit.exchange.question import WrongError
-from trainkit.exchange.xml_tree import take_out
+from trainkit.exchange.question import (
+    Choice,
+    Question,
+    WrongError,
+    chosen,
+    decimal,
+    true_or_false,
+    written,
+)
+from trainkit.exchange.source import Source
+from trainkit.exchange.xml_tree import inner_html, take_out
 from trainkit.languages import N_, _
+from trainkit.problems import Place
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Declared", "QtiItem"]
+__all__ = ["UNIT_WORDS", "Declared", "QtiItem", "number"]
+
+UNIT_WORDS = 3
+"""Words behind an answer that are taken for its unit, at most."""
 
 _LINE_END = re.compile(r"\s*\n\s*")
 _GAP = "\ufdd2"
@@ -31,8 +47,75 @@ _LOST = {
 }
 
 
-class QtiItem(PackagedItem):
+@dataclass
+class QtiItem:
     """One item of QTI 2 or 3: parts that were understood are taken out of its tree."""
+
+    root: _Element
+    source: Source
+    part: str
+    """The name of the item's file in its package."""
+    pictures: Pictures = field(default_factory=Pictures)
+    lost: list[str] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+    """Feedback that was not used, by the identifiers that show it."""
+
+    def html(self, element: _Element) -> str:
+        """Return the content of an element as HTML."""
+        return inner_html(element)
+
+    def text(self, element: _Element) -> str:
+        """Return the content of an element as Markdown."""
+        return from_html(self.html(element), self._picture)
+
+    def line(self, element: _Element) -> str:
+        """Return the content of an element as Markdown of one line."""
+        return line_from_html(self.html(element), self._picture)
+
+    def _picture(self, address: str) -> str:
+        """Return the path under which a question shows a picture; empty if it is not there."""
+        if address in self.pictures.found:
+            return address
+        return self.pictures.inside(self.source, address, posixpath.dirname(self.part))
+
+    def take(self, *names: str) -> str:
+        """Return the feedback under some names, and take it out."""
+        return " ".join(filter(None, [self.told.pop(name, "") for name in dict.fromkeys(names)]))
+
+    def question(self, data: Mapping[str, Any], place: Place) -> Question:
+        """Return the question with these fields, and what the item says beyond them."""
+        told = [_("feedback: {text}", text=text) for text in self.told.values() if text]
+        lost = tuple(dict.fromkeys([*self.lost, *told, *self.pictures.lost]))
+        names = map(self.root.get, ("title", "identifier", "ident"))
+        return Question(data, place, next(filter(None, names), ""), lost, self.pictures.found)
+
+    def chosen(
+        self, stem: str, choices: Sequence[Choice], names: Sequence[str] = (), *, several: bool,
+        shuffle: str,
+    ) -> dict[str, Any]:  # fmt: skip
+        """Return the fields of a choice, or of a statement if it is between true and false."""
+        for words in (names, [one.text for one in choices]):
+            said = [word.casefold() for word in words]
+            if not several and sorted(said) == ["false", "true"]:
+                (right, is_true), (other, _is) = sorted(
+                    zip(choices, said, strict=True), key=lambda one: not one[0].right
+                )
+                if right.right and not other.right:
+                    return true_or_false(stem, is_true == "true", right.rationale, other.rationale)
+        return chosen(stem, choices, several=several, shuffle=shuffle)
+
+    def steps(self, labels: Mapping[str, _Element], keys: Sequence[str]) -> list[Choice]:
+        """Return steps in their right order; raises ``WrongError`` if some are not in it."""
+        if sorted(keys) != sorted(labels):
+            raise WrongError(_("expected all {n} steps in their right order, found {m}",
+                               n=len(labels), m=len(keys)))  # fmt: skip
+        return [Choice(self.line(labels[key]), rationale=self.take(key)) for key in keys]
+
+    def written(self, stem: str, answers: Sequence[str], told: str) -> dict[str, Any]:
+        """Return the fields of a question that is answered in words; feedback may be the answer."""
+        if told and answers:
+            self.lost.append(_("feedback: {text}", text=told))
+        return written(stem, answers, answer=told)
 
     def body(self) -> _Element:
         """Return what the participant sees, after everything else was put in order.
@@ -188,3 +271,11 @@ def _unwrap_lines(root: _Element) -> None:
             node.text = _LINE_END.sub(" ", node.text or "") or None
         if node.getparent() not in shown:
             node.tail = _LINE_END.sub(" ", node.tail or "") or None
+
+
+def number(text: str) -> Decimal | None:
+    """Return a number, ``None`` if it is none."""
+    try:
+        return Decimal(decimal(text))
+    except WrongError:
+        return None

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.qti.item import Declared, QtiItem
-from trainkit.exchange.qti.packaged import UNIT_WORDS, number
+from trainkit.exchange.qti.item import UNIT_WORDS, Declared, QtiItem, number
 from trainkit.exchange.qti.versions import Version, files, read_each
 from trainkit.exchange.question import (
     Choice,
