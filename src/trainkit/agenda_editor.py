@@ -19,13 +19,15 @@ from trainkit.agenda.workshop.editing import (
     add_row,
     change_row,
     change_rows,
+    done,
+    done_to,
     find_row,
     remove_row,
     rewrite,
-    said_of,
 )
-from trainkit.agenda.workshop.history import History, digest_of
+from trainkit.agenda.workshop.history import Done, History, digest_of, in_words
 from trainkit.agenda.workshop.names import PrintedNames, with_names
+from trainkit.agenda.workshop.retitled import retitled, wording
 from trainkit.definitions.load import AGENDA_BEFORE_FILE, AGENDA_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.yamlfile import YamlFile, read_text
@@ -41,7 +43,7 @@ from trainkit.problems import InputError, Problem, Problems
 
 __all__ = ["AgendaState", "Editor", "StateRow", "StaleAgendaError"]
 
-_Edit = Callable[[Agenda], tuple[Agenda, str]]
+_Edit = Callable[[Agenda], tuple[Agenda, Done]]
 
 
 class StaleAgendaError(TrainkitError):
@@ -92,9 +94,13 @@ class AgendaState:
 class Editor:
     """Reads and changes the agenda of one workshop."""
 
-    def __init__(self, folder: Path, definitions: Definitions) -> None:
+    def __init__(self, folder: Path, definitions: Definitions, reader: str = "") -> None:
+        """``reader`` is the language of whoever reads, if it is not that of the documents."""
         self.folder = folder
         self.definitions = definitions
+        language = definitions.workshop.language_for(reader) if reader else ""
+        self.shown_in = definitions.in_language(language) if language else definitions
+        self.word = wording(definitions, self.shown_in)
         self.path = folder / AGENDA_FILE
 
     def state(self) -> AgendaState | None:
@@ -102,23 +108,25 @@ class Editor:
         if not self.path.is_file():
             return None
         history, problems = History(self.folder), Problems()
+        undo, redo = (one and in_words(one, self.word) for one in (history.undo, history.redo))
         digest = digest_of(self.path.read_bytes())
         read = read_agenda(self.path, problems)
         before = self._before(problems)
         if read is None:
-            return AgendaState(digest, None, tuple(problems), undo=history.undo, redo=history.redo)
-        check_agenda(*read, self.definitions, problems)
+            return AgendaState(digest, None, tuple(problems), undo=undo, redo=redo)
+        shown = retitled(read[0], self.definitions, self.shown_in)
+        check_agenda(shown, read[1], self.shown_in, problems)
         changed, names = self._different(read[0], before)
         return AgendaState(
             digest=digest,
             agenda=read[0],
             problems=tuple(problems),
-            rows=self._rows(*read, tuple(problems), changed),
+            rows=self._rows(read[0], shown, read[1], tuple(problems), changed),
             is_sent=before is not None,
             changes=changed,
             renamed=names,
-            undo=history.undo,
-            redo=history.redo,
+            undo=undo,
+            redo=redo,
         )
 
     def change(self, shown: str, row: tuple[int, int], change: RowChange) -> AgendaState:
@@ -129,14 +137,14 @@ class Editor:
         """
         groups = self.definitions.workshop.group_ids
 
-        def edit(agenda: Agenda) -> tuple[Agenda, str]:
-            said = said_of(find_row(agenda, row), change)
+        def edit(agenda: Agenda) -> tuple[Agenda, Done]:
+            said = done_to(find_row(agenda, row), change)
             return change_row(agenda, row, change, groups), said
 
         return self._written(shown, edit)
 
     def change_rows(
-        self, shown: str, changes: Mapping[tuple[int, int], RowChange], said: str
+        self, shown: str, changes: Mapping[tuple[int, int], RowChange], said: Done
     ) -> AgendaState:
         """Change several rows in one step, which ``said`` names; otherwise as ``change``."""
         groups = self.definitions.workshop.group_ids
@@ -161,15 +169,14 @@ class Editor:
     def add(self, shown: str, change: RowChange, *, pause: bool = False) -> AgendaState:
         """Add a row of one's own or a short pause; otherwise as ``change``."""
         groups = self.definitions.workshop.group_ids
-        said = _('Add "{title}"', title=change.title)
+        said: Done = {"do": "add", "title": change.title or ""}
         return self._written(shown, lambda old: (add_row(old, change, groups, pause=pause), said))
 
     def remove(self, shown: str, row: tuple[int, int]) -> AgendaState:
         """Remove a row; otherwise as ``change``."""
 
-        def edit(agenda: Agenda) -> tuple[Agenda, str]:
-            said = _('Remove "{title}"', title=find_row(agenda, row).entry.title)
-            return remove_row(agenda, row), said
+        def edit(agenda: Agenda) -> tuple[Agenda, Done]:
+            return remove_row(agenda, row), done("remove", find_row(agenda, row).entry)
 
         return self._written(shown, edit)
 
@@ -256,12 +263,13 @@ class Editor:
     def _rows(
         self,
         agenda: Agenda,
+        shown: Agenda,
         file: YamlFile,
         problems: tuple[Problem, ...],
         changed: tuple[Change, ...],
     ) -> tuple[StateRow, ...]:
-        shown = Rows(self.definitions, agenda)
-        views = [view for day in agenda.days for view in shown.as_written(day)]
+        rows = Rows(self.shown_in, shown)
+        views = [view for day in shown.days for view in rows.as_written(day)]
         by_uid = {change.uid: change for change in changed}
         by_place: dict[object, list[Problem]] = {}
         for problem in problems:

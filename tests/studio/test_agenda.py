@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from tests.studio.conftest import Client
+from tests.translated import write_translated
 
 ROW = "/w/w/agenda/row/0/1"
 AGENDA = """\
@@ -112,6 +114,29 @@ def test_a_card_of_ones_own_is_added_and_removed(client: Client, agenda: Path) -
     answer = client.post("/w/w/agenda/row/0/2/remove", data={"shown": digest(client)})
     assert "Questions" not in re.sub("<title>.*|title=.*", "", answer.text)
     assert agenda.read_text("utf-8") == AGENDA
+
+
+def test_cards_and_what_was_done_are_named_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    folder = write_translated(tmp_path / "w")
+    (folder / "plan").mkdir(exist_ok=True)
+    typed = AGENDA.replace('"Basics"', '"Session 1 of alpha"').replace(
+        '"Logs"', '"Session 2 of alpha"'
+    )
+    kept = [line for line in typed.splitlines(keepends=True) if "groups: [en]" not in line]
+    plain = "".join(kept).replace(", room: hall, groups: [ru]", "")
+    (folder / "plan" / "agenda.yaml").write_text(plain, encoding="utf-8")
+    client = Client(tmp_path)
+    client.post(f"{ROW}/remove", data={"shown": digest(client)})
+    pages = []
+    for language in ("en", "ru"):
+        client.headers["accept-language"] = language
+        pages.append(html.unescape(client.get("/w/w/agenda").text))
+    english, russian = pages
+    assert 'title="Remove "Session 1 of alpha""' in english
+    assert 'title="Session 2 of alpha, 09:00' in english
+    assert 'title="Убрать «Занятие 1»"' in russian
+    assert 'title="Занятие 2, 09:00' in russian
+    assert "of alpha" not in russian
 
 
 def test_what_changes_after_the_agenda_was_sent_out_is_marked(client: Client) -> None:

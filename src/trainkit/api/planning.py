@@ -64,7 +64,7 @@ def plan(  # noqa: PLR0913 - the command's own options
     problems = Problems()
     limits = None if seconds is None else Limits.within(seconds)
     wanted = Wanted(again, replan, keeps_sent, new_edition, limits, on_agenda)
-    done = "Plan with least change" if replan else "Plan the agenda"
+    done = {"do": "replan" if replan else "plan"}
     with lock(Path(folder)):
         definitions = load(folder)
         made = problems.checked(make_plan(definitions, problems, wanted))
@@ -76,15 +76,18 @@ def plan(  # noqa: PLR0913 - the command's own options
     return made
 
 
-def edit_agenda(folder: str | PathLike[str], *, definitions: Definitions | None = None) -> Editor:
+def edit_agenda(
+    folder: str | PathLike[str], *, definitions: Definitions | None = None, reader: str = ""
+) -> Editor:
     """Return what reads, checks and changes a workshop's agenda row by row, and undoes it.
 
-    ``definitions`` saves reading them where that was just done. Raises ``InputError`` with every
+    ``definitions`` saves reading them where that was just done; ``reader`` is the language in which
+    rows are shown, as far as the workshop is written in it. Raises ``InputError`` with every
     problem of the definitions.
     """
     from trainkit.agenda_editor import Editor
 
-    return Editor(Path(folder), definitions or load(folder))
+    return Editor(Path(folder), definitions or load(folder), reader)
 
 
 def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolution]:

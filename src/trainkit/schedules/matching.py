@@ -106,9 +106,7 @@ def take_over_schedule(editor: Editor, plan: SchedulePlan) -> AgendaState:
     """
     if plan.errors:
         raise InputError(plan.problems)
-    said = n_(
-        "Move {n} row as in the schedule", "Move {n} rows as in the schedule", len(plan.moves)
-    )
+    said = {"do": "schedule", "n": len(plan.moves)}
     changes = {move.row.number: move.change for move in plan.moves}
     return editor.change_rows(plan.shown, changes, said)
 

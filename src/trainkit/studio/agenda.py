@@ -31,7 +31,7 @@ def _agenda(visit: Visit) -> Response:
     job = visit.shelf.jobs.get(number) if number is not None else None
     planned = job.result if job is not None and isinstance(job.result, str) else ""
     imported, visit.work.rescheduled = visit.work.rescheduled, ""
-    return _board(visit, visit.work.editor().state(), planned or imported)
+    return _board(visit, visit.work.editor(spoken()).state(), planned or imported)
 
 
 def _board(
@@ -95,13 +95,13 @@ def _form(visit: Visit, row: StateRow | None, shown: str, message: str = "") -> 
 
 
 def _row_page(visit: Visit) -> Response:
-    state = visit.work.editor().state()
+    state = visit.work.editor(spoken()).state()
     row = _row(visit, state)
     return _form(visit, row, state.digest if state is not None else "")
 
 
 def _new_page(visit: Visit) -> Response:
-    state = visit.work.editor().state()
+    state = visit.work.editor(spoken()).state()
     if state is None:
         raise HTTPException(404, _("There is no agenda yet; plan it first."))
     return _form(visit, None, state.digest)
@@ -113,7 +113,9 @@ def _done(visit: Visit, state: AgendaState | None, said: str) -> Response:
 
 def _refused(visit: Visit, error: TrainkitError, wanted: str = "") -> Response:
     """Answer with the agenda as it is, why it was not changed, and what was wanted."""
-    return _board(visit, visit.work.editor().state(), message=f"{error}.{wanted}", status=409)
+    return _board(
+        visit, visit.work.editor(spoken()).state(), message=f"{error}.{wanted}", status=409
+    )
 
 
 def _wanted(visit: Visit) -> str:
@@ -125,7 +127,7 @@ def _wanted(visit: Visit) -> str:
 def _row_changed(visit: Visit) -> Response:
     from trainkit.agenda_editor import StaleAgendaError
 
-    editor, shown = visit.work.editor(), visit.text("shown")
+    editor, shown = visit.work.editor(spoken()), visit.text("shown")
     try:
         state = editor.change(shown, _number(visit), _change(visit))
     except StaleAgendaError as error:
@@ -140,7 +142,7 @@ def _row_changed(visit: Visit) -> Response:
 def _row_added(visit: Visit) -> Response:
     from trainkit.agenda_editor import StaleAgendaError
 
-    editor, shown = visit.work.editor(), visit.text("shown")
+    editor, shown = visit.work.editor(spoken()), visit.text("shown")
     try:
         state = editor.add(shown, _change(visit), pause=visit.text("kind") == "pause")
     except StaleAgendaError as error:
@@ -152,7 +154,7 @@ def _row_added(visit: Visit) -> Response:
 
 def _row_removed(visit: Visit) -> Response:
     try:
-        state = visit.work.editor().remove(visit.text("shown"), _number(visit))
+        state = visit.work.editor(spoken()).remove(visit.text("shown"), _number(visit))
     except TrainkitError as error:
         return _refused(visit, error)
     return _done(visit, state, state.undo or "")
@@ -160,7 +162,7 @@ def _row_removed(visit: Visit) -> Response:
 
 def _stepped(visit: Visit) -> Response:
     """Undo, or do again; where another agenda is there by now, that is shown first."""
-    editor, is_undo = visit.work.editor(), visit.request.path_params["step"] == "undo"
+    editor, is_undo = visit.work.editor(spoken()), visit.request.path_params["step"] == "undo"
     state = editor.state()
     what = (state.undo if is_undo else state.redo) if state is not None else ""
     try:
@@ -173,7 +175,7 @@ def _stepped(visit: Visit) -> Response:
 
 
 def _sent(visit: Visit) -> Response:
-    editor = visit.work.editor()
+    editor = visit.work.editor(spoken())
     try:
         editor.sent_out(visit.text("shown"))
     except InputError:

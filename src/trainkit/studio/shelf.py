@@ -182,11 +182,11 @@ class Work:
         read = read_forms(path, Problems()) if path.is_file() else None
         return None if read is None else read[0]
 
-    def editor(self) -> Editor:
-        """Return what changes the agenda."""
+    def editor(self, reader: str = "") -> Editor:
+        """Return what changes the agenda, and shows it in the language of a reader."""
         from trainkit import api
 
-        return api.edit_agenda(self.folder, definitions=self.definitions)
+        return api.edit_agenda(self.folder, definitions=self.definitions, reader=reader)
 
     @property
     def title(self) -> str:

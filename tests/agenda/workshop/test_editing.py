@@ -16,11 +16,12 @@ from trainkit.agenda.workshop.editing import (
     RowChange,
     add_row,
     change_row,
+    done_to,
     find_row,
     remove_row,
     rewrite,
-    said_of,
 )
+from trainkit.agenda.workshop.history import in_words
 from trainkit.definitions.yamlfile import YamlFile
 from trainkit.errors import TrainkitError
 from trainkit.problems import Problems
@@ -152,7 +153,7 @@ def test_what_cannot_be_is_said(values: dict[str, str], said: str) -> None:
 def test_a_change_is_said_in_words() -> None:
     row = find_row(_read(TYPED)[0], (0, 0))
     assert [
-        said_of(row, RowChange.of(values))
+        in_words(done_to(row, RowChange.of(values)), lambda _of, title: title)
         for values in (
             {"start": "09:05"},
             {"day": DAY_2},

@@ -9,8 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.agenda.workshop.history import ELSEWHERE, History
+from trainkit.agenda.workshop.history import ELSEWHERE, REMOVED, History, in_words
 from trainkit.errors import TrainkitError
+from trainkit.languages import speaking
+
+TWO, THREE, OTHER, START, CHANGE = (
+    {"do": "add", "title": title} for title in ("Two", "Three", "Other", "Start", "Change")
+)
 
 
 @pytest.fixture
@@ -22,13 +27,13 @@ def agenda(tmp_path: Path) -> Path:
 
 
 def test_changes_are_undone_and_done_again_after_a_restart(tmp_path: Path, agenda: Path) -> None:
-    History(tmp_path).replace(b"second", "Two")
-    History(tmp_path).replace(b"third", "Three")
-    assert (History(tmp_path).undo, History(tmp_path).redo) == ("Three", None)
+    History(tmp_path).replace(b"second", TWO)
+    History(tmp_path).replace(b"third", THREE)
+    assert (History(tmp_path).undo, History(tmp_path).redo) == (THREE, None)
     History(tmp_path).go_back()
     History(tmp_path).go_back()
     assert agenda.read_bytes() == b"first"
-    assert (History(tmp_path).undo, History(tmp_path).redo) == (None, "Two")
+    assert (History(tmp_path).undo, History(tmp_path).redo) == (None, TWO)
     with pytest.raises(TrainkitError, match="no change to undo"):
         History(tmp_path).go_back()
     History(tmp_path).go_forward()
@@ -39,7 +44,7 @@ def test_changes_are_undone_and_done_again_after_a_restart(tmp_path: Path, agend
 
 
 def test_a_change_by_hand_is_a_step_too(tmp_path: Path, agenda: Path) -> None:
-    History(tmp_path).replace(b"second", "Two")
+    History(tmp_path).replace(b"second", TWO)
     agenda.write_bytes(b"by hand")
     assert (History(tmp_path).undo, History(tmp_path).redo) == (ELSEWHERE, None)
     History(tmp_path).go_back()
@@ -51,18 +56,18 @@ def test_a_change_by_hand_is_a_step_too(tmp_path: Path, agenda: Path) -> None:
 def test_what_was_undone_stays_on_the_disk_when_something_else_is_done(
     tmp_path: Path, agenda: Path
 ) -> None:
-    History(tmp_path).replace(b"second", "Two")
+    History(tmp_path).replace(b"second", TWO)
     History(tmp_path).go_back()
-    History(tmp_path).replace(b"other", "Other")
+    History(tmp_path).replace(b"other", OTHER)
     kept = sorted(path.read_bytes() for path in (agenda.parent / "history").glob("*.yaml"))
     assert kept == [b"first", b"other", b"second"]
     assert History(tmp_path).redo is None
 
 
 def test_an_agenda_that_was_deleted_is_brought_back(tmp_path: Path, agenda: Path) -> None:
-    History(tmp_path).replace(b"second", "Two")
+    History(tmp_path).replace(b"second", TWO)
     agenda.unlink()
-    assert History(tmp_path).undo == "Removal of the agenda"
+    assert History(tmp_path).undo == REMOVED
     History(tmp_path).go_back()
     assert agenda.read_bytes() == b"second"
 
@@ -70,16 +75,16 @@ def test_an_agenda_that_was_deleted_is_brought_back(tmp_path: Path, agenda: Path
 def test_a_journal_cut_off_by_a_crash_loses_its_last_line_only(
     tmp_path: Path, agenda: Path
 ) -> None:
-    History(tmp_path).replace(b"second", "Two")
+    History(tmp_path).replace(b"second", TWO)
     journal = agenda.parent / "history" / "journal.jsonl"
     journal.write_bytes(journal.read_bytes() + b'{"step": 3, "aft')
-    History(tmp_path).replace(b"third", "Three")
+    History(tmp_path).replace(b"third", THREE)
     History(tmp_path).go_back()
     assert agenda.read_bytes() == b"second"
 
 
 def test_a_damaged_earlier_agenda_is_not_put_back(tmp_path: Path, agenda: Path) -> None:
-    History(tmp_path).replace(b"second", "Two")
+    History(tmp_path).replace(b"second", TWO)
     for path in (agenda.parent / "history").glob("*.yaml"):
         path.write_bytes(b"damaged")
     with pytest.raises(TrainkitError, match="missing or damaged; nothing was changed"):
@@ -88,7 +93,7 @@ def test_a_damaged_earlier_agenda_is_not_put_back(tmp_path: Path, agenda: Path) 
 
 
 def test_the_history_is_private(tmp_path: Path, agenda: Path) -> None:
-    History(tmp_path).replace(b"second", "Two")
+    History(tmp_path).replace(b"second", TWO)
     folder = agenda.parent / "history"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
@@ -112,14 +117,14 @@ def test_any_sequence_comes_back_byte_for_byte(made: list[tuple[str, bytes]]) ->
         (folder / "plan").mkdir()
         agenda = folder / "plan" / "agenda.yaml"
         agenda.write_bytes(b"first")
-        History(folder).replace(b"start", "Start")
+        History(folder).replace(b"start", START)
         past, future, now, is_by_hand = [b"first"], [], b"start", False
         for act, data in made:
             if act == "hand" and not is_by_hand and data != now:
                 agenda.write_bytes(data)
                 past, future, now, is_by_hand = [*past, now], [], data, True
             elif act == "replace":
-                History(folder).replace(data, "Change")
+                History(folder).replace(data, CHANGE)
                 past, future, now, is_by_hand = [*past, now], [], data, False
             elif act == "undo" and past:
                 History(folder).go_back()
@@ -129,3 +134,13 @@ def test_any_sequence_comes_back_byte_for_byte(made: list[tuple[str, bytes]]) ->
                 past, future, now = [*past, now], future[:-1], future[-1]
             assert agenda.read_bytes() == now
             assert (History(folder).undo is not None) is bool(past)
+
+
+def test_what_was_done_is_said_in_the_language_of_the_reader(tmp_path: Path, agenda: Path) -> None:
+    removed = {"do": "remove", "title": "Logs", "of": "a/s1"}
+    History(tmp_path).replace(b"second", removed)
+    titles = {("a/s1", "Logs"): "Журналы"}
+    found = History(tmp_path).undo
+    assert found == removed
+    with speaking("ru"):
+        assert in_words(found, lambda of, title: titles[of, title]) == "Убрать «Журналы»"

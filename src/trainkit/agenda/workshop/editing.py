@@ -27,12 +27,13 @@ from trainkit.agenda.workshop.agenda import (
     minutes_of,
     parse_agenda,
 )
+from trainkit.agenda.workshop.history import Done
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import sentence
 from trainkit.definitions.yamlfile import Location, YamlFile
 from trainkit.errors import TrainkitError
 from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
-from trainkit.languages import _, locale_of, n_, spoken
+from trainkit.languages import _
 from trainkit.problems import Problems
 
 __all__ = [
@@ -40,10 +41,11 @@ __all__ = [
     "add_row",
     "change_row",
     "change_rows",
+    "done",
+    "done_to",
     "find_row",
     "remove_row",
     "rewrite",
-    "said_of",
 ]
 
 _DAY = 24 * 60
@@ -198,24 +200,21 @@ def _without(agenda: Agenda, row: tuple[int, int]) -> Agenda:
     return agenda.model_copy(update={"days": tuple(days)})
 
 
-def said_of(row: Row, change: RowChange) -> str:
-    """Return in words what a change does: ``Move "Log basics" to 6 March 2019, 09:30``."""
-    from babel.dates import format_date
-
-    title, given = f'"{row.entry.title}"', change.model_fields_set
-    day, entry = change.applied(row)
+def done_to(row: Row, change: RowChange) -> Done:
+    """Return what a change does to a row, as the history keeps it."""
+    given, (day, entry) = change.model_fields_set, change.applied(row)
     if (day, entry.start) != (row.date, row.entry.start):
-        return _(
-            "Move {title} to {day}, {time}",
-            title=title,
-            day=format_date(day, "long", locale_of(spoken())),
-            time=f"{entry.start:%H:%M}",
-        )
+        return done("move", row.entry, day=day.isoformat(), time=f"{entry.start:%H:%M}")
     if entry.minutes != row.entry.minutes and given <= {"day", "start", "minutes", "pinned"}:
-        return n_("Give {title} {n} minute", "Give {title} {n} minutes", entry.minutes, title=title)
+        return done("lengthen", row.entry, n=entry.minutes)
     if given == {"pinned"}:
-        return _("Pin {title}", title=title) if change.pinned else _("Unpin {title}", title=title)
-    return _("Change {title}", title=title)
+        return done("pin" if change.pinned else "unpin", row.entry)
+    return done("change", row.entry)
+
+
+def done(what: str, entry: Entry, **values: str | int) -> Done:
+    """Return what was done to an entry, as the history keeps it."""
+    return {"do": what, "title": entry.title, "of": entry.session or entry.event or "", **values}
 
 
 # --- the file

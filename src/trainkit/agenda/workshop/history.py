@@ -11,7 +11,9 @@ that keeps no history, becomes a step of its own when the next thing is done.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,14 @@ from trainkit.definitions.load import AGENDA_FILE, HISTORY_FOLDER
 from trainkit.errors import TrainkitError
 from trainkit.files import private_folder, write_atomically
 from trainkit.journal import add_lines, read_lines
-from trainkit.languages import _
+from trainkit.languages import N_, _, locale_of, n_, spoken
 
-__all__ = ["ELSEWHERE", "History", "digest_of"]
+__all__ = ["ELSEWHERE", "REMOVED", "Done", "History", "digest_of", "in_words"]
 
-ELSEWHERE = "Change made outside the studio"
+Done = Mapping[str, str | int]
+"""What was done, a code under ``do`` and its values; ``in_words`` makes the sentence."""
+ELSEWHERE: Done = {"do": "elsewhere"}
+REMOVED: Done = {"do": "removed"}
 _JOURNAL = "journal.jsonl"
 
 
@@ -32,12 +37,44 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+_WORDS = {
+    "move": N_('Move "{title}" to {day}, {time}'),
+    "pin": N_('Pin "{title}"'),
+    "unpin": N_('Unpin "{title}"'),
+    "change": N_('Change "{title}"'),
+    "add": N_('Add "{title}"'),
+    "remove": N_('Remove "{title}"'),
+    "plan": N_("Plan the agenda"),
+    "replan": N_("Plan with least change"),
+    "removed": N_("Removal of the agenda"),
+    "elsewhere": N_("Change made outside the studio"),
+}
+
+
+def in_words(done: Done, title_of: Callable[[str, str], str]) -> str:
+    """Return in the language that is written now what was done; ``title_of`` words a title.
+
+    It is asked with what the title is of, as an entry of the agenda names it, and with the title.
+    """
+    from babel.dates import format_date
+
+    what, n, day = done.get("do"), int(done.get("n", 0)), str(done.get("day", ""))
+    title = title_of(str(done.get("of", "")), str(done.get("title", "")))
+    if what == "lengthen":
+        return n_('Give "{title}" {n} minute', 'Give "{title}" {n} minutes', n, title=title)
+    if what == "schedule":
+        return n_("Move {n} row as in the schedule", "Move {n} rows as in the schedule", n)
+    long = format_date(date.fromisoformat(day), "long", locale_of(spoken())) if day else ""
+    words = _WORDS.get(str(what), N_("Change"))
+    return _(words, title=title, day=long, time=str(done.get("time", "")))
+
+
 @dataclass(frozen=True)
 class _Step:
     number: int
     after: int
     """The step before; 0 for none."""
-    what: str
+    what: Done
     state: str
     """The agenda after the step, by its sum."""
 
@@ -59,8 +96,8 @@ class History:
             if "at" in said:
                 self._at = said["at"]
                 return
-            step = _Step(said["step"], said["after"], said["what"], said["state"])
-        except KeyError:
+            step = _Step(said["step"], said["after"], dict(said["what"]), said["state"])
+        except (KeyError, ValueError):
             return
         self._steps[step.number] = step
         self._at = step.number
@@ -75,18 +112,18 @@ class History:
         return present is not None and (at is None or at.state != digest_of(present))
 
     @property
-    def undo(self) -> str | None:
-        """What would be undone now, in words; ``None`` if nothing."""
+    def undo(self) -> Done | None:
+        """What would be undone now; ``None`` if nothing."""
         present, at = self._present, self._steps.get(self._at)
         if self._is_elsewhere(present):
             return ELSEWHERE if at is not None else None
         if present is None:
-            return "Removal of the agenda" if at is not None else None
+            return REMOVED if at is not None else None
         return at.what if at is not None and at.after in self._steps else None
 
     @property
-    def redo(self) -> str | None:
-        """What would be done again now, in words; ``None`` if nothing."""
+    def redo(self) -> Done | None:
+        """What would be done again now; ``None`` if nothing."""
         following = None if self._is_elsewhere(self._present) else self._following()
         return following.what if following is not None else None
 
@@ -97,8 +134,8 @@ class History:
             default=None,
         )
 
-    def replace(self, data: bytes, what: str) -> None:
-        """Write the agenda's file and keep it; ``what`` says in words what was done."""
+    def replace(self, data: bytes, what: Done) -> None:
+        """Write the agenda's file and keep it; ``what`` is what was done."""
         self._keep_present()
         self._save(data)
         write_atomically(self._file, data)
@@ -155,7 +192,7 @@ class History:
     def _state(self, digest: str) -> Path:
         return self._folder / f"{digest}.yaml"
 
-    def _add(self, data: bytes, what: str) -> None:
+    def _add(self, data: bytes, what: Done) -> None:
         step = _Step(max(self._steps, default=0) + 1, self._at, what, digest_of(data))
         self._append(
             {"step": step.number, "after": step.after, "what": step.what, "state": step.state}

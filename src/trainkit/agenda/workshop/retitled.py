@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from trainkit.agenda.workshop.agenda import Agenda, Entry, EntryKind
 from trainkit.agenda.workshop.agenda_of import PAUSE_TITLE
 from trainkit.definitions.loaded import Definitions
 from trainkit.languages import _, every
 
-__all__ = ["retitled"]
+__all__ = ["retitled", "wording"]
 
 
 def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
@@ -18,20 +18,27 @@ def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
     Words that somebody changed in the agenda stay as they are. Pauses of the planner have the name
     that they have in the language that is written now.
     """
-    pairs = zip(_words(before), _words(after), strict=True)
-    words = {(what, text): other for (what, text), (_what, other) in pairs}
+    word = wording(before, after)
 
     def in_words(entry: Entry) -> Entry:
         what = entry.session or entry.event or ""
-        title, note = (words.get((what, text), text) for text in (entry.title, entry.note))
+        title = word(what, entry.title)
         if entry.kind is EntryKind.PAUSE and entry.title in every(PAUSE_TITLE):
             title = _(PAUSE_TITLE)
+        note = entry.note and word(what, entry.note)
         return entry.model_copy(update={"title": title, "note": note})
 
     days = tuple(
         day.model_copy(update={"entries": tuple(map(in_words, day.entries))}) for day in agenda.days
     )
     return agenda.model_copy(update={"days": days})
+
+
+def wording(before: Definitions, after: Definitions) -> Callable[[str, str], str]:
+    """Return what words a title or note of something in ``before`` as the definitions ``after``."""
+    pairs = zip(_words(before), _words(after), strict=True)
+    words = {(what, text): other for (what, text), (_what, other) in pairs}
+    return lambda what, text: words.get((what, text)) or text
 
 
 def _words(definitions: Definitions) -> Iterator[tuple[str, str | None]]:
