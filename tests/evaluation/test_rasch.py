@@ -299,6 +299,16 @@ def test_model_is_refused(values: np.ndarray, said: str) -> None:
     assert sentence(fit_rasch(Marks.of(values))) == said
 
 
+def test_thirty_people_who_tell_something_on_three_items_are_enough() -> None:
+    three = DRAWN[:, :3]
+    telling = three[(three.sum(axis=1) > 0) & (three.sum(axis=1) < 3)]
+    assert len(_fitted(telling[:30]).items) == 3
+    # without anybody else, and beside one of whom nothing follows
+    few = np.vstack([telling[:29], np.ones((1, 3), dtype=int)])
+    said = "29 people with some items right and some wrong, this needs 30"
+    assert sentence(fit_rasch(Marks.of(few))) == said
+
+
 def test_items_in_two_blocks_lie_infinitely_apart() -> None:
     """Whoever has one of the last three items right has all of the first three right."""
     some = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [0, 1, 1], [1, 0, 1]])
