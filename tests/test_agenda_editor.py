@@ -11,7 +11,7 @@ from trainkit import api
 from trainkit.agenda.workshop.agenda import agenda_yaml
 from trainkit.agenda.workshop.editing import RowChange
 from trainkit.agenda_editor import AgendaState, Editor, StaleAgendaError
-from trainkit.fingerprint import workshop_digest
+from trainkit.fingerprint import agenda_digest, workshop_digest
 from trainkit.problems import InputError
 
 AGENDA = """\
@@ -183,3 +183,13 @@ def test_the_history_makes_no_document_out_of_date(editor: Editor) -> None:
     assert workshop_digest(editor.folder, ()) != digest
     editor.undo()
     assert workshop_digest(editor.folder, ()) == digest
+
+
+def test_an_agenda_that_is_changed_by_hand_fits_the_present_settings(editor: Editor) -> None:
+    old = editor.path.read_text().replace(
+        "days:", 'made_from: "0123456789abcdef"  # mine\ndays:', 1
+    )
+    editor.path.write_text(old)
+    editor.change(shown(editor).digest, (0, 1), RowChange.of({"title": "Hello"}))
+    made_from = agenda_digest(editor.definitions)
+    assert f'made_from: "{made_from}"  # mine\n' in editor.path.read_text()

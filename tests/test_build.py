@@ -17,6 +17,7 @@ from pptx import Presentation
 
 from tests import pdf
 from tests.factories import event_data, write_roster, write_workshop
+from trainkit.api import progress
 from trainkit.assessment.forms import FormUse
 from trainkit.builder import build_workshop, record_as_printed
 from trainkit.documents.families import FAMILIES
@@ -25,6 +26,7 @@ from trainkit.executor import ProcessPool
 from trainkit.files import lock
 from trainkit.outputs import MANIFEST, Fate, read_manifest
 from trainkit.problems import InputError
+from trainkit.progress import State
 from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 
 SECRET = "00112233445566778899aabbccddeeff\n"
@@ -154,10 +156,56 @@ def test_second_build_makes_nothing(workshop: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in workshop.rglob("*")} == before
 
 
-def test_second_build_with_new_file_times_makes_nothing(workshop: Path) -> None:
-    for path in workshop.rglob("*.yaml"):
-        os.utime(path, (1, 1))
-    assert made(workshop) == set()
+def outdated(folder: Path) -> dict[str, str]:
+    steps = {step.id: step for step in progress(folder)}
+    made = (steps[name] for name in ("agenda", "tests", "documents"))
+    return {step.id: step.words for step in made if step.state is not State.DONE}
+
+
+def test_a_copy_with_other_file_times_is_up_to_date(workshop: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copied"
+    shutil.copytree(workshop, copied, copy_function=shutil.copyfile)
+    times = random.Random(7)
+    for path in sorted(copied.rglob("*")):
+        os.utime(path, (1, times.randrange(1, 2_000_000_000)))
+    assert outdated(copied) == {}
+    assert made(copied) == set()
+
+
+_CHANGED = "Planned, but the settings have changed since then"
+_REBUILD = f"{len(DOCUMENTS)} files; something has changed since then"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "wanted"),
+    [
+        ("workshop.yaml", "title:", "# a remark\ntitle:", {}),
+        ("workshop.yaml", 'name: "Hotel"', 'name: "Grand Hotel"', {"documents": _REBUILD}),
+        ("workshop.yaml", 'end: "17:00"', 'end: "17:30"',
+         {"agenda": _CHANGED, "documents": _REBUILD}),
+        ("workshop.yaml", 'apply: "2"', 'apply: "1"',
+         {"tests": _CHANGED, "documents": _REBUILD}),
+        ("plan/agenda.yaml", '"Session 1 of alpha"', '"Opening"', {"documents": _REBUILD}),
+    ],
+)  # fmt: skip
+def test_a_change_says_what_is_no_longer_up_to_date(
+    workshop: Path, file: str, old: str, new: str, wanted: dict[str, str]
+) -> None:
+    text = (workshop / file).read_text()
+    assert old in text
+    (workshop / file).write_text(text.replace(old, new, 1))
+    assert outdated(workshop) == wanted
+    (workshop / file).write_text(text)
+    assert outdated(workshop) == {}
+
+
+def test_the_order_of_keys_and_a_list_saved_again_change_nothing(workshop: Path) -> None:
+    file, roster = workshop / "workshop.yaml", workshop / "participants.xlsx"
+    head, rest = file.read_text().split("title:", 1)
+    title, rest = rest.split("\n", 1)
+    file.write_text(f"{rest}title:{title}\n{head}")
+    load_workbook(roster).save(roster)
+    assert outdated(workshop) == {}
 
 
 def test_second_build_repeats_warnings_and_makes_nothing(workshop: Path) -> None:

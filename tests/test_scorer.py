@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +16,8 @@ from tests import pdf
 from tests.factories import as_yaml, write_workshop
 from tests.item_types import short_data
 from trainkit import api
-from trainkit.assessment.forms import SCORED
+from trainkit.api import progress
+from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.builder import gather
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
@@ -133,6 +136,12 @@ def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:
         reports = (workshop / "out/reports").rglob("*")
         files.append({path: path.read_bytes() for path in sorted(reports) if path.is_file()})
     assert files[0] == files[1]
+    shutil.copytree(workshop, copied := workshop.with_name("copied"), copy_function=shutil.copyfile)
+    for path in copied.rglob("*.xlsx"):
+        os.utime(path)
+    assert progress(copied)[-1].words == "Made"
+    edit(copied, ANSWER_SHEETS[FormUse.PRE], FIRST_ROW, FIRST_ITEM_COLUMN, "C")
+    assert progress(copied)[-1].words == "Built, but answers have changed since then"
 
 
 def test_scoring_looks_neither_at_the_wording_of_items_nor_at_the_agenda(

@@ -37,6 +37,7 @@ from trainkit.documents.agenda.rows import Rows
 from trainkit.documents.agenda.view import AgendaRow
 from trainkit.errors import TrainkitError
 from trainkit.files import lock, write_atomically
+from trainkit.fingerprint import agenda_digest
 from trainkit.kit import Kit
 from trainkit.languages import _
 from trainkit.problems import InputError, Problem, Problems
@@ -252,7 +253,13 @@ class Editor:
         return changes(old, new), renamed(old, new)
 
     def _revised(self, agenda: Agenda) -> Agenda:
-        """Return the agenda with the revision by which calendars notice that it is different."""
+        """Return the agenda with the revision by which calendars notice that it is different.
+
+        Whoever changes it has seen what is wrong with it in the present settings.
+        """
+        if agenda.made_from:
+            made_from = agenda_digest(self.definitions)
+            agenda = agenda.model_copy(update={"made_from": made_from})
         sent = self._before(Problems())
         if sent is None:
             return agenda

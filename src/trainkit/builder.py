@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
-from trainkit.fingerprint import named_inputs, recipe_digest, workshop_digest
+from trainkit.fingerprint import named_inputs, recipe_digest, tools_digest, workshop_digest
 from trainkit.languages import _, n_
 from trainkit.making import Watcher, make_documents
 from trainkit.outputs import Fate, FileFate, Outputs
@@ -100,8 +100,11 @@ def build_workshop(
 def _nothing_changed(folder: Path, outputs: Outputs) -> bool:
     """Whether every input and every output is as the last build left it."""
     manifest = outputs.manifest
-    return manifest.workshop == workshop_digest(folder, manifest.inputs) and all(
-        outputs.is_as_made(name) for name in manifest.files
+    return (
+        not manifest.repeats
+        and manifest.tools == tools_digest()
+        and manifest.workshop == workshop_digest(folder, manifest.inputs)
+        and all(outputs.is_as_made(name) for name in manifest.files)
     )
 
 
@@ -186,10 +189,10 @@ class _Build:
         """
         outputs = self.outputs
         outputs.remove_all_but(set(self.recipes))
-        outputs.manifest.inputs = tuple(named_inputs(folder))
-        outputs.manifest.workshop = (
-            "" if repeats else workshop_digest(folder, outputs.manifest.inputs)
-        )
+        manifest = outputs.manifest
+        manifest.inputs = tuple(named_inputs(folder))
+        manifest.workshop = workshop_digest(folder, manifest.inputs)
+        manifest.tools, manifest.repeats = tools_digest(), repeats
         outputs.save()
 
 

@@ -45,6 +45,7 @@ __all__ = [
     "Slot",
     "Slots",
     "Span",
+    "Sha",
     "Text",
     "TimeRange",
     "Version",
@@ -115,6 +116,9 @@ def _nfc(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_nfc)]
 """Text for people, in Unicode's composed form, without surrounding white space."""
+
+Sha = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+"""The first 16 hexadecimal digits of a SHA-256 sum."""
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_NAMES = {"\n": N_("a line break"), "\r": N_("a line break"), "\t": N_("a tab")}

@@ -1,12 +1,14 @@
-"""Fingerprints: whether a document, or a whole workshop, is the same as at the last build.
+"""Fingerprints: whether something is still made from what it was made from.
 
-Judged by content alone: definitions, plan, templates, fonts, the program itself and the versions
-of the libraries that lay out pages. Times of files are never looked at.
+Agenda, test forms, documents and reports carry a sum of what they were made from. Builds,
+``status`` and the studio's overview compare the same sums. They are of content alone: neither the
+times of files nor comments and the order of keys in workshop.yaml change them.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,11 +16,31 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from trainkit.definitions.load import HISTORY_FOLDER
+from trainkit.definitions.load import (
+    AGENDA_BEFORE_FILE,
+    AGENDA_FILE,
+    FORMS_FILE,
+    PRINTED_FILE,
+    ROSTER_FILE,
+    SECRET_FILE,
+    WORKSHOP_FILE,
+)
+from trainkit.definitions.loaded import Definitions
+from trainkit.languages import ENGLISH, speaking
 from trainkit.outputs import file_digest
+from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder, templates_folder
 
-__all__ = ["named_inputs", "program_digest", "recipe_digest", "workshop_digest"]
+__all__ = [
+    "agenda_digest",
+    "answers_digest",
+    "forms_digest",
+    "named_inputs",
+    "program_digest",
+    "recipe_digest",
+    "tools_digest",
+    "workshop_digest",
+]
 
 _LIBRARIES = (
     "babel",
@@ -38,8 +60,7 @@ _LIBRARIES = (
 )
 """Libraries whose release can change a document's bytes."""
 
-_INPUT_FILES = ("workshop.yaml", "participants.xlsx")
-_INPUT_FOLDERS = ("plan", "curriculum")
+_PLAN_FILES = (AGENDA_FILE, AGENDA_BEFORE_FILE, FORMS_FILE, PRINTED_FILE, SECRET_FILE)
 
 
 def _digest(parts: Iterable[bytes]) -> str:
@@ -67,17 +88,57 @@ def _program_parts() -> Iterator[bytes]:
     yield from _folder_parts(templates_folder() / "fonts")
 
 
+@cache
+def tools_digest() -> str:
+    """Return a sum over the program and its templates."""
+    return _digest([program_digest().encode(), *_folder_parts(templates_folder())])
+
+
+def agenda_digest(definitions: Definitions) -> str:
+    """Return a sum over what an agenda is planned from, apart from how many people there are."""
+    from trainkit.agenda.workshop.outline import outline_of
+    from trainkit.agenda.workshop.problem_of import problem_of
+
+    with speaking(ENGLISH):
+        problem = problem_of(outline_of(definitions)).model_dump(mode="json", exclude_defaults=True)
+    for group in problem["groups"].values():
+        group.pop("size", None)
+    return _short([problem, [module.id for module in definitions.workshop.modules]])
+
+
+def forms_digest(definitions: Definitions) -> str:
+    """Return a sum over what workshop.yaml asks of test forms; each item has a sum of its own."""
+    workshop = definitions.workshop
+    asked = workshop.assessment
+    later = {"minutes", "seen", "dropped", "past_use"}
+    spec = asked.model_dump(mode="json", exclude_defaults=True, exclude=later) if asked else None
+    return _short([spec, sorted(module.id for module in workshop.modules)])
+
+
+def _short(content: object) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def answers_digest(folder: Path) -> str:
+    """Return a sum over what reports are made from: the filled workbooks and the test forms."""
+    from trainkit.entry_books import ENTRY_BOOKS, find
+
+    filled = {name: find(folder, name, Problems()) for name in sorted(ENTRY_BOOKS)}
+    files = {**filled, FORMS_FILE: folder / FORMS_FILE}
+    return _digest(f"{name} {path and file_digest(path)}".encode() for name, path in files.items())
+
+
 def recipe_digest(ingredients: Iterable[bytes]) -> str:
     """Return the fingerprint of one document."""
     return _digest([program_digest().encode(), *ingredients])
 
 
 def workshop_digest(folder: Path, inputs: Iterable[str]) -> str:
-    """Return a sum over everything that a build of this workshop reads.
+    """Return a sum over everything that people wrote and a build of this workshop reads.
 
     ``inputs`` are the files and folders that its workshop.yaml names (``named_inputs``). They are
     passed in, so that a build with nothing changed need not read workshop.yaml to find them.
-    Earlier agendas are not read: undoing a change leaves its trace in the history alone.
     """
     return _digest(_workshop_parts(folder, inputs))
 
@@ -97,19 +158,34 @@ def _relative(path: Path, folder: Path) -> str:
 
 
 def _workshop_parts(folder: Path, inputs: Iterable[str]) -> Iterator[bytes]:
-    yield program_digest().encode()
+    yield from _settings_parts(folder)
     words = sorted(path.name for path in folder.glob("workshop.*.yaml"))
-    for name in (*_INPUT_FILES, *words, *inputs):
+    for name in (*words, *_PLAN_FILES, *inputs):
         yield name.encode()
         yield (file_digest(folder / name) or "").encode()
-    for name in (*_INPUT_FOLDERS, *inputs):
-        yield from _folder_parts(folder / name, without=folder / HISTORY_FOLDER)
+    for name in ("curriculum", *inputs):
+        yield from _folder_parts(folder / name)
     yield from _folder_parts(curriculum_folder())
-    yield from _folder_parts(templates_folder())
 
 
-def _folder_parts(folder: Path, without: Path | None = None) -> Iterator[bytes]:
+def _settings_parts(folder: Path) -> Iterator[bytes]:
+    """Yield what the settings and the list of participants say; their bytes where that is wrong."""
+    from trainkit.definitions.roster import read_roster
+    from trainkit.definitions.validate import load_model
+    from trainkit.definitions.workshop import Workshop
+
+    read = load_model(folder / WORKSHOP_FILE, Workshop, Problems())
+    roster = None
+    if read is not None:
+        groups = {name: group.name for name, group in read[0].groups.items()}
+        roster = read_roster(folder / ROSTER_FILE, Problems(), groups)
+    for name, model in ((WORKSHOP_FILE, read[0] if read else None), (ROSTER_FILE, roster)):
+        yield name.encode()
+        yield (model.model_dump_json() if model else file_digest(folder / name) or "").encode()
+
+
+def _folder_parts(folder: Path) -> Iterator[bytes]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and path.parent != without:
+        if path.is_file():
             yield path.relative_to(folder).as_posix().encode()
             yield path.read_bytes()

@@ -49,10 +49,14 @@ class Manifest:
     """The files of the last run by their paths below the folder."""
 
     workshop: str = ""
-    """The fingerprint of everything the build read; empty if it did not finish or gave warnings."""
+    """A sum over what the files were made from; empty where the build did not finish."""
     files: dict[str, Made] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     """Files and folders that workshop.yaml names, relative to the workshop's folder."""
+    tools: str = ""
+    """A sum over the program that made them."""
+    repeats: bool = False
+    """Whether the build gave warnings, which the next one gives again."""
 
 
 class Fate(StrEnum):
@@ -161,7 +165,8 @@ def read_manifest(out: Path) -> Manifest:
             for path, made in data["files"].items()
             if _is_below(path)
         }
-        return Manifest(data["workshop"], files, tuple(data["inputs"]))
+        tools, repeats = str(data.get("tools", "")), bool(data.get("repeats"))
+        return Manifest(data["workshop"], files, tuple(data["inputs"]), tools, repeats)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
 
@@ -177,6 +182,8 @@ def write_manifest(out: Path, manifest: Manifest) -> None:
         "format": _FORMAT,
         "workshop": manifest.workshop,
         "inputs": manifest.inputs,
+        "tools": manifest.tools,
+        "repeats": manifest.repeats,
         "files": {
             path: {"recipe": made.recipe, "content": made.content}
             for path, made in sorted(manifest.files.items())

@@ -33,6 +33,7 @@ from trainkit.definitions.load import (
 from trainkit.definitions.loaded import Definitions
 from trainkit.exercises.sets import PracticeSet, practice_sets, uses_exercises
 from trainkit.exercises.word_files import own_words
+from trainkit.fingerprint import agenda_digest, forms_digest
 from trainkit.languages import _
 from trainkit.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
@@ -193,6 +194,7 @@ class _Planning:
         agenda, timetable = planned
         if earlier is not None and self.wanted.replan:
             agenda = self._replanned(agenda, earlier.agenda)
+        agenda = agenda.model_copy(update={"made_from": agenda_digest(self.definitions)})
         if earlier is None or agenda != earlier.agenda:
             self.files[path] = agenda_yaml(agenda, self.definitions)
         return agenda, timetable
@@ -212,7 +214,7 @@ class _Planning:
         is_renamed = names.differ(PrintedNames.of(self.definitions))
         if agenda.days == earlier.days and is_renamed:
             agenda = agenda.model_copy(update={"revision": earlier.revision + 1})
-        if agenda != earlier:
+        if agenda != earlier.model_copy(update={"made_from": None}):
             path = self.definitions.folder / AGENDA_FILE
             data = path.read_bytes() if earlier.names else with_names(path.read_bytes(), names)
             before = self.definitions.folder / AGENDA_BEFORE_FILE
@@ -286,6 +288,8 @@ class _Planning:
             return recorded
         else:
             forms = self._with_retention(recorded)
+        if forms is not None and forms != recorded:
+            forms = forms.model_copy(update={"made_from": forms_digest(self.definitions)})
         forms = self._with_everybody(forms)
         if forms is not None and (self.wanted.edition or forms != recorded):
             if recorded is not None and self.wanted.edition:  # answers to it may be there already

@@ -1,6 +1,7 @@
 """How far a workshop is: its steps from the settings to the report, and the state of each.
 
-Judged by what is there and by the times of files, so that it is quick; nothing is planned or built.
+Judged by what is there and by the sums that it carries of what it was made from (``fingerprint``);
+nothing is planned or built.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from trainkit.agenda.workshop.agenda import read_agenda
 from trainkit.agenda.workshop.check import check_agenda
 from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE, WORKSHOP_FILE
+from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE
 from trainkit.definitions.loaded import Definitions
 from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET
+from trainkit.fingerprint import agenda_digest, answers_digest, forms_digest, workshop_digest
 from trainkit.languages import N_, _, capitalised, n_
-from trainkit.outputs import MANIFEST, is_as_made, read_manifest
+from trainkit.outputs import is_as_made, read_manifest
 from trainkit.problems import Problem, Problems, Severity
 
 __all__ = ["State", "Step", "progress_of"]
@@ -69,14 +71,9 @@ class _Seen:
     def wrong_in(self, name: str) -> int:
         return sum(one.place.path == self.folder / name for one in self.wrong)
 
-    def time(self, name: str) -> int:
-        """Return when a file was written, 0 if it is not there."""
-        path = self.folder / name
-        return path.stat().st_mtime_ns if path.is_file() else 0
-
-    def is_older(self, name: str, *others: str) -> bool:
-        """Whether one of the others was written later."""
-        return any(self.time(other) > self.time(name) for other in others)
+    def has(self, name: str) -> bool:
+        """Whether a file is there."""
+        return (self.folder / name).is_file()
 
 
 Found = tuple[State, str]
@@ -118,7 +115,7 @@ def _participants(seen: _Seen) -> Found:
 
 
 def _agenda(seen: _Seen) -> Found:
-    if not seen.time(AGENDA_FILE):
+    if not seen.has(AGENDA_FILE):
         return State.OPEN, _("Not planned yet")
     problems = Problems()
     read = read_agenda(seen.folder / AGENDA_FILE, problems)
@@ -126,7 +123,9 @@ def _agenda(seen: _Seen) -> Found:
         check_agenda(*read, seen.definitions, problems)
     if wrong := len(problems.errors):
         return State.WRONG, n_("{n} problem to correct", "{n} problems to correct", wrong)
-    if seen.is_older(AGENDA_FILE, WORKSHOP_FILE):
+    if seen.definitions is None or read is None:
+        return State.OPEN, _("Can be read when the settings are correct")
+    if read[0].made_from not in {None, agenda_digest(seen.definitions)}:
         return State.LOOK, _("Planned, but the settings have changed since then")
     return State.DONE, _("Planned")
 
@@ -134,7 +133,7 @@ def _agenda(seen: _Seen) -> Found:
 def _tests(seen: _Seen) -> Found:
     if seen.definitions is not None and seen.definitions.workshop.assessment is None:
         return State.DONE, _("This workshop has none")
-    if not seen.time(FORMS_FILE):
+    if not seen.has(FORMS_FILE):
         return State.OPEN, _("Assembled at the first build")
     read = read_forms(seen.folder / FORMS_FILE, Problems())
     if read is None:
@@ -145,16 +144,18 @@ def _tests(seen: _Seen) -> Found:
         check_forms(*read, seen.definitions, problems)
     if problems.errors:
         return State.WRONG, capitalised(problems.errors[0].message)
+    if seen.definitions and read[0].made_from not in {None, forms_digest(seen.definitions)}:
+        return State.LOOK, _("Planned, but the settings have changed since then")
     items = n_("{n} item", "{n} items", len(forms[0].items))
     return State.DONE, n_("{n} form of {items}", "{n} forms of {items}", len(forms), items=items)
 
 
 def _documents(seen: _Seen) -> Found:
-    made = len(read_manifest(seen.folder / "out").files)
+    manifest = read_manifest(seen.folder / "out")
+    made = len(manifest.files)
     if not made:
         return State.OPEN, _("Not built yet")
-    inputs = (WORKSHOP_FILE, ROSTER_FILE, AGENDA_FILE, FORMS_FILE)
-    if seen.is_older(f"out/{MANIFEST}", *inputs):
+    if manifest.workshop != workshop_digest(seen.folder, manifest.inputs):
         return State.LOOK, n_(
             "{n} file; something has changed since then",
             "{n} files; something has changed since then",
@@ -163,28 +164,19 @@ def _documents(seen: _Seen) -> Found:
     return State.DONE, n_("{n} file", "{n} files", made)
 
 
-def _answers_file(seen: _Seen) -> str | None:
-    returned, made = f"{RESPONSES}/{SCORE_SHEET}", f"{ENTRY_BOOKS[SCORE_SHEET][0]}/{SCORE_SHEET}"
-    if seen.time(returned):
-        return returned
-    is_changed = seen.time(made) and not is_as_made(seen.folder / made)
-    return made if is_changed else None
-
-
 def _answers(seen: _Seen) -> Found:
-    found = _answers_file(seen)
-    return (
-        (State.OPEN, _("No answers yet"))
-        if found is None
-        else (State.DONE, _("Answers have been entered"))
-    )
+    made = f"{ENTRY_BOOKS[SCORE_SHEET][0]}/{SCORE_SHEET}"
+    is_filled = seen.has(made) and not is_as_made(seen.folder / made)
+    if is_filled or seen.has(f"{RESPONSES}/{SCORE_SHEET}"):
+        return State.DONE, _("Answers have been entered")
+    return State.OPEN, _("No answers yet")
 
 
 def _report(seen: _Seen) -> Found:
-    if not seen.time(_REPORT):
+    if not seen.has(_REPORT):
         return State.OPEN, _("Not built yet")
-    found = _answers_file(seen)
-    if found is not None and seen.is_older(_REPORT, found):
+    made_from = read_manifest((seen.folder / _REPORT).parent).workshop
+    if made_from != answers_digest(seen.folder):
         return State.LOOK, _("Built, but answers have changed since then")
     return State.DONE, _("Made")
 

@@ -20,6 +20,7 @@ from trainkit.entering import whole_papers
 from trainkit.errors import TrainkitError
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
+from trainkit.fingerprint import answers_digest
 from trainkit.languages import _, speaking, spoken
 from trainkit.making import Maker, Watcher, make_all
 from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
@@ -129,7 +130,8 @@ def score_workshop(
         made = {name: ready[name] for name in makers}
         if public is not None:
             write_atomically(folder / RELEASED_FILE, record_file(public.record))
-        written = _write(folder / (DRAFTS if draft else REPORTS), made)
+        out = folder / (DRAFTS if draft else REPORTS)
+        written = _write(out, made, answers_digest(folder))
         if not draft:
             written += _without_draft(folder / DRAFTS)
         return ScoreResult(found, public, sheet, written, tuple(problems.warnings))
@@ -268,7 +270,7 @@ def _without_draft(out: Path) -> tuple[FileFate, ...]:
     return tuple(outputs.fates)
 
 
-def _write(out: Path, made: dict[str, bytes]) -> tuple[FileFate, ...]:
+def _write(out: Path, made: dict[str, bytes], answers: str) -> tuple[FileFate, ...]:
     """Write the reports, remove those that no longer belong, and return what happened to each."""
     outputs = Outputs(out)
     private_folder(out)
@@ -276,5 +278,6 @@ def _write(out: Path, made: dict[str, bytes]) -> tuple[FileFate, ...]:
     for name, data in made.items():
         outputs.write(name, data)
     outputs.remove_all_but(set(made))
+    outputs.manifest.workshop = answers
     outputs.save()
     return tuple(outputs.fates)

@@ -177,6 +177,7 @@ def recorded_forms(draw: st.DrawFn) -> Form:
 FORMS = st.builds(
     Forms,
     workshop=IDS,
+    made_from=st.from_regex(r"[0-9a-f]{16}", fullmatch=True),
     counterbalanced=st.booleans(),
     forms=st.lists(recorded_forms(), min_size=1, max_size=2).map(tuple),
     allocation=st.lists(

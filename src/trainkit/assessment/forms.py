@@ -22,7 +22,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from trainkit.fields import Definition, Id, Text, refused
+from trainkit.fields import Definition, Id, Sha, Text, refused
 from trainkit.items.base import Case
 from trainkit.items.entries import DOUBTFUL, LETTERS, AnswerFormat
 from trainkit.items.registry import FORMATS, Item, TypeName
@@ -45,9 +45,6 @@ __all__ = [
     "item_taking",
     "version_hash",
 ]
-
-Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-"""The first 16 hexadecimal digits of a SHA-256 sum."""
 
 Plain = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 """A decimal number in plain digits, as text: it keeps every digit that was printed."""
@@ -312,6 +309,8 @@ class Forms(Definition):
     """All forms of a workshop."""
 
     workshop: Id
+    made_from: Sha | None = None
+    """A sum over what workshop.yaml asked of the forms."""
     counterbalanced: bool = False
     """True where half of the people answer form B first and form A after."""
     forms: Annotated[tuple[Form, ...], Field(min_length=1)]

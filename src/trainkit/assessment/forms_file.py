@@ -43,6 +43,7 @@ _HEADER = """\
 # version 2. Version 1 is the form itself.
 # counterbalanced: half of the people answer form B first and form A after.
 # allocation: who answers which paper, in the order in which people sit.
+# made_from: a sum over what workshop.yaml asked of the forms when they were made.
 # content, hash: sums by which a later change of an item or of this file is noticed.
 """
 
@@ -61,6 +62,8 @@ def forms_yaml(forms: Forms) -> bytes:
     has_penalty = any(item.penalty for form in forms.forms for item in form.items)
     header = _HEADER + _PENALTY * has_penalty
     lines = [header, f"workshop: {_scalar(forms.workshop)}"]
+    if forms.made_from:
+        lines.append(f'made_from: "{forms.made_from}"')
     if forms.counterbalanced:
         lines.append("counterbalanced: true")
     lines.append("forms:")

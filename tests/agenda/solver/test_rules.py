@@ -111,6 +111,29 @@ def test_break_that_no_work_follows_is_left_out_unless_it_is_a_lunch(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("booths", "spoken", "is_possible"),
+    [(1, ["ru", "ky"], False), (2, ["ru", "ky"], True), (1, ["ru", "ky", "kk"], True)],
+)
+def test_room_hears_no_more_languages_than_it_has_booths(
+    booths: int, spoken: list[str], *, is_possible: bool
+) -> None:
+    """Kazakh alone would do for both groups, where somebody interprets into it."""
+    session = {"title": "S", "groups": ["a", "b"], "people": ["ann"], "minutes": 60,
+               "language": "en", "interpretation": "simultaneous"}  # fmt: skip
+    asked = problem(
+        0,
+        groups={"a": {"name": "A", "languages": ["ru", "kk"]},
+                "b": {"name": "B", "languages": ["ky", "kk"]}},
+        rooms={"hall": {"name": "Hall", "booths": booths}},
+        interpreters={to: {"name": to, "languages": ["en", to]} for to in spoken},
+        sessions={"s": session},
+    )  # fmt: skip
+    for agenda in both_ways(asked):
+        assert (agenda is not None) is is_possible
+        assert agenda is None or verify(asked, agenda).holds
+
+
 def test_visit_with_breaks_of_its_own_does_away_with_those_of_the_day() -> None:
     visit = {"id": "visit", "title": "V", "start": f"{DAYS[0]}T09:00", "minutes": 120}
     plain = problem(2, fixed=[visit], breaks=[TEA])

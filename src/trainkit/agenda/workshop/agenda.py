@@ -25,7 +25,7 @@ from trainkit.agenda.workshop.names import PrintedNames
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.validate import load_model, validate
 from trainkit.definitions.yamlfile import Location, YamlFile, parse_yaml
-from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text, refused
+from trainkit.fields import ClockTime, Day, Definition, Id, Line, Sha, Text, refused
 from trainkit.languages import N_, _
 from trainkit.problems import Problems
 
@@ -161,6 +161,8 @@ class Agenda(Definition):
     workshop: Id
     revision: Annotated[int, Field(ge=1)] = 1
     """Rises with every change that was sent out; calendars show it as SEQUENCE."""
+    made_from: Sha | None = None
+    """A sum over the settings and modules for which it was planned or last changed."""
     days: tuple[AgendaDay, ...]
     names: PrintedNames | None = None
     """What things were called on paper, in an agenda that was sent out and is kept."""
@@ -234,7 +236,8 @@ def agenda_yaml(agenda: Agenda, definitions: Definitions) -> bytes:
     The comment at the top explains how to edit it and lists the ids that may be used.
     """
     days = "\n".join(map(day_yaml, agenda.days))
-    head = f"workshop: {_plain(agenda.workshop)}\nrevision: {agenda.revision}\ndays:"
+    made_from = f'made_from: "{agenda.made_from}"\n' if agenda.made_from else ""
+    head = f"workshop: {_plain(agenda.workshop)}\nrevision: {agenda.revision}\n{made_from}days:"
     body = f"{head}\n{days}" if agenda.days else f"{head} []\n"
     header = _HEADER.replace("{more}", _optional_keys(agenda, definitions))
     return f"{header}{_known_ids(definitions)}\n{body}".encode()

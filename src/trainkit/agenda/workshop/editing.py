@@ -239,7 +239,6 @@ class _Chunk:
 
 _COMMENT = re.compile(r"""\"(?:\\.|[^"\\])*\"|'(?:[^']|'')*'|(?:(?<=\s)|^)(\#[^\n]*)""", re.M)
 _ENTRIES = re.compile(r"entries:[ \t]*(?:\[\])?")
-_REVISION = re.compile(r"^revision:[ \t]*[0-9]+", re.M)
 
 
 def rewrite(
@@ -259,7 +258,10 @@ def rewrite(
 
 def _rewritten(text: str, agenda: Agenda, file: YamlFile, new: Agenda) -> str:
     head, chunks = _chunks(text, agenda, file)
-    head = _with_revision(head, agenda.revision, new.revision)
+    if agenda.revision != new.revision:
+        head = _with_key(head, "revision", str(new.revision))
+    if agenda.made_from != new.made_from:
+        head = _with_key(head, "made_from", f'"{new.made_from}"')
     headings = {day.date: chunks["days", n].text for n, day in enumerate(agenda.days)}
     same, rest = _paired(agenda, new)
     rows = iter(new.rows)
@@ -279,12 +281,11 @@ def _rewritten(text: str, agenda: Agenda, file: YamlFile, new: Agenda) -> str:
     return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts if part)
 
 
-def _with_revision(head: str, old: int, new: int) -> str:
-    if old == new:
-        return head
-    line = f"revision: {new}"
-    if _REVISION.search(head):
-        return _REVISION.sub(line, head, count=1)
+def _with_key(head: str, key: str, value: str) -> str:
+    """Return the lines above the days with another value of a key, which may be missing there."""
+    line = f"{key}: {value}"
+    if re.search(there := rf"^{key}:[^\n#]*?(?=[ \t]*(#|$))", head, re.M):
+        return re.sub(there, line, head, count=1, flags=re.M)
     return re.sub(r"^days:", f"{line}\ndays:", head, count=1, flags=re.M)
 
 
