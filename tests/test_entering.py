@@ -154,6 +154,7 @@ def test_a_second_person_finds_what_the_first_typed_otherwise(folder: Path) -> N
     first, fifth = (each.spot for each in entered.disagreements)
     left = take_over_typed(folder, at=AT, typed_stands={first})
     assert [each.spot for each in left.disagreements] == [fifth]
+    assert (left.new, left.entries) == ({first}, _entries(folder))
     assert take_over_typed(folder, at=AT, sheet_stands={fifth}).disagreements == ()
     after = _entries(folder)
     assert (after[first], after[fifth]) == ("B", "?")

@@ -64,6 +64,16 @@ def test_delimiter_is_found_although_others_stand_in_the_text(mark: str) -> None
     ]
 
 
+def test_line_that_names_the_delimiter_for_excel_is_no_row() -> None:
+    problems = Problems()
+    sheets = read_list(Path("a.csv"), b"sep=;\r\nName;Office\r\nAnna, Lee;Court\r\n", problems)
+    assert sheets is not None
+    assert [[(cell.value, str(cell.place)) for cell in row] for row in sheets[0].rows] == [
+        [("Name", "a.csv:2:1"), ("Office", "a.csv:2:2")],
+        [("Anna, Lee", "a.csv:3:1"), ("Court", "a.csv:3:2")],
+    ]
+
+
 def test_quoted_cell_may_have_line_breaks_and_short_rows_are_filled_up() -> None:
     problems = Problems()
     sheets = read_list(Path("a.csv"), b'Name,Office\n"A\nB",X\nC\nD,Y\n', problems)
@@ -94,6 +104,7 @@ def test_visible_sheets_of_a_workbook_are_read_without_empty_edges() -> None:
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-16")))
 @example(b'sep="\na"b\n')
 @example(b"sep=\r\na\n")
+@example(b"sep=;\r\n")
 @settings(deadline=None, max_examples=60)
 def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
     problems = Problems()

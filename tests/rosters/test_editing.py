@@ -95,6 +95,24 @@ def test_removed_person_is_gone_with_the_look_of_the_row(folder: Path) -> None:
     assert sheet.tables["People"].ref == "A1:D3"
 
 
+def test_links_that_excel_made_of_addresses_follow_their_people(folder: Path) -> None:
+    path = folder / "participants.xlsx"
+    workbook = load_workbook(path)
+    sheet = workbook["Participants"]
+    for number, address in enumerate(("E-mail", "anna@example.org", "ben@example.org"), 1):
+        sheet.cell(number, 5, address)
+    for number in (2, 3):
+        sheet.cell(number, 5).hyperlink = f"mailto:{sheet.cell(number, 5).value}"
+    workbook.save(path)
+    edit_roster(folder, RosterChange(removed=frozenset({2})))
+    link = load_workbook(path)["Participants"]["E2"]
+    assert (link.value, link.hyperlink.target) == ("ben@example.org", "mailto:ben@example.org")
+    edit_roster(folder, RosterChange(changed={2: {"email": "omarov@example.org"}}))
+    assert load_workbook(path)["Participants"]["E2"].hyperlink is None
+    edit_roster(folder, RosterChange(changed={2: {"email": ""}}))
+    assert cells(folder)[1] == ("CD-34", "Hotel B", "Ben Omarov", "KG", None)
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from tests.score_factory import FormUse
+from tests.score_factory import FormUse, change, put
 from tests.score_sheet.test_merge import FORMS, PRE, TINY, copy_of, item, marks
 from trainkit.problems import Problems
 from trainkit.responses import Responses
@@ -157,6 +158,15 @@ def test_a_misspelled_code_is_put_right(tmp_path: Path) -> None:
     read = responses(path)
     assert [person.code for person in read.people] == ["P-01", "P-02", "P-03", "P-04"]
     assert marks(read) == ["AB ", "ABC"]
+
+
+def test_a_numeric_zero_moves_with_its_code(tmp_path: Path) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {}, {"A11": "P-O2"})
+    change(path, put("Pre", "D11", 0))
+    problems = Problems()
+    path.write_bytes(correct_code(path, "P-O2", "P-02", TINY, problems) or b"")
+    cells = load_workbook(path)["Pre"]
+    assert (cells["D8"].value, cells["D11"].value) == ("0", None)
 
 
 @pytest.mark.parametrize(

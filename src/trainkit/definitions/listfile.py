@@ -58,6 +58,7 @@ _MARKS = {
 }
 _WINDOWS = ("cp1252", "cp1251", "cp1256")
 _DELIMITERS = ",;\t|"
+_NAMED = re.compile(r'sep=([^\w\s"]|\t)(?:\r\n?|\n|\Z)')
 
 
 @dataclass(frozen=True)
@@ -200,21 +201,26 @@ _KINDS: tuple[tuple[Callable[[str], bool], Callable[[Path, str, Problems], _Tabl
 
 
 def delimited_rows(path: Path, text: str) -> Iterator[list[Cell]]:
-    """Yield the rows of text with delimiters, each as long as it is; raises ``csv.Error``."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    line = 1
+    """Yield the rows of text with delimiters, each as long as it is; raises ``csv.Error``.
+
+    A first line such as ``sep=;`` only names the delimiter, for Excel.
+    """
+    named = _NAMED.match(text)
+    first = line = 2 if named else 1
+    stream = io.StringIO(text[named.end() :] if named else text, newline="")
+    reader = csv.reader(stream, delimiter=_delimiter(text))
     for fields in reader:
         yield [
             Cell(text, False, Place(path, line, number)) for number, text in enumerate(fields, 1)
         ]
-        line = reader.line_num + 1
+        line = first + reader.line_num
 
 
 def _delimiter(text: str) -> str:
     """Return the delimiter that parts the most rows into equally many cells."""
-    lines = text.splitlines()[:100]
-    if lines and (named := re.fullmatch(r'sep=([^\w\s"]|\t)', lines[0])):
+    if named := _NAMED.match(text):
         return named[1]
+    lines = text.splitlines()[:100]
 
     def fit(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)

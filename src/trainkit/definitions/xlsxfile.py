@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
@@ -30,6 +31,7 @@ __all__ = [
     "MAX_COLUMNS",
     "MAX_ROWS",
     "Cell",
+    "as_typed",
     "is_refused",
     "open_workbook",
     "rows",
@@ -60,12 +62,17 @@ class Cell:
     place: Place
 
 
+def as_typed(cell: Cell) -> str:
+    """Return what stands in a cell as text, a number in plain digits."""
+    value = "" if cell.value is None else cell.value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+    return str(value)
+
+
 def text_of(cell: Cell) -> str:
-    """Return what a cell says as text: without blanks around it, whole numbers without ``.0``."""
-    value = cell.value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
+    """Return what a cell says as text, without blanks around it."""
+    return as_typed(cell).strip()
 
 
 def is_refused(cell: Cell, problems: Problems) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.xlsxfile import Cell, open_workbook
+from trainkit.definitions.xlsxfile import Cell, as_typed, open_workbook
 from trainkit.fields import forbidden_characters
 from trainkit.languages import ENGLISH, _, speaking, translated
 from trainkit.problems import Place, Problems
@@ -64,7 +64,6 @@ from trainkit.score_sheet.cells import (
     read_cells,
     shown,
     taken,
-    text_of,
 )
 from trainkit.score_sheet.read import read_mark
 
@@ -196,7 +195,7 @@ class SheetReader:
         return False
 
     def _expect(self, cell: Cell, wanted: str, others: Sequence[str] = ()) -> None:
-        if text_of(cell) not in {text.strip() for text in (wanted, *others)}:
+        if as_typed(cell) not in {text.strip() for text in (wanted, *others)}:
             self.problems.error(
                 cell.place,
                 _(
@@ -251,7 +250,7 @@ class SheetReader:
 
     def words(self, cell: Cell) -> str | None:
         """Return a text in the person's own words."""
-        text = str(cell.value or "")
+        text = as_typed(cell)
         forbidden = next((reason for _at, reason in forbidden_characters(text)), None)
         reason = forbidden or why_unprintable(text)
         if reason and not cell.is_formula:
@@ -436,7 +435,7 @@ def _ticks(reader: SheetReader, row: int, column: int, line: QuestionLine) -> Ti
     cell = reader.at(row, column)
     if line.is_open:
         return reader.words(cell)
-    hint = hint_of(str(cell.value), line)
+    hint = hint_of(as_typed(cell), line)
     ticks = reader.entry(cell, expected_ticks(line), lambda text: read_ticks(text, line), hint)
     return cast("Ticks", ticks)
 

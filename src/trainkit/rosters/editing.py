@@ -264,6 +264,8 @@ def _put(sheet: Any, number: int, texts: Texts, columns: Mapping[str, int]) -> N
     from trainkit.render.excel import put_text
 
     for name, text in texts.items():
+        if name in columns:
+            sheet.cell(number, columns[name]).hyperlink = None  # it leads to the address before
         if text:
             put_text(sheet, number, columns[name], text)
         elif name in columns:
@@ -317,6 +319,9 @@ def _remove_row(sheet: Any, number: int) -> None:
     _stretch(sheet, max(row[0].row for row in sheet.iter_rows() if any(c.value for c in row)), -1)
     heights = {row: one.height for row, one in sheet.row_dimensions.items()}
     sheet.delete_rows(number)
+    for cell in (cell for row in sheet.iter_rows(min_row=number) for cell in row):
+        if cell.hyperlink is not None:
+            cell.hyperlink.ref = cell.coordinate
     for row in range(number, sheet.max_row + 2):
         sheet.row_dimensions[row].height = heights.get(row + 1)
     for merged in list(sheet.merged_cells.ranges):

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from trainkit.definitions.xlsxfile import Cell, open_workbook, rows
+from trainkit.definitions.xlsxfile import Cell, as_typed, open_workbook, rows
 from trainkit.languages import ENGLISH, _
 from trainkit.problems import Place, Problems
 from trainkit.render.sheet_names import Names, names_of
@@ -21,7 +20,7 @@ from trainkit.render.sheet_names import Names, names_of
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["SheetCells", "count_entries", "is_filled", "read_cells", "shown", "taken", "text_of"]
+__all__ = ["SheetCells", "count_entries", "is_filled", "read_cells", "shown", "taken"]
 
 T = TypeVar("T")
 
@@ -50,7 +49,7 @@ class SheetCells:
 
     def text(self, row: int, column: int) -> str:
         """Return what the cell shows, empty for an empty cell."""
-        return text_of(self.at(row, column))
+        return as_typed(self.at(row, column))
 
     def filled_from(self, row: int, column: int) -> Iterator[tuple[int, int, Cell]]:
         """Yield row, column and cell of everything filled at or beyond row and column."""
@@ -95,7 +94,7 @@ def taken(
     """
     if not is_filled(cell):
         return None
-    value = None if cell.is_formula else read(text_of(cell))
+    value = None if cell.is_formula else read(as_typed(cell))
     if cell.is_formula:
         problems.error(
             cell.place,
@@ -107,14 +106,6 @@ def taken(
             _("expected {what}, found {cell}{hint}", what=what, cell=shown(cell), hint=hint),
         )
     return value
-
-
-def text_of(cell: Cell) -> str:
-    """Return a cell's text; a number that a program stored as one is put in plain digits."""
-    value = "" if cell.value is None else cell.value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
-    return str(value)
 
 
 def count_entries(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.assessment.forms import item_taking
-from trainkit.definitions.xlsxfile import Cell, open_workbook
+from trainkit.definitions.xlsxfile import Cell, open_workbook, text_of
 from trainkit.languages import N_, _, every, n_, speaking
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import new_workbook, workbook_bytes
@@ -190,7 +190,7 @@ def _decision(
     cell: Cell, spot: Spot, copies: tuple[Copy, Copy], decided: Mapping[Spot, str]
 ) -> str | None:
     """Return a decision in one spelling, ``None`` if it is no entry for this place."""
-    text = str(cell.value).strip()
+    text = text_of(cell)
     if cell.is_formula:
         return None
     is_blank = any(text.casefold() == word.casefold() for word in every(BLANK_WORD))

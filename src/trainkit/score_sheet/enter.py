@@ -73,6 +73,8 @@ class Entered:
             self.added + other.added,
             self.confirmed + other.confirmed,
             self.disagreements + other.disagreements,
+            {**self.entries, **other.entries},
+            self.new | other.new,
         )
 
 

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from trainkit.assessment.forms import item_taking
-from trainkit.definitions.xlsxfile import MAX_ROWS, Cell
+from trainkit.definitions.xlsxfile import MAX_ROWS, Cell, as_typed, text_of
 from trainkit.items.registry import FORMATS
 from trainkit.languages import ENGLISH, N_, _, translated
 from trainkit.problems import Problems
@@ -376,7 +376,7 @@ def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[st
             if any(is_filled(sheet.at(row, column)) for column in range(2, 8)):
                 problems.error(cell.place, _("entries without a code; type one here"))
             continue
-        code = str(cell.value).strip()
+        code = text_of(cell)
         if cell.is_formula:
             problems.error(
                 cell.place, _("expected a code, found the formula {formula}", formula=cell.value)
@@ -409,7 +409,7 @@ def _people_entries(
         for name in (Field.STATUS, Field.NOTE):
             cell = sheet.at(row, columns.index(name.value) + 1)
             if _is_entry(cell, problems):
-                text = unicodedata.normalize("NFC", str(cell.value)).strip()
+                text = unicodedata.normalize("NFC", text_of(cell))
                 meaning = _status(text) if name is Field.STATUS else text
                 yield Spot(code, PARTICIPANTS, name), Entry(text, meaning, cell.place.cell)
     for row, column, cell in sheet.filled_from(FIRST_ROW, 1):
@@ -432,15 +432,15 @@ def _answers(
     sheet = answers.sheet
     for code, row in rows.items():
         cell = sheet.at(row, PAPER_COLUMN)
-        paper = str(cell.value or "").strip().upper()
-        changed = answers.several and str(cell.value) != answers.allocated(row)
+        paper = text_of(cell).upper()
+        changed = answers.several and as_typed(cell) != answers.allocated(row)
         if changed and _is_entry(cell, problems):
-            entry = Entry(str(cell.value), paper, cell.place.cell)
+            entry = Entry(as_typed(cell), paper, cell.place.cell)
             yield Spot(code, sheet.title, Field.PAPER), entry
         for place in range(1, answers.width + 1):
             cell = sheet.at(row, FIRST_ITEM_COLUMN + place - 1)
             if _is_entry(cell, problems):
-                entry = entry_of(str(cell.value), answers.offered(paper, place), cell.place.cell)
+                entry = entry_of(as_typed(cell), answers.offered(paper, place), cell.place.cell)
                 yield Spot(code, sheet.title, Field.ITEM, place), entry
 
 
@@ -461,7 +461,7 @@ def _ratings(
             number = cells.number(answers.paper(row), at)
             offered = answers.offered(answers.paper(row), number) if number else ""
             spot = Spot(codes[row], cells.sheet.title, RATING_FIELDS[part], at + 1)
-            yield spot, entry_of(str(cell.value), offered, cell.place.cell)
+            yield spot, entry_of(as_typed(cell), offered, cell.place.cell)
 
 
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:

@@ -316,7 +316,7 @@ def put_entries(
 
 
 def _put(cell: Any, text: str) -> None:
-    if str(cell.value or "") != text:
+    if ("" if cell.value is None else str(cell.value)) != text:
         cell.value = text or None
         if text:
             cell.data_type = "s"

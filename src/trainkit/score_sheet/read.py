@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.definitions.roster import Participant
-from trainkit.definitions.xlsxfile import Cell, open_workbook
+from trainkit.definitions.xlsxfile import Cell, as_typed, open_workbook
 from trainkit.items.entries import DOUBTFUL
 from trainkit.languages import _, translated
 from trainkit.problems import Place, Problems
@@ -245,7 +245,7 @@ def read_mark(cell: Cell, item: PlacedItem, problems: Problems) -> str:
     """
     if not is_filled(cell):
         return BLANK
-    wrong = item.format.hint(str(cell.value), item)
+    wrong = item.format.hint(as_typed(cell), item)
     mark = taken(cell, item.format.expected(item), item.read, problems, wrong)
     return DOUBTFUL if mark is None else mark
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -210,7 +211,7 @@ def _beside(page: _Page, number: int, problems: Sequence[Problem]) -> dict[str, 
     for problem in problems:
         field_, _sign, words = problem.message.partition(": ")
         name = places.get(problem.place.cell) or (field_ if field_ in FIELDS else "")
-        if name and problem.place.cell.endswith(str(number)):
+        if name and problem.place.cell.strip(ascii_uppercase) == str(number):
             beside[name] = words if field_ == name else problem.message
         else:
             others.append(problem.message)
