@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +28,7 @@ from trainkit.entering import (
 )
 from trainkit.errors import TrainkitError
 from trainkit.problems import InputError, Problems
-from trainkit.score_sheet.enter import PaperAnswers
+from trainkit.score_sheet.enter import Entered, PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
 from trainkit.score_sheet.merge import entries_of
 
@@ -167,3 +170,41 @@ def test_a_blank_can_be_right_too(folder: Path) -> None:
     (fifth,) = (each.spot for each in take_over_typed(folder, at=AT).disagreements)
     assert take_over_typed(folder, at=AT, typed_stands={fifth}).disagreements == ()
     assert fifth not in _entries(folder)
+
+
+def test_what_is_typed_while_others_enter_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else enters the same answers, and another paper is typed, in the meantime."""
+    keep_typed(folder, PaperAnswers("UZ-08", FormUse.PRE, marks={1: "A"}), who="AB")
+    late = "CD", PaperAnswers("UZ-08", FormUse.PRE, marks={4: "?"})
+
+    def enter_late(*given: Any, **more: Any) -> Entered:
+        monkeypatch.undo()
+        take_over_typed(folder, at=AT)
+        keep_typed(folder, late[1], who=late[0])
+        return enter_answers(*given, **more)
+
+    monkeypatch.setattr("trainkit.entering.enter_answers", enter_late)
+    take_over_typed(folder, at=AT)
+    assert typed(folder) == (late,)
+
+
+def test_no_line_is_lost_between_two_programs(folder: Path) -> None:
+    """One types as the studio does while the command enters what is there, again and again."""
+    typing = (
+        "from pathlib import Path; import sys, time\n"
+        "from trainkit.entering import PaperAnswers, FormUse, keep_typed\n"
+        "for number in range(1, 13):\n"
+        "    answers = PaperAnswers('UZ-08', FormUse.PRE, marks={number: '?'})\n"
+        "    keep_typed(Path(sys.argv[1]), answers)\n"
+        "    time.sleep(0.2)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", typing, str(folder)]) as typist:
+        while typist.poll() is None:
+            subprocess.run([sys.executable, "-m", "trainkit", "enter", str(folder)], check=False)
+    assert typist.returncode == 0
+    take_over_typed(folder, at=AT)
+    found = {spot.place for spot, text in _entries(folder).items()
+             if (spot.code, spot.sheet, text) == ("UZ-08", "Pre", "?")}  # fmt: skip
+    assert (found, typed(folder)) == (set(range(1, 13)), ())

@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 
 from trainkit.errors import TrainkitError
 from trainkit.files import (
+    LOCK,
     STAMP,
     fixed_zip,
     lock,
     private_folder,
     sweep,
+    whole_file,
     write_atomically,
 )
 
@@ -104,34 +106,47 @@ def test_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path) 
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
-class FakeMsvcrt:
-    """Locks bytes of files as Windows does: one holder at a time."""
-
-    LK_NBLCK = 2
-
-    def __init__(self) -> None:
-        self.held: set[tuple[int, int]] = set()
-
-    def locking(self, descriptor: int, mode: int, size: int) -> None:
-        assert (mode, size) == (self.LK_NBLCK, 1)
-        key = os.fstat(descriptor).st_ino, os.lseek(descriptor, 0, os.SEEK_CUR)
-        if key in self.held:
-            raise PermissionError(errno.EACCES, "Permission denied")
-        self.held.add(key)
-
-
-def test_windows_takes_a_lock_beyond_the_end_of_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_workshop_is_held_although_its_file_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "workshop.yaml"
     file.write_text("title: x")
-    windows = FakeMsvcrt()
-    monkeypatch.setitem(sys.modules, "msvcrt", windows)
-    monkeypatch.setattr(sys, "platform", "win32")
+    other = f"from trainkit.files import Path, lock\nwith lock(Path({str(tmp_path)!r})): pass"
     with lock(tmp_path):
-        assert windows.held == {(file.stat().st_ino, 1 << 30)}
+        write_atomically(file, b"title: y")
         with pytest.raises(TrainkitError, match="another run is working"), lock(tmp_path):
             pass
+        done = subprocess.run([sys.executable, "-c", other], capture_output=True, check=False)
+        assert b"another run is working on this workshop" in done.stderr
+        with lock(tmp_path, "responses"):  # answers are typed meanwhile
+            pass
+    assert subprocess.run([sys.executable, "-c", other], check=False).returncode == 0
+    held = {path: path.stat().st_mode & 0o777 for path in tmp_path.rglob(LOCK)}
+    assert held == {tmp_path / LOCK: 0o600, tmp_path / "responses" / LOCK: 0o600}
+
+
+def test_a_folder_without_a_workshop_gets_no_lock(tmp_path: Path) -> None:
+    with lock(tmp_path):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_system_without_locks_is_worked_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workshop.yaml").write_text("title: x")
+    monkeypatch.setattr("filelock.FileLock.acquire", failing(OSError(errno.ENOTSUP, "no locks")))
+    with lock(tmp_path):
+        pass
+    monkeypatch.setattr("filelock.FileLock.acquire", failing(OSError(errno.EIO, "I/O error")))
+    with (
+        pytest.raises(TrainkitError, match=r"\.trainkit\.lock cannot be written: I/O error"),
+        lock(tmp_path),
+    ):
+        pass
+
+
+def test_what_a_caller_does_wrong_is_not_told_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="missing"), whole_file(tmp_path / "x"):
+        (tmp_path / "missing").read_bytes()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_workshop_is_free_again_after_the_block(tmp_path: Path) -> None:

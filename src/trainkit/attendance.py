@@ -6,7 +6,6 @@ can be filled in Excel or in the studio, and holds codes, no names.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.xlsxfile import open_workbook
 from trainkit.entering import Source, enter_answers
 from trainkit.entry_books import RESPONSES
-from trainkit.files import private_folder, write_atomically
+from trainkit.files import lock, private_folder, write_atomically
 from trainkit.languages import N_, _, every, speaking
 from trainkit.problems import Place, Problems
 from trainkit.render.sheet_names import add_sheet, names_of
@@ -40,8 +39,6 @@ FILE = Path(RESPONSES) / "attendance.xlsx"
 SHEET = N_("Attendance")
 _TICK = "x"
 _CODE = N_("Code")
-_WRITING = threading.Lock()
-"""Held while a tick is written: two tablets may be at the door."""
 
 
 @dataclass(frozen=True, order=True)
@@ -197,7 +194,7 @@ def tick(definitions: Definitions, code: str, half_day: HalfDay, *, on: bool) ->
     Raises ``InputError`` with all problems, having changed nothing.
     """
     codes = [person.code for person in definitions.roster.participants]
-    with _WRITING:
+    with lock(definitions.folder, RESPONSES, seconds=10):  # two tablets may be at the door
         problems = Problems()
         read = problems.checked(read_attendance(definitions, problems))
         changed = read.with_tick(code, half_day, on=on)

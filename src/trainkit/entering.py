@@ -8,7 +8,6 @@ be entered again, and nothing is lost or counted twice.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,8 +51,6 @@ __all__ = [
 
 RECORD = Path(RESPONSES) / "entered.jsonl"
 TYPED = Path(RESPONSES) / "typed.jsonl"
-_TYPING = threading.Lock()
-"""Held while lines are added to what was typed, or taken from it."""
 
 
 class Source(StrEnum):
@@ -173,7 +170,7 @@ def keep_typed(folder: Path, answers: PaperAnswers, *, who: str = "") -> None:
     They are on the disk when this returns, which takes milliseconds: typing never waits for a
     workbook.
     """
-    with _TYPING:
+    with lock(folder, RESPONSES, seconds=10):
         private_folder((folder / TYPED).parent)
         add_lines(folder / TYPED, [{"who": who, **_line(answers)}])
 
@@ -270,7 +267,7 @@ def take_over_typed(
             for answers in by_one
             if answers.use and (answers.code, ANSWER_SHEETS[answers.use]) in left
         ]
-    _replace_first(folder / TYPED, len(pending), kept)
+    _replace(folder, pending, kept)
     return total
 
 
@@ -287,8 +284,18 @@ def _yielding(folder: Path, answers: PaperAnswers, spots: Collection[Spot]) -> P
     )
 
 
-def _replace_first(path: Path, count: int, lines: Sequence[Mapping[str, object]]) -> None:
-    """Put other lines in place of the first; more may have been added behind them meanwhile."""
-    if count:
-        with _TYPING:
-            write_atomically(path, journal_lines([*lines, *read_lines(path)[count:]]))
+def _replace(
+    folder: Path, taken: Sequence[tuple[str, PaperAnswers]], kept: Sequence[Mapping[str, object]]
+) -> None:
+    """Put what is kept in place of what was taken; others may have added or taken lines too."""
+    if not taken:
+        return
+    left = list(taken)
+    with lock(folder, RESPONSES, seconds=10):
+        more = list[Mapping[str, object]]()
+        for line in read_lines(folder / TYPED):
+            if (read := _answers_of(line)) in left:
+                left.remove(read)
+            else:
+                more.append(line)
+        write_atomically(folder / TYPED, journal_lines([*kept, *more]))

@@ -8,19 +8,20 @@ to the user who runs the program unless a caller says that they may be handed ou
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 
 __all__ = [
+    "LOCK",
     "STAMP",
     "fixed_zip",
     "lock",
@@ -38,8 +39,9 @@ _PREFIX = ".trainkit-"
 _SUFFIX = ".part"
 _WORKSHOP_FILE = Path("workshop.yaml")
 _PRIVATE, _SHARED = 0o600, 0o666
-_LOCKED_BYTE = 1 << 30
-"""The byte that is locked on Windows: far beyond the end of the file, so that it can be read."""
+LOCK = ".trainkit.lock"
+"""The file in a folder that is locked while somebody writes there."""
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def write_atomically(path: Path, data: bytes, *, shared: bool = False) -> None:
@@ -57,7 +59,7 @@ def write_atomically(path: Path, data: bytes, *, shared: bool = False) -> None:
 def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
     """Give a stream for what replaces ``path`` when the block ends, as ``write_atomically`` does.
 
-    Where the block raises, the old file stays.
+    Where the block raises, the old file stays, and what it raised is passed on.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,12 +74,38 @@ def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
         ) from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(_SHARED & ~_umask() if shared else _PRIVATE)
-        temporary.replace(path)
+        with _Stream(handle, path) as stream:
+            yield cast("BinaryIO", stream)
+            with _told(path):
+                os.fsync(stream.fileno())
+        with _told(path):
+            temporary.chmod(_SHARED & ~_umask() if shared else _PRIVATE)
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+class _Stream(io.FileIO):
+    """Tells in plain words why it cannot be written."""
+
+    def __init__(self, handle: int, path: Path) -> None:
+        super().__init__(handle, "wb")
+        self._path = path
+
+    def write(self, data: Any, /) -> int:
+        with _told(self._path):
+            left = memoryview(data).cast("B")
+            total = len(left)
+            while left:
+                left = left[super().write(left) :]
+        return total
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except PermissionError as error:
         raise TrainkitError(
             _("{path} cannot be replaced; close it if it is open in another program", path=path)
@@ -86,9 +114,6 @@ def whole_file(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
         raise TrainkitError(
             _("{path} cannot be written: {reason}", path=path, reason=error.strerror)
         ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
 
 
 def private_folder(path: Path) -> None:
@@ -150,40 +175,31 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
 
 
 @contextlib.contextmanager
-def lock(folder: Path, file: Path = _WORKSHOP_FILE) -> Iterator[None]:
+def lock(folder: Path, part: str | Path = "", *, seconds: float = 0) -> Iterator[None]:
     """Hold a workshop folder while the block runs, so that two runs never write to it at once.
 
-    The lock lies on ``workshop.yaml`` itself: it leaves no file behind, and the system lifts it
-    when the program ends, however it ends. Who writes but one ``file`` for long holds that alone.
-    Where a file system knows no locks the work goes on without one. Raises ``TrainkitError`` if
-    another run holds the folder.
+    ``part`` is a folder of the workshop that is written to while other work goes on: it is held
+    alone. Waits at most ``seconds``, then raises ``TrainkitError``. What is locked is a file of its
+    own, which nothing replaces; the system lifts the lock when the program ends, however it ends.
+    Where a file system knows no locks the work goes on without one.
     """
-    try:
-        descriptor = os.open(folder / file, os.O_RDONLY)
-    except OSError:  # a missing file is reported later, with its place
+    if not (folder / _WORKSHOP_FILE).is_file():  # which is reported later, with its place
         yield
         return
-    try:
-        _take_lock(descriptor)
+    from filelock import FileLock, Timeout
+
+    path = folder / part / LOCK
+    with contextlib.ExitStack() as held:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(path, seconds, _PRIVATE, preserve_lock_file=True))
+        except Timeout as error:
+            raise TrainkitError(
+                _("another run is working on this workshop; wait until it has finished")
+            ) from error
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise TrainkitError(
+                    _("{path} cannot be written: {reason}", path=path, reason=error.strerror)
+                ) from error
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _take_lock(descriptor: int) -> None:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError) as error:
-        raise TrainkitError(
-            _("another run is working on this workshop; wait until it has finished")
-        ) from error
-    except OSError:  # the file system knows no locks
-        return

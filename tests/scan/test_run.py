@@ -242,7 +242,7 @@ def test_a_watcher_is_told_of_each_page(folder: Path, stack: Path) -> None:
 def test_two_runs_at_once_are_refused(folder: Path, stack: Path) -> None:
     scan(folder, stack)
     with (
-        lock(folder, SCANNED),
+        lock(folder, IMAGES),
         pytest.raises(TrainkitError, match="^another run is working on this workshop"),
     ):
         scan(folder, stack)

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from trainkit.entry_books import RESPONSES
 from trainkit.fields import Definition
-from trainkit.files import private_folder
+from trainkit.files import lock, private_folder
 from trainkit.journal import add_lines, foreign_line, read_lines
 from trainkit.scan.reading import Decision, DecisionKind, ScannedPage
 
@@ -61,12 +61,12 @@ def read_decisions(folder: Path) -> tuple[Decision, ...]:
 
 def add_pages(folder: Path, pages: Iterable[ScannedPage]) -> None:
     """Record pages; they are on the disk when this returns."""
-    _add(folder / SCANNED, pages)
+    _add(folder, SCANNED, pages)
 
 
 def add_decisions(folder: Path, decisions: Iterable[Decision]) -> None:
     """Record decisions; they are on the disk when this returns."""
-    _add(folder / DECISIONS, decisions)
+    _add(folder, DECISIONS, decisions)
 
 
 def _read(path: Path, kind: type[Line]) -> tuple[Line, ...]:
@@ -76,6 +76,7 @@ def _read(path: Path, kind: type[Line]) -> tuple[Line, ...]:
         raise foreign_line(path) from error
 
 
-def _add(path: Path, lines: Iterable[Definition]) -> None:
-    private_folder(path.parent)
-    add_lines(path, [line.model_dump(mode="json") for line in lines])
+def _add(folder: Path, file: Path, lines: Iterable[Definition]) -> None:
+    with lock(folder, RESPONSES, seconds=10):
+        private_folder(folder / RESPONSES)
+        add_lines(folder / file, [line.model_dump(mode="json") for line in lines])

@@ -120,8 +120,7 @@ def scan_files(
     watcher, found = watcher or Watcher(), pages_in(paths)
     private_folder((folder / SCANNED).parent)
     private_folder(folder / IMAGES)
-    (folder / SCANNED).touch(0o600)
-    with lock(folder, SCANNED):
+    with lock(folder, IMAGES):
         sweep(folder / IMAGES)
         record = _Record(folder, at)
         job = _Job(reader, record.known())
