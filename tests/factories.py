@@ -182,6 +182,7 @@ def write_roster(path: Path, rows: list[tuple[object, ...]] | None = None) -> No
     ]:
         sheet.append(row)
     workbook.save(path)
+    path.chmod(0o600)  # as trainkit writes it
 
 
 def grouped_rows(groups: Mapping[str, Any], count: int = 6) -> list[tuple[object, ...]]:

@@ -23,7 +23,7 @@ from trainkit.builder import build_workshop, record_as_printed
 from trainkit.documents.families import FAMILIES
 from trainkit.errors import TrainkitError
 from trainkit.executor import ProcessPool
-from trainkit.files import lock
+from trainkit.files import LOCK, lock
 from trainkit.outputs import MANIFEST, Fate, read_manifest
 from trainkit.problems import InputError
 from trainkit.progress import State
@@ -99,7 +99,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != LOCK
     }
 
 

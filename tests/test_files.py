@@ -24,6 +24,7 @@ from trainkit.files import (
     STAMP,
     fixed_zip,
     lock,
+    make_private,
     private_folder,
     sweep,
     whole_file,
@@ -104,6 +105,23 @@ def test_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path) 
     folder.chmod(0o777)
     private_folder(folder)
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_copied_workshop_is_closed_to_others_which_is_said_once(tmp_path: Path) -> None:
+    closed = ["participants.xlsx", "plan/secret.txt", "responses/scans/1.jpg"]
+    for name in (*closed, "workshop.yaml", "out/participants/agenda.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch(0o644)
+    (tmp_path / "plan/link").symlink_to(tmp_path / "workshop.yaml")
+    assert make_private(tmp_path).startswith("Others could read the participants, tests and")
+    files = {path: path.stat().st_mode & 0o777 for path in tmp_path.rglob("*") if path.is_file()}
+    assert {path.relative_to(tmp_path).as_posix() for path in files if files[path] == 0o600} == {
+        *closed
+    }
+    assert (tmp_path / "responses/scans").stat().st_mode & 0o777 == 0o700
+    assert make_private(tmp_path) == ""
+    (tmp_path / "responses").chmod(0o755)
+    assert make_private(tmp_path) != ""
 
 
 def test_a_workshop_is_held_although_its_file_is_replaced(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from trainkit import api
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.yamlfile import read_yaml
+from trainkit.files import LOCK
 from trainkit.item_editor import (
     ItemChangedError,
     digest_of,
@@ -38,7 +39,7 @@ def _course(folder: Path) -> Course:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file())
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != LOCK)
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
@@ -67,7 +68,7 @@ def test_the_first_edit_copies_the_module_and_changes_only_what_was_typed(folder
     ]
     assert {**own, "items.yaml": b""} == {**built_in, "items.yaml": b""}
     assert _files(BUILT_IN) == built_in
-    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".t")) == []
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".t")) == [LOCK]
     assert _first(folder) == (item, version, stem)
 
 

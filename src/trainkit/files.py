@@ -11,6 +11,7 @@ import contextlib
 import errno
 import io
 import os
+import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ __all__ = [
     "STAMP",
     "fixed_zip",
     "lock",
+    "make_private",
     "private_folder",
     "sweep",
     "whole_file",
@@ -128,6 +130,28 @@ def private_folder(path: Path) -> None:
         raise TrainkitError(
             _("{path} cannot be made private: {reason}", path=path, reason=error.strerror)
         ) from error
+
+
+def make_private(folder: Path) -> str:
+    """Close to others what a workshop keeps private, and say so if it was open to them.
+
+    Copies and unzipped folders are. Where a file system or Windows keeps no such modes, nothing is
+    said.
+    """
+    kept = (path for name in ("plan", "responses") for path in (folder / name).rglob("*"))
+    was_open = False
+    for path in (folder / "participants.xlsx", folder / "responses", *kept):
+        with contextlib.suppress(OSError):  # it is not there, or somebody else's
+            before = path.lstat().st_mode
+            if before & 0o077 and not stat.S_ISLNK(before):
+                path.chmod(0o700 if stat.S_ISDIR(before) else _PRIVATE)
+                was_open |= not path.lstat().st_mode & 0o077
+    if not was_open:
+        return ""
+    return _(
+        "Others could read the participants, tests and answers of this workshop, which happens "
+        "when it is copied or unzipped. Now only you can."
+    )
 
 
 def _umask() -> int:

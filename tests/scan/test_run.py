@@ -22,7 +22,7 @@ from tests.dask_cluster import local_cluster
 from tests.scan.strange_reader import DEADLY, READABLE, SIZE, StrangeReader, page, tiff
 from trainkit.errors import TrainkitError
 from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
-from trainkit.files import lock
+from trainkit.files import LOCK, lock
 from trainkit.making import Watcher
 from trainkit.scan.reading import Outcome, ScannedPage
 from trainkit.scan.records import IMAGES, SCANNED, read_pages
@@ -48,7 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted((folder / SCANNED).parent.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != LOCK
     }
 
 
@@ -123,7 +123,7 @@ def test_pictures_are_stored_for_whoever_looks_at_them_only(folder: Path, stack:
     assert picture.shape == SIZE
     assert line_of(folder, 3).as_scanned == f"{line_of(folder, 3).source.sha}-as-scanned.jpg"
     stored = {line.image or line.as_scanned for line in read_pages(folder)} - {None}
-    assert {path.name for path in (folder / IMAGES).iterdir()} == stored
+    assert {path.name for path in (folder / IMAGES).iterdir()} == stored | {LOCK}
 
 
 def test_only_the_user_can_read_what_was_scanned(folder: Path, stack: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -32,6 +33,17 @@ def test_problem_of_a_participant_leads_to_the_row(client: Client, home: Path) -
         '<a href="/w/almaty/participants#row-3">Participants, row 3</a>: code: expected a code of'
     )
     assert link in shown
+
+
+def test_a_copied_workshop_is_closed_to_others_which_the_first_page_says_once(
+    client: Client, home: Path
+) -> None:
+    path = home / "copied" / "participants.xlsx"
+    shutil.copytree(home / "almaty", home / "copied")
+    path.chmod(0o644)
+    said = "Others could read the participants, tests and answers of this workshop"
+    assert [said in client.get("/w/copied/").text for _time in range(2)] == [True, False]
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_the_next_step_is_marked(page: Page) -> None:

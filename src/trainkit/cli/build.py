@@ -45,7 +45,10 @@ def build(folder: Folder = Path(), only: Only = None, cluster: OnCluster = None)
     """
     from trainkit import api
     from trainkit.executor import executor_at
+    from trainkit.files import make_private
 
+    if said := make_private(folder):
+        complain(said)
     with watched() as watcher:
         result = api.build(folder, watcher, executor=executor_at(cluster), only=only or ())
     show_problems(result.warnings)

@@ -63,8 +63,11 @@ def score(
     """
     from trainkit import api
     from trainkit.executor import executor_at
+    from trainkit.files import make_private
     from trainkit.scorer import AnswersError
 
+    if said := make_private(folder):
+        complain(said)
     waiting = _waiting(folder)
     try:
         with watched() as watcher:

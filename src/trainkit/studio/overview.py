@@ -32,6 +32,7 @@ _PAGES: Mapping[str, str] = {
 def _overview(visit: Visit) -> Response:
     read = visit.work.read
     steps = progress_of(visit.work.folder, read.found, read.problems)
+    was_open, visit.work.was_open = visit.work.was_open, ""
     following = next((step for step in steps if step.state is not State.DONE), None)
     by_severity = {
         severity: [one for one in read.problems if one.severity is severity]
@@ -49,6 +50,7 @@ def _overview(visit: Visit) -> Response:
         field=lambda problem: _field(visit, problem),
         words_of=words_of,
         asked=_asked(visit),
+        was_open=was_open,
     )
 
 

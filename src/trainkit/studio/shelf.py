@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
 from trainkit.definitions.memory import Memory
+from trainkit.files import make_private
 from trainkit.languages import spoken
 from trainkit.problems import Problem, Problems
 from trainkit.studio.jobs import Job, Jobs
@@ -131,6 +132,8 @@ class Work:
         """What was just taken over of answers given in other programs, until a page has said so."""
         self.translated: Exchanged | None = None
         """What was just taken over of what translators returned, until a page has said so."""
+        self.was_open = make_private(folder)
+        """That others could read what is private, until a page has said so."""
         self.scans = ScanDesk(folder)
         self.taken: ImportPlan | None = None
         """The list of people that was taken over last in this run of the studio."""
