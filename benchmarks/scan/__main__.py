@@ -3,10 +3,11 @@
 ``python -m benchmarks.scan`` draws some thousand sheets, fills and scans them (``corpus``), reads
 them and counts: sheets that were refused, sheets taken for somebody else's, rows that were misread
 in silence, rows that a person is asked about though a careful person would not hesitate (``pen``
-says who hesitates over what), and how each kind of mark was read. With ``--sweep`` the limits of
-doubt are moved; with ``--speed`` reading is timed, in parts, beside the textbook's way and beside
-marksense, where ``--peer`` names a Python that has it (``pip install marksense`` into an own
-virtual environment). The exit code is 1 after any misread row or wrong identity.
+says who hesitates over what), and how each kind of mark was read. ``--corpus other`` draws with
+other pens and other damage (``other``). With ``--sweep`` the limits of doubt are moved; with
+``--speed`` reading is timed, in parts, beside the textbook's way and beside marksense, where
+``--peer`` names a Python that has it (``pip install marksense`` into an own virtual environment).
+The exit code is 1 after any misread row or wrong identity.
 """
 
 from __future__ import annotations
@@ -28,15 +29,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from benchmarks.machine import processor
-from benchmarks.scan import tables
+from benchmarks.scan import corpus, other, tables
 from benchmarks.scan.accuracy import Page, Report, run, with_bands
+from benchmarks.scan.corpus import Case
 from benchmarks.scan.speed import speeds
 from trainkit.scan.marks import Band
-from trainkit.scan.reading import READER
 
 __all__: list[str] = []
 
 _CHUNK = 20
+CORPORA = {"first": corpus.case, "other": other.case}
 _WIDTHS = (0.0, 0.5, 1.0, 1.5, 2.0)
 """Widths of the doubt band in the sweep, in widths of the one that is used: between an empty bubble
 and one that is marked for certain, whether pale or dark."""
@@ -52,9 +54,7 @@ def main() -> int:
            for name in ("opencv-python-headless", "numpy", "pypdfium2", "zxing-cpp")},
     }  # fmt: skip
     print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
-    work = (
-        partial(_kept, options.keep, options.seed) if options.keep else partial(run, options.seed)
-    )
+    work = partial(_read, CORPORA[options.corpus], options.seed, options.keep)
     chunks = _all(work, options.count, options.workers)
     report = Report(tuple(chain.from_iterable(chunks)))
     _print(f"Seed {options.seed}", tables.by_camera(report))
@@ -74,10 +74,11 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scan", description=__doc__)
     parser.add_argument("--count", type=int, default=5000, help="pictures")
+    parser.add_argument("--corpus", choices=CORPORA, default="first")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--keep", type=Path, metavar="FOLDER",
-                        help="keep the pages here, and go on from those that are")  # fmt: skip
+                        help="keep the pictures here, and read those that are there")  # fmt: skip
     parser.add_argument("--sweep", type=int, default=0, metavar="N",
                         help="move the limits of doubt on the first N pictures")  # fmt: skip
     parser.add_argument("--speed", type=int, default=0, metavar="N", help="time N sheets")
@@ -101,18 +102,20 @@ def _all(work: Callable[[range], _Result], count: int, workers: int) -> list[_Re
         return [job.result() for job in jobs]
 
 
-def _kept(folder: Path, seed: int, chunk: range) -> list[Page]:
-    """Return the pages as ``run`` does, from a file of an earlier run if there is one."""
-    file = folder / f"reader-{READER}-seed-{seed}-{chunk.start}-{chunk.stop}.pickle"
-    if file.exists():
-        pages: list[Page] = pickle.loads(file.read_bytes())  # noqa: S301 - written below
-        return pages
-    pages = run(seed, chunk)
-    folder.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.write_bytes(pickle.dumps(pages))
-    part.replace(file)
-    return pages
+def _read(
+    drawn: Callable[[int, int], Case], seed: int, keep: Path | None, chunk: range
+) -> list[Page]:
+    """Read and judge pictures, which are drawn unless they are kept from an earlier run."""
+    file = keep and keep / f"{drawn.__module__}-{seed}-{chunk.start}-{chunk.stop}.pickle"
+    if file and file.exists():
+        return run(pickle.loads(file.read_bytes()))  # noqa: S301 - written below
+    cases = [drawn(seed, index) for index in chunk]
+    if file:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_bytes(pickle.dumps(cases))
+        part.replace(file)
+    return run(cases)
 
 
 def _sweep(options: argparse.Namespace) -> Iterator[tuple[float, Report]]:

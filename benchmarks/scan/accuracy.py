@@ -112,19 +112,15 @@ def reader(size: SheetSize) -> Reader:
     return Reader(geometry(size))
 
 
-def run(seed: int, indices: Iterable[int]) -> list[Page]:
-    """Draw, read and judge these pictures."""
-    return [_one(case(seed, index)) for index in indices]
+def run(cases: Iterable[Case]) -> list[Page]:
+    """Read and judge these pictures."""
+    return [judged(drawn, reader(drawn.kind[0]).read(drawn.picture, SOURCE)[0]) for drawn in cases]
 
 
 def with_bands(seed: int, indices: Iterable[int], bands: Sequence[Band]) -> list[list[Page]]:
     """Do the same with each of these limits of doubt; return the pages of each."""
     pages = [_banded(case(seed, index), bands) for index in indices]
     return [list(each) for each in zip(*pages, strict=True)]
-
-
-def _one(drawn: Case) -> Page:
-    return judged(drawn, reader(drawn.kind[0]).read(drawn.picture, SOURCE)[0])
 
 
 def _banded(drawn: Case, bands: Sequence[Band]) -> list[Page]:
@@ -155,7 +151,7 @@ def judged(drawn: Case, read: PageRead) -> Page:
         code_is_open = identity.code is None and truth.code is not None
         rows = () if is_wrong else tuple(_rows(drawn, reading.rows))
     return Page(
-        seed=drawn.seed, index=drawn.index, camera=drawn.camera.kind, level=drawn.level,
+        seed=drawn.seed, index=drawn.index, camera=drawn.camera, level=drawn.level,
         outcome=read.outcome, reason=read.reason, is_wrong=is_wrong,
         code_is_open=code_is_open, rows=rows, is_foreign=truth.is_foreign,
         is_spare=truth.is_spare,

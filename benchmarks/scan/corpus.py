@@ -1,7 +1,7 @@
 """A stream of scanned sheets with their truth, each made from a seed and its number alone.
 
 Three of five pictures are a copier's and two a telephone's, half of each moderate and half hard.
-Nothing is stored: ``case(seed, index)`` makes the same picture again.
+``case(seed, index)`` always makes the same picture.
 
 What is drawn may be lost on the way: exposure bleaches a light pencil, a fax shows it as paper. A
 row whose faintest mark is less than a twentieth of the way from black to white darker than its
@@ -15,12 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.scan.camera import Camera, Difficulty, copier, named, telephone
+from benchmarks.scan.camera import Difficulty, copier, named, telephone
 from benchmarks.scan.pen import Row, fill
 from benchmarks.scan.sheets import CODES, Kind, blank, kinds
+from trainkit.scan.sources import Page
 
 __all__ = ["Case", "Truth", "case", "cases"]
 
@@ -53,11 +55,18 @@ class Case:
     seed: int
     index: int
     kind: Kind
-    level: Difficulty
-    camera: Camera
+    level: str
+    camera: str
+    """What the camera is called in a table."""
     ink: str
-    picture: NDArray[np.uint8]
+    data: bytes
+    """The picture as a file."""
     truth: Truth
+
+    @property
+    def picture(self) -> NDArray[np.uint8]:
+        """The picture, decoded as the program does it."""
+        return Page("drawn", 1, self.data).picture()
 
 
 def cases(seed: int, count: int, start: int = 0) -> Iterator[Case]:
@@ -80,7 +89,8 @@ def case(seed: int, index: int) -> Case:
         paper=kind[1], page=kind[3], code=filled.code, is_spare=kind[2],
         rows=filled.rows, lost=frozenset(lost), is_foreign=is_foreign,
     )  # fmt: skip
-    return Case(seed, index, kind, level, camera, filled.ink, picture, truth)
+    data = bytes(cv2.imencode(".png", picture)[1])
+    return Case(seed, index, kind, level, camera.kind, filled.ink, data, truth)
 
 
 def _code(kind: Kind, rng: np.random.Generator) -> str:

@@ -86,7 +86,8 @@ class Row:
     number: int
     row: int
     """Both as in ``RowReading``."""
-    mark: Mark
+    mark: str
+    """A ``Mark``, or that of another corpus."""
     values: tuple[str, ...]
     """What was meant."""
     hesitates: bool

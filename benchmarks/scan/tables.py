@@ -12,7 +12,8 @@ from benchmarks.scan.speed import Speed
 __all__ = ["by_camera", "by_mark", "faults", "reasons", "record", "refusals", "speed", "sweep"]
 
 _CAMERAS = ("copier", "fax", "telephone")
-_COPIERS = ("copier", "fax")
+_COPIERS = ("copier", "fax", "turned", "cropped")
+_LEVELS = (*Difficulty, "class", "odd")
 _MOST_FAULTS, _MOST_REASONS = 40, 20
 
 
@@ -44,17 +45,19 @@ def _counts(label: str, report: Report) -> tuple[object, ...]:
     )
 
 
+def _order(found: tuple[str, str]) -> tuple[int, str, int]:
+    camera, level = found
+    return -_CAMERAS[::-1].index(camera) if camera in _CAMERAS else 1, camera, _LEVELS.index(level)
+
+
 def by_camera(report: Report) -> Iterator[str]:
     """Yield a table: each camera at each level, then all copiers, all telephones, everything."""
     heads = ("picture", "sheets", "refused", "wrong identities", "rows read", "silent misreads",
              "asked needlessly", "asked in all", "codes asked")  # fmt: skip
-    lines = [
-        _counts(f"{camera}, {level}", report.of(camera).at(level))
-        for camera in _CAMERAS
-        for level in Difficulty
-    ]
+    found = sorted({(page.camera, page.level) for page in report.pages}, key=_order)
+    lines = [_counts(f"{camera}, {level}", report.of(camera).at(level)) for camera, level in found]
     lines.append(_counts("**all copiers**", report.of(*_COPIERS)))
-    lines.append(_counts("**all telephones**", report.of("telephone")))
+    lines.append(_counts("**all telephones**", report.of("telephone", "messenger")))
     lines.append(_counts("**all**", report))
     yield from _table(heads, lines)
 
@@ -71,11 +74,10 @@ def by_mark(report: Report) -> Iterator[str]:
     """Yield the confusion table: classes of marks, and how rows of each were read."""
     confusion = report.confusion()
     lines = []
-    for mark in Mark:
-        counts = confusion.get(str(mark))
-        if counts:
-            total = counts.total()
-            lines.append((mark, f"{total:,}", *(counts[each] or "" for each in Answer)))
+    order = [*map(str, Mark), *sorted(confusion.keys() - set(Mark))]
+    for mark in filter(confusion.get, order):
+        counts = confusion[mark]
+        lines.append((mark, f"{counts.total():,}", *(counts[each] or "" for each in Answer)))
     yield from _table(("mark", "rows", *Answer), lines)
 
 

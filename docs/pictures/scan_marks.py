@@ -46,7 +46,7 @@ def main() -> None:
 
 def _collect(index: int, crops: Crops) -> None:
     drawn = case(SEED, index)
-    camera, size = drawn.camera.kind, drawn.kind[0]
+    camera, size = drawn.camera, drawn.kind[0]
     wanted = [
         row for row in drawn.truth.rows if row.mark in MARKS and (row.mark, camera) not in crops
     ]

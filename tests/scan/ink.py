@@ -42,6 +42,10 @@ class Sheet:
         self._surface = Surface(self.blank.picture.copy(), sheets.DOTS, _GREY, rng)
 
     @property
+    def picture(self) -> Picture:
+        return self._surface.picture
+
+    @property
     def radius(self) -> float:
         return self.blank.sheet.bubble / 2
 

@@ -7,10 +7,11 @@ does the same with thousands.
 from __future__ import annotations
 
 from benchmarks.scan.accuracy import Report, run
+from benchmarks.scan.corpus import cases
 
 
 def test_nothing_is_misread_and_nobody_taken_for_another() -> None:
-    report = Report(tuple(run(4, range(20))))
+    report = Report(tuple(run(cases(4, 20))))
     assert [str(fault) for fault in report.misread] == []
     assert [page.index for page in report.pages if page.is_wrong or page.is_dropped] == []
     assert len(report.rows) > 400

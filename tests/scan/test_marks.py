@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
+import cv2
+import numpy as np
 import pytest
+from benchmarks.scan import sheets
 
 from tests.scan.ink import Sheet, reader
 from trainkit.assessment.answer_sheet import SheetSize
@@ -121,3 +125,31 @@ def test_digits_stand_close_and_are_told_apart() -> None:
     assert [row.values for row in rows if row.number == number] == [
         ("-",), ("1",), ("2",), (".",), ("5",), ("0",), (), (),
     ]  # fmt: skip
+
+
+def test_whatever_is_more_than_on_empty_bubbles_is_asked_and_not_blank() -> None:
+    sheet = Sheet()
+    for number in range(9, 26):
+        sheet.fill(number, "B")
+    sheet.lines(1, "A", (-0.5, 0.1), (0.4, 0), ink="light pencil")  # a dash
+    sheet.lines(2, "B", (-0.4, 0), (-0.1, 0.4), (0.5, -0.5), ink="light pencil")  # a thin tick
+    ring = [(1.3 * math.cos(turn / 8), 1.3 * math.sin(turn / 8)) for turn in range(24)]
+    sheet.lines(3, "A", *ring, ink="pencil")  # half of a circle around a letter
+    sheet.fill(4, "B").rub(5, "A", 0.1)
+    sheet.fill(6, "C").lines(6, "A", (-0.4, 0), (-0.1, 0.4), (0.5, -0.5), ink="pencil")
+    sheet.fill(7, "B").rub(7, "A", 0.1)
+    rows = {row.number: row for row in reader().read_as(sheet.scan(DOTS * 25.4), sheet.identity)}
+    states = [rows[number].state for number in range(1, 9)]
+    assert states == [*[DOUBTFUL] * 3, ONE, DOUBTFUL, DOUBTFUL, ONE, BLANK]
+
+
+def test_a_fill_that_a_fax_has_made_a_ring_is_asked() -> None:
+    sheet = Sheet()
+    for number in range(2, 26):
+        sheet.fill(number, "B")
+    x, y = (round(at * sheets.DOTS) for at in (sheet.bubble(1, "A").x, sheet.bubble(1, "A").y))
+    outer = round(sheet.radius * sheets.DOTS)
+    cv2.circle(sheet.picture, (x, y), outer - 4, 0, 8)
+    picture = np.where(sheet.scan(DOTS * 25.4) > 150, 255, 0).astype(np.uint8)
+    first = reader().read_as(picture, sheet.identity)[0]
+    assert (first.state, first.why) == (DOUBTFUL, "a light mark at A")

@@ -102,6 +102,50 @@ def test_one_marker_may_be_covered(corner: int) -> None:
     assert read.reading.markers == 3
 
 
+@pytest.mark.parametrize("degrees", [0, 5])
+def test_squares_at_the_border_of_a_picture_are_found(degrees: float) -> None:
+    sheet = filled()
+    picture, half = sheet.scan(), sheet.blank.sheet.marker_side / 2
+    ends = [
+        ((one.x + x) * 200 / 25.4, (one.y + y) * 200 / 25.4)
+        for one in sheet.blank.page.markers
+        for x in (-half, half)
+        for y in (-half, half)
+    ]
+    matrix = cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), degrees, 1)
+    corners = cv2.transform(np.array([ends]), matrix)[0]
+    low, high = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
+    matrix[:, 2] -= low
+    size = (int(high[0] - low[0]), int(high[1] - low[1]))
+    read = seen(np.asarray(cv2.warpAffine(picture, matrix, size, borderValue=240), np.uint8))
+    assert answers(read) == ANSWERS
+    assert read.reading is not None
+    assert read.reading.markers == 4
+
+
+def test_a_small_and_soft_qr_code_is_read_enlarged_and_sharpened() -> None:
+    picture = filled().scan()
+    small = cv2.GaussianBlur(
+        cv2.resize(picture, (950, 1344), interpolation=cv2.INTER_AREA), (0, 0), 1.8
+    )
+    sent = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 50])[1]
+    read = seen(np.asarray(cv2.imdecode(sent, cv2.IMREAD_GRAYSCALE), np.uint8))
+    assert read.outcome is Outcome.READ, read.reason
+    assert read.reading is not None
+    assert read.reading.identity == Identity(paper="A1-1", code="KZ-01", page=1)
+
+
+def test_a_page_on_which_much_is_blank_says_so() -> None:
+    for numbers, is_sparse in ((range(1, 26), False), (range(1, 24), False), (range(1, 23), True),
+                               (range(10, 26), True), ((*range(1, 14), 20, 25), True)):  # fmt: skip
+        sheet = Sheet()
+        for number in numbers:
+            sheet.fill(number, "ABC"[number % 3])
+        reading = sheet.read().reading
+        assert reading is not None
+        assert reading.is_sparse is is_sparse, numbers
+
+
 def test_two_markers_and_the_qr_code_are_enough_and_two_alone_are_not() -> None:
     sheet = filled()
     for corner in (0, 1):

@@ -24,7 +24,7 @@ from trainkit.errors import TrainkitError
 from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
 from trainkit.files import LOCK, lock
 from trainkit.making import Watcher
-from trainkit.scan.reading import Outcome, ScannedPage
+from trainkit.scan.reading import READER, Outcome, ScannedPage
 from trainkit.scan.records import IMAGES, SCANNED, read_pages
 from trainkit.scan.run import Summary, scan_files
 from trainkit.scan.sheets import Fate
@@ -103,7 +103,7 @@ def test_lines_come_in_the_order_of_the_pages(folder: Path, stack: Path) -> None
     summary = scan(folder, stack)
     lines = read_pages(folder)
     assert [line.source for line in lines] == [one.source for one in summary.pages]
-    assert {(line.at, line.reader) for line in lines} == {(AT, 1)}
+    assert {(line.at, line.reader) for line in lines} == {(AT, READER)}
     reading = lines[0].reading
     assert reading is not None
     assert (str(reading.identity), reading.residual) == ("A1-2 P-01 1", 0.1)
@@ -119,6 +119,8 @@ def test_pictures_are_stored_for_whoever_looks_at_them_only(folder: Path, stack:
     assert names == {(True, False): [1, 3, 4], (False, True): [4, 1, 2], (False, False): [2, 1, 3]}
     first = line_of(folder, 0)
     assert first.image == f"{first.source.sha}.jpg"
+    unknown = line_of(folder, 2)
+    assert (unknown.outcome, unknown.image) == (Outcome.UNKNOWN, f"{unknown.source.sha}.png")
     picture = cv2.imread(str(folder / IMAGES / first.image), cv2.IMREAD_UNCHANGED)
     assert picture.shape == SIZE
     assert line_of(folder, 3).as_scanned == f"{line_of(folder, 3).source.sha}-as-scanned.jpg"

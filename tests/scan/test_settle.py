@@ -82,6 +82,42 @@ def cells(questions: Sequence[Question]) -> list[str]:
     return [question.text for question in questions if question.kind is QuestionKind.CELL]
 
 
+def sparse(identity: Identity, marks: Marks) -> ScannedPage:
+    read = page(identity, marks)
+    assert read.reading is not None
+    return read.model_copy(update={"reading": read.reading.model_copy(update={"is_sparse": True})})
+
+
+def test_a_sheet_on_which_much_is_blank_is_one_question(folder: Path) -> None:
+    """What is left then counts as blank, and the paper as whole: nobody is asked row by row."""
+    found = scanned(folder, sparse(NEW, {(1, 0): ("A",), (3, 0): ("C",)}))
+    assert entries(folder, "P-02") == {1: "A", 3: "C"}
+    (question,) = found.questions
+    assert (question.kind, question.area) == (QuestionKind.BLANKS, None)
+    assert question.text.startswith("P-02, paper A1-1: nothing was seen in questions 2, 4, 5, 6")
+    assert [one.is_whole for _, one in recorded(folder, Source.SCAN)] == [False]
+    assert answered(folder, [question], "blank").questions == ()
+    assert entries(folder, "P-02") == {1: "A", 3: "C"}
+    assert [one.is_whole for _, one in recorded(folder, Source.SCAN)] == [False, True]
+    take_back(folder, at=AT, who="MK")
+    assert open_questions(folder, small()) == (question,)
+
+
+def test_rows_of_a_sheet_that_is_not_blank_are_asked_one_by_one(folder: Path) -> None:
+    found = scanned(folder, sparse(NEW, {(1, 0): ("A",), (3, 0): ("C",)}))
+    left = answered(folder, found.questions, "marked").questions
+    assert {one.number for one in left} == {2, 4, 5, 6, 8}
+    assert {one.kind for one in left} == {QuestionKind.ROW, QuestionKind.NUMBER}
+    assert left[0].text == (
+        "P-02, paper A1-1, question 2: nothing is marked. Which bubbles are marked?"
+    )
+
+
+def test_a_sheet_that_is_too_pale_is_set_aside(folder: Path) -> None:
+    found = scanned(folder, sparse(NEW, {(1, 0): ("A",)}))
+    assert answered(folder, found.questions, "set aside").sheets.papers == ()
+
+
 def test_what_is_certain_is_entered_once_and_recorded(folder: Path) -> None:
     read = page(NEW, {(1, 0): ("A",), (6, 0): ("7",), (4, 0): ("B",)}, {(3, 0)})
     found = scanned(folder, read)

@@ -287,6 +287,22 @@ def cut(path: Path, share: float = 0.6) -> Path:
     return path
 
 
+def tiles(path: Path) -> None:
+    """Each picture may be on a page, and together they are too much for one."""
+    pdf_of(path, Image.new("1", (6_000, 6_000), 1))
+
+    def repeat(pdf: pikepdf.Pdf) -> None:
+        (name,) = pdf.pages[0].Resources.XObject
+        pdf.pages[0].Contents = pdf.make_stream(f"q 99 0 0 99 0 0 cm {name} Do Q\n".encode() * 3)
+
+    changed(path, repeat)
+
+
+def book(path: Path) -> None:
+    pdf_of(path, drawing())
+    changed(path, lambda pdf: pdf.pages.extend([pdf.pages[0]] * 500))
+
+
 def locked(path: Path) -> None:
     pdf_of(path, drawing())
     changed(path, id, encryption=pikepdf.Encryption(user="u", owner="o"))
@@ -384,6 +400,12 @@ BAD: dict[str, tuple[Maker, str]] = {
     "huge-among.pdf": (
         huge_picture_among_others,
         f"60,000 × 60,000 pixels are too many for a page; {FINER}",
+    ),
+    "tiles.pdf": (tiles, f"too many pixels for a page; {FINER}"),
+    "book.pdf": (book, "more than 500 pages; split it, and scan the parts"),
+    "book.tif": (
+        lambda path: drawing().save(path, save_all=True, append_images=[drawing()] * 500),
+        "more than 500 pages; split it, and scan the parts",
     ),
     "poster.pdf": (of_size(14_400), "5.08 × 5.08 m large; scan the sheet in its own size"),
     "stamp.pdf": (of_size(3), f"8 × 8 pixels are too few for a page; {FINER}"),
@@ -497,17 +519,28 @@ def test_pages_are_counted_and_come_in_order(tmp_path: Path) -> None:
     assert found.passed_over == (folder / "Thumbs.db",)
 
 
-def test_thousands_of_pages_are_counted_without_decoding_one(tmp_path: Path) -> None:
+def test_hundreds_of_pages_are_counted_without_decoding_one(tmp_path: Path) -> None:
     path = pdf_of(tmp_path / "many.pdf", drawing())
 
     def repeat(pdf: pikepdf.Pdf) -> None:
-        pdf.pages.extend([pdf.pages[0]] * 2_999)
+        pdf.pages.extend([pdf.pages[0]] * 499)
 
     changed(path, repeat)
     pages = pages_in([path]).pages
-    assert len(pages) == 3_000
+    assert len(pages) == 500
     assert len(pickle.dumps(pages[-1])) < 500
     assert close(pages[-1].picture(), drawing())
+
+
+def test_a_coloured_pencil_that_is_as_light_as_paper_is_seen(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (200, 200), (250, 250, 250))
+    picture.paste((255, 245, 150), (50, 50, 150, 150))  # yellow: 239 in grey
+    for name in ("yellow.png", "yellow.jpg", "yellow.tif"):
+        picture.save(tmp_path / name)
+        found = only(tmp_path / name).picture()
+        assert (abs(int(found[100, 100]) - 150) < 4, found[10, 10]) == (True, 250)
+    pdf_of(tmp_path / "yellow.pdf", picture)
+    assert abs(int(only(tmp_path / "yellow.pdf").picture()[100, 100]) - 150) < 4
 
 
 def test_each_page_of_a_tiff_is_its_own(tmp_path: Path) -> None:

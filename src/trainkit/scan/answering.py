@@ -183,6 +183,12 @@ class _Answer:
             if page.source.sha != chosen:
                 yield self.said.decision(DecisionKind.ASIDE, page.source.sha)
 
+    def blanks(self) -> Iterator[Decision]:
+        """Yield whether what was read as blank is, or that the page counts for nothing."""
+        choice = self.choice(self.text)
+        kind = DecisionKind.ASIDE if choice == ASIDE else DecisionKind.BLANKS
+        yield self.said.decision(kind, self.sha, "" if choice == ASIDE else choice)
+
     def missing(self) -> Iterator[Decision]:
         """Yield that no more pages of a set will come."""
         self.choice(self.text)
@@ -199,6 +205,7 @@ class _Answer:
 _DECISIONS: dict[QuestionKind, Callable[[_Answer], Iterator[Decision]]] = {
     QuestionKind.ROW: _Answer.row,
     QuestionKind.NUMBER: _Answer.number,
+    QuestionKind.BLANKS: _Answer.blanks,
     QuestionKind.WHOSE: _Answer.page,
     QuestionKind.UNKNOWN_CODE: _Answer.page,
     QuestionKind.FOREIGN: _Answer.page,

@@ -43,6 +43,9 @@ _RIM = 0.4
 """How much of a bubble beside its outline is not measured as its inside, in millimetres."""
 _LETTER, _STRONGER = 0.16, 0.09
 """The most that a printed letter makes an empty bubble dark, and how much more than the usual."""
+_AROUND, _FAINT = 0.45, 0.12
+"""How far around a bubble ink is looked for that is not printed, in millimetres, and how dark it is
+at the least."""
 DIRECTIONS = 48
 """In how many directions a bubble's surroundings are looked at."""
 _DARK = 0.3
@@ -119,6 +122,9 @@ class Inks:
     ends: Floats
     """How far from the bubble's middle the ends of narrow ink are, the nearer first, in radii; 0
     where the ink is broad."""
+    beyond: Floats
+    """How much ink there is in and closely around it that is not printed: square millimetres of
+    black."""
     outline: Floats
     """Mean darkness of the printed outline."""
     aligned: Floats
@@ -149,6 +155,7 @@ def measure(picture: Picture, bubbles: Bubbles) -> Inks:
         depth=depth,
         breadth=ways.breadth,
         ends=_ends(darkness, bubbles, shift, depth, ways),
+        beyond=_beyond(darkness, rows, centres),
         outline=outline.mean(axis=1),
         aligned=aligned,
         shift=shift,
@@ -265,6 +272,26 @@ def _insides(
     ordered = np.sort(np.where(part, ink, -1), axis=1)
     depth = ordered[np.arange(len(size)), ordered.shape[1] - np.round(size * 0.1).astype(int)]
     return ink.sum(axis=1) / size, depth, _ways(ink, across, down)
+
+
+def _beyond(darkness: Floats, rows: Rows, centres: Floats) -> Floats:
+    """Return the ink in and closely around each bubble that is not on the emptiest ones.
+
+    Printed lines may stand a dot beside their places, and count as that much broader.
+    """
+    across, down = _grid(float(rows.radii.max()) + _AROUND)
+    side = round(len(across) ** 0.5)
+    seen = _sampled(darkness, centres[:, :1] + across, centres[:, 1:] + down)
+    total = seen.sum(axis=1)
+    printed = np.zeros_like(seen)
+    broad = np.ones((3, 3), np.uint8)
+    for places in rows.alike:
+        emptiest = places[np.argsort(total[places], kind="stable")[: max(1, len(places) // 3)]]
+        usual = seen[emptiest].mean(axis=0).reshape(side, side)
+        printed[places] = cv2.dilate(usual, broad).ravel()
+    single = [places[0] for places in rows.alike if len(places) == 1]
+    printed[single] = printed.max(axis=0)
+    return np.asarray(np.clip(seen - printed - _FAINT, 0, None).sum(axis=1) / _FINE**2)
 
 
 def _letters(seen: Floats, part: NDArray[np.bool_], rows: Rows) -> Floats:

@@ -18,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import AnswerSheet, SheetPage
-from trainkit.scan.bubbles import Floats, print_of, rows_of
+from trainkit.items.registry import FORMATS
+from trainkit.scan.bubbles import Floats, Rows, print_of, rows_of
 from trainkit.scan.inks import DIRECTIONS, Bubbles, Inks, measure
 from trainkit.scan.reading import RowReading, RowState
 from trainkit.scan.reasons import Reason
 from trainkit.scan.register import DOTS, Picture
 
-__all__ = ["Band", "bubbles_of", "read_page"]
+__all__ = ["Band", "bubbles_of", "is_sparse", "read_page"]
 
 _ENOUGH = DIRECTIONS // 4
 """In how many directions a bubble's surroundings have to be free to be judged."""
@@ -86,6 +87,16 @@ class Band:
     short: float = 0.13
     """With less ink than this, ink that is narrow or lies outside on different sides is too little
     to be told from a line."""
+    more: float = 0.25
+    paler: float = 0.015
+    times: float = 3.0
+    """In a row without a mark, a bubble with more ink than this is asked about: square millimetres
+    of black in and around it, or a share of its inside beyond the row's other bubbles. Both limits
+    are raised by so many times what all but a tenth of the sheet's empty bubbles have."""
+    part: float = 0.28
+    bow: float = 0.20
+    """So is one with ink, and with lines, in these shares of directions around it: a letter that is
+    circled badly."""
     circle: float = 0.58
     """Share of directions in which ink is seen around a circled bubble."""
     gap: float = 0.27
@@ -135,6 +146,10 @@ class _Seen:
     """Share of directions in which a line lies around, with paper between."""
     strokes: tuple[bool, ...]
     """Whether strokes lie outside on different sides."""
+    more: NDArray[np.bool_]
+    """Whether there is clearly more ink than in and around empty bubbles."""
+    narrow: NDArray[np.bool_]
+    """Whether that is dark and narrow, and some of it inside."""
     aligned: bool
     band: Band
 
@@ -175,6 +190,9 @@ def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReadin
     apart = [_apart(arms) for arms in inks.arms]
     strokes = tuple(each >= band.apart for each in apart)
     marks = _marks(inks, apart, band)
+    more, paler = _more(inks, marks, rows, band)
+    narrow = more & (inks.depth >= band.dark) & (inks.breadth < band.slim)
+    narrow &= (inks.breadth > 0) & (inks.ink >= band.paler)
     known = bubbles.known.sum(axis=1)
     inked, arcs = (
         np.where(known >= _ENOUGH, each.sum(axis=1) / np.maximum(known, 1), 0)
@@ -190,11 +208,28 @@ def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReadin
             inked=inked[part],
             arcs=arcs[part],
             strokes=strokes[part],
+            more=(more | paler)[part],
+            narrow=narrow[part],
             aligned=bool(aligned[part].all()) and not is_lost,
             band=band,
         )
         readings.append(_reading(seen, rows.numbers[group], rows.places[group]))
     return tuple(readings)
+
+
+def is_sparse(readings: Sequence[RowReading], rows: Rows) -> bool:
+    """Whether so many questions of a page are read as blank that the ink may have been lost.
+
+    These are more than a third, or the last three or more. Answers in words do not count: their
+    points are often typed.
+    """
+    blank: dict[int, bool] = {}
+    for reading, kind in zip(readings, rows.types, strict=True):
+        if kind in FORMATS and not FORMATS[kind].by_hand:
+            is_blank = reading.state is RowState.BLANK
+            blank[reading.number] = blank.get(reading.number, True) and is_blank
+    found = list(blank.values())
+    return sum(found) > max(1, len(found) / 3) or (len(found) > 3 and all(found[-3:]))
 
 
 def _apart(arms: NDArray[np.bool_]) -> int:
@@ -232,6 +267,24 @@ def _marks(inks: Inks, apart: Sequence[int], band: Band) -> tuple[_Mark, ...]:
         for place in np.flatnonzero(is_kind):
             found[place] = kind
     return tuple(found)
+
+
+def _more(
+    inks: Inks, marks: Sequence[_Mark], rows: Rows, band: Band
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which bubbles have more ink than empty ones: in and around them, and inside.
+
+    Inside, only where a third of the bubbles with the same letter are empty, which show the letter.
+    """
+    inside = np.concatenate([inks.ink[part] - np.median(inks.ink[part]) for part in rows.parts])
+    empty = np.array([each is _Mark.EMPTY for each in marks])
+    found = []
+    for ink, least in ((inks.beyond, band.more), (inside, band.paler)):
+        usual = float(np.quantile(ink[empty], 0.9)) if empty.any() else 0.0
+        found.append(np.asarray(ink > least + band.times * usual))
+    for places in rows.alike:
+        found[1][places] &= empty[places].mean() >= 1 / 3
+    return found[0], found[1]
 
 
 def _hidden(inks: Inks, band: Band) -> NDArray[np.bool_]:
@@ -315,6 +368,10 @@ def _none(seen: _Seen) -> _Judged:
         return _doubt([], Reason.COVERED.format(bubbles=seen.named(hidden)))
     if seen.circled:
         return _doubt([], Reason.CIRCLE.format(bubbles=seen.named(seen.circled)))
+    part = (seen.inked >= seen.band.part) & (seen.arcs >= seen.band.bow)
+    more = [int(place) for place in np.flatnonzero(seen.more | part)]
+    if more:
+        return _doubt([], Reason.LIGHT.format(bubbles=seen.named(more)))
     return RowState.BLANK, [], "", False
 
 
@@ -326,9 +383,16 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
     least = band.empty if seen.takes_several else min(band.speck, band.slight * ink)
     doubtful = [
         place
-        for place in seen.places(_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
-        if seen.ink[place] >= least
-        and not (seen.marks[place] is _Mark.TRACE and _is_left(seen, place, ink))
+        for place, mark in enumerate(seen.marks)
+        if place not in marked
+        and (
+            seen.narrow[place]
+            or (
+                mark in (_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
+                and seen.ink[place] >= least
+                and not (mark is _Mark.TRACE and _is_left(seen, place, ink))
+            )
+        )
     ]
     if doubtful:
         return _doubt(marked, Reason.ANOTHER.format(bubbles=seen.named(doubtful)))

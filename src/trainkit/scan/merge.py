@@ -45,6 +45,9 @@ class Scan:
     places: tuple[Place, ...]
     rows: Mapping[Key, RowAnswer]
     readings: Mapping[Key, RowReading]
+    blanks: tuple[int, ...] = ()
+    """Items, by number, that were read as blank and of which a person has to say whether they
+    are."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ def merge_scans(scans: Sequence[Scan]) -> Merged:
         numbers = [*dict.fromkeys(number for number, _ in differing)]
         pages = [scan.page for scan in scans]
         return Merged((ask.about_differing(pages, first.identity, numbers),))
-    questions, marks = list[Question](), dict[int, str]()
+    marks = dict[int, str]()
+    questions = [ask.about_blanks(s.page, s.identity, s.blanks) for s in scans if s.blanks]
+    waiting = {number for scan in scans for number in scan.blanks}
     for place in first.places:
         number, item = place.field.number, place.item
         rows = [_row_of(scans, (number, n)) for n in range(len(place.field.groups))]
@@ -71,6 +76,8 @@ def merge_scans(scans: Sequence[Scan]) -> Merged:
         is_open = len(groups) < len(rows)
         unknown = not is_open and (DOUBTFUL,) in groups
         entry = None if is_open else DOUBTFUL if unknown else item.format.marked(groups, item)
+        if entry is None and number in waiting:
+            continue
         if entry is None:
             questions += _asked(scans, place, rows)
         else:

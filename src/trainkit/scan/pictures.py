@@ -37,7 +37,10 @@ Content = Path | bytes
 HEAD = 1024
 """Bytes from which a file's kind is known; a PDF may begin anywhere among them."""
 MOST_PIXELS = 89_000_000
-"""Pixels that are decoded at most: A3 at 600 dpi has 70 million, and Pillow's own limit is here."""
+"""Pixels that a page has at most, in all its pictures: A3 at 600 dpi has 70 million, and Pillow's
+own limit is here."""
+MOST_PAGES = 500
+"""Pages of a file at most."""
 FEWEST_PIXELS = 100
 """Pixels along the shorter side of a page at least."""
 ENOUGH_PIXELS = 2_400
@@ -74,6 +77,13 @@ def kind_of(head: bytes) -> Kind | None:
         if head.startswith(kind.starts):
             return kind
     return _PDF if _PDF.starts[0] in head else None
+
+
+def _bounded(pages: int) -> int:
+    """Refuse a file with too many pages; return their number."""
+    if pages > MOST_PAGES:
+        raise UnreadableError(Reason.TOO_MANY_PAGES.format(most=MOST_PAGES))
+    return pages
 
 
 def _checked(width: int, height: int) -> None:
@@ -156,7 +166,14 @@ def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
 def _pages_of_picture(form: str) -> Callable[[Path], int]:
     def pages(path: Path) -> int:
         with _opened_picture(path, form) as image:
-            return getattr(image, "n_frames", 1) if form == "TIFF" else 1
+            count = 1
+            while form == "TIFF" and count <= MOST_PAGES:
+                try:
+                    image.seek(count)
+                except EOFError:
+                    break
+                count += 1
+            return _bounded(count)
 
     return pages
 
@@ -176,11 +193,11 @@ def _picture_of(form: str) -> Callable[[Content, int], Picture]:
 
 
 def _grey(image: Image.Image) -> Image.Image:
-    """Return a picture in 256 levels of grey, on white where it is transparent."""
+    """Return a picture in levels of grey, by ``_darkest``, on white where it is transparent."""
     _checked(*image.size)
     part = max(1, min(image.size) // ENOUGH_PIXELS)
-    if image.format in {"JPEG", "MPO"}:  # the decoder can leave out colours, and bring down
-        image.draft("L", (image.width // part, image.height // part))
+    if image.format in {"JPEG", "MPO"}:  # the decoder can bring down
+        image.draft(image.mode, (image.width // part, image.height // part))
     image.load()
     if image.mode.startswith("I"):
         return Image.fromarray((np.clip(np.asarray(image), 0, 65_535) >> 8).astype(np.uint8))
@@ -188,8 +205,15 @@ def _grey(image: Image.Image) -> Image.Image:
         raise UnreadableError(Reason.FRACTIONS)
     if image.has_transparency_data:
         paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
-    return image.convert("L")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    if image.mode in {"1", "L", "LA"}:
+        return image.convert("L")
+    return Image.fromarray(_darkest(np.asarray(image.convert("RGB"))))
+
+
+def _darkest(colours: NDArray[np.uint8]) -> Picture:
+    """Return the darkest of three colours at each place: there a light coloured pencil is seen."""
+    return np.asarray(cv2.min(cv2.min(*colours[:, :, :2].transpose(2, 0, 1)), colours[:, :, 2]))
 
 
 def _orientation(image: Image.Image) -> int:
@@ -236,7 +260,7 @@ def _pages_of_pdf(path: Path) -> int:
     if b"%%EOF" not in tail[-HEAD:]:  # PDFium would make good what is missing, with empty pages
         raise UnreadableError(Reason.CUT_OFF)
     with _opened_pdf(path) as pdf:
-        return len(pdf)
+        return _bounded(len(pdf))
 
 
 def _picture_of_pdf(content: Content, number: int) -> Picture:
@@ -261,12 +285,17 @@ def _only_picture(page: PdfPage) -> PdfImage | None:
     """
     from pypdfium2 import raw
 
-    pictures, is_only = [], raw.FPDFPage_GetAnnotCount(page) == 0
+    pictures, pixels, is_only = [], 0, raw.FPDFPage_GetAnnotCount(page) == 0
     for count, thing in enumerate(page.get_objects()):
         if count == _MOST_OBJECTS:
             raise UnreadableError(Reason.TOO_MUCH.format(count=f"{count:,}"))
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
-            _checked_part(*thing.get_px_size())
+            width, height = thing.get_px_size()
+            pixels += width * height
+            if not 0 < width * height <= MOST_PIXELS:
+                _checked(width, height)
+            if pixels > MOST_PIXELS:
+                raise UnreadableError(Reason.TOO_MANY_PIXELS)
             pictures.append(thing)
             is_only &= thing.level == 0 and not raw.FPDFPageObj_HasTransparency(thing)
         elif thing.type == raw.FPDF_PAGEOBJ_TEXT:
@@ -277,12 +306,6 @@ def _only_picture(page: PdfPage) -> PdfImage | None:
     if not is_only or len(pictures) != 1 or not _is_upright_and_whole(pictures[0], page):
         return None
     return pictures[0]
-
-
-def _checked_part(width: int, height: int) -> None:
-    """Refuse a picture of which a page is made, by its size."""
-    if width * height > MOST_PIXELS or not width * height:
-        _checked(width, height)
 
 
 def _is_upright_and_whole(picture: PdfImage, page: PdfPage) -> bool:
@@ -326,7 +349,7 @@ def _drawn(page: PdfPage) -> Picture:
         raise UnreadableError(Reason.TOO_LARGE.format(width=metres[0], height=metres[1]))
     scale = min(_DPI / 72, 2 * ENOUGH_PIXELS / min(width, height))
     _checked(round(width * scale), round(height * scale))
-    return _pixels(page.render(scale=scale, grayscale=True))
+    return _pixels(page.render(scale=scale))
 
 
 def _pixels(bitmap: PdfBitmap) -> Picture:
@@ -334,7 +357,7 @@ def _pixels(bitmap: PdfBitmap) -> Picture:
     pixels = bitmap.to_numpy()
     if pixels.ndim == 2:
         return np.array(pixels)
-    return np.asarray(cv2.cvtColor(pixels[:, :, :3], cv2.COLOR_BGR2GRAY), np.uint8)
+    return _darkest(pixels)
 
 
 def _pdf_alone(path: Path, number: int) -> bytes:

@@ -33,12 +33,14 @@ __all__ = [
     "ASIDE",
     "BLANK",
     "COMPLETE",
+    "MARKED",
     "SCAN",
     "SHEET",
     "SOMEBODY_ELSES",
     "Place",
     "Question",
     "QuestionKind",
+    "about_blanks",
     "about_cell",
     "about_differing",
     "about_missing",
@@ -56,6 +58,9 @@ BLANK = N_("blank")
 # for translators: an answer that people type: this page counts for nothing
 ASIDE = N_("set aside")
 """The answer that a page counts for nothing."""
+# for translators: an answer that people type: not blank, there is something
+MARKED = N_("marked")
+"""The answer that something is marked where a page was read as blank."""
 # for translators: an answer that people type: somebody's pages are all there
 COMPLETE = N_("complete")
 """The answer that no more pages of a set will come."""
@@ -69,7 +74,7 @@ SHEET = N_("sheet")
 SOMEBODY_ELSES = N_("{scan} is {code}")
 """The answer that a scan is the page of somebody else."""
 
-_WORDS = {BLANK, ASIDE, COMPLETE, SCAN, SHEET}
+_WORDS = {BLANK, MARKED, ASIDE, COMPLETE, SCAN, SHEET}
 
 _MARGIN = 1.0
 """Millimetres around a row, so that a mark beside a bubble is seen."""
@@ -82,6 +87,8 @@ class QuestionKind(StrEnum):
     """Which bubbles of a row are marked."""
     NUMBER = "number"
     """Which number was meant."""
+    BLANKS = "blanks"
+    """Whether many questions that were read as blank are."""
     WHOSE = "whose"
     """Whose page it is."""
     UNKNOWN_CODE = "unknown-code"
@@ -290,6 +297,31 @@ def _which_number(place: Place, read: str) -> str:
     else:
         seen = _("the columns say {read}", read=read)
     return _("{place}: {seen}. Which number is intended?", place=place.words(), seen=seen)
+
+
+def about_blanks(page: ScannedPage, identity: Identity, numbers: Sequence[int]) -> Question:
+    """Ask whether the questions with these numbers, many of a page, are blank."""
+    return Question(
+        kind=QuestionKind.BLANKS,
+        page=page,
+        says=partial(_are_they_blank, identity, numbers),
+        identity=identity,
+        choices=(BLANK, MARKED, ASIDE),
+    )
+
+
+def _are_they_blank(identity: Identity, numbers: Sequence[int]) -> str:
+    return _(
+        "{code}, paper {paper}: nothing was seen in questions {numbers}. Look at the whole page: "
+        "answer {blank} if nothing is marked there, {marked} to be asked about each, or {aside} to "
+        "scan the page again.",
+        code=identity.code,
+        paper=identity.paper,
+        numbers=and_list(map(digits, numbers)),
+        blank=_(BLANK),
+        marked=_(MARKED),
+        aside=_(ASIDE),
+    )
 
 
 def row_area(field: ItemField, group: BubbleGroup) -> Box:

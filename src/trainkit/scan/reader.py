@@ -5,7 +5,7 @@ Pure: nothing is kept of a page, and the same picture always gives the same read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from trainkit.assessment.answer_sheet import AnswerSheet, SheetGeometry, SheetPa
 from trainkit.assessment.page_marks import PagePayload
 from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_code, said
 from trainkit.scan.inks import Bubbles
-from trainkit.scan.marks import Band, bubbles_of, read_page
+from trainkit.scan.marks import Band, bubbles_of, is_sparse, read_page
 from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
 from trainkit.scan.reasons import Reason
 from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
@@ -67,6 +67,11 @@ class Reader:
         """
         bubbles = self._bubbles(identity.paper, identity.page, is_spare=identity.is_spare)
         return read_page(picture, bubbles, self.band)
+
+    def is_sparse(self, rows: Sequence[RowReading], identity: Identity) -> bool:
+        """Whether so many questions of a page are blank that a person has to look at all of it."""
+        bubbles = self._bubbles(identity.paper, identity.page, is_spare=identity.is_spare)
+        return is_sparse(rows, bubbles.rows)
 
     def _bubbles(self, paper: str, number: int, *, is_spare: bool) -> Bubbles:
         key = (paper, number, is_spare)
@@ -137,7 +142,8 @@ class Reader:
         if is_spare:
             code = grid_code(self._layout(payload.paper, payload.page, is_spare)[1], rows)
         identity = Identity(paper=payload.paper, code=code, page=payload.page, is_spare=is_spare)
-        whole = reading.model_copy(update={"identity": identity, "rows": rows})
+        said = {"identity": identity, "rows": rows, "is_sparse": is_sparse(rows, bubbles.rows)}
+        whole = reading.model_copy(update=said)
         return PageRead(source=source, outcome=Outcome.READ, reading=whole)
 
 

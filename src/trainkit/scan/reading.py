@@ -33,7 +33,7 @@ __all__ = [
     "page_name",
 ]
 
-READER = 1
+READER = 2
 """Version of the reader; raised with every change that can make another reading of a page."""
 
 Level = Annotated[float, Field(ge=0, le=1)]
@@ -155,6 +155,8 @@ class PageReading(Definition):
     """How many of the four were found."""
     turned: Annotated[int, Field(ge=0, le=359)] = 0
     """By how many degrees the picture was turned, for the record."""
+    is_sparse: bool = False
+    """Whether so many of its questions were read as blank that a person looks at the whole page."""
 
 
 class PageRead(Definition):
@@ -174,7 +176,8 @@ class ScannedPage(PageRead):
 
     at: datetime
     image: str | None = None
-    """Name of the straightened picture in ``responses/scans/``: 8 dots a millimetre, grey."""
+    """Name of the straightened picture in ``responses/scans/``: 8 dots a millimetre, grey;
+    a PNG where a person has to look at it, so that nothing faint is lost, else a JPEG."""
     as_scanned: str | None = None
     """Name of the page's own picture there, reduced, where a person has to look at it and it could
     not be straightened."""
@@ -191,6 +194,9 @@ class DecisionKind(StrEnum):
     has the grid for a code; it is read again as that."""
     ASIDE = "aside"
     """The page counts for nothing: a duplicate, another workshop's, no answer sheet."""
+    BLANKS = "blanks"
+    """What the questions are that were read as blank on a sparse page: ``value`` is ``blank``, or
+    ``marked`` where something is marked, so that each of them is asked about."""
     COMPLETE = "complete"
     """No more pages of this set will come."""
     SCAN_STANDS = "scan-stands"

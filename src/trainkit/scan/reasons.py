@@ -33,6 +33,7 @@ class Reason(StrEnum):
     TOO_FINE = N_("{width} × {height} pixels are too many for a page; scan it at 200 to 300 dpi")
     TOO_COARSE = N_("{width} × {height} pixels are too few for a page; scan it at 200 to 300 dpi")
     TOO_MANY_PIXELS = N_("too many pixels for a page; scan it at 200 to 300 dpi")
+    TOO_MANY_PAGES = N_("more than {most} pages; split it, and scan the parts")
     TOO_LARGE = N_("{width} × {height} m large; scan the sheet in its own size")
     TOO_MUCH = N_("more than {count} lines and letters; scan the sheet")
     FRACTIONS = N_("fractional levels of grey; save it with 8 bits a pixel")

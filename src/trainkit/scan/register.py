@@ -45,6 +45,8 @@ Corners = Mapping[int, Points]
 
 _COARSE, _CLOSE = 1200, 2400
 """To how many pixels a picture is reduced for the search, and to how many it is then brought."""
+_FRAME = 24
+"""Pixels of paper that are put around a picture in which markers are searched for."""
 _GOOD, _FAIR = 0.5, 0.35
 """The largest residual in millimetres with all four markers, and with less to go by."""
 _CORNER_WINDOW = 0.06
@@ -139,14 +141,17 @@ def _markers(picture: Picture, scale: float, targets: Targets) -> dict[int, Poin
         sized = np.asarray(
             cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8
         )
-    corners, numbers, _ = _detector().detectMarkers(sized)
+    paper = int(np.percentile(sized, 90))  # around markers at the border there has to be some
+    frame = cv2.BORDER_CONSTANT
+    framed = cv2.copyMakeBorder(sized, _FRAME, _FRAME, _FRAME, _FRAME, frame, value=paper)
+    corners, numbers, _ = _detector().detectMarkers(framed)
     found: dict[int, Points] = {}
     for corner, number in zip(corners, [] if numbers is None else numbers.ravel(), strict=True):
         if int(number) not in targets.markers:
             continue
         if int(number) in found:
             raise NotFoundError(Reason.TWO_SHEETS)
-        rough = (corner.reshape(4, 2) + 0.5) / scale - 0.5
+        rough = (corner.reshape(4, 2) - _FRAME + 0.5) / scale - 0.5
         found[int(number)] = _refined(picture, rough)
     return found
 

@@ -22,7 +22,7 @@ from trainkit.files import lock, private_folder, sweep, write_atomically
 from trainkit.languages import _
 from trainkit.making import Watcher
 from trainkit.scan.pictures import Picture, UnreadableError
-from trainkit.scan.reading import READER, Outcome, PageRead, ScannedPage, Source
+from trainkit.scan.reading import READER, Outcome, PageRead, RowState, ScannedPage, Source
 from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import IMAGES, SCANNED, add_pages, read_pages
 from trainkit.scan.register import reduced
@@ -34,7 +34,7 @@ __all__ = ["CountedPage", "PageReader", "Summary", "scan_files"]
 _LINES = 16
 """How many lines are added at once: each time waits for the disk."""
 _QUALITY = 85
-"""Of stored JPEG pictures: a light pencil line is still seen."""
+"""Of stored JPEG pictures."""
 _LONG_SIDE = 1_600
 """Pixels of a stored picture that was not straightened."""
 
@@ -183,9 +183,20 @@ class _Job:
         if read.outcome is not Outcome.READ and not read.outcome.is_asked:
             return _Read(source, read)
         if straight is not None:
-            return _Read(source, read, straightened=_jpeg(straight))
+            return _Read(source, read, straightened=_kept(straight, read))
         small = reduced(picture, _LONG_SIDE / max(picture.shape))
         return _Read(source, read, as_scanned=_jpeg(small))
+
+
+def _kept(straight: Picture, read: PageRead) -> bytes:
+    """Return a straightened page as it is stored: every level of grey where somebody has to look.
+
+    A faint pencil is lost in a JPEG, and such a page may be read again from what is stored.
+    """
+    rows = read.reading.rows if read.reading else ()
+    is_open = any(row.state is RowState.DOUBTFUL for row in rows)
+    is_open |= read.outcome is not Outcome.READ or bool(read.reading and read.reading.is_sparse)
+    return bytes(cv2.imencode(".png", straight)[1]) if is_open else _jpeg(straight)
 
 
 def _killed(item: tuple[int, Page]) -> _Read:
@@ -248,7 +259,8 @@ class _Record:
             ("as_scanned", "-as-scanned", read.as_scanned),
         ):
             if data:
-                names[kind] = f"{read.source.sha}{suffix}.jpg"
+                end = "jpg" if data.startswith(b"\xff\xd8") else "png"
+                names[kind] = f"{read.source.sha}{suffix}.{end}"
                 write_atomically(self._folder / IMAGES / str(names[kind]), data)
         return ScannedPage.model_validate({**dict(read.read), "at": self._at, **names})
 

@@ -167,9 +167,11 @@ def _read_as(
     from trainkit.scan.crops import straightened
     from trainkit.scan.reader import Reader
 
-    rows = Reader(workshop.geometry).read_as(straightened(folder, page), identity)
+    reader = Reader(workshop.geometry)
+    rows = reader.read_as(straightened(folder, page), identity)
+    said = {"identity": identity, "rows": rows, "is_sparse": reader.is_sparse(rows, identity)}
     before = page.reading or PageReading(identity=None, residual=0, markers=2)
-    reading = before.model_copy(update={"identity": identity, "rows": rows})
+    reading = before.model_copy(update=said)
     changes = {"at": at, "outcome": Outcome.READ, "reason": "", "reading": reading}
     return page.model_copy(update=changes)
 
@@ -222,7 +224,12 @@ def enter_scans(
     entering = _Entering(folder, workshop, _all_read(folder, workshop), before)
     settled = entering.settled
     new = {(spot.code, spot.sheet) for spot in settled.entered.new}
-    fresh = [one for one in entering.offered if (one.code, _title(one)) in new]
+    whole = {(one.code, one.use) for _at, one in recorded(folder, Source.SCAN) if one.is_whole}
+    fresh = [
+        one
+        for one in entering.offered
+        if (one.code, _title(one)) in new or (one.is_whole and (one.code, one.use) not in whole)
+    ]
     if fresh:
         enter_answers(folder, fresh, Source.SCAN, at=at, who=who, decided=entering.stands)
     return settled

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
@@ -132,6 +132,8 @@ class _Told:
     pages: Mapping[str, Decision]
     """By page: whose it is, or that it counts for nothing."""
     rows: Mapping[tuple[str, int, int], Decision]
+    blanks: Mapping[str, Decision]
+    """By page: whether what was read as blank on it is."""
     complete: frozenset[str]
     """Pages of sets of which no more will come."""
     cells: tuple[Decision, ...]
@@ -139,18 +141,21 @@ class _Told:
 
     @classmethod
     def of(cls, decisions: Iterable[Decision]) -> _Told:
-        pages, rows, complete = dict[str, Decision](), {}, set()
+        pages, blanks = dict[str, Decision](), dict[str, Decision]()
+        rows, complete = {}, set()
         cells = list[Decision]()
         for one in decisions:
             if one.kind is DecisionKind.ROW:
                 rows[one.sha, one.number, one.row] = one
             elif one.kind in (DecisionKind.IDENTITY, DecisionKind.ASIDE):
                 pages[one.sha] = one
+            elif one.kind is DecisionKind.BLANKS:
+                blanks[one.sha] = one
             elif one.kind is DecisionKind.COMPLETE:
                 complete.add(one.sha)
             elif one.kind in (DecisionKind.SCAN_STANDS, DecisionKind.SHEET_STANDS):
                 cells.append(one)
-        return cls(pages, rows, frozenset(complete), tuple(cells))
+        return cls(pages, rows, blanks, frozenset(complete), tuple(cells))
 
     def identity(self, sha: str) -> Identity | None:
         """Return whose page a person said it is."""
@@ -257,7 +262,24 @@ class _Fold:
             for place in places
             for n in range(len(place.field.groups))
         }
-        return Scan(page, identity, identity.code, sheet, places, rows, readings)
+        said_of_blanks = self.told.blanks.get(sha)
+        if not reading.is_sparse or (said_of_blanks and said_of_blanks.value == ask.BLANK):
+            return Scan(page, identity, identity.code, sheet, places, rows, readings)
+        blanks = tuple(
+            place.field.number
+            for place in places
+            if not place.item.format.by_hand
+            and all(
+                (row := rows[place.field.number, n]).values == () and not row.is_decided
+                for n in range(len(place.field.groups))
+            )
+        )
+        rows = {
+            key: replace(row, values=None) if row.number in blanks else row
+            for key, row in rows.items()
+        }
+        waiting = () if said_of_blanks else blanks
+        return Scan(page, identity, identity.code, sheet, places, rows, readings, waiting)
 
     def _row(self, place: Place, row: int, readings: Mapping[Key, RowReading]) -> RowAnswer:
         """Return what a row says: what a person said last, else what was read for certain."""
