@@ -13,7 +13,7 @@ from tests.scan.pages import AT, other, page_of
 from tests.scan.small import small, write_small
 from trainkit.languages import PSEUDO, _, speaking
 from trainkit.scan.answering import Said, decisions_for
-from trainkit.scan.questions import QuestionKind, about_missing
+from trainkit.scan.questions import QuestionKind, about_blanks, about_missing
 from trainkit.scan.reading import DecisionKind, Identity, Outcome, ScannedPage
 from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import add_pages
@@ -73,7 +73,10 @@ def folder(tmp_path: Path) -> Path:
 
 def test_no_word_of_a_question_is_left_in_english(folder: Path) -> None:
     questions = open_questions(folder, WORKSHOP)
-    assert {one.kind for one in questions} == {*QuestionKind} - {QuestionKind.MISSING_PAGE}
+    assert {one.kind for one in questions} == {*QuestionKind} - {
+        QuestionKind.MISSING_PAGE,
+        QuestionKind.BLANKS,
+    }
     with speaking(PSEUDO):
         for one in questions:
             assert plain_words(f"{one.text} {one.takes}") == set()
@@ -115,9 +118,11 @@ def test_what_is_wrong_with_an_answer_is_said_in_the_language_of_the_reader(fold
     assert {word for text in refused for word in plain_words(text)} - {"late"} == set()
 
 
-def test_missing_pages_are_asked_about_in_the_language_of_the_reader() -> None:
+def test_pages_that_are_missing_or_blank_are_asked_about_in_the_language_of_the_reader() -> None:
     page = pages()[0]
     identity = Identity(paper="A1-1", code="P-01", page=1)
     with speaking(PSEUDO):
         for missing in ((2,), (2, 3)):
             assert plain_words(about_missing(page, identity, missing).text) == set()
+        blanks = about_blanks(page, identity, (2, 3))
+        assert plain_words(f"{blanks.text} {blanks.takes}") == set()
