@@ -45,7 +45,8 @@ class Place:
     sheet: str = ""
     cell: str = ""
     location: tuple[str | int, ...] = field(default=(), compare=False)
-    """Keys and positions that lead to the value in a YAML file, there or missing."""
+    """Keys and positions that lead to the value in a YAML file, there or missing; in a score sheet
+    the person's code, the test and the item's number on the paper."""
 
     def __lt__(self, other: Place) -> bool:
         return self._order < other._order

@@ -76,6 +76,12 @@ class ScoreResult:
         return tuple(one.code for one in self.findings.cohort.members if one.doubtful)
 
     @property
+    def doubts(self) -> tuple[tuple[str, str, int], ...]:
+        """Each doubtful mark: the person's code, the test, the item's number on the paper."""
+        members = self.findings.cohort.members
+        return tuple((one.code, use.value, n) for one in members for use, n in one.doubts)
+
+    @property
     def unmatched(self) -> tuple[str, ...]:
         """Codes of people with one test only."""
         members = self.findings.cohort.members

@@ -71,6 +71,8 @@ class Member:
     """Per cent on each module and objective."""
     doubtful: bool
     """Whether a mark must be looked at before there is a score."""
+    doubts: tuple[tuple[FormUse, int], ...] = ()
+    """The marks that must be: on which test, and the item's number on the person's paper."""
 
     @property
     def is_matched(self) -> bool:

@@ -31,6 +31,7 @@ class OpenEntry:
     """``responses/score-sheet.xlsx!Pre!F7``, below the workshop's folder."""
     what: str
     """What was found there and what was expected."""
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Draft:
 
 def draft_of(folder: Path, problems: Iterable[Problem]) -> Draft:
     """Return the draft with these problems as open entries."""
-    return Draft(tuple(OpenEntry(_where(one.place, folder), one.message) for one in problems))
+    return Draft(
+        tuple(OpenEntry(_where(one.place, folder), one.message, one.place) for one in problems)
+    )
 
 
 def _where(place: Place, folder: Path) -> str:

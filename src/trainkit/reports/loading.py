@@ -136,6 +136,7 @@ def _member(
             for use in scores
         },
         doubtful=any(tests[use].state is SittingState.DOUBTFUL for use in SCORED),
+        doubts=tuple((use, n) for use in SCORED for n in person.sitting(use).doubtful),
     )
 
 
@@ -328,6 +329,7 @@ def _one(first: Member, second: Member) -> Member:
         forms=first.forms | second.forms,
         objectives=first.objectives | second.objectives,
         doubtful=first.doubtful or second.doubtful,
+        doubts=first.doubts + second.doubts,
         country=first.country or second.country,
         language=first.language or second.language,
     )

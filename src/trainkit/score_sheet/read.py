@@ -8,10 +8,11 @@ edition are never scored with the key of another.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from pydantic import ValidationError
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
@@ -19,7 +20,7 @@ from trainkit.definitions.roster import Participant
 from trainkit.definitions.xlsxfile import Cell, as_typed, open_workbook
 from trainkit.items.entries import DOUBTFUL
 from trainkit.languages import _, translated
-from trainkit.problems import Place, Problems
+from trainkit.problems import Place, Problem, Problems
 from trainkit.render.sheet_names import Names, names_of, shown_name
 from trainkit.responses import (
     BLANK,
@@ -93,6 +94,9 @@ def read_score_sheet(
             row: person.model_copy(update={"sittings": person.sittings | {use: sittings[row]}})
             for row, person in people.items()
         }
+    codes = {row: person.code for row, person in people.items()}
+    tabs = {sheets[title].tab: use for use, title in ANSWER_SHEETS.items()}
+    problems.found[:] = [_with_item(problem, path, tabs, codes) for problem in problems.found]
     return Responses(
         workshop=forms.workshop,
         forms={
@@ -100,6 +104,21 @@ def read_score_sheet(
         },
         people=tuple(people.values()),
     )
+
+
+def _with_item(
+    problem: Problem, path: Path, tabs: Mapping[str, FormUse], codes: Mapping[int, str]
+) -> Problem:
+    """Return a problem whose place says whose answer to which item it is about, if it is one."""
+    place = problem.place
+    if place.path != path or place.sheet not in tabs or not place.cell:
+        return problem
+    column, row = coordinate_from_string(place.cell)
+    number = column_index_from_string(column) - FIRST_ITEM_COLUMN + 1
+    if row not in codes or number < 1:
+        return problem
+    location = (codes[row], tabs[place.sheet].value, number)
+    return replace(problem, place=replace(place, location=location))
 
 
 def open_sheets(path: Path, problems: Problems) -> dict[str, SheetCells] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,12 +14,22 @@ from starlette.responses import Response
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
-from trainkit.entering import Source, keep_typed, recorded, typed
+from trainkit.entering import (
+    Source,
+    enter_answers,
+    keep_typed,
+    recorded,
+    score_sheet_of,
+    typed,
+)
 from trainkit.items.entries import DOUBTFUL
 from trainkit.languages import N_, _, n_
 from trainkit.problems import Problems
 from trainkit.score_sheet.enter import PaperAnswers
 from trainkit.score_sheet.entries import Field, Spot
+from trainkit.score_sheet.layout import ANSWER_SHEETS
+from trainkit.score_sheet.merge import entries_of
+from trainkit.studio.scoring import score
 from trainkit.studio.visits import Visit, get, post
 
 __all__ = ["ROUTES"]
@@ -47,6 +58,8 @@ class Desk:
         self.visit = visit
         self.use = FormUse.POST if asked.get("test") == "post" else FormUse.PRE
         self.who = str(asked.get("who", "")).strip()[:20]
+        self.item = visit.number(str(asked.get("item", ""))) or 0
+        """The item to put right on a paper that is on the score sheet; 0 where papers are typed."""
         self.turn = _SECOND if asked.get("turn") == _SECOND else _FIRST
         problems = Problems()
         path = visit.work.folder / FORMS_FILE
@@ -74,8 +87,34 @@ class Desk:
         return next((code for code in self.codes if code not in done), "")
 
     def paper(self, code: str) -> Paper:
-        """Return the paper that was printed for a person."""
-        return self.forms.paper_of(code, self.use)
+        """Return the paper printed for a person; to put right, the one that was answered."""
+        answered = self.sheet.get(Spot(code, self.title, Field.PAPER)) if self.item else None
+        papers = {paper.code: paper for paper in self.forms.papers_for(self.use)}
+        return papers.get(answered or "") or self.forms.paper_of(code, self.use)
+
+    @property
+    def title(self) -> str:
+        """The test's sheet."""
+        return ANSWER_SHEETS[self.use]
+
+    @cached_property
+    def sheet(self) -> Mapping[Spot, str]:
+        """What the score sheet says."""
+        problems = Problems()
+        path = score_sheet_of(self.visit.work.folder, problems)
+        return problems.checked(entries_of(path, problems))
+
+    def entered(self, code: str) -> dict[int, str]:
+        """Return what the score sheet says of a paper, by the numbers of its items."""
+        return {
+            spot.place: text
+            for spot, text in self.sheet.items()
+            if (spot.code, spot.sheet, spot.field) == (code, self.title, Field.ITEM)
+        }
+
+    def has(self, code: str) -> bool:
+        """Whether there is a paper of this person."""
+        return code in self.codes or bool(self.item and self.entered(code))
 
     def lines(
         self, paper: Paper, values: Mapping[int, str], problems: Mapping[int, str]
@@ -100,9 +139,10 @@ class Desk:
         said: str = "",
         values: Mapping[int, str] = MappingProxyType({}),
         problems: Mapping[int, str] = MappingProxyType({}),
+        seen: Mapping[int, str] = MappingProxyType({}),
     ) -> Response:
         """Return a page, or the part of it that changes, with the paper of a code."""
-        paper = self.paper(code) if code in self.codes else None
+        paper = self.paper(code) if self.has(code) else None
         return self.visit.page(
             "parts/entry_paper.html" if self.visit.is_part else "entry.html",
             422 if problems or (code and paper is None) else 200,
@@ -112,11 +152,15 @@ class Desk:
             tests={use: _(title) for use, title in TESTS.items()},
             lines=self.lines(paper, values, problems) if paper else [],
             said=said,
+            seen=seen,
         )
 
 
 def _entry(visit: Visit) -> Response:
     desk = Desk(visit)
+    if desk.item:
+        code = str(visit.request.query_params.get("code", ""))
+        return desk.page(code, values=desk.entered(code), seen=desk.entered(code))
     return desk.page(str(visit.request.query_params.get("code", desk.next)).strip().upper())
 
 
@@ -124,7 +168,7 @@ def _save(visit: Visit) -> Response:
     """Keep one paper; it is on the disk when the next one is on the screen."""
     desk = Desk(visit)
     code = visit.text("code").upper()
-    if code not in desk.codes:
+    if not desk.has(code):
         return desk.page(code)
     items = dict(enumerate(desk.paper(code).items, 1))
     values = {number: visit.text(f"item-{number}") for number in items}
@@ -138,10 +182,31 @@ def _save(visit: Visit) -> Response:
         for number, mark in marks.items()
         if mark is None
     }
+    seen = {number: visit.text(f"seen-{number}") for number in items}
     if wrong:
-        return desk.page(code, values=values, problems=wrong)
+        return desk.page(code, values=values, problems=wrong, seen=seen)
     given = {number: mark for number, mark in marks.items() if mark}
     answers = PaperAnswers(code, desk.use, desk.paper(code).code, given, is_whole=True)
+    if desk.item:
+        # a cell that somebody has changed since the page was shown is left alone, and asked about
+        decided = [
+            Spot(code, desk.title, Field.ITEM, number)
+            for number in {*items, *desk.entered(code)}
+            if given.get(number, "") != seen.get(number, "")
+            and desk.entered(code).get(number, "") == seen.get(number, "")
+        ]
+        now = datetime.now(UTC)
+        entered = enter_answers(
+            visit.work.folder, [answers], Source.KEYBOARD, at=now, who=desk.who, decided=decided
+        )
+        if not entered.disagreements:
+            return score(visit)
+        there = {one.spot.place: one.in_sheet for one in entered.disagreements}
+        found = {
+            number: _("the score sheet now says {text}", text=text or _("blank"))
+            for number, text in there.items()
+        }
+        return desk.page(code, values=values, problems=found, seen={**seen, **there})
     keep_typed(visit.work.folder, answers, who=desk.who)
     return desk.page(
         desk.next,

@@ -12,7 +12,7 @@ from trainkit.studio.documents import name_of
 from trainkit.studio.visits import Visit, get, post
 from trainkit.telephones.take_over import not_taken_over
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "score"]
 
 REPORTS = (
     ("reports/evaluation.pdf", N_("Evaluation, for the team")),
@@ -70,7 +70,8 @@ def _candidates(result: ScoreResult | None) -> tuple[str, ...]:
     return tuple(code for code in result.unmatched if code not in result.unknown)
 
 
-def _score(visit: Visit) -> Response:
+def score(visit: Visit) -> Response:
+    """Score the answers, as the visitor chose."""
     from trainkit import api
 
     folder, mode = visit.work.folder, visit.text("mode")
@@ -93,7 +94,7 @@ def _rename(visit: Visit) -> Response:
     from trainkit import api
 
     api.rename_code(visit.work.folder, visit.text("wrong"), visit.text("right"))
-    return _score(visit)
+    return score(visit)
 
 
 def _follow_up(visit: Visit) -> Response:
@@ -108,7 +109,7 @@ def _follow_up(visit: Visit) -> Response:
 
 ROUTES = (
     get("/w/{key}/score", _scoring, "scoring"),
-    post("/w/{key}/score", _score, "score"),
+    post("/w/{key}/score", score, "score"),
     post("/w/{key}/score/code", _rename, "rename-code"),
     post("/w/{key}/score/follow-up", _follow_up, "follow-up"),
 )

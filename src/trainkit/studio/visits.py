@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from trainkit.definitions.listfile import MAX_BYTES
+from trainkit.documents.papers_view import TITLES
 from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import InputError, Place
@@ -50,6 +51,9 @@ register_url_convertor("number", _Number())
 
 class Visit:
     """One request for a page, and the means to answer it."""
+
+    titles = TITLES
+    """What the tests are called."""
 
     def __init__(self, request: Request, form: FormData | None = None) -> None:
         self.request = request
@@ -88,6 +92,17 @@ class Visit:
     def place(self, place: Place) -> str:
         """Return where a problem is, without the path to the workshop's folder."""
         return str(place).replace(f"{Place(self.work.folder)}/", "", 1)
+
+    @staticmethod
+    def item(place: Place) -> tuple[str, str, int] | None:
+        """Return whose answer to which item a problem of a score sheet is about, if it is one.
+
+        That is the person's code, the test, and the item's number.
+        """
+        match place.sheet, place.location:
+            case [str(sheet), (str(code), str(test), int(number))] if sheet:
+                return code, test, number
+        return None
 
     @property
     def is_part(self) -> bool:
