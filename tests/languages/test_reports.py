@@ -31,6 +31,7 @@ from trainkit.evaluation.gain import mean_gain, retention
 from trainkit.evaluation.marks import Pairs
 from trainkit.kit import Kit
 from trainkit.languages import PSEUDO, speaking
+from trainkit.problems import Place
 from trainkit.render.pages import PdfRecipe, render_html
 from trainkit.reports.cohort import FULL, RatedAnswers, Returned
 from trainkit.reports.draft import Draft, OpenEntry
@@ -131,7 +132,9 @@ IDS = {"alpha", "beta", "ru", "test", "workshop"}
 def test_no_word_of_a_report_is_left_in_english(same_form: bool) -> None:
     findings = found(same_form=same_form)
     if same_form:
-        findings = replace(findings, draft=Draft((OpenEntry("w.xlsx!Pre!F7", "Λόγος"),)))
+        findings = replace(
+            findings, draft=Draft((OpenEntry("w.xlsx!Pre!F7", "Λόγος", Place(Path("w.xlsx"))),))
+        )
     with speaking(PSEUDO):
         words = {name: {*left(texts)} - IDS for name, texts in reports(findings)}
     assert {name: some for name, some in words.items() if some} == {}
