@@ -118,6 +118,7 @@ def test_pairs_and_responses_of_none() -> None:
         <subquestion><text></text><answer><text>d</text></answer></subquestion>""")  # fmt: skip
     assert question.pairs == [("A", "a_1"), ("**B**", "b < c")]
     assert [one.text for one in question.choices] == ["a_1", "b < c", "d"]
+    assert question.pairs_and_spare == [("A", "a_1"), ("**B**", "b < c"), ("", "d")]
 
 
 def test_numbers_with_tolerance_units_and_usual_mistakes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,24 @@ def test_wrong_cell_of_the_file_is_marked_and_can_be_corrected(client: Client, h
     assert row(home, 3)["code"] == "AX-11"
 
 
+def test_people_are_counted_the_most_first_without_prepared_codes(
+    client: Client, home: Path
+) -> None:
+    file = read_roster_file(home / "almaty")
+    countries = ["KG", "KZ", "KZ", ""]
+    changed = {
+        number: {"country": countries[at] if at < 4 else "UZ"}
+        for at, number in enumerate(file.rows)
+    }
+    edit_roster(home / "almaty", RosterChange(changed=changed, added=[{"code": "ZZ-11"}]))
+    counts = client.get(AT).text.partition('aria-label="By country"')[2].partition("</ul>")[0]
+    found = re.findall(r"<bdi>(.+?)</bdi> <strong>(\d+)", counts)
+    assert found == [
+        ("Uzbekistan", str(len(changed) - 4)), ("Kazakhstan", "2"), ("Kyrgyzstan", "1"),
+        ("No country", "1"),
+    ]  # fmt: skip
+
+
 def test_form_of_one_row_shows_no_error_of_another(client: Client, home: Path) -> None:
     path = home / "almaty" / "participants.xlsx"
     workbook = load_workbook(path)
@@ -124,8 +143,6 @@ def test_form_of_one_row_shows_no_error_of_another(client: Client, home: Path) -
 
 
 def test_address_of_a_page_holds_nothing_personal(client: Client) -> None:
-    import re
-
     addresses = re.findall(r'(?:href|action|hx-get|hx-post)="(/w/[^"]+)"', client.get(AT).text)
     own = {one.split("#")[0] for one in addresses if one.startswith(AT)}
     assert {re.sub(r"/row/\d+", "/row/N", one) for one in own} == {
