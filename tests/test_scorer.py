@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -23,6 +24,7 @@ from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
 from trainkit.files import write_atomically
 from trainkit.languages import PSEUDO
+from trainkit.outputs import Fate, FileFate
 from trainkit.problems import Problems
 from trainkit.score_sheet.layout import (
     ANSWER_SHEETS,
@@ -33,6 +35,7 @@ from trainkit.score_sheet.layout import (
     Fact,
 )
 from trainkit.score_sheet.write import score_sheets
+from trainkit.scorer import ScoreResult
 
 REPORTS = {
     "evaluation.pdf",
@@ -127,6 +130,13 @@ def test_a_release_is_made_on_request_and_then_always_about_the_same_people(
         assert "gone" in record.read_text()
         data = json.loads((reports / "evaluation-release.json").read_bytes())
         assert [one for one in data["figures"] if "value" in one] == []
+
+
+def test_what_was_made_is_told_apart_from_what_was_set_aside_or_removed() -> None:
+    fates = tuple(FileFate(Path(fate.value), fate) for fate in Fate)
+    found: Any = None
+    result = ScoreResult(found, None, Path("sheet"), fates, ())
+    assert (result.made, result.set_aside) == ((Path("made"),), (Path("set aside"),))
 
 
 def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:

@@ -193,6 +193,20 @@ def test_a_part_that_changed_in_english_is_named(tmp_path: Path) -> None:
     assert said(tmp_path, "imaging", "\nsections:", f'\nsource: "{now}"\nsections:') == []
 
 
+@pytest.mark.parametrize("source", ["", 'source: "00000000"\n'])
+def test_words_that_do_not_say_what_they_were_made_of_are_named(
+    tmp_path: Path, source: str
+) -> None:
+    path = tmp_path / "imaging.ru.yaml"
+    text = word_file("imaging").read_text(encoding="utf-8")
+    path.write_text(text.replace("\nsections:", f"\n{source}sections:"), encoding="utf-8")
+    problems = Problems()
+    check_word_file("imaging", path, "ru", problems)
+    (one,) = [one for one in problems if "of which words it was made" in one.message]
+    assert one.message.endswith(f'source: "{source_of(read_words("imaging"))}"')
+    assert one.severity is Severity.INFORMATION
+
+
 def test_the_unit_of_an_identifier_s_time_is_translated() -> None:
     # GOST 8.417-2024: the Russian symbol of the millisecond is мс
     line = next(one for one in EXERCISES if one.generator == "time-line")

@@ -19,6 +19,7 @@ from tests.score_factory import (
     type_in,
 )
 from tests.score_sheet.cases import Case, two_forms
+from trainkit.items.registry import FORMATS
 from trainkit.languages import ENGLISH, PSEUDO, catalogued, speaking, translated
 from trainkit.problems import Problems
 from trainkit.render.sheet_names import shown_name
@@ -72,6 +73,18 @@ def test_a_sheet_with_digits_of_its_language_is_read(
     assert read(path) == read(sheets[ENGLISH])
     assert entered_cells(path) == entered_cells(sheets[ENGLISH])
     assert entries_of(path, Problems()) == entries_of(sheets[ENGLISH], Problems())
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_an_item_takes_is_told_in_english(kind: str) -> None:
+    """So a copy in another language can be read without the workshop."""
+    form = FORMATS[kind]
+    items = CASE.forms.paper_of(CASE.codes[0], PRE).items
+    item = next(one for one in items if one.type == kind)
+    english = item.offered
+    with speaking(PSEUDO):
+        assert form.offered_in_english(item.offered, PSEUDO) == english
+    assert form.offered_in_english("something else", PSEUDO) is None
 
 
 def test_the_same_is_calculated(sheets: dict[str, Path], tmp_path: Path) -> None:

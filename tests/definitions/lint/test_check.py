@@ -11,7 +11,7 @@ import pytest
 
 from tests.definitions.found import at, shown
 from tests.factories import LEVELS, as_yaml, item_data, module_data, write_course
-from trainkit.definitions.lint import check_stale, lint_course, messages, open_pairs
+from trainkit.definitions.lint import check_stale, lint_course, lint_item, messages, open_pairs
 from trainkit.definitions.load import read_course
 from trainkit.definitions.loaded import Course
 from trainkit.problems import Problems
@@ -134,6 +134,14 @@ def test_near_duplicates_are_named_at_the_later_one(tmp_path: Path) -> None:
         f"the same form, or reword"
     ]
     assert open_pairs(read(folder)) == [("s1", "s2")]
+    # alone, an item is told of its own pairs, whichever of the two it is
+    items = [*seals(4471, 9020), item_data("q3", **FLAWED)]
+    course, said = read(write(tmp_path / "three", *items)), []
+    for index in range(3):
+        problems = Problems()
+        lint_item(course, index, problems)
+        said.append([one.message.partition("]")[0] for one in problems])
+    assert said == [["s2 [duplicate"], ["s2 [duplicate"], ["q3 [clang", "q3 [absolute"]]
 
 
 @pytest.mark.parametrize(

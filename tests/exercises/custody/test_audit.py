@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.custody.audit import draw_plan
-from trainkit.exercises.custody.audit_log import Log
+from trainkit.exercises.custody.audit_log import Log, World, draw_log, draw_staff
 from trainkit.exercises.custody.auditor import FAULTS
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.words import words_of
 
 SETTINGS = st.fixed_dictionaries({"rows": st.integers(13, 17), "faults": st.integers(3, 8)})
+DAY = date(2026, 3, 2)
 SEEDS = st.integers(0, 10**9)
 Table = list[list[str]]
 
@@ -242,6 +243,20 @@ def test_every_row_at_the_shelf_has_its_opening() -> None:
                 if "Clerk" in row[2] + row[3]:
                     at = clock(row[1], "" if has_zone(row[1]) else home)
                     assert min(abs(at - one) for one in opened) <= timedelta(minutes=10)
+
+
+def test_an_expert_in_another_town_writes_the_time_of_that_town() -> None:
+    staff = draw_staff(Draws(1))
+    for count, visitors in ((12, 0), (15, 0), (16, 1), (17, 1), (18, 1)):
+        log = draw_log(World(staff, 300, 360), ("D-07", "a disk"), count, DAY, Draws(count))
+        found = [one for one in log.steps if staff.distant in (one.giver, one.receiver)]
+        assert len(log.steps) == count
+        assert [(one.giver, one.receiver, one.offset, one.seal) for one in found] == [
+            (staff.courier, staff.distant, 360, "kept"),
+            (staff.distant, staff.courier, 360, "replaced"),
+        ] * visitors
+        for there, back in zip(found[::2], found[1::2], strict=True):
+            assert 2 <= (back.day - there.day).days <= 4
 
 
 def test_every_kind_of_fault_and_both_places_occur_within_a_few_sets() -> None:
