@@ -27,12 +27,8 @@ from trainkit.api.making import (
 from trainkit.api.planning import (
     edit_agenda,
     plan,
-    plan_busy,
-    plan_schedule,
     read_timetable,
     solve_problem,
-    take_over_busy,
-    take_over_schedule,
     timetable,
 )
 from trainkit.api.prepare import (
@@ -83,9 +79,7 @@ __all__ = [
     "mail",
     "new_item",
     "plan",
-    "plan_busy",
     "plan_roster",
-    "plan_schedule",
     "prepare_telephones",
     "print_files",
     "print_list",
@@ -101,9 +95,7 @@ __all__ = [
     "solve_problem",
     "take_back_scans",
     "take_over",
-    "take_over_busy",
     "take_over_roster",
-    "take_over_schedule",
     "take_over_sent_translation",
     "take_over_telephones",
     "take_over_translation",

@@ -16,21 +16,13 @@ if TYPE_CHECKING:
     from trainkit.agenda_editor import Editor
     from trainkit.definitions.loaded import Definitions
     from trainkit.definitions.yamlfile import YamlFile
-    from trainkit.exchange.source import Source
     from trainkit.planner import Plan
-    from trainkit.problems import Problem
-    from trainkit.schedules.busy import BusyPlan
-    from trainkit.schedules.matching import SchedulePlan
 
 __all__ = [
     "edit_agenda",
     "plan",
-    "plan_busy",
-    "plan_schedule",
     "read_timetable",
     "solve_problem",
-    "take_over_busy",
-    "take_over_schedule",
     "timetable",
 ]
 
@@ -151,46 +143,3 @@ def _problem(path: Path, problems: Problems) -> tuple[AgendaProblem, YamlFile] |
     if read is not None:
         check_problem(read[0], read[1].place, problems)
     return read
-
-
-def plan_schedule(folder: str | PathLike[str], source: Source) -> SchedulePlan:
-    """Return what it would do to take a conference's schedule over into the agenda; writes nothing.
-
-    ``source`` is a ``schedule.xml`` or ``schedule.json`` as frab and pretalx write them. Raises
-    ``InputError`` for a schedule that cannot be read, and ``TrainkitError`` without an agenda.
-    """
-    from trainkit.schedules.matching import plan_schedule as planned
-
-    return planned(edit_agenda(folder), source)
-
-
-def take_over_schedule(folder: str | PathLike[str], plan: SchedulePlan) -> None:
-    """Move the rows of the agenda as it was planned; ``edit_agenda`` can undo it.
-
-    Raises ``InputError`` with the problems of the plan, and ``agenda_editor.StaleAgendaError``
-    where the agenda is another one by now; nothing is written then.
-    """
-    from trainkit.schedules.matching import take_over_schedule as take_over
-
-    take_over(edit_agenda(folder), plan)
-
-
-def plan_busy(folder: str | PathLike[str], person: str, source: Source) -> BusyPlan:
-    """Return what it would do to take over when a speaker or interpreters are busy; writes nothing.
-
-    ``person`` is the id in ``workshop.yaml``, ``source`` an iCalendar file. Raises ``InputError``
-    for a calendar that cannot be read, and ``TrainkitError`` where there is no such person.
-    """
-    from trainkit.schedules.busy import plan_busy as planned
-
-    return planned(load(folder).workshop, person, source)
-
-
-def take_over_busy(folder: str | PathLike[str], plan: BusyPlan) -> tuple[Problem, ...]:
-    """Write busy times into ``workshop.yaml``, in place of earlier ones; return what is wrong then.
-
-    Raises ``InputError`` where they make an error; nothing is written then.
-    """
-    from trainkit.schedules.busy import take_over_busy as take_over
-
-    return take_over(Path(folder), plan)

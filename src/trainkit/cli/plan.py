@@ -13,8 +13,6 @@ from trainkit.languages import _, n_
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.plan import Timetable
     from trainkit.planner import Plan
-    from trainkit.schedules.busy import BusyPlan
-    from trainkit.schedules.matching import SchedulePlan
 
 __all__ = ["plan"]
 
@@ -54,23 +52,6 @@ SentOut = Annotated[
         "--sent-out", help="Record the agenda as sent out: builds report changes from now on."
     ),
 ]
-FromFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--from",
-        metavar="FILE",
-        help="Take over a schedule (schedule.xml or .json), or with --whose a calendar (.ics).",
-    ),
-]
-Whose = Annotated[
-    str | None,
-    typer.Option(
-        metavar="ID", help="With --from: the speaker or interpreters whose calendar FILE is."
-    ),
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="With --from: show what would change; write nothing.")
-]
 ProblemFile = Annotated[
     Path | None,
     typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
@@ -95,9 +76,6 @@ def plan(
     undo: Undo = False,
     redo: Redo = False,
     sent_out: SentOut = False,
-    from_: FromFile = None,
-    whose: Whose = None,
-    dry_run: DryRun = False,
     problem: ProblemFile = None,
     solution: SolutionFile = None,
     time_limit: TimeLimit = None,
@@ -105,11 +83,8 @@ def plan(
     """Compute plan/agenda.yaml and plan/forms.yaml where they are missing, and check them.
 
     An agenda that is there is yours: it is checked and kept. Test forms that are there are a
-    record and are kept. --from takes over times and rooms from the schedule of a conference
-    (frab, pretalx), or from a calendar the times at which a speaker is busy.
+    record and are kept.
     """
-    if from_ is not None or whose is not None or dry_run:
-        return _take_over(folder, from_, whose, dry_run=dry_run)
     if problem is not None or solution is not None:
         return _of_files(problem, solution, verify=verify, seconds=time_limit, why=why)
     if undo or redo or sent_out:
@@ -148,56 +123,6 @@ def _show_made(made: Plan) -> None:
     )
     if made.timetable is not None:
         _show(made.timetable)
-
-
-def _take_over(folder: Path, file: Path | None, whose: str | None, *, dry_run: bool) -> int:
-    """Take over a schedule into the agenda, or a calendar into the settings."""
-    if file is None:
-        option = "--dry-run" if whose is None else "--whose"
-        raise typer.BadParameter(_("use --from and {option} together", option=option))
-    from trainkit import api
-    from trainkit.exchange.source import read_source
-    from trainkit.schedules.calendars import is_calendar
-
-    source = read_source(file)
-    if whose is not None:
-        times = api.plan_busy(folder, whose, source)
-        if not dry_run:
-            api.take_over_busy(folder, times)
-        return _tell_busy(times, dry_run=dry_run)
-    if is_calendar(source):
-        raise typer.BadParameter(_("name whose calendar it is"), param_hint="--whose")
-    made = api.plan_schedule(folder, source)
-    if not dry_run:
-        api.take_over_schedule(folder, made)
-    return _tell_schedule(made, dry_run=dry_run)
-
-
-def _tell_busy(times: BusyPlan, *, dry_run: bool) -> int:
-    for slot in times.slots:
-        tell(_("  busy {time}", time=slot))
-    said = times.sentence
-    tell(_("Nothing was written. {said}", said=said) if dry_run else said)
-    return DONE
-
-
-def _tell_schedule(made: SchedulePlan, *, dry_run: bool) -> int:
-    for move in made.moves:
-        tell(f"  {move.row.shown.title}: {move.before} → {move.now}")
-    n = len(made.moves)
-    said = n_("{n} row moves.", "{n} rows move.", n)
-    tell(_("Nothing was written. {said}", said=said) if dry_run else said)
-    for problem in made.problems:
-        complain(str(problem))
-    if made.unknown:
-        tell(_("In the schedule, but not in the agenda:"))
-    for event in made.unknown:
-        tell(f"  {event.place}: {event.title}")
-    if made.missing:
-        tell(_("In the agenda, but not in the schedule; these rows stay where they are:"))
-    for row in made.missing:
-        tell(f"  {row.shown.title}")
-    return LOOK if made.unknown or made.missing or made.problems else DONE
 
 
 def _show(timetable: Timetable) -> None:

@@ -79,7 +79,7 @@ class Presence(Definition):
     ``["2019-03-05 14:00-18:00", "2019-03-06 09:00-11:00"]``; the whole day if left out."""
     busy: Slots = ()
     """When the person cannot come although there: ``"2019-03-05 10:00-11:30"``, a whole date, or
-    hours on every date. A calendar that is imported fills it in."""
+    hours on every date."""
 
     def spans(self, dates: Sequence[date]) -> tuple[Span, ...]:
         """Return when the person is there and not busy, by the person's clock; always if empty.

@@ -30,8 +30,7 @@ def _agenda(visit: Visit) -> Response:
     number = visit.number(visit.request.query_params.get("planned", ""))
     job = visit.shelf.jobs.get(number) if number is not None else None
     planned = job.result if job is not None and isinstance(job.result, str) else ""
-    imported, visit.work.rescheduled = visit.work.rescheduled, ""
-    return _board(visit, visit.work.editor(spoken()).state(), planned or imported)
+    return _board(visit, visit.work.editor(spoken()).state(), planned)
 
 
 def _board(

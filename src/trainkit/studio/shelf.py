@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from trainkit.definitions.loaded import Definitions
     from trainkit.exchange.imported import Imported
     from trainkit.exchange.results.taking import ResultsTaken
-    from trainkit.exchange.source import Source
     from trainkit.rosters.importing import ImportPlan
     from trainkit.translators.exchange import Exchanged
 
@@ -122,10 +121,6 @@ class Work:
         """The last time that answers were entered into the score sheet."""
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
-        self.schedule: Source | None = None
-        """The schedule or calendar that is looked at; it is kept nowhere else."""
-        self.rescheduled = ""
-        """What was just taken over of it, until a page has said so."""
         self.imported: Imported | None = None
         """What was just taken over of other programs' questions, until a page has said so."""
         self.results: ResultsTaken | None = None

@@ -190,10 +190,7 @@ HINTS: Mapping[str, str] = {
     "available": N_(
         "One time per line: 09:00-13:00, or 2027-06-14 09:00-13:00. If empty: the whole day."
     ),
-    "busy": N_(
-        "One time per line, as for the hours. A calendar that you import on the page of the agenda "
-        "fills this in."
-    ),
+    "busy": N_("One time per line, as for the hours."),
     "organisation": "",
     "days": N_("If none is ticked: all days."),
     "equipment": N_("One entry per line."),

@@ -1,1 +1,0 @@
-"""Tests of schedules and calendars that are taken over."""
