@@ -109,7 +109,9 @@ class Editor:
         if not self.path.is_file():
             return None
         history, problems = History(self.folder), Problems()
-        undo, redo = (one and in_words(one, self.word) for one in (history.undo, history.redo))
+        undo, redo = (
+            in_words(one, self.word) if one else None for one in (history.undo, history.redo)
+        )
         digest = digest_of(self.path.read_bytes())
         read = read_agenda(self.path, problems)
         before = self._before(problems)

@@ -6,18 +6,20 @@ it holds an entry.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from trainkit.definitions.load import FORMS_FILE
 from trainkit.languages import _
-from trainkit.outputs import is_as_made
+from trainkit.outputs import file_digest, is_as_made
 from trainkit.problems import Place, Problems
 from trainkit.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.questionnaires.read import entered_answers
 from trainkit.score_sheet.entries import entered_cells
 from trainkit.score_sheet.layout import SCORE_SHEET
 
-__all__ = ["ENTRY_BOOKS", "RESPONSES", "SCORE_SHEET", "entries_in", "find"]
+__all__ = ["ENTRY_BOOKS", "RESPONSES", "SCORE_SHEET", "answers_digest", "entries_in", "find"]
 
 RESPONSES = "responses"
 """The folder of a workshop for answers."""
@@ -62,3 +64,11 @@ def find(folder: Path, name: str, problems: Problems) -> Path | None:
             ),
         )
     return responses
+
+
+def answers_digest(folder: Path) -> str:
+    """Return a sum over what reports are made from: the filled workbooks and the test forms."""
+    files = {name: find(folder, name, Problems()) for name in sorted(ENTRY_BOOKS)}
+    files[FORMS_FILE] = folder / FORMS_FILE
+    sums = (f"{name} {path and file_digest(path)}\n" for name, path in files.items())
+    return hashlib.sha256("".join(sums).encode()).hexdigest()

@@ -33,7 +33,6 @@ from trainkit.resources import curriculum_folder, templates_folder
 
 __all__ = [
     "agenda_digest",
-    "answers_digest",
     "forms_digest",
     "named_inputs",
     "program_digest",
@@ -118,15 +117,6 @@ def forms_digest(definitions: Definitions) -> str:
 def _short(content: object) -> str:
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]
-
-
-def answers_digest(folder: Path) -> str:
-    """Return a sum over what reports are made from: the filled workbooks and the test forms."""
-    from trainkit.entry_books import ENTRY_BOOKS, find
-
-    filled = {name: find(folder, name, Problems()) for name in sorted(ENTRY_BOOKS)}
-    files = {**filled, FORMS_FILE: folder / FORMS_FILE}
-    return _digest(f"{name} {path and file_digest(path)}".encode() for name, path in files.items())
 
 
 def recipe_digest(ingredients: Iterable[bytes]) -> str:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 __all__ = [
     "calendar_words",
@@ -113,14 +114,14 @@ def cities() -> Mapping[str, str]:
 def countries() -> Mapping[str, str]:
     """Return the names of countries in several languages, and their codes, with the codes."""
     olympic = (pair.split("=") for pair in _OLYMPIC.split())
-    codes = {old.casefold(): new for old, new in olympic} | _codes("territory")
+    codes = {old.casefold(): new for old, new in olympic} | _codes("territory_aliases")
     return codes | _named("territories") | _by_name(_COUNTRIES)
 
 
 @cache
 def languages() -> Mapping[str, str]:
     """Return the names of languages in several languages, and their codes, with the codes."""
-    return _codes("language") | _named("languages") | _by_name(_LANGUAGES)
+    return _codes("language_aliases") | _named("languages") | _by_name(_LANGUAGES)
 
 
 def country_code(text: str) -> str | None:
@@ -210,11 +211,11 @@ def _by_name(names: Mapping[str, str]) -> dict[str, str]:
     return {_words(name): code for code, line in names.items() for name in line.split(";")}
 
 
-def _codes(kind: str) -> dict[str, str]:
-    """Return the codes of two letters of a "territory" or a "language" by those of three."""
+def _codes(kind: Literal["language_aliases", "territory_aliases"]) -> dict[str, str]:
+    """Return the codes of two letters of territories or languages by those of three."""
     from babel.core import get_global
 
-    aliases = get_global(f"{kind}_aliases").items()  # of a country, a list of its successors
+    aliases = get_global(kind).items()  # of a country, a list of its successors
     found = ((old, [new] if isinstance(new, str) else new) for old, new in aliases)
     return {
         old.casefold(): new[0]

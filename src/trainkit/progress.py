@@ -17,8 +17,8 @@ from trainkit.assessment.forms_check import check_forms
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE
 from trainkit.definitions.loaded import Definitions
-from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET
-from trainkit.fingerprint import agenda_digest, answers_digest, forms_digest, workshop_digest
+from trainkit.entry_books import ENTRY_BOOKS, RESPONSES, SCORE_SHEET, answers_digest
+from trainkit.fingerprint import agenda_digest, forms_digest, workshop_digest
 from trainkit.languages import N_, _, capitalised, n_
 from trainkit.outputs import is_as_made, read_manifest
 from trainkit.problems import Problem, Problems, Severity

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from trainkit.definitions.load import RELEASED_FILE
 from trainkit.definitions.yamlfile import read_text
 from trainkit.entering import whole_papers
+from trainkit.entry_books import answers_digest
 from trainkit.errors import TrainkitError
 from trainkit.executor import Executor, InProcess
 from trainkit.files import lock, private_folder, sweep, write_atomically
-from trainkit.fingerprint import answers_digest
 from trainkit.languages import _, speaking, spoken
 from trainkit.making import Maker, Watcher, make_all
 from trainkit.outputs import MANIFEST, Fate, FileFate, Outputs
