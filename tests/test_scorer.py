@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.factories import as_yaml, write_workshop
+from tests.factories import as_yaml, write_roster, write_workshop
 from tests.item_types import short_data
 from trainkit import api
 from trainkit.api import progress
@@ -44,12 +45,16 @@ REPORTS = {
     "past-use.yaml",
     "personal-sheets.pdf",
 }
-"""No questions to discuss: each form was answered by three people after the course, too few."""
+"""Questions to discuss are made with a release."""
 SHEET = "responses/score-sheet.xlsx"
 
 
-def fill(folder: Path, wrong: int = 2) -> None:
-    """Plan the workshop and fill its score sheet: all right but the first items before."""
+def fill(folder: Path, wrong: int = 2, odds: float = 1.0) -> None:
+    """Plan the workshop and fill its score sheet: all right but the first items before.
+
+    With lower ``odds``, others are wrong too, by chance.
+    """
+    draw = np.random.default_rng(1)
     problems = Problems()
     gathered = gather(folder, problems)
     problems.raise_errors()
@@ -66,7 +71,8 @@ def fill(folder: Path, wrong: int = 2) -> None:
         for use in SCORED:
             for place, item in enumerate(kit.forms.paper_of(person.code, use).items):
                 if use is SCORED[1] or place >= wrong:
-                    book[ANSWER_SHEETS[use]].cell(row, FIRST_ITEM_COLUMN + place).value = item.key
+                    answer = item.key if draw.random() < odds else "BA"[item.key != "A"]
+                    book[ANSWER_SHEETS[use]].cell(row, FIRST_ITEM_COLUMN + place).value = answer
     book.save(target)
 
 
@@ -91,43 +97,53 @@ def test_score_writes_every_report_and_says_what_was_found(
     assert (status, out.err) == (DONE, "")
     assert {p.name for p in (workshop / "out/reports").rglob("*.*") if p.name[0] != "."} == REPORTS
     # two of four items wrong before, none after
-    assert "The mean score rose from 50\N{NO-BREAK SPACE}% to 100\N{NO-BREAK SPACE}%." in out.out
+    assert "The mean score rose from 50 of 100 points to 100 of 100 points." in out.out
     data = json.loads((workshop / "out/reports/evaluation.json").read_bytes())
     assert data["people"]["matched"] == data["people"]["registered"]
     text = pdf.text((workshop / "out/reports/evaluation.pdf").read_bytes())
-    assert "50 % before and 100 % after it" in text
+    assert "50 of 100 points before and 100 of 100 points after it" in " ".join(text.split())
 
 
 def test_a_release_is_made_on_request_and_then_always_about_the_same_people(
-    workshop: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    workshop = write_workshop(tmp_path / "w")
+    people: list[tuple[object, ...]] = [(f"KZ-{n:02}", f"Person {n}") for n in range(1, 31)]
+    write_roster(workshop / "participants.xlsx", [("Code", "Name"), *people])
+    fill(workshop, wrong=0, odds=0.5)
     released = {"evaluation-release.pdf", "evaluation-release.json"}
     reports, record = workshop / "out/reports", workshop / "plan/released.txt"
     run(["score", str(workshop)])
     assert {path.name for path in reports.iterdir()} & released == set()
     assert not record.exists()
 
+    book = load_workbook(workshop / SHEET)
+    row, late = FIRST_ROW + len(people) - 1, book[ANSWER_SHEETS[SCORED[1]]]
+    last = [late.cell(row, FIRST_ITEM_COLUMN + place).value for place in range(4)]
+    for place in range(4):
+        late.cell(row, FIRST_ITEM_COLUMN + place).value = None
+    book.save(workshop / SHEET)
     assert run(["score", str(workshop), "--release"]) == DONE
     assert {path.name for path in reports.iterdir()} & released == released
+    assert (reports / "feedback/answers-to-discuss.pdf").is_file()
     assert (record.stat().st_mode & 0o777) == 0o600
     lines = [line for line in record.read_text().splitlines() if not line.startswith("#")]
-    codes, parts = lines[: lines.index("[retention test]")], lines[-2:]
-    assert parts == ["[retention test]", "[items dropped]"]
-    people = load_workbook(workshop / SHEET)[PARTICIPANTS]
-    everybody = [people.cell(row, 1).value for row in range(FIRST_ROW, FIRST_ROW + len(codes))]
-    assert codes == sorted(everybody)
-    # as if the last of them had been tested since
-    record.write_text("\n".join(["# Whom it is about", *codes[:-1]]))
+    assert lines[:-2] == [code for code, _ in people[:-1]]
+    assert lines[-2] == "[scores]"
+    kept, figures = record.read_bytes(), (reports / "evaluation-release.json").read_bytes()
+    # the paper of the last one is found
+    for place, value in enumerate(last):
+        edit(workshop, ANSWER_SHEETS[SCORED[1]], row, FIRST_ITEM_COLUMN + place, value)
     capsys.readouterr()
     assert run(["score", str(workshop)]) == DONE
-    assert {path.name for path in reports.iterdir()} & released == released
     assert "tested since then and left out: 1." in capsys.readouterr().out
-    assert codes[-1] not in record.read_text()
+    assert record.read_bytes() == kept
+    assert (reports / "evaluation-release.json").read_bytes() == figures
     # as if one of them had gone: the record does not change, however often scores are computed
-    record.write_text("\n".join([*codes, "gone"]))
+    record.write_text("\n".join(["gone", *lines]))
     for _ in range(2):
-        run(["score", str(workshop)])
-        assert "gone" in record.read_text()
+        assert run(["score", str(workshop)]) == LOOK
+        assert record.read_text().split("\n[")[0].endswith("gone")
         data = json.loads((reports / "evaluation-release.json").read_bytes())
         assert [one for one in data["figures"] if "value" in one] == []
 
@@ -267,10 +283,10 @@ def test_a_draft_is_never_released(workshop: Path, capsys: pytest.CaptureFixture
     assert "a draft cannot be released" in capsys.readouterr().err
     assert not (workshop / "out").exists()
     assert run(["score", str(workshop), "--release"]) == DONE
-    record = (workshop / "plan/released.txt").read_bytes()
+    # it tells nothing of so few people, and holds nobody to it
+    assert not (workshop / "plan/released.txt").exists()
     assert run(["score", str(workshop), "--draft"]) == DONE
     assert list((workshop / "out/reports/draft").glob("*release*")) == []
-    assert (workshop / "plan/released.txt").read_bytes() == record
 
 
 def test_a_sheet_that_cannot_be_read_makes_no_draft(

@@ -113,16 +113,16 @@ def score_workshop(
     """Score a workshop folder and write its reports.
 
     ``executor`` is where they are made: without one, in this process.
-    ``release`` also makes what may be passed on, and records in ``plan/released.txt`` whom it is
-    about; where there is that record, it is always made. ``draft`` reports in ``DRAFTS`` on all
-    answers that could be read; there is no release of a draft.
+    ``release`` also makes what others may have, and records in ``plan/released.txt`` whom it tells
+    of, if it tells anything; where there is that record, it is always made. ``draft`` reports in
+    ``DRAFTS`` on all answers that could be read; there is no release of a draft.
     Raises ``InputError`` with all problems, having written nothing; it is an ``AnswersError`` where
     a draft may help. Raises ``TrainkitError`` while another run works on the folder, and for a
     release of a draft.
     """
     if release and draft:
         raise TrainkitError(_("a draft cannot be released; correct the open entries first"))
-    from trainkit.reports.release_record import record_file
+    from trainkit.reports.release_record import Record, record_file
 
     with lock(folder):
         problems = Problems()
@@ -134,7 +134,7 @@ def score_workshop(
         makers = {name: partial(_in_language, language, make) for name, make in recipes.items()}
         ready = dict(make_all(makers, watcher or Watcher(), executor or InProcess()))
         made = {name: ready[name] for name in makers}
-        if public is not None:
+        if public is not None and public.record != Record():
             write_atomically(folder / RELEASED_FILE, record_file(public.record))
         out = folder / (DRAFTS if draft else REPORTS)
         written = _write(out, made, answers_digest(folder))
@@ -239,15 +239,15 @@ def _makers(found: Findings, public: Release | None) -> Iterator[tuple[str, Make
     if public is not None:
         yield "evaluation-release.pdf", release_report(public).make
         yield "evaluation-release.json", partial(release_json, public)
+        handout = discussion(found, public)
+        if handout is not None:
+            yield "feedback/answers-to-discuss.pdf", handout.make
     yield "evaluation.xlsx", partial(evaluation_workbook, found)
     yield "evaluation.json", partial(evaluation_json, found)
     yield "past-use.yaml", partial(past_use_yaml, found)
-    for name, recipe in (
-        ("feedback/personal-sheets.pdf", personal_sheets(found)),
-        ("feedback/answers-to-discuss.pdf", discussion(found)),
-    ):
-        if recipe is not None:
-            yield name, recipe.make
+    sheets = personal_sheets(found)
+    if sheets is not None:
+        yield "feedback/personal-sheets.pdf", sheets.make
 
 
 def _in_language(language: str, make: Maker) -> bytes:

@@ -1,4 +1,4 @@
-"""What is told of people is attacked: by subtraction, and by counting what is possible."""
+"""What is told of people is attacked: by subtraction, and by two who compare their answers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 
 from trainkit.evaluation.disclosure import (
     INTERNAL,
-    MARGIN,
     RELEASE,
     Share,
+    are_apart,
     at_least,
     conceals,
     hidden,
     hide_row,
     may_stand_beside,
-    mean_conceals,
     share_told,
 )
 from trainkit.evaluation.estimate import Reason, Refusal
@@ -87,10 +86,10 @@ def test_part_and_rest_of_a_group_are_both_many_or_the_part_is_all() -> None:
         # 40 per cent of 20 would be 8 people
         (8, 20, Share(about=None, quarter=1)),
         (13, 21, Share(about=None, quarter=2)),
-        (9, 12, Share(about=None, quarter=3)),
-        (12, 12, Share(about=None, quarter=3)),
-        (0, 12, Share(about=None, quarter=0)),
-        (9, 9, hidden(RELEASE)),
+        (10, 13, Share(about=None, quarter=3)),
+        (13, 13, Share(about=None, quarter=3)),
+        (0, 13, Share(about=None, quarter=0)),
+        (2, 12, hidden(13)),
         # of 35, nine would be the only count between a quarter and a half that is not told
         (9, 35, Share(about=None, quarter=1)),
         (10, 35, Share(about=None, quarter=1)),
@@ -112,69 +111,44 @@ def test_what_is_told_of_a_share_fits_more_than_one_count(n: int) -> None:
     assert few == []
 
 
-ITEMS = 10
-UNIT = 100 / ITEMS
-
-
-def possible(points: list[int], own: int, most: int = ITEMS) -> set[int]:
-    """Return the points that another can have, for whoever has ``own`` and knows mean and spread.
-
-    Counted in full: which sums, and sums of squares, any number of people can have together.
-    """
-    others = len(points) - 1
-    total = sum(points) - own, sum(one * one for one in points) - own * own
-    reached = {(0, 0)}
-    for _ in range(others - 1):
-        reached = {
-            (first + one, second + one * one)
-            for first, second in reached
-            for one in range(most + 1)
-            if first + one <= total[0] and second + one * one <= total[1]
-        }
-    return {one for one in range(most + 1) if (total[0] - one, total[1] - one * one) in reached}
-
-
-classes = st.one_of(
-    st.lists(st.integers(0, ITEMS), min_size=RELEASE, max_size=14),
-    st.lists(st.sampled_from([9, 10, 10]), min_size=RELEASE, max_size=14),
-    st.lists(st.sampled_from([4, 5, 6]), min_size=RELEASE, max_size=14),
-)
-
-
-@settings(derandomize=True, deadline=None, max_examples=25)
-@given(classes)
-def test_no_score_is_known_where_mean_and_spread_are_told(points: list[int]) -> None:
-    if conceals(np.array(points) * UNIT, 100, UNIT):
-        for own in set(points):
-            left = possible(points, own)
-            assert (max(left) - min(left)) * UNIT > 2 * MARGIN
-
-
-def test_scores_with_one_point_between_them_conceal_nothing() -> None:
-    # 0 or 5 of 100: the sum of squares leaves no other scores, however many people there are
-    points = [0, 1] * 20
-    assert possible(points, 1, 20) == {0, 1}
-    assert not conceals(np.array(points) * 5.0, 100, 5)
-
-
-def test_a_mean_conceals_but_at_the_ends_of_the_scale() -> None:
-    told = [mean_conceals(np.array(one, dtype=float), 100) for one in (
-        [100] * 12, [0, *[100] * 11], [0, 0, *[100] * 11], [50] * 12, [0, 0, *[100] * 7],
-    )]  # fmt: skip
-    assert told == [False, False, True, True, False]
-
-
-def test_a_class_that_is_too_alike_or_too_good_conceals_nothing() -> None:
-    told = [
-        conceals(np.array(scores, dtype=float), 100, 5)
-        for scores in (
-            [50] * 12,
-            [95, *[100] * 11],
-            [20, 30, 35, 40, 45, 50, 55, 60, 65, 70, 80, 90],
-            # one score beside eleven equal ones is known to whoever has it: so are the others
-            [20, *[60] * 11],
-            # nine people
-            [20, 30, 35, 40, 45, 50, 55, 60, 65],
-        )
+@pytest.mark.parametrize("n", range(RELEASE, 101))
+def test_two_who_compare_what_they_answered_learn_nothing_from_a_share(n: int) -> None:
+    """ "Less than a quarter" of ten would tell the two who agreed that nobody else did."""
+    told: dict[Share | Refusal, list[int]] = {}
+    for count in range(n + 1):
+        told.setdefault(share_told(count / n, n), []).append(count)
+    known = [
+        (fit, both)
+        for fit in told.values()
+        for both in range(3)
+        if {count - both for count in fit if 0 <= count - both <= n - 2} in ({0}, {n - 2})
     ]
-    assert told == [False, False, True, False, False]
+    assert known == []
+
+
+def test_scores_are_apart_if_they_differ_without_any_two_of_them() -> None:
+    told = [are_apart(np.array(scores, dtype=float)) for scores in (
+        [40, 40, 40, 60, 60, 60], [40, 40, 60, 60, 60, 60], [40, 40, 40, 40, 40, 60, 60],
+        [40, 40, 50, 60, 60], [50] * 12, [50, 50, 50, 56, 56, 56], [40, 50, 60], [],
+    )]  # fmt: skip
+    assert told == [True, False, False, True, False, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("rows", "most", "told"),
+    [
+        ([[1, 0, 1]] * 4 + [[1, 0, 0]] * 4, [1, 1, 1], True),
+        # three points are lost on the second item alone, and the first is worth two
+        ([[2, 0]] * 4 + [[2, 1]] * 4, [2, 1], False),
+        ([[2, 0]] * 4 + [[0, 1]] * 4, [2, 1], True),
+        # parts of the four points of an answer in words
+        ([[1]] * 4 + [[3]] * 4, [4], True),
+        # all have one of two right: nobody's answer is known, but everybody's score
+        ([[1, 0]] * 4 + [[0, 1]] * 4, [1, 1], False),
+    ],
+)
+def test_a_part_conceals_if_scores_on_it_and_answers_of_equal_worth_differ(
+    rows: list[list[int]], most: list[int], told: bool
+) -> None:
+    marks, worth = np.array(rows, dtype=float), np.array(most, dtype=float)
+    assert conceals(marks, worth, np.zeros(len(most))) == told

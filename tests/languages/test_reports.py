@@ -114,7 +114,7 @@ def reports(findings: Findings) -> Iterator[tuple[str, Iterable[object]]]:
     yield "evaluation.xlsx", of_workbook(evaluation_workbook(findings))
     for name, recipe in (
         ("personal-sheets.pdf", personal_sheets(findings)),
-        ("answers-to-discuss.pdf", discussion(findings)),
+        ("answers-to-discuss.pdf", discussion(findings, release_of(findings))),
     ):
         assert recipe is not None
         yield name, of_recipe(recipe)

@@ -51,6 +51,15 @@ def class_of(size: int) -> dict[str, tuple[str, str | None, str | None]]:
     }
 
 
+def mixed(size: int) -> dict[str, tuple[str, str, str]]:
+    """Return people who differ on each part, before and after."""
+    rows = np.random.default_rng(4).random((size, 2, ITEMS)) < np.array([[0.4], [0.6]])
+    return {
+        f"PX-{n:02}": ("AB"[n % 2], *("".join(str(int(one)) for one in test) for test in both))
+        for n, both in enumerate(rows)
+    }
+
+
 def found(people: People, **more: Any) -> Findings:
     """Return the findings of a cohort."""
     return findings_of(KIT.definitions, cohort(KIT, people, **more))

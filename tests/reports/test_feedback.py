@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tests import pdf
-from tests.reports.cohorts import People, class_of, found
+from tests.reports.cohorts import People, class_of, found, mixed
 from tests.reports.large import PEOPLE, large_cohort, large_kit
+from trainkit.evaluation.estimate import Estimate
 from trainkit.reports.feedback import DiscussionView, discussion, personal_sheets
 from trainkit.reports.findings import findings_of
+from trainkit.reports.release import release_of, to_discuss
 
 CLASS: People = class_of(22) | {"PX-23": ("A", "110000", None)}
 """Twenty-two people with both tests, and one who missed the second."""
@@ -24,53 +27,41 @@ def test_personal_sheets_are_a_page_a_person_and_name_nobody_else() -> None:
     assert "Module alpha 33 100 Module beta 0 33 Whole test 17 67" in pages[0]
     assert "• Module beta" in pages[0].split("What to read again")[1]
     assert "Module alpha" not in pages[0].split("What to read again")[1]
+    # the error of measurement is a figure of the class
+    assert "By chance alone your score on a test can be higher or lower" in pages[0]
 
 
-def test_discussion_prints_the_hardest_items_and_leaves_the_others() -> None:
-    recipe = discussion(found(CLASS))
+def test_discussion_prints_questions_on_what_the_class_knew_least_and_no_figure() -> None:
+    findings = found(mixed(24))
+    release = release_of(findings)
+    recipe = discussion(findings, release)
     assert recipe is not None
+    assert isinstance(recipe.view, DiscussionView)
+    # of both modules less than 75 of 100 points: the last three questions on either form
+    assert [one.context.prefix for one in recipe.view.items] == [
+        "alpha-A-2-", "alpha-A-3-", "alpha-B-3-", "beta-A-5-", "beta-A-6-", "beta-B-6-",
+    ]  # fmt: skip
     text = pdf.text(recipe.make())
-    # after the course everybody had the three items of alpha right: only beta is hard
-    assert "Module alpha" not in text
-    assert text.count("Right answer") == 3
-    assert "Questions left out so that they can be used again: 9." in text
+    assert text.count("Right answer") == 6
+    assert "Questions left out so that they can be used again: 6." in text
+    assert not re.search(r"Correct answers|about \d|quarter", text)
 
 
-def test_the_order_of_the_items_does_not_tell_which_one_fewer_had_right() -> None:
-    # of the last items of both forms, after the course, two and one of ten people had them right
-    people = {
-        f"PX-{n:02}": ("AB"[n % 2], "000000", "11111" + ("1" if n in {1, 2, 3} else "0"))
-        for n in range(20)
-    }
-    recipe = discussion(found(people))
-    assert recipe is not None
-    assert isinstance(recipe.view, DiscussionView)
-    assert [one.context.prefix for one in recipe.view.items] == ["beta-A-6-", "beta-B-6-"]
-
-
-def test_a_form_of_few_people_is_not_discussed_since_its_choice_would_tell_who_was_wrong() -> None:
-    # nine answered the one form after the course, ten the other: only questions of that one
-    people = {f"PX-{n:02}": ("A" if n < 9 else "B", "000000", "111000") for n in range(19)}
-    recipe = discussion(found(people))
-    assert recipe is not None
-    assert isinstance(recipe.view, DiscussionView)
-    assert {one.context.prefix.split("-")[1] for one in recipe.view.items} == {"A"}
-    assert discussion(found(dict(list(people.items())[:18]))) is None
-
-
-def test_whether_a_question_is_discussed_tells_no_more_than_its_quarter() -> None:
-    """Right of 12: nine is three quarters, told as "three quarters or more"; eight is fewer."""
-    for right, discussed in ((9, 0), (8, 1)):
-        people = {f"PX-{n:02}": ("B", "000000", f"11111{int(n < right)}") for n in range(12)}
-        recipe = discussion(found(people))
-        assert recipe is not None
-        assert isinstance(recipe.view, DiscussionView)
-        assert (right, len(recipe.view.items)) == (right, discussed)
+def test_questions_follow_from_the_means_that_are_told() -> None:
+    """A module at 75 of 100 points is not discussed; of modules that are not told, none is."""
+    findings = found(mixed(24))
+    release = release_of(findings)
+    told = [replace(one.post, value=n) for one, n in zip(release.modules, (75.0, 74.0), strict=True)
+            if isinstance(one.post, Estimate)]  # fmt: skip
+    parts = [replace(one, post=post) for one, post in zip(release.modules, told, strict=True)]
+    assert to_discuss(findings.cohort, parts) == {("A", 5), ("A", 6), ("B", 6)}
+    alike = found(class_of(24))
+    assert discussion(alike, release_of(alike)) is None
 
 
 def test_nobody_gets_no_sheet_and_nothing_is_discussed() -> None:
     assert personal_sheets(found({})) is None
-    assert discussion(found({})) is None
+    assert discussion(found({}), release_of(found({}))) is None
 
 
 def test_everybody_has_one_page_even_with_everything_to_read_again() -> None:

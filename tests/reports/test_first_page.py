@@ -57,24 +57,24 @@ def _sentences(section: Section) -> list[str]:
         (
             {},
             "Participants knew more at the end of the course than at its start: their mean score "
-            "on the test rose from 41 % to 58 %.",
+            "on the test rose from 41 of 100 points to 58 of 100 points.",
         ),
         (
             {"later": AGAIN},
-            "Participants knew more at the end of the course than at its start (mean score 41 %, "
-            "then 58 %). Those tested again some months later scored 44 %, after 60 % at the end "
-            "of the course.",
+            "Participants knew more at the end of the course than at its start (mean "
+            "score 41 of 100 points, then 58 of 100 points). Those tested again some months later "
+            "scored 44 of 100 points, after 60 of 100 points at the end of the course.",
         ),
         (
             {"gain": figure(17.2, -0.1, 34.5)},
             "It is not certain that participants knew more at the end of the course: their mean "
-            "score was "
-            "41 % before and 58 % after it, a difference that may be due to chance.",
+            "score was 41 of 100 points before and 58 of 100 points after it, a difference that "
+            "may be due to chance.",
         ),
         (
             {"pre": figure(58.4), "post": figure(41.2), "gain": figure(-17.2, -23.2, -11.4)},
             "Participants scored lower at the end of the course than at its start: their mean "
-            "score on the test was 58 % before and 41 % after it.",
+            "score on the test was 58 of 100 points before and 41 of 100 points after it.",
         ),
         (
             {"gain": Refusal(reason=Reason.TOO_FEW_PAIRS, n=1, needs=2)},

@@ -147,7 +147,9 @@ def test_reports_take_scores_below_0() -> None:
     assert told in " ".join(team.split())
     assert told in " ".join(released.split())
     assert evaluation_workbook(found)
-    assert all(one.make() for one in (personal_sheets(found), discussion(found)) if one)
+    assert all(
+        one.make() for one in (personal_sheets(found), discussion(found, release_of(found))) if one
+    )
 
 
 PEOPLE = {"KZ-09": ("A", "110000", None), "KZ O9": ("A", None, "111100")}

@@ -1,22 +1,25 @@
-"""What may be told of people: counts, shares and means from which nothing about one person follows.
+"""What may be told of people: counts, shares and scores that tell nothing about one person.
 
 Inside the team, a cell of fewer than ``INTERNAL`` people is hidden, and with it those that would
-give it back (``hide_row``). A release goes to people who may know their own results, who was on the
-list, who came, and everything that was ever released. Against them:
+give it back (``hide_row``). What leaves the team goes to people who may know their own answers, who
+was on the list, who came, and everything that was ever told. Against them:
 
-- a figure of scores is about ``RELEASE`` people or more, and so is what is left of any group when
-  a smaller one, of which there are figures too, is taken out of it (``may_stand_beside``)
-- a mean and its interval give mean and standard deviation. Of k numbers with mean m and standard
-  deviation s (divisor k), none is further from m than s · sqrt(k - 1) (Samuelson, How Deviant Can
-  You Be?, JASA 63, 1968). With one's own score taken out, what is left must leave everybody's score
-  open by more than ``MARGIN`` points to either side (``conceals``). Scores are multiples of a unit,
-  which takes up to a quarter of its square of the variance: scores that are a or a + 1 are known
-- a number of people is told as "at least": the number who are missing would follow from it
+- Figures of tests are about ``RELEASE`` people or more, the same ones each time, with the same
+  marks, and are computed from their scores on the parts that are told. Whoever wrote the same forms
+  is one group: if two of its people had written each other's papers, or had one item of a part
+  right in place of another one, every figure would be the same. So an answer is known only where
+  all others of a group did equally well on a whole part. ``conceals`` asks of each part that even
+  without any ``APART - 1`` people, whose answers are known, others have scores on it that lie
+  apart: no answer follows, and no score to within ``MARGIN`` points, however exact the figures
+- No figure is about a single item, and the items that are discussed follow from figures of parts
+- A number of people is told as "at least": the number who are missing would follow from it
   (``at_least``)
-- a share is told to the nearest 5 per cent where there are ``RELEASE`` people on both sides, else
-  as a quarter: a share of few people is a count (``share_told``)
-- the mean of scores that are not told can follow from others; it has to leave scores open as well,
-  without a standard deviation (``mean_conceals``)
+- A share of answers to a questionnaire is told once, to the nearest 5 per cent where there are
+  ``RELEASE`` people on both sides, else as a quarter, which holds ``APART`` people at least
+  (``share_told``)
+
+Where figures are left out because a part does not conceal, one person still learns no answer: with
+one item exchanged, the part would not conceal either.
 """
 
 from __future__ import annotations
@@ -32,16 +35,17 @@ from trainkit.evaluation.inputs import check_count, check_number
 from trainkit.evaluation.marks import Floats, as_scores
 
 __all__ = [
+    "APART",
     "INTERNAL",
     "MARGIN",
     "RELEASE",
     "Share",
+    "are_apart",
     "at_least",
     "conceals",
     "hidden",
     "hide_row",
     "may_stand_beside",
-    "mean_conceals",
     "share_told",
 ]
 
@@ -51,10 +55,12 @@ RELEASE = 10
 """Least number of people in a group that the public is told of."""
 MARGIN = 3.0
 """Percentage points within which nobody's score may be known."""
+APART = 3
+"""People on either side of what is told: two who compare their answers do not know a third's."""
 _PEOPLE_STEP = 5
-_ROUNDING = 1e-6
-"""Of a percentage point, by which a sum of scores may be off its scale."""
 _SHARE_STEP = 5
+_SHARED = 4 * APART + 1
+"""People of whom less than a quarter can be ``APART``."""
 
 
 def hidden(threshold: int = INTERNAL) -> Refusal:
@@ -97,46 +103,29 @@ def may_stand_beside(part: int, whole: int) -> bool:
     return part >= RELEASE and (part == whole or whole - part >= RELEASE)
 
 
-def mean_conceals(scores: Floats, full: float) -> bool:
-    """Whether the mean of scores from 0 to ``full`` leaves everybody's score open.
+def are_apart(scores: Floats) -> bool:
+    """Whether scores, in per cent, lie apart without any ``APART - 1`` of them too."""
+    ranked = np.sort(as_scores(scores))
+    return ranked.size > APART and bool((ranked[-APART:] - ranked[:APART]).min() > 2 * MARGIN)
 
-    Raises ``ValueError`` for scores outside that scale.
+
+def conceals(marks: Floats, most: Floats, least: Floats) -> bool:
+    """Whether the scores of a group on the items of a part leave all answers and scores open.
+
+    ``marks`` has people as rows and items as columns, ``most`` and ``least`` what each item can
+    give. On an item on which people do not differ, only one that gives the same can take its place.
     """
-    scores = _on_scale(scores, full)
-    others = scores.size - 1
-    total = scores.sum() - scores
-    low = np.maximum(0.0, total - (others - 1) * full)
-    high = np.minimum(full, total)
-    return others >= RELEASE - 1 and bool((high - low > 2 * MARGIN).all())
-
-
-def conceals(scores: Floats, full: float, step: float) -> bool:
-    """Whether mean and standard deviation of scores leave everybody's score open.
-
-    Scores are from 0 to ``full``, in units of ``step``. Whoever knows their own has the sum and the
-    sum of squares of the others: between the least and the greatest score that another can have,
-    there must be more than ``MARGIN`` to either side, wherever scores lie on their scale. Raises
-    ``ValueError`` for scores outside it, and for a unit that is none.
-    """
-    scores = _on_scale(scores, full)
-    check_number("the unit of scores", step, np.nextafter(0, 1), full)
-    others = scores.size - 1
-    if others < RELEASE - 1:
+    if not are_apart(100 * marks.sum(axis=1) / most.sum()):
         return False
-    mean = (scores.sum() - scores) / others
-    variance = ((scores**2).sum() - scores**2) / others - mean**2
-    reach = np.sqrt(np.maximum(variance - step**2 / 4, 0.0) * (others - 1))
-    low = np.maximum(0.0, np.maximum(mean - reach, mean * others - (others - 1) * full))
-    high = np.minimum(full, np.minimum(mean + reach, mean * others))
-    return bool((high - low > 2 * (MARGIN + step)).all())
-
-
-def _on_scale(scores: Floats, full: float) -> Floats:
-    check_number("full marks", full, np.nextafter(0, 1))
-    scores = as_scores(scores)
-    if scores.size and not -_ROUNDING <= scores.min() <= scores.max() <= full + _ROUNDING:
-        raise ValueError(f"a score outside 0 to {full:g}")
-    return scores
+    for high, low in set(zip(most, least, strict=True)):
+        alike = marks[:, (most == high) & (least == low)]
+        ranked = np.sort(alike, axis=0)
+        if (
+            not (ranked[-APART:] > ranked[:APART]).all()
+            and min((alike <= 0).any(axis=1).sum(), (alike == high).any(axis=1).sum()) < APART
+        ):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +142,13 @@ def share_told(share: float, n: int) -> Share | Refusal:
     """Return what is told of a share, 0 to 1, of n people.
 
     Of 32 to 36 people, 9 (on either side) would be the only count in a middle quarter: 10 is told
-    so too. Raises ``ValueError`` for a share outside 0 to 1.
+    so too. Fewer than 13 people are refused: less than a quarter of 12 are two at most, who would
+    know that nobody else answered as they did. Raises ``ValueError`` for a share outside 0 to 1.
     """
     check_number("a share", share, 0, 1)
     check_count("a number of people", n)
-    if n < RELEASE:
-        return hidden(RELEASE)
+    if n < _SHARED:
+        return hidden(_SHARED)
     fewest = RELEASE + (ceil(n / 4) == RELEASE - 1)
     most = n - RELEASE - (n // 4 == RELEASE - 2)
     if fewest <= round(share * n) <= most:

@@ -3,11 +3,9 @@
 A sheet says by module what to read again. It says nothing about single objectives, for which three
 to five items are too few, and does not compare people. It carries the person's code and no name.
 
-The questions worth talking over with the class are the hardest ones after the course, with reasons.
-Few are printed, so that the bank can be used again: those that fewer than ``HARD`` in a hundred had
-right, at most ``MOST`` a module. How many had one right is told as in a release: whoever was right
-must not learn who was not. Neither does the choice tell it: only forms that ``RELEASE`` people or
-more answered have questions here, and ``HARD`` is where a share is told as another quarter.
+The questions worth talking over with the class are on what it knew least after the course, with
+reasons. They follow from the figures of a release (``release``), and no figure stands beside them:
+whoever was right must not learn who was not.
 """
 
 from __future__ import annotations
@@ -18,7 +16,6 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.documents.frame import Frame, workshop_frame
 from trainkit.documents.handouts import assets_of, chapter_of
 from trainkit.documents.papers_view import CaseText, TextContext, key_item
-from trainkit.evaluation.disclosure import RELEASE, Share, share_told
 from trainkit.items.base import KeyOption
 from trainkit.kit import Audience
 from trainkit.render.pages import PdfRecipe
@@ -26,10 +23,11 @@ from trainkit.render.recipe import View
 from trainkit.reports.cohort import Member, Objective
 from trainkit.reports.draft import marked
 from trainkit.reports.findings import Findings
-from trainkit.reports.items import ItemFigures, ItemRow, per_cent
+from trainkit.reports.items import ItemRow
+from trainkit.reports.release import Release
 from trainkit.reports.text import ReportText
 
-__all__ = ["HARD", "MOST", "READ_AGAIN", "PersonalSheet", "discussion", "personal_sheets"]
+__all__ = ["READ_AGAIN", "PersonalSheet", "discussion", "personal_sheets"]
 
 READ_AGAIN = 80
 """Per cent on a module after the course below which its handout is named. A rule of thumb."""
@@ -39,12 +37,6 @@ _SECTIONS = 14
 """Sections of one handout that are listed."""
 _LONG_TITLES = 6
 """Modules that are named by their whole titles; of more, by the short ones."""
-
-
-HARD = 75
-"""Per cent of full marks after the course below which an item is discussed."""
-MOST = 3
-"""Items of one module."""
 
 
 class ModuleLine(View):
@@ -119,14 +111,10 @@ def _sections(found: Findings, text: ReportText) -> dict[str, str]:
 def _texts(found: Findings, text: ReportText) -> dict[str, str]:
     keys = ("sheet-for", "sheet-intro", "sheet-module", "sheet-before", "sheet-after",
             "sheet-no-score", "sheet-read", "sheet-read-intro", "sheet-read-none",
-            "sheet-private")  # fmt: skip
+            "sheet-error", "sheet-private")  # fmt: skip
     texts = {key.removeprefix("sheet-"): text.say(key) for key in keys}
     if found.cohort.lowest() < 0:
         texts["intro"] = text.say("sheet-intro-penalty")
-    error = found.learning.error
-    texts["error"] = text.say("sheet-error-unknown")
-    if error is not None:
-        texts["error"] = text.say("sheet-error", error=text.points(error))
     return texts
 
 
@@ -193,7 +181,6 @@ class Discussed(View):
     lead: str
     """What is to be known of the answers below; often nothing."""
     answers: tuple[Answer, ...]
-    shares: str
     source: str
 
 
@@ -205,47 +192,24 @@ class DiscussionView(View):
     items: tuple[Discussed, ...]
 
 
-def discussion(found: Findings) -> PdfRecipe | None:
-    """Return the recipe of the handout; ``None`` where nobody took the test after the course."""
-    known = [row for row in found.items if _share(row, FormUse.POST) is not None]
-    if not known:
+def discussion(found: Findings, release: Release) -> PdfRecipe | None:
+    """Return the recipe of the handout; ``None`` where scores by module may not be told."""
+    if release.discussed is None:
         return None
     text = found.text
-    chosen = list(_hardest(known))
+    chosen = [row for row in found.items if (row.form, row.item.number) in release.discussed]
+    order = list(dict.fromkeys(row.item.module for row in found.items))
+    chosen.sort(key=lambda row: order.index(row.item.module))
     key = "discuss-intro" if chosen else "discuss-nothing"
     notice, title = text.say("discuss-notice"), text.say("discuss-title")
     frame = workshop_frame(found.workshop, title, Audience.PARTICIPANTS, notice)
     view = DiscussionView(
-        frame=marked(frame, found.draft, text),
+        frame=frame,
         intro=text.say(key, left=len(found.items) - len(chosen)),
         items=tuple(_discussions(found, chosen, text)),
     )
     assets = tuple(map(assets_of, found.definitions.courses))
     return PdfRecipe("reports/discussion.html", view, assets)
-
-
-def _share(row: ItemRow, use: FormUse) -> float | None:
-    """Return how many had it right, in per cent; ``None`` where too few answered it."""
-    figures = row.at.get(use)
-    return per_cent(figures) if figures and figures.statistics.n >= RELEASE else None
-
-
-def _hardest(rows: list[ItemRow]) -> Iterator[ItemRow]:
-    """Yield the hardest items of each module, in the order of the modules and of the forms.
-
-    The order of the shares would tell more than the shares that are printed: of ten people, an item
-    that stands before another one of the same quarter was right for fewer.
-    """
-    for module in dict.fromkeys(row.item.module for row in rows):
-        hard = [
-            (share, row.form, row.item.number, row)
-            for row in rows
-            if row.item.module == module
-            and (share := _share(row, FormUse.POST)) is not None
-            and share < HARD
-        ]
-        hardest = sorted(hard, key=lambda one: one[:3])[:MOST]
-        yield from (row for *_, row in sorted(hardest, key=lambda one: one[1:3]))
 
 
 def _discussions(found: Findings, chosen: list[ItemRow], text: ReportText) -> Iterator[Discussed]:
@@ -282,7 +246,6 @@ def _discussed(found: Findings, row: ItemRow, text: ReportText, *, shows_case: b
         fields=shown.fields,
         lead=text.say(item.lead) if item.lead else "",
         answers=tuple(_answer(option, text) for option in shown.options),
-        shares=_shares(row, text),
         source=text.say("discuss-source", source=shown.source),
     )
 
@@ -290,19 +253,3 @@ def _discussed(found: Findings, row: ItemRow, text: ReportText, *, shows_case: b
 def _answer(option: KeyOption, text: ReportText) -> Answer:
     verdict = text.say("discuss-right") if option.is_key else option.response
     return Answer(text=option.text, rationale=option.rationale, right=option.right, verdict=verdict)
-
-
-def _shares(row: ItemRow, text: ReportText) -> str:
-    """Return how many had it right, as it may be told to anybody; empty for few people."""
-    told = [_told(row.at.get(use), text) for use in SCORED]
-    if all(told):
-        return text.say("discuss-share", before=told[0], after=told[1])
-    return text.say("discuss-share-after", after=told[1]) if told[1] else ""
-
-
-def _told(figures: ItemFigures | None, text: ReportText) -> str:
-    facility = per_cent(figures)
-    if figures is None or facility is None:
-        return ""
-    share = share_told(facility / 100, figures.statistics.n)
-    return text.share_told(share) if isinstance(share, Share) else ""

@@ -88,20 +88,16 @@ def _verdict(one: Headline, text: ReportText) -> str:
     ):
         why = next(each for each in (gain, pre, post) if isinstance(each, Refusal))
         return say("verdict-none", why=text.why(why))
-    means = {"pre": _level(pre, text), "post": _level(post, text)}
+    means = {"pre": text.level(pre.value), "post": text.level(post.value)}
     if not _is_sure(gain):
         return say("verdict-unsure", **means)
     if gain.value < 0:
         return say("verdict-fell", **means)
     later = one.later and one.later.later
     if one.later and isinstance(later, Estimate) and isinstance(one.later.post, Estimate):
-        end, now = _level(one.later.post, text), _level(later, text)
+        end, now = text.level(one.later.post.value), text.level(later.value)
         return say("verdict-rose-later", end=end, later=now, **means)
     return say("verdict-rose", **means)
-
-
-def _level(one: Estimate, text: ReportText) -> str:
-    return text.percent(one.value / 100)
 
 
 def _is_sure(one: Outcome) -> bool:

@@ -6,6 +6,7 @@ function of ``evaluation`` refuses, the refusal is the result.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import sqrt
 
@@ -54,6 +55,7 @@ __all__ = [
     "ObjectiveGain",
     "TestFigures",
     "learning_of",
+    "module_contrasts",
     "objective_gain",
 ]
 
@@ -179,7 +181,7 @@ def learning_of(cohort: Cohort) -> Learning:
         errors=errors,
         changes=_changes(pairs, quality, errors),
         objectives=objectives,
-        contrasts=_contrasts(cohort, objectives),
+        contrasts=module_contrasts(cohort, objectives),
     )
 
 
@@ -295,17 +297,17 @@ def objective_gain(cohort: Cohort, objective: Objective) -> ObjectiveGain:
     )
 
 
-def _contrasts(cohort: Cohort, gains: tuple[ObjectiveGain, ...]) -> tuple[ModuleContrast, ...]:
+def module_contrasts(cohort: Cohort, gains: Iterable[ObjectiveGain]) -> tuple[ModuleContrast, ...]:
     """Return each two modules with items enough to speak of their gains first."""
     known = [
-        (one.gain.value, one.objective)
+        (one.objective, cohort.pairs(objective=one.objective.key).gains)
         for one in gains
         if one.headline and one.objective.is_module and isinstance(one.gain, Estimate)
     ]
-    ranked = [objective for _, objective in sorted(known, key=lambda one: -one[0])]
-    if len(ranked) < 2:
+    if len(known) < 2:
         return ()
-    table = np.stack([cohort.pairs(objective=one.key).gains for one in ranked], axis=1)
+    known.sort(key=lambda one: -one[1].mean())
+    ranked, table = [one for one, _ in known], np.stack([each for _, each in known], axis=1)
     return tuple(
         ModuleContrast(ranked[one.first], ranked[one.second], one) for one in contrasts(table)
     )

@@ -64,8 +64,7 @@ def _picture(found: Findings, text: ReportText) -> Iterator[Figure]:
     if isinstance(learning.pre, Refusal) or isinstance(learning.post, Refusal):
         return
     means = {
-        key: text.percent(one.value / 100)
-        for key, one in (("pre", learning.pre), ("post", learning.post))
+        key: text.level(one.value) for key, one in (("pre", learning.pre), ("post", learning.post))
     }
     reading = say("learning-reading-short")
     if learning.error is not None:

@@ -1,63 +1,76 @@
 """What may leave the team, decided in one place: a ``Release``, which the released files print.
 
-Nothing else reaches the report for release, its data file and the shares on the handout of answers.
-Whoever attacks them knows their own results, who was on the list, who came, and everything that was
-ever released (``evaluation.disclosure`` has the rules and their sources):
+Nothing else reaches the report for release, its data file and the handout of answers to discuss.
+Whoever attacks them knows their own answers, who was on the list, who came and wrote which form,
+and everything that was ever told (``evaluation.disclosure`` has the rule and why it holds):
 
-- One population: people with both tests. Figures of all, or of one test, would reveal the few
-  others by subtraction. What was released once stays about the same people and items (``Record``):
-  those who come later take part only if they are many, and where a person has gone, an item has
-  been dropped, or a mark has been corrected, scores are told no more. Of questionnaires, the same
-  is told again, however many sheets have come in since.
-- Scores: only means with their intervals, as whole numbers, and only if they leave everybody's
-  score open, also among those who did not take the retention test.
-- All parts or none: the module that is left out follows from the others and the whole. So does the
-  mean on items that belong to no part that is told.
-- No figure by form, item, person or country; no test statistic, whose exact value tells how many
-  fell; no number of people but as "at least".
+- One population: people with both tests at the first release (``Record``), apart from a few who
+  wrote other forms than the others. Those who come later are left out, and where a person has gone
+  or a mark has been corrected, scores are told no more. Of questionnaires, the same is told again,
+  however many sheets have come in since.
+- Scores: only means with their intervals, as whole numbers, and only where the parts told, and what
+  is left beside them, conceal in each group of people who wrote the same forms; where some took the
+  retention test, also among those who did and those who did not.
+- All modules or none; all objectives or none.
+- The questions to discuss follow from the means that are told.
+- No figure by form, item, person or country; no test statistic; no number of people but as "at
+  least".
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.assessment.scoring_key import ScoredForm
 from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.disclosure import (
+    INTERNAL,
     RELEASE,
     Share,
+    are_apart,
     at_least,
     conceals,
     hidden,
     may_stand_beside,
-    mean_conceals,
     share_told,
 )
-from trainkit.evaluation.effects import d_av
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import at_maximum, mean_gain, retention
 from trainkit.evaluation.intervals import mean
 from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.evaluation.tallies import Tally
-from trainkit.reports.cohort import FULL, Cohort, Member, Objective, Returned
+from trainkit.reports.cohort import FULL, Cohort, FormMarks, Member, Returned
 from trainkit.reports.earlier import EarlierCohort
 from trainkit.reports.findings import Findings
-from trainkit.reports.learning import ObjectiveGain, objective_gain
+from trainkit.reports.learning import (
+    ModuleContrast,
+    ObjectiveGain,
+    module_contrasts,
+    objective_gain,
+)
 from trainkit.reports.release_record import Record, digest
 from trainkit.reports.surveys import LineFinding, Survey, course_survey, survey_of
 from trainkit.responses import QuestionLine
 
 __all__ = [
+    "HARD",
+    "MOST",
     "Release",
     "ReleasedLine",
     "ReleasedRetention",
     "ReleasedSurvey",
     "release_of",
+    "to_discuss",
 ]
+
+HARD = 75
+"""Points of 100 after the course below which a module is discussed."""
+MOST = 3
+"""Questions of one module that are discussed: the others can be used again."""
 
 _REVEALING = Refusal(reason=Reason.REVEALING)
 _WORDED = frozenset({Reason.UNBOUNDED, Reason.TOO_FEW_ITEMS, Reason.REVEALING, Reason.HIDDEN})
@@ -94,7 +107,6 @@ class ReleasedRetention:
     post: Outcome
     later: Outcome
     change: Outcome
-    kept: Outcome
 
 
 @dataclass(frozen=True)
@@ -118,9 +130,12 @@ class Release:
     pre: Outcome
     post: Outcome
     gain: Outcome
-    d_av: Outcome
     modules: tuple[ObjectiveGain, ...]
     objectives: tuple[ObjectiveGain, ...]
+    contrasts: tuple[ModuleContrast, ...]
+    """Of modules that are told; which of two gained more, and not by how much."""
+    discussed: frozenset[tuple[str, int]] | None
+    """Questions to discuss, by form and number; ``None`` where scores by module are not told."""
     too_easy: tuple[FormUse, ...]
     """Tests on which many had full marks."""
     course: ReleasedSurvey | None
@@ -138,34 +153,45 @@ class Release:
 
 def release_of(found: Findings, first: Record | None = None) -> Release:
     """Return what may be told; ``first`` is the record of an earlier release."""
+    first = first or Record()
     everybody = {member.code for member in found.cohort.matched}
-    codes = _population(everybody, first, found.cohort)
-    members = tuple(m for m in found.cohort.matched if m.code in codes)
-    cohort = replace(found.cohort, members=members)
-    pairs = cohort.pairs()
-    changed = first is not None and _is_changed(found, first)
+    codes = first.people & everybody if first.people else _population(found.cohort)
+    cohort = replace(
+        found.cohort, members=tuple(m for m in found.cohort.matched if m.code in codes)
+    )
+    changed = bool(first.people) and (
+        codes != first.people or first.scores != _digest(cohort.matched)
+    )
     why = _REVEALING if changed else _why_hidden(cohort)
     told = _Teller(why, at_least(len(codes)) if len(codes) >= RELEASE else 0)
     modules, objectives = _gains(cohort, told)
-    later, retention = _retention(found, cohort, first, why)
+    parts = [one for one in (*modules, *objectives) if isinstance(one.gain, Estimate)]
+    later, retention = _retention(found, cohort, first, why, {one.objective.key for one in parts})
     course, follow_up = _surveys(found.returned, first)
-    about = first if first and changed else _about(found, cohort, later, first, is_told=why is None)
+    record = _with_surveys(first, [one for one in (course, *follow_up) if one])
+    if why is None:
+        record = replace(record, people=frozenset(codes), scores=_digest(cohort.matched))
+    if later:
+        scores = _later_digest(found.returned.later_scores, later)
+        record = replace(record, later=later, later_scores=scores)
+    pairs = cohort.pairs()
     return Release(
         definitions=found.definitions,
         counterbalanced=found.cohort.counterbalanced,
         has_one_form=cohort.has_one_form,
         has_penalty=cohort.lowest() < 0,
-        record=_with_surveys(about, [one for one in (course, *follow_up) if one]),
-        left_out=len(everybody - codes),
+        record=record,
+        left_out=len(everybody - codes) if first.people else 0,
         is_withheld=changed,
         registered=sum(member.on_roster for member in found.cohort.members),
         n=told.n,
         pre=told(mean(pairs.pre, within=(pairs.lowest, FULL))),
         post=told(mean(pairs.post, within=(pairs.lowest, FULL))),
         gain=told(mean_gain(pairs)),
-        d_av=told(d_av(pairs), 1),
         modules=modules,
         objectives=objectives,
+        contrasts=module_contrasts(cohort, [one for one in parts if one.objective.is_module]),
+        discussed=to_discuss(cohort, parts),
         too_easy=() if why else tuple(use for use in SCORED if _too_easy(cohort, use)),
         course=course,
         follow_up=follow_up,
@@ -174,14 +200,39 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
     )
 
 
-def _is_changed(found: Findings, first: Record) -> bool:
-    """Whether people or items of the first release have gone, or any of its marks is another."""
-    members = [member for member in found.cohort.matched if member.code in first.people]
-    return (
-        len(members) < len(first.people)
-        or first.dropped != _dropped(found)
-        or first.scores not in {"", _digest(members)}
-    )
+def _population(cohort: Cohort) -> frozenset[str]:
+    """Return whom scores are about: a few who wrote other forms than the others are left out."""
+    forms = {one.code: _forms(one) for one in cohort.matched}
+    sizes = Counter(forms.values())
+    return frozenset(code for code, each in forms.items() if sizes[each] >= INTERNAL)
+
+
+def _forms(member: Member) -> tuple[str, ...]:
+    return tuple(member.forms[use] for use in SCORED)
+
+
+def to_discuss(cohort: Cohort, parts: list[ObjectiveGain]) -> frozenset[tuple[str, int]] | None:
+    """Return the last questions, by form and number, on what of each module had the lowest mean.
+
+    Forms go from easy to hard. Only figures that are told decide, so that the choice tells no more.
+    """
+    if not parts:
+        return None
+    lowest: dict[str, tuple[float, str]] = {}
+    for one in parts:
+        if isinstance(one.post, Estimate) and one.post.value < HARD:
+            module, rank = one.objective.key.split("/")[0], (one.post.value, one.objective.key)
+            lowest[module] = min(lowest.get(module, rank), rank)
+    chosen: set[tuple[str, int]] = set()
+    for _, key in lowest.values():
+        items = {
+            (form.letter, number)
+            for form in cohort.form_marks
+            if form.use is FormUse.POST
+            for number in form.form.numbers_of(key)
+        }
+        chosen |= set(sorted(items, key=lambda one: (-one[1], one[0]))[:MOST])
+    return frozenset(chosen)
 
 
 def _digest(members: Iterable[Member]) -> str:
@@ -202,22 +253,6 @@ def _later_digest(later: Mapping[str, float], codes: Collection[str]) -> str:
     return digest({code: {"later": later[code]} for code in codes if code in later})
 
 
-def _about(
-    found: Findings, cohort: Cohort, later: frozenset[str], first: Record | None, *, is_told: bool
-) -> Record:
-    """Return the record of a release about this cohort."""
-    told = _later_digest(found.returned.later_scores, later) if later else ""
-    return Record(
-        frozenset(member.code for member in cohort.matched),
-        later,
-        _dropped(found),
-        scores=_digest(cohort.matched) if is_told else "",
-        later_scores=(first.later_scores if first else "") or told,
-        shares=first.shares if first else {},
-        returned=first.returned if first else {},
-    )
-
-
 def _with_surveys(record: Record, surveys: Iterable[ReleasedSurvey]) -> Record:
     """Return a record that also holds what is told of these questionnaires."""
     shares, returned = dict(record.shares), dict(record.returned)
@@ -228,44 +263,54 @@ def _with_surveys(record: Record, surveys: Iterable[ReleasedSurvey]) -> Record:
     return replace(record, shares=shares, returned=returned)
 
 
-def _population(everybody: set[str], first: Record | None, cohort: Cohort) -> frozenset[str]:
-    """Return whom scores are about."""
-    if first is None:
-        return frozenset(everybody)
-    new = frozenset(everybody - first.people)
-    many = _concealed(cohort, [m for m in cohort.matched if m.code in new])
-    return frozenset(first.people & everybody) | (new if many else frozenset())
-
-
-def _dropped(found: Findings) -> frozenset[str]:
-    assessment = found.workshop.assessment
-    return frozenset(one.item for one in assessment.dropped) if assessment else frozenset()
-
-
-def _step(cohort: Cohort) -> float:
-    """Return the largest unit of a score, in per cent."""
-    points = [float(form.marks.maxima.sum()) for form in cohort.form_marks]
-    return FULL / min(points, default=1.0)
-
-
-def _concealed(cohort: Cohort, members: list[Member], objective: Objective | None = None) -> bool:
-    """Whether scores of these people, and their gains, leave everybody's open."""
-    if len(members) < RELEASE:
-        return False
-    pairs = cohort.pairs(members, None if objective is None else objective.key)
-    step = FULL / objective.fewest if objective else _step(cohort)
-    reach = FULL - pairs.lowest
-    return (
-        conceals(pairs.pre - pairs.lowest, reach, step)
-        and conceals(pairs.post - pairs.lowest, reach, step)
-        and conceals(pairs.gains + reach, 2 * reach, step)
-    )
-
-
 def _why_hidden(cohort: Cohort) -> Refusal | None:
     if len(cohort.matched) < RELEASE:
         return hidden(RELEASE)
-    return None if _concealed(cohort, list(cohort.matched)) else _REVEALING
+    return None if _concealed(cohort, [cohort.matched], ()) else _REVEALING
+
+
+def _concealed(cohort: Cohort, people: Iterable[Iterable[Member]], told: Collection[str]) -> bool:
+    """Whether scores on the whole tests and these parts leave open what each of the people did.
+
+    Only those of one group who wrote the same forms could have written each other's papers.
+    """
+    groups: dict[object, list[str]] = {}
+    for place, members in enumerate(people):
+        for one in members:
+            groups.setdefault((place, _forms(one)), []).append(one.code)
+    return all(
+        _group_concealed([_sitting(cohort, use, codes) for use in SCORED], told)
+        for codes in groups.values()
+    )
+
+
+def _sitting(cohort: Cohort, use: FormUse, codes: list[str]) -> tuple[FormMarks, Floats]:
+    """Return what these people, who wrote the same form, have on it."""
+    one = next(form for form in cohort.form_marks if form.use is use and codes[0] in form.codes)
+    places = {code: place for place, code in enumerate(one.codes)}
+    return one, one.marks.values[[places[code] for code in codes]].astype(float)
+
+
+def _group_concealed(sittings: list[tuple[FormMarks, Floats]], told: Collection[str]) -> bool:
+    """Whether each part told, and each rest, conceals on both tests, and so does the change."""
+    scores: dict[tuple[str, bool], list[Floats]] = {}
+    for form, marks in sittings:
+        most = np.array([float(item.points) for item in form.form.items])
+        least = np.array([float(item.lowest) for item in form.form.items])
+        parts: dict[tuple[str, bool], list[int]] = {}
+        for place, item in enumerate(form.form.items):
+            if item.points:
+                keys = [key for key in (item.objective_key, item.module) if key in told]
+                for key in (*keys, ""):
+                    parts.setdefault((key, False), []).append(place)
+                parts.setdefault((keys[0] if keys else "", True), []).append(place)
+        for part, places in parts.items():
+            if not conceals(marks[:, places], most[places], least[places]):
+                return False
+            scores.setdefault(part, []).append(
+                FULL * marks[:, places].sum(axis=1) / most[places].sum()
+            )
+    return all(are_apart(both[1] - both[0]) for both in scores.values() if len(both) > 1)
 
 
 @dataclass(frozen=True)
@@ -295,12 +340,17 @@ def _gains(
 
     Objectives add up to modules: where these are not told, neither are they.
     """
-    gains = [objective_gain(cohort, one) for one in cohort.objectives]
-    known = [one for one in gains if isinstance(one.gain, Estimate)]
-    parts = []
+    known = [
+        one
+        for one in (objective_gain(cohort, part) for part in cohort.objectives)
+        if isinstance(one.gain, Estimate)
+    ]
+    parts: list[tuple[ObjectiveGain, ...]] = []
+    keys: set[str] = set()
     for is_module in (True, False):
         some = [one for one in known if one.objective.is_module is is_module]
-        if told.why is None and not _parts_concealed(cohort, [one.objective for one in some]):
+        keys |= {one.objective.key for one in some}
+        if told.why is None and not _concealed(cohort, [cohort.matched], keys):
             told = replace(told, why=_REVEALING)
         parts.append(
             tuple(
@@ -311,51 +361,12 @@ def _gains(
     return parts[0], parts[1]
 
 
-def _parts_concealed(cohort: Cohort, parts: list[Objective]) -> bool:
-    """Whether these modules, or objectives, and what is left of their wholes tell of nobody."""
-    if not all(_concealed(cohort, list(cohort.matched), part) for part in parts):
-        return False
-    wholes: dict[str | None, list[str]] = {}
-    for part in parts:
-        whole = None if part.is_module else part.key.split("/")[0]
-        wholes.setdefault(whole, []).append(part.key)
-    rests = [_rest(cohort, use, *each) for each in wholes.items() for use in SCORED]
-    return all(mean_conceals(rest - lowest, FULL - lowest) for rest, lowest in rests if rest.size)
-
-
-def _rest(
-    cohort: Cohort, use: FormUse, whole: str | None, parts: list[str]
-) -> tuple[Floats, float]:
-    """Return scores on the items of the whole test, or of a module, that are in none of the parts.
-
-    People whose form has no such item have none. Also returns the lowest score possible on them.
-    """
-    forms = {one.letter: one.form for one in cohort.form_marks}
-    scores, lowest = [], 0.0
-    for member in cohort.matched:
-        form, on = forms[member.forms[use]], member.objectives[use]
-        worth = {key: _points(form, key) for key in parts}
-        left = (form.points if whole is None else _points(form, whole)) - sum(worth.values())
-        if left > 0:
-            score = member.scores[use] if whole is None else on[whole]
-            of_parts = sum(points * on[key] for key, points in worth.items())
-            scores.append((score * (left + sum(worth.values())) - of_parts) / left)
-            others = [i for i in form.items if {i.module, i.objective_key}.isdisjoint(parts)]
-            costs = sum(i.lowest for i in others if whole in {None, i.module})
-            lowest = min(lowest, float(FULL * costs) / left)
-    return np.array(scores), lowest
-
-
-def _points(form: ScoredForm, key: str) -> int:
-    return sum(item.points for item in form.items if key in {item.module, item.objective_key})
-
-
 def _too_easy(cohort: Cohort, use: FormUse) -> bool:
     return at_maximum(cohort.scores(use), FULL).warn
 
 
 def _surveys(
-    returned: Returned, first: Record | None
+    returned: Returned, first: Record
 ) -> tuple[ReleasedSurvey | None, tuple[ReleasedSurvey, ...]]:
     """Return the end-of-course questionnaire, and those of months later."""
     course = course_survey(returned, RELEASE)
@@ -366,7 +377,7 @@ def _surveys(
     )
 
 
-def _survey(survey: Survey, first: Record | None) -> ReleasedSurvey:
+def _survey(survey: Survey, first: Record) -> ReleasedSurvey:
     """Return what is told of a questionnaire: again what was told first, if anything was.
 
     One more sheet can move a share to another quarter, and would be known by that.
@@ -375,11 +386,11 @@ def _survey(survey: Survey, first: Record | None) -> ReleasedSurvey:
     kept = {
         one.line.key: share
         for one in survey.lines
-        if first and (share := first.shares.get(_name(survey.id, one.line)))
+        if (share := first.shares.get(_name(survey.id, one.line)))
     }
     told = now | kept
     n = at_least(survey.returned) if survey.returned >= RELEASE else 0
-    returned = first.returned.get(survey.id, n) if first else n
+    returned = first.returned.get(survey.id, n)
     lines = tuple(
         ReleasedLine(one.line, share) for one in survey.lines if (share := told.get(one.line.key))
     )
@@ -399,43 +410,47 @@ def _share(one: LineFinding) -> Share | None:
 
 
 def _retention(
-    found: Findings, cohort: Cohort, first: Record | None, why: Refusal | None
+    found: Findings, cohort: Cohort, first: Record, why: Refusal | None, told: Collection[str]
 ) -> tuple[frozenset[str], ReleasedRetention | None]:
     """Return whose retention test is told, and its figures, if they and the others are many."""
     scores = found.returned.later_scores
-    earlier = first.later if first else frozenset()
     if not scores:
-        return earlier, None
-    again = [m for m in cohort.matched if m.code in (earlier & scores.keys() or scores)]
-    known = first.later_scores if first else ""
-    if why is None and (
-        earlier - scores.keys() or known not in {"", _later_digest(scores, earlier)}
-    ):
+        return frozenset(), None
+    again = [m for m in cohort.matched if m.code in (first.later or scores)]
+    if why is None and first.later and first.later_scores != _later_digest(scores, first.later):
         why = _REVEALING
     if why is None and not may_stand_beside(len(again), len(cohort.matched)):
         why = hidden(RELEASE)
-    rest = [m for m in cohort.matched if m not in again]
-    later = np.array([scores[m.code] for m in again])
-    before = cohort.pairs(again)
-    pairs = Pairs(before.post, later, FULL, min(before.lowest, found.returned.lowest))
-    if why is None and not _may_tell_later(cohort, again, rest, pairs):
+    if why is None and not _may_tell_later(cohort, again, scores, told):
         why = _REVEALING
     if why is not None:
-        return earlier, ReleasedRetention(0, why, why, why, why)
+        return frozenset(), ReleasedRetention(0, why, why, why)
+    before = cohort.pairs(again)
+    later = np.array([scores[m.code] for m in again])
+    pairs = Pairs(before.post, later, FULL, min(before.lowest, found.returned.lowest))
     one = retention(before.pre, pairs, len(cohort.matched))
-    told = _Teller(why, at_least(len(again)))
+    told_of = _Teller(why, at_least(len(again)))
     figures = ReleasedRetention(
-        told.n, told(one.post), told(one.later), told(one.change), told(one.kept, 2)
+        told_of.n, told_of(one.post), told_of(one.later), told_of(one.change)
     )
     return frozenset(m.code for m in again), figures
 
 
-def _may_tell_later(cohort: Cohort, again: list[Member], rest: list[Member], pairs: Pairs) -> bool:
+def _may_tell_later(
+    cohort: Cohort, again: list[Member], scores: Mapping[str, float], told: Collection[str]
+) -> bool:
     """Whether scores later, and changes since the end of the course, leave everybody's open."""
-    reach = FULL - pairs.lowest
-    return (
-        conceals(pairs.post - pairs.lowest, reach, _step(cohort))
-        and conceals(pairs.gains + reach, 2 * reach, _step(cohort))
-        and _concealed(cohort, again)
-        and (not rest or _concealed(cohort, rest))
+    rest = [m for m in cohort.matched if m not in again]
+    groups: dict[object, list[Member]] = {}
+    for one in again:
+        groups.setdefault(_forms(one), []).append(one)
+    later = [
+        (
+            np.array([scores[one.code] for one in each]),
+            np.array([one.scores[FormUse.POST] for one in each]),
+        )
+        for each in groups.values()
+    ]
+    return _concealed(cohort, (again, rest), told) and all(
+        are_apart(now) and are_apart(now - end) for now, end in later
     )

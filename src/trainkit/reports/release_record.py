@@ -23,12 +23,10 @@ __all__ = ["Record", "digest", "read_record", "record_file"]
 class Record:
     """What a release is about, and what it told of questionnaires."""
 
-    people: frozenset[str]
-    """Their codes."""
+    people: frozenset[str] = frozenset()
+    """The codes of those whose scores were told."""
     later: frozenset[str] = frozenset()
     """Those of them whose retention test was told."""
-    dropped: frozenset[str] = frozenset()
-    """The items that counted for nobody."""
     scores: str = ""
     """The ``digest`` of the scores that were told; empty where none were."""
     later_scores: str = ""
@@ -53,14 +51,13 @@ _HEADER = """\
 # The people in the released evaluation, by code, and the figures released from questionnaires.
 # Do not change this file. With another person, without an item or with a corrected mark, a second
 # release would reveal what individual people scored or answered. Delete the file only if nothing
-# has been released yet.
+# has been released or handed out yet.
 """
-_LATER, _DROPPED, _SCORES, _TOLD = "retention test", "items dropped", "scores", "questionnaires"
+_LATER, _SCORES, _TOLD = "retention test", "scores", "questionnaires"
 _NAME = re.compile(r"(.+)"), ""
 _LINES = {
     "": _NAME,
     _LATER: _NAME,
-    _DROPPED: _NAME,
     _SCORES: (
         re.compile(r"(tests|retention) ([0-9a-f]{64})"),
         N_("`tests` or `retention`, and 64 digits"),
@@ -83,13 +80,12 @@ def record_file(record: Record) -> bytes:
     ]
     sections = {
         _LATER: sorted(record.later),
-        _DROPPED: sorted(record.dropped),
         _SCORES: [f"{name} {value}" for name, value in scores.items() if value],
         _TOLD: sorted(told),
     }
     lines = sorted(record.people)
     for name, each in sections.items():
-        if each or name in {_LATER, _DROPPED}:
+        if each:
             lines += [f"[{name}]", *each]
     return (_HEADER + "".join(f"{line}\n" for line in lines)).encode()
 
@@ -106,7 +102,7 @@ def read_record(text: str, path: Path, problems: Problems) -> Record:
                 names = ", ".join(f"[{name}]" for name in _LINES if name)
                 order = _("people's codes, then each of {names} at most once", names=names)
                 _wrong(problems, place, order, line)
-                return Record(frozenset())
+                return Record()
             sections[section] = []
         elif line and line[0] != "#":
             shape, expected = _LINES[section]
@@ -130,16 +126,14 @@ def _wrong(problems: Problems, place: Place, expected: str, found: str) -> None:
 
 
 def _record(sections: Mapping[str, list[tuple[str, ...]]]) -> Record:
-    people, later, dropped = (
-        frozenset(name for (name,) in sections.get(section, ()))
-        for section in ("", _LATER, _DROPPED)
+    people, later = (
+        frozenset(name for (name,) in sections.get(section, ())) for section in ("", _LATER)
     )
     digests = {name: value for name, value, *_ in sections.get(_SCORES, ())}
     told = [(name, kind, int(n)) for name, kind, n in sections.get(_TOLD, ())]
     return Record(
         people,
         later,
-        dropped,
         scores=digests.get("tests", ""),
         later_scores=digests.get("retention", ""),
         shares={name: _share(kind, n) for name, kind, n in told if kind != "returned"},

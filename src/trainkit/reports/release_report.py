@@ -20,7 +20,7 @@ from trainkit.reports.learning import ObjectiveGain
 from trainkit.reports.learning_section import change_chart, gain_figures, gain_row
 from trainkit.reports.release import Release, ReleasedRetention, ReleasedSurvey
 from trainkit.reports.report import report_recipe
-from trainkit.reports.summary import refresher
+from trainkit.reports.summary import least_gained, refresher
 from trainkit.reports.surveys import line_name
 from trainkit.reports.text import ReportText
 
@@ -86,11 +86,7 @@ def _points(release: Release, text: ReportText) -> Iterator[str]:
     later = release.retention
     if later is not None and isinstance(later.change, Estimate):
         yield from refresher(later.change, text)
-    levels = [(one.post.value, one) for one in release.modules if isinstance(one.post, Estimate)]
-    if len(levels) > 1:
-        level, lowest = min(levels, key=lambda one: one[0])
-        share = text.percent(level / 100)
-        yield text.say("advice-lowest", module=lowest.objective.text, post=share)
+    yield from least_gained(release.modules, release.contrasts, text)
     if FormUse.PRE in release.too_easy:
         yield text.say("advice-ceiling")
     if not _headline(release, text).asked_later:
@@ -166,12 +162,7 @@ def _learning(release: Release, text: ReportText) -> Section:
 
 
 def _measures(release: Release, text: ReportText) -> Table:
-    figures: tuple[tuple[str, Outcome, int], ...] = (
-        ("pre", release.pre, 0),
-        ("post", release.post, 0),
-        ("gain", release.gain, 0),
-        ("dav", release.d_av, 1),
-    )
+    figures = (("pre", release.pre), ("post", release.post), ("gain", release.gain))
     say = text.say
     return Table(
         caption=say("learning-table"),
@@ -179,10 +170,10 @@ def _measures(release: Release, text: ReportText) -> Table:
         rows=tuple(
             (
                 say(f"measure-{key}"),
-                text.cell(one, digits, sign=key == "gain"),
+                text.cell(one, sign=key == "gain"),
                 say(f"measure-{key}-means"),
             )
-            for key, one, digits in figures
+            for key, one in figures
         ),
         words=(2,),
         foot=text.count("release-measures-foot", release.n),
@@ -230,10 +221,8 @@ def _retention(one: ReleasedRetention, text: ReportText) -> Text:
     if not isinstance(one.change, Estimate):
         return Text(text=say("release-no-scores", why=text.why(one.change)))
     values = {"post": text.cell(one.post), "later": text.cell(one.later)}
-    texts = [text.count("release-later", one.n, change=_change(one.change, text), **values)]
-    if isinstance(one.kept, Estimate):
-        texts.append(say("later-kept", kept=text.percent(one.kept.value)))
-    return Text(text=" ".join((*texts, say("later-forms"))))
+    told = text.count("release-later", one.n, change=_change(one.change, text), **values)
+    return Text(text=f"{told} {say('later-forms')}")
 
 
 def _method(release: Release, text: ReportText) -> Section:
@@ -265,25 +254,23 @@ def release_json(release: Release) -> bytes:
 
 
 def _figures(release: Release) -> Iterator[NamedFigure]:
-    rows: list[tuple[str, str, str, str, Outcome]] = [
-        ("learning", "", "mean-pre", "%", release.pre),
-        ("learning", "", "mean-post", "%", release.post),
-        ("learning", "", "gain", "points", release.gain),
-        ("learning", "", "d_av", "SD", release.d_av),
+    rows = [
+        ("learning", "", "mean-pre", release.pre),
+        ("learning", "", "mean-post", release.post),
+        ("learning", "", "gain", release.gain),
     ]
     for part, gains in (("modules", release.modules), ("objectives", release.objectives)):
         for one in gains:
             rows += [
-                (part, one.objective.key, "mean-pre", "%", one.pre),
-                (part, one.objective.key, "mean-post", "%", one.post),
-                (part, one.objective.key, "gain", "points", one.gain),
+                (part, one.objective.key, "mean-pre", one.pre),
+                (part, one.objective.key, "mean-post", one.post),
+                (part, one.objective.key, "gain", one.gain),
             ]
     later = release.retention
     if later is not None:
         rows += [
-            ("retention", "", "mean-post", "%", later.post),
-            ("retention", "", "mean-later", "%", later.later),
-            ("retention", "", "change", "points", later.change),
-            ("retention", "", "share-kept", "", later.kept),
+            ("retention", "", "mean-post", later.post),
+            ("retention", "", "mean-later", later.later),
+            ("retention", "", "change", later.change),
         ]
-    return (NamedFigure(*row) for row in rows)
+    return (NamedFigure(part, about, name, "points", told) for part, about, name, told in rows)

@@ -5,7 +5,7 @@ Each point says what it is based on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from trainkit.reports.cohort import FULL
 from trainkit.reports.findings import Findings
 from trainkit.reports.first_page import Headline, Later
 from trainkit.reports.items import ItemRow
-from trainkit.reports.learning import ObjectiveGain
+from trainkit.reports.learning import ModuleContrast, ObjectiveGain
 from trainkit.reports.learning_section import ceiling_sentences, pace_sentence
 from trainkit.reports.surveys import LineFinding, Survey, course_survey
 from trainkit.reports.text import ReportText
@@ -35,6 +35,7 @@ __all__ = [
     "OBSTACLES",
     "harder_target",
     "headline_of",
+    "least_gained",
     "points",
     "refresher",
     "sentences",
@@ -113,7 +114,7 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
             yield say("summary-no-gain", why=text.why(why))
         return
     rose = gain.value > 0
-    means = {name: text.percent(one.value / 100) for name, one in (("pre", pre), ("post", post))}
+    means = {name: text.level(one.value) for name, one in (("pre", pre), ("post", post))}
     texts = [
         say("summary-gain" if rose else "summary-gain-down", gain=text.points_of(gain), **means)
     ]
@@ -123,7 +124,7 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
 
 
 def _modules(found: Findings, text: ReportText) -> Iterator[str]:
-    ends = _best_and_least(found)
+    ends = _best_and_least(found.learning.objectives, found.learning.contrasts)
     if ends is None:
         return
     best, least, contrast = ends
@@ -176,7 +177,9 @@ def _ranked(survey: Survey) -> list[tuple[Estimate, str]]:
 def _least_agreed(survey: Survey, text: ReportText) -> Iterator[str]:
     ranked = _ranked(survey)
     if survey.returned >= INTERNAL and len(ranked) > 1:
-        share, statement = ranked[-1]
+        (most, _), (share, statement) = ranked[0], ranked[-1]
+        if share.high is None or most.low is None or share.high >= most.low:
+            return
         yield text.say("advice-agreed", statement=statement, share=text.percent(share.value))
 
 
@@ -189,10 +192,12 @@ def _later(found: Findings, text: ReportText) -> Iterator[str]:
         yield text.say("summary-later-plan")
 
 
-def _best_and_least(found: Findings) -> tuple[ObjectiveGain, ObjectiveGain, Contrast] | None:
+def _best_and_least(
+    gains: Iterable[ObjectiveGain], contrasts: Iterable[ModuleContrast]
+) -> tuple[ObjectiveGain, ObjectiveGain, Contrast] | None:
     """Return the modules with the largest and the smallest gain; ``None`` if they gained alike."""
-    known = {one.objective.key: one for one in found.learning.objectives}
-    widest = max(found.learning.contrasts, key=lambda one: _size(one.contrast), default=None)
+    known = {one.objective.key: one for one in gains}
+    widest = max(contrasts, key=lambda one: _size(one.contrast), default=None)
     if widest is None or not _size(widest.contrast):
         return None
     return known[widest.more.key], known[widest.less.key], widest.contrast
@@ -214,9 +219,7 @@ def _value(gain: ObjectiveGain) -> float:
 def points(found: Findings, text: ReportText) -> Iterator[str]:
     """Yield what the figures suggest for the next course, the weightiest first."""
     yield from _refresher(found, text)
-    ends = _best_and_least(found)
-    if ends is not None:
-        yield from _least(*ends[1:], text)
+    yield from least_gained(found.learning.objectives, found.learning.contrasts, text)
     yield from _harder(found, text)
     if any(one.pace.is_speeded for one in found.learning.tests.values()):
         yield text.say("advice-time")
@@ -282,18 +285,22 @@ def refresher(change: Estimate, text: ReportText) -> Iterator[str]:
         yield text.say("advice-refresher", lost=text.points(-change.value))
 
 
-def _least(least: ObjectiveGain, contrast: Contrast, text: ReportText) -> Iterator[str]:
-    gain, pre, post = least.gain, least.pre, least.post
-    if isinstance(gain, Refusal) or isinstance(pre, Refusal) or isinstance(post, Refusal):
+def least_gained(
+    gains: Iterable[ObjectiveGain], contrasts: Iterable[ModuleContrast], text: ReportText
+) -> Iterator[str]:
+    """Yield the advice to look at the module with the smallest gain, if another surely had more."""
+    ends = _best_and_least(gains, contrasts)
+    if ends is None or not ends[2].differs:
         return
-    sentence = text.say(
-        "advice-least",
-        module=least.objective.text,
-        gain=text.points(gain.value, sign=True),
-        pre=text.percent(pre.value / 100),
-        post=text.percent(post.value / 100),
-    )
-    yield sentence if contrast.differs else f"{sentence} {text.say('advice-alike')}"
+    gain, pre, post = ends[1].gain, ends[1].pre, ends[1].post
+    if isinstance(gain, Estimate) and isinstance(pre, Estimate) and isinstance(post, Estimate):
+        yield text.say(
+            "advice-least",
+            module=ends[1].objective.text,
+            gain=text.points(gain.value, sign=True),
+            pre=text.level(pre.value),
+            post=text.level(post.value),
+        )
 
 
 def _is_broken(row: ItemRow) -> bool:

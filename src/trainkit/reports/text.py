@@ -75,6 +75,10 @@ class ReportText(Texts):
         shown = (self.signed if sign else self.number)(value, digits)
         return self.form("points", _rounded(value, digits)).format(value=shown)
 
+    def level(self, value: float) -> str:
+        """Return a score in running text: ``45 of 100 points``."""
+        return self.say("level", value=self.number(value))
+
     def _written(self, number: Decimal) -> str:
         mark = self.say("decimal-mark")
         written = digits(f"{abs(number):f}".replace(".", mark), self.language)
