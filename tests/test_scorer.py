@@ -23,7 +23,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.builder import gather
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
-from trainkit.files import write_atomically
+from trainkit.files import make_private, write_atomically
 from trainkit.languages import PSEUDO
 from trainkit.outputs import Fate, FileFate
 from trainkit.problems import Problems
@@ -86,6 +86,7 @@ def edit(folder: Path, sheet: str, row: int, column: int, value: object) -> None
 def workshop(tmp_path: Path) -> Path:
     folder = write_workshop(tmp_path / "w")
     fill(folder)
+    make_private(folder)
     return folder
 
 
