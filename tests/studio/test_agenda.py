@@ -139,6 +139,38 @@ def test_cards_and_what_was_done_are_named_in_the_language_of_the_reader(tmp_pat
     assert "of alpha" not in russian
 
 
+def test_a_room_without_a_booth_is_named_and_linked(tmp_path: Path) -> None:
+    things = {
+        "rooms": {"hall": {"name": "Altai Hall"}},
+        "groups": {
+            "ru": {"name": "Russian group", "size": 3, "languages": ["ru"]},
+            "en": {"name": "English group", "size": 3, "languages": ["en"]},
+        },
+        "interpreters": {"duo": {"name": "Team", "languages": ["en", "ru"]}},
+    }
+    folder = write_workshop(tmp_path / "w", **things)
+    module = {"id": "alpha", "room": "hall", "language": "en", "together": "true"}
+    data = {**workshop_data(**things), "modules": [module]}
+    (folder / "workshop.yaml").write_text(as_yaml(data), encoding="utf-8")
+    link = r'<a href="([^"]+)">Settings: Rooms, hall, Interpretation booths</a>'
+    client = Client(tmp_path)
+    page = client.post("/w/w/agenda/plan/first")
+    while "<progress" in page.text:
+        page = client.get(page.url.path)
+    text = html.unescape(page.text)
+    assert "needs a room with 1 interpretation booth (there is none)" in text
+    assert "Altai Hall has no interpretation booth" in text
+    (address, *_more) = re.findall(link, text)
+    assert f'id="{address.partition("#")[2]}"' in client.get(address).text
+    (folder / "plan").mkdir(exist_ok=True)
+    row = '"Session 1 of alpha", session: alpha/s1, room: hall, interpreters: [duo]}'
+    typed = AGENDA.replace('"Basics", session: alpha/s1}', row)
+    (folder / "plan" / "agenda.yaml").write_text(typed, encoding="utf-8")
+    board = html.unescape(client.get("/w/w/agenda").text)
+    assert "Altai Hall has no interpretation booth, not 1" in board
+    assert address.removesuffix("_2ebooths") in re.findall(r'<a href="([^"]+)">Settings: ', board)
+
+
 def test_what_changes_after_the_agenda_was_sent_out_is_marked(client: Client) -> None:
     client.post("/w/w/agenda/sent", data={"shown": digest(client)})
     client.post(ROW, data={"shown": digest(client), "start": "10:30"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from trainkit.languages import N_, _, speaking, spoken
 from trainkit.problems import InputError, Problem
 from trainkit.studio.board import board_of, day_name
 from trainkit.studio.board_words import reasons_of, words_of
+from trainkit.studio.settings import link_to_setting
 from trainkit.studio.visits import Visit, get, post
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ def _board(
         said=said,
         message=message,
         words=words_of,
+        link=partial(link_to_setting, visit),
     )
     if visit.is_part:
         response.headers.update({"hx-retarget": "#board", "hx-reswap": "outerHTML settle:0ms"})
@@ -236,6 +239,7 @@ def _job(visit: Visit) -> Response:
         message="" if getattr(job.error, "problems", ()) else str(job.error or ""),
         reasons=reasons_of,
         card=lambda problem: _card(visit, problem),
+        link=partial(link_to_setting, visit),
     )
 
 

@@ -12,7 +12,7 @@ from trainkit.errors import TrainkitError
 from trainkit.languages import _
 from trainkit.problems import Problem, Severity
 from trainkit.progress import State, progress_of
-from trainkit.studio.settings import field_of, section_of, words_of
+from trainkit.studio.settings import link_to_setting, words_of
 from trainkit.studio.visits import Visit, get
 
 __all__ = ["ROUTES"]
@@ -76,13 +76,9 @@ def _address(visit: Visit, step: str) -> str | None:
 
 def _field(visit: Visit, problem: Problem) -> tuple[str, str] | None:
     """Return the address of the field that a problem is about, and what it is called."""
-    section = section_of(problem)
     if problem.place.path == visit.work.folder / ROSTER_FILE:
         return _participant(visit, problem)
-    if section is None:
-        return _item(visit, problem)
-    name, label = field_of(problem)
-    return f"{visit.url('setting', section=section.id)}#{name}", label
+    return link_to_setting(visit, problem) or _item(visit, problem)
 
 
 def _participant(visit: Visit, problem: Problem) -> tuple[str, str]:

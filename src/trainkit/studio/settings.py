@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -23,7 +23,7 @@ from trainkit.studio.forms.parts import Part, Row, element_id, free_id, part_of
 from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.visits import Visit, get, post
 
-__all__ = ["ROUTES", "SECTIONS", "field_of", "section_of", "words_of"]
+__all__ = ["ROUTES", "SECTIONS", "link_to_setting", "words_of"]
 
 _FILE = "workshop.yaml"
 
@@ -98,6 +98,16 @@ def field_of(problem: Problem) -> tuple[str, str]:
     )
 
 
+def link_to_setting(visit: Visit, problem: Problem) -> tuple[str, str] | None:
+    """Return the address and the labels of the field that a problem is about, or has a part in."""
+    for where in (problem.place, *problem.also):
+        one = replace(problem, place=where)
+        if section := section_of(one):
+            name, label = field_of(one)
+            return f"{visit.url('setting', section=section.id)}#{name}", label
+    return None
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """The file, and the choices in its settings."""
@@ -163,7 +173,8 @@ def _page(
     context = {**_USUAL, "seen": sheet.written.digest, **said}
     return sheet.visit.page(
         "settings.html", status, section=section, sections=SECTIONS, form=view, others=others,
-        counts=_counts(problems), section_of=section_of, words_of=words_of, field_of=field_of,
+        counts=_counts(problems), words_of=words_of,
+        link=lambda problem: link_to_setting(sheet.visit, problem),
         here=sheet.visit.request.url.path, **context,
     )  # fmt: skip
 

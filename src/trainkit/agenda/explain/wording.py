@@ -15,6 +15,7 @@ from trainkit.agenda.clock import instant
 from trainkit.agenda.explain.constraints import About, Constraint, value_at
 from trainkit.agenda.problem import AgendaProblem, FixedEvent, Window
 from trainkit.agenda.verify.lengths import foreign_groups, permitted
+from trainkit.agenda.verify.sessions import booths_of
 from trainkit.agenda.words import (
     clock,
     day_in_words,
@@ -207,8 +208,9 @@ def _room(problem: AgendaProblem, about: About) -> str:
     session, rooms = problem.sessions[about[0]], problem.rooms
     permitted_rooms = [name for name in session.rooms or rooms if name in rooms]
     items = dict.fromkeys(item for name in about for item in problem.sessions[name].equipment)
+    booths = booths_of(problem, about, tuple(problem.interpreters))
     is_any = len(permitted_rooms) == len(rooms)
-    if not items and is_any:
+    if not items and not booths and is_any:
         return _("a room ({rooms})", rooms=and_list(room.name for room in rooms.values()))
     words = (
         _("a room")
@@ -220,10 +222,15 @@ def _room(problem: AgendaProblem, about: About) -> str:
             rooms=or_list(rooms[name].name for name in permitted_rooms),
         )
     )
-    if not items:
+    if not items and not booths:
         return words
-    fit = [rooms[name].name for name in permitted_rooms if items.keys() <= {*rooms[name].equipment}]
-    values = {"room": words, "items": and_list(items)}
+    fit = [
+        rooms[name].name
+        for name in permitted_rooms
+        if items.keys() <= {*rooms[name].equipment} and rooms[name].booths >= booths
+    ]
+    asked = [*items, *([in_booths(booths)] if booths else [])]
+    values = {"room": words, "items": and_list(asked)}
     if not fit:
         return _("{room} with {items} (there is none)", **values)
     return _("{room} with {items} ({rooms})", rooms=and_list(fit), **values)

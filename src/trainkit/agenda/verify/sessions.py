@@ -13,7 +13,7 @@ from trainkit.agenda.words import day_in_words, in_minutes, moment, quoted, rang
 from trainkit.languages import N_, _, and_list, digits, n_, or_list
 
 __all__ = [
-    "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
+    "booths_of", "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
     "check_room_fits", "check_served", "check_windows", "fewest", "lacks", "served",
 ]  # fmt: skip
 
@@ -230,7 +230,7 @@ def lacks(
     missing = [item for item in items if item not in room.equipment]
     if missing:
         yield _("{room} does not have {items}", room=room.name, items=and_list(missing))
-    booths = _booths(problem, sessions, teams)
+    booths = booths_of(problem, sessions, teams)
     if booths > room.booths > 0:
         yield n_(
             "{room} has {n} interpretation booth, not {needed}",
@@ -243,7 +243,7 @@ def lacks(
         yield _("{room} has no interpretation booth, not {needed}", room=room.name, needed=booths)
 
 
-def _booths(problem: AgendaProblem, sessions: Sequence[str], teams: Sequence[str]) -> int:
+def booths_of(problem: AgendaProblem, sessions: Sequence[str], teams: Sequence[str]) -> int:
     """Return how many booths sessions that are held as one need."""
     return fewest(
         [

@@ -58,6 +58,7 @@ class Table:
         self.file = file
         self.workshop = definitions.workshop
         self.problems = problems
+        self.settings = definitions.workshop_file
         outline = outline_of(definitions)
         self.sections = outline.sections
         self.problem = problem_of(outline)
@@ -214,7 +215,9 @@ def _report(table: Table, one: Violation, lines: Sequence[Line]) -> None:
     else:
         at = max(lines, key=lambda line: (line.start, line.place))
     text = _ADVICE[one.requirement]
-    _record(table, at, text, lines, fault=one.sentence, is_warning=is_warning)
+    room = at.entry.room if one.requirement is Requirement.ROOM_FITS else None
+    also = [table.settings.place(("rooms", room))] if room else []
+    _record(table, at, text, lines, fault=one.sentence, is_warning=is_warning, also=also)
 
 
 def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
@@ -243,12 +246,19 @@ _TOO_LONG = N_("{fault}; make it shorter")
 
 
 def _record(
-    table: Table, at: Line, text: str, lines: Sequence[Line], *, is_warning: bool, **values: str
+    table: Table,
+    at: Line,
+    text: str,
+    lines: Sequence[Line],
+    *,
+    is_warning: bool,
+    also: Sequence[Place] = (),
+    **values: str,
 ) -> None:
-    """Record a problem at a row, and that the other rows have a part in it."""
+    """Record a problem at a row, and that the other rows and ``also`` have a part in it."""
     severity = Severity.WARNING if is_warning else Severity.ERROR
-    also = tuple(line.place for line in lines if line is not at)
-    table.problems.say(at.place, text, {"row": at, **values}, severity, also)
+    others = tuple(line.place for line in lines if line is not at)
+    table.problems.say(at.place, text, {"row": at, **values}, severity, (*others, *also))
 
 
 def _as_solution(
