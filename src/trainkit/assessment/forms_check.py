@@ -178,7 +178,7 @@ class _Check:
                     "{modules}; make new tests (on the studio’s page Tests, or with `trainkit plan "
                     "--new-edition`), or add the modules to the workshop again",
                     len(gone),
-                    modules=and_list(dict.fromkeys(module for module, _ in gone)),
+                    modules=and_list(dict.fromkeys(one[0] for one in gone)),
                 ),
                 *gone[0][1],
             )
