@@ -236,9 +236,9 @@ def _report_run(table: Table, one: Violation, lines: Sequence[Line]) -> None:
     if not others and EventKind.VISIT in kinds:
         return
     at = (others or late or lines)[0]
-    values = {"fault": one.sentence, "minutes": in_minutes(frame.pause)}
+    fault, minutes = one.sentence, in_minutes(frame.pause)
     text = _NO_PAUSE if len(lines) > 1 else _TOO_LONG
-    _record(table, at, text, lines, is_warning=not others, **values)
+    _record(table, at, text, lines, is_warning=not others, fault=fault, minutes=minutes)
 
 
 _NO_PAUSE = N_("{fault}; put a pause of at least {minutes} before {row}")
