@@ -2,8 +2,7 @@
 
 Texts that are marked in Python and in templates are found by Babel's own extractors, those of
 ``text.en.yaml`` files by ``texts_of_yaml``; what forms say of models comes from the models. A
-translation whose English text has changed is kept as obsolete at the end of the file, so that
-translators can take it over.
+translation whose English text has changed goes with it; translators find it in the history.
 """
 
 from __future__ import annotations
@@ -105,7 +104,7 @@ def updated(catalogue: bytes, template: Catalog) -> bytes:
     old = read_po(io.BytesIO(catalogue))
     old.update(template, no_fuzzy_matching=True, update_creation_date=False)
     out = io.BytesIO()
-    write_po(out, old, width=0, sort_by_file=True, include_lineno=False)
+    write_po(out, old, width=0, ignore_obsolete=True, sort_by_file=True, include_lineno=False)
     return out.getvalue()
 
 
