@@ -22,7 +22,7 @@ from tests.languages.test_no_english_left import (
 )
 from tests.questionnaires.book import LATER, SHORT, small_kit, with_retention
 from tests.reports.answers import answers
-from tests.reports.cohorts import KIT, People, class_of, cohort, small_definitions
+from tests.reports.cohorts import KIT, People, cohort, mixed, small_definitions
 from trainkit import api
 from trainkit.definitions.loaded import Definitions
 from trainkit.documents.follow_up import note_to_participants, note_to_superiors, write_note
@@ -44,7 +44,7 @@ from trainkit.reports.report import report
 from trainkit.reports.workbook import evaluation_workbook
 from trainkit.responses import FollowUpAnswers
 
-CLASS: People = class_of(36) | {
+CLASS: People = mixed(36) | {
     **{f"PY-{n}": ("A", "110000", None) for n in range(6)},
     **{f"PZ-{n}": ("B", None, "111000") for n in range(6)},
 }
