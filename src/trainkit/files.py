@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from trainkit.errors import TrainkitError
-from trainkit.languages import _
+from trainkit.languages import N_, _
 
 __all__ = [
     "LOCK",
     "STAMP",
+    "WAS_OPEN",
     "fixed_zip",
     "lock",
     "make_private",
@@ -34,6 +35,10 @@ __all__ = [
     "zipped",
 ]
 
+WAS_OPEN = N_(
+    "Others could read the participants, tests and answers of this workshop, which happens when it "
+    "is copied or unzipped. Now only you can."
+)
 STAMP = (2000, 1, 1, 0, 0, 0)
 """The date inside zip-based documents, so that they do not show when they were made."""
 
@@ -132,11 +137,11 @@ def private_folder(path: Path) -> None:
         ) from error
 
 
-def make_private(folder: Path) -> str:
-    """Close to others what a workshop keeps private, and say so if it was open to them.
+def make_private(folder: Path) -> bool:
+    """Close to others what a workshop keeps private; return whether it was open to them.
 
-    Copies and unzipped folders are. Where a file system or Windows keeps no such modes, nothing is
-    said.
+    Copies and unzipped folders are. Where a file system or Windows keeps no such modes, nothing
+    changes. ``WAS_OPEN`` says what happened.
     """
     kept = (path for name in ("plan", "responses") for path in (folder / name).rglob("*"))
     was_open = False
@@ -146,12 +151,7 @@ def make_private(folder: Path) -> str:
             if before & 0o077 and not stat.S_ISLNK(before):
                 path.chmod(0o700 if stat.S_ISDIR(before) else _PRIVATE)
                 was_open |= not path.lstat().st_mode & 0o077
-    if not was_open:
-        return ""
-    return _(
-        "Others could read the participants, tests and answers of this workshop, which happens "
-        "when it is copied or unzipped. Now only you can."
-    )
+    return was_open
 
 
 def _umask() -> int:

@@ -175,6 +175,6 @@ def test_speed_is_measured_of_what_it_says() -> None:
 
 def test_other_limits_of_doubt_are_tried_on_the_same_pictures() -> None:
     used, blind = with_bands(1, [0], (Band(), Band(empty=0.0, pale=2.0, drawn=2.0)))
-    assert used == run(1, [0])
+    assert used == run([case(1, 0)])
     assert {row.row for row in blind[0].rows} == {row.row for row in used[0].rows}
     assert not [row for row in blind[0].rows if row.row.values and row.answer is Answer.RIGHT]

@@ -26,7 +26,7 @@ def figures(folder: Path) -> dict[str, bytes]:
     """Return the reports that scoring writes."""
     api.score(folder)
     reports = folder / "out" / "reports"
-    return {path.name: path.read_bytes() for path in reports.rglob("*") if path.is_file()}
+    return {path.name: path.read_bytes() for path in reports.rglob("[!.]*") if path.is_file()}
 
 
 def test_a_copiers_stack_scores_as_the_typed_sheet_does(

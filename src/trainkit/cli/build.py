@@ -45,10 +45,10 @@ def build(folder: Folder = Path(), only: Only = None, cluster: OnCluster = None)
     """
     from trainkit import api
     from trainkit.executor import executor_at
-    from trainkit.files import make_private
+    from trainkit.files import WAS_OPEN, make_private
 
-    if said := make_private(folder):
-        complain(said)
+    if make_private(folder):
+        complain(_(WAS_OPEN))
     with watched() as watcher:
         result = api.build(folder, watcher, executor=executor_at(cluster), only=only or ())
     show_problems(result.warnings)

@@ -63,11 +63,11 @@ def score(
     """
     from trainkit import api
     from trainkit.executor import executor_at
-    from trainkit.files import make_private
+    from trainkit.files import WAS_OPEN, make_private
     from trainkit.scorer import AnswersError
 
-    if said := make_private(folder):
-        complain(said)
+    if make_private(folder):
+        complain(_(WAS_OPEN))
     waiting = _waiting(folder)
     try:
         with watched() as watcher:

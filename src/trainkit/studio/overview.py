@@ -9,6 +9,7 @@ from starlette.routing import NoMatchFound
 
 from trainkit.definitions.load import ROSTER_FILE
 from trainkit.errors import TrainkitError
+from trainkit.files import WAS_OPEN
 from trainkit.languages import _
 from trainkit.problems import Problem, Severity
 from trainkit.progress import State, progress_of
@@ -32,7 +33,7 @@ _PAGES: Mapping[str, str] = {
 def _overview(visit: Visit) -> Response:
     read = visit.work.read
     steps = progress_of(visit.work.folder, read.found, read.problems)
-    was_open, visit.work.was_open = visit.work.was_open, ""
+    was_open, visit.work.was_open = visit.work.was_open, False
     following = next((step for step in steps if step.state is not State.DONE), None)
     by_severity = {
         severity: [one for one in read.problems if one.severity is severity]
@@ -50,7 +51,7 @@ def _overview(visit: Visit) -> Response:
         field=lambda problem: _field(visit, problem),
         words_of=words_of,
         asked=_asked(visit),
-        was_open=was_open,
+        was_open=_(WAS_OPEN) if was_open else "",
     )
 
 

@@ -244,6 +244,7 @@ def test_pages_are_fit_for_all_on_a_small_screen_from_either_side(
     bank = persian_bank() if language == "fa" else None
     sitting = make_sitting(tmp_path / "w", bank=bank, languages=(language,))
     page = telephone.new_page()
+    page.set_extra_http_headers({"Accept-Language": language})
     page.goto(serve(sitting))
     direction = {"en": "ltr", "fa": "rtl"}[language]
     assert page.evaluate("getComputedStyle(document.body).direction") == direction
