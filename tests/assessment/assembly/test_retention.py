@@ -137,9 +137,9 @@ def test_plan_adds_the_third_form_without_touching_the_others(tmp_path: Path) ->
     assert made.notes == (
         "Form C1 was added for the retention test; the forms A1 and B1 have not changed.",
     )
-    after = path.read_text(encoding="utf-8")
+    written = path.read_text(encoding="utf-8")
     made_from = re.compile('^made_from: "[0-9a-f]{16}"\n', re.MULTILINE)
-    before, after = made_from.sub("", before), made_from.sub("", after)
+    before, after = made_from.sub("", before), made_from.sub("", written)
     recorded, people = before.split("allocation:\n")
     assert after.startswith(recorded)
     assert "use: retention" in after[len(recorded) :]
@@ -147,7 +147,7 @@ def test_plan_adds_the_third_form_without_touching_the_others(tmp_path: Path) ->
     assert [line.removesuffix(', retention: "C1-1"}}') for line in after.splitlines()][-6:] == rows
     again = plan(folder)
     assert (again.files, again.notes) == ((), ())
-    assert made_from.sub("", path.read_text(encoding="utf-8")) == after
+    assert path.read_text(encoding="utf-8") == written
 
 
 def test_plan_leaves_a_record_alone_where_no_third_form_is_wanted(tmp_path: Path) -> None:

@@ -62,8 +62,6 @@ def in_words(done: Done, title_of: Callable[[str, str], str]) -> str:
     title = title_of(str(done.get("of", "")), str(done.get("title", "")))
     if what == "lengthen":
         return n_('Give "{title}" {n} minute', 'Give "{title}" {n} minutes', n, title=title)
-    if what == "schedule":
-        return n_("Move {n} row as in the schedule", "Move {n} rows as in the schedule", n)
     long = format_date(date.fromisoformat(day), "long", locale_of(spoken())) if day else ""
     words = _WORDS.get(str(what), N_("Change"))
     return _(words, title=title, day=long, time=str(done.get("time", "")))
