@@ -15,10 +15,9 @@ from trainkit.evaluation import intervals
 from trainkit.evaluation.agreement import agreement, kappa
 from trainkit.evaluation.dif import Groups, mantel_haenszel
 from trainkit.evaluation.disclosure import (
+    are_apart,
     at_least,
-    conceals,
     may_stand_beside,
-    mean_conceals,
     share_told,
 )
 from trainkit.evaluation.effects import detectable, hedges_correction
@@ -190,11 +189,8 @@ CANNOT_BE: dict[str, Callable[[], object]] = {
     "fewer people than none told": lambda: at_least(-3),
     "a share in per cent": lambda: share_told(40, 20),
     "a part above the whole": lambda: may_stand_beside(20, 10),
-    "scores to be told that are no numbers": lambda: conceals(np.full(12, np.nan), 100, 5),
-    "scores to be told in words": lambda: conceals(np.array(["1"] * 12), 100, 5),
-    "scores to be told above full": lambda: conceals(50 * np.arange(12.0), 100, 5),
-    "scores in units below 0": lambda: conceals(5 * np.arange(12.0), 100, -5),
-    "a mean of scores below 0": lambda: mean_conceals(-np.arange(12.0), 100),
+    "scores to be told that are no numbers": lambda: are_apart(np.full(12, np.nan)),
+    "scores to be told in words": lambda: are_apart(np.array(["1"] * 12)),
     "fewer sheets than none": lambda: verbatims([], -1),
 }
 
