@@ -146,12 +146,6 @@ def test_a_sheet_whose_key_differs_is_an_error(monkeypatch: pytest.MonkeyPatch) 
          "moves: stays where it is",
          '"stays where it is" stands for "moves to the next working day" and for "stays where it '
          'is"; find words that differ'),
-        ("preservation-dates", 'sent: "receipt: not on file; sent {{ day }}"',
-         'sent: "receipt: not on file{% if day %}; sent {{ day }}{% endif %}"',
-         "the solver reads this text back; write it with plain names in braces alone"),
-        ("preservation-dates", '"{{ days }} more days, dated {{ day }}"',
-         '"{{ days }} {{ day }}"',
-         "the solver reads this text back; put a word or a sign between two names"),
         ("preservation-dates", "sent {{ day }}", "sent {{ days }}",
          "expected the values of the English text; add day"),
         ("preservation-dates", 'short: "{{ diary.day | named }}"',

@@ -17,7 +17,6 @@ from trainkit.exercises.online import (
 )
 from trainkit.exercises.provider import (
     dates,
-    dates_key,
     requests,
     requests_key,
     returned,
@@ -50,7 +49,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "custody-audit": Generator(audit.print_sheet, audit_key.solve),
     "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
     "request-review": Generator(requests.print_sheet, requests_key.solve),
-    "preservation-dates": Generator(dates.print_sheet, dates_key.solve),
+    "preservation-dates": Generator(dates.print_sheet, dates.solve),
     "provider-return": Generator(returned.print_sheet, returned_key.solve),
     "web-capture": Generator(capture.print_sheet, capture_key.solve),
     "imaging": Generator(imaging.print_sheet, imaging.solve),

@@ -1,4 +1,4 @@
-"""Sets on dates, counted a second time on the fingers: day after day, from the printed sheet."""
+"""Sets on dates, counted a second time day after day, from the printed sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.dates import WEEKENDS
+from trainkit.exercises.provider.dates import WEEKENDS, Rule, calendar_end, diary_day
 
 DAY = timedelta(days=1)
 SETTINGS = st.fixed_dictionaries(
@@ -198,3 +198,65 @@ def calendar_reaches_the_key(made: ExerciseSet) -> None:
 def test_two_equal_weekends_are_refused() -> None:
     with pytest.raises(ValidationError, match="weekends that differ"):
         variant("preservation-dates", weekends=("friday", "friday"))
+
+
+# Dates worked out elsewhere: in the domain brief and in the module's guide.
+
+SATURDAY_SUNDAY = Rule((5, 6), moves=True)
+FRIDAY = Rule((4,), moves=True)
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "unit", "end"),
+    [
+        # Domain brief, exercise 4C.
+        ("10 November 2025", 60, "days", "9 January 2026"),
+        ("10 November 2025", 90, "days", "8 February 2026"),
+        # The reserve dates of the module's guide.
+        ("15 January 2026", 90, "days", "15 April 2026"),
+        ("2 February 2026", 60, "days", "3 April 2026"),
+        ("30 June 2026", 90, "days", "28 September 2026"),
+        ("1 December 2026", 60, "days", "30 January 2027"),
+        ("14 September 2026", 180, "days", "13 March 2027"),
+        ("30 June 2026", 3, "months", "30 September 2026"),
+        # Months that have no such day; 2028 is a leap year.
+        ("30 November 2026", 3, "months", "28 February 2027"),
+        ("30 November 2027", 3, "months", "29 February 2028"),
+        ("31 August 2026", 3, "months", "30 November 2026"),
+        ("31 January 2026", 1, "months", "28 February 2026"),
+        ("31 December 2026", 6, "months", "30 June 2027"),
+    ],
+)
+def test_the_last_day_with_the_first_day_not_counted(
+    start: str, length: int, unit: Any, end: str
+) -> None:
+    assert f"{calendar_end(parsed(start), length, unit):%-d %B %Y}" == end
+
+
+def test_ninety_days_from_10_november_2025_end_on_a_sunday() -> None:
+    assert named(calendar_end(date(2025, 11, 10), 90, "days")) == "Sunday, 8 February 2026"
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (SATURDAY_SUNDAY, "9 February 2026"),
+        (FRIDAY, "8 February 2026"),
+        (Rule((5, 6), moves=False), "8 February 2026"),
+    ],
+)
+def test_a_sunday_moves_where_it_is_no_working_day_and_the_state_moves_it(
+    rule: Rule, expected: str
+) -> None:
+    assert rule.last_day(date(2026, 2, 8)) == parsed(expected)
+
+
+def test_a_saturday_moves_over_the_whole_weekend() -> None:
+    assert SATURDAY_SUNDAY.last_day(date(2026, 2, 7)) == date(2026, 2, 9)
+
+
+def test_the_diary_date_lies_before_every_reading() -> None:
+    # 10 November 2025 and 90 days, the first day counted: 7 February 2026. 14 days before is
+    # Saturday, 24 January, so Friday 23.
+    assert diary_day(SATURDAY_SUNDAY, date(2026, 2, 7), 14) == date(2026, 1, 23)
+    assert diary_day(FRIDAY, date(2026, 2, 7), 14) == date(2026, 1, 24)

@@ -1,52 +1,39 @@
-"""Draws orders whose last days are asked for, and prints their worksheet.
+"""An exercise on preservation dates: when orders end under the counting rules of invented States.
 
-Held constant over sets: three States, two of which move a last day and have different weekends,
-and one that does not; ten orders, one of each role below and two for the pair; ten questions of
-two points, the same traps: a weekend, another State's weekend, a State that moves nothing, a month
-without the day, months against days, a renewal just in time and one just too late, a start that is
-not on file. Which State, day and length each has, and in which order they stand, is drawn.
+Constant in every set: three States, two of which move a last day and have different weekends, and
+one that moves nothing; ten orders, one of each role below and two for the pair; ten questions of
+two points. Drawn: the State, day and length of each order, and the order of the questions.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 
 from trainkit.definitions.exercises import PreservationDates, Weekend
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Grid, Question
-from trainkit.exercises.provider.dates_key import (
-    Order,
-    Renewal,
-    Rule,
-    Tables,
-    calendar_end,
-    next_working,
-    period,
-)
-from trainkit.exercises.times import day_text, month_text, weekday, weekdays
+from trainkit.exercises.generator import Sheet, Solution
+from trainkit.exercises.times import day_text, month_text, named_day, weekday, weekdays
 from trainkit.exercises.words import Words
 from trainkit.languages import and_list
 
-__all__ = ["WEEKENDS", "draw_plan", "print_sheet"]
+__all__ = ["WEEKENDS", "Rule", "calendar_end", "diary_day", "print_sheet", "solve"]
 
-ROLES = (
-    "plain",
-    "moved",
-    "stays",
-    "short-month",
-    "pair-moved",
-    "pair-open",
-    "months",
-    "in-time",
-    "late",
-    "receipt",
+_ROLES = (
+    "plain",  # ends on a working day
+    "moved",  # ends on a day off, and moves
+    "stays",  # ends on a day off, in a State that moves nothing
+    "short-month",  # months, the last of which lacks the day
+    "pair-moved",  # two orders of one day and length: a day off in one State,
+    "pair-open",  # a working day in the other
+    "months",  # months that are not as long as in days of 30
+    "in-time",  # renewed just in time
+    "late",  # renewed just too late
+    "receipt",  # the day from which it runs is not on file
 )
-"""What each order is for: ends on a working day; its last day moves; stays on a day off; months
-without the day; one start in two States; months against days; renewed just in time, and just too
-late; a start that is not on file."""
 WEEKENDS: dict[Weekend, tuple[int, ...]] = {
     "friday": (4,),
     "thursday-friday": (3, 4),
@@ -54,189 +41,276 @@ WEEKENDS: dict[Weekend, tuple[int, ...]] = {
     "saturday-sunday": (5, 6),
 }
 """Days of the week without work, Monday as 0."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class DatePlan:
-    """States and orders by role."""
+class Rule:
+    """What holds in a State."""
 
-    rules: dict[str, Rule]
-    orders: dict[str, Order]
+    closed: tuple[int, ...]
+    """Days of the week without work, Monday as 0."""
+    moves: bool
+    """Whether a last day without work moves to the next working day."""
+
+    def working(self, day: date, step: timedelta = _DAY) -> date:
+        """Return the day, or the next working day; with ``-_DAY`` the one before."""
+        while day.weekday() in self.closed:
+            day += step
+        return day
+
+    def last_day(self, day: date) -> date:
+        """Return the last day of a period that ends on ``day`` by the calendar."""
+        return self.working(day) if self.moves else day
 
 
-def draw_plan(exercise: PreservationDates, draws: Draws, words: Words) -> DatePlan:
-    """Draw three States and ten orders."""
+def calendar_end(start: date, length: int, unit: Literal["days", "months"]) -> date:
+    """Return the last day before any move; the first day is not counted.
+
+    Months end on the day with the same number, or on the last of a month without such a day.
+    """
+    if unit == "days":
+        return start + timedelta(days=length)
+    years, month = divmod(start.month - 1 + length, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def diary_day(rule: Rule, earliest: date, before: int) -> date:
+    """Return the working day ``before`` days before the earliest last day, or the one before it."""
+    return rule.working(earliest - timedelta(days=before), -_DAY)
+
+
+@dataclass(frozen=True)
+class _Order:
+    """An order of preservation."""
+
+    state: str
+    start: date
+    """The day from which it runs; if the receipt is not on file, the day of sending."""
+    length: int
+    unit: Literal["days", "months"] = "days"
+    received: bool = True
+    """Whether the day from which it runs is on file."""
+    renewal: tuple[date, int] | None = None
+    """When a renewal is dated, and for how many days."""
+    number: int = 0
+    """On the sheet."""
+
+    @property
+    def plain(self) -> date:
+        """The last day before any move."""
+        return calendar_end(self.start, self.length, self.unit)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """States, orders by their roles, and days between diary date and earliest last day."""
+
+    rules: Mapping[str, Rule]
+    orders: Mapping[str, _Order]
+    diary: int
+
+
+def _draw(exercise: PreservationDates, draws: Draws, words: Words) -> _Case:
     draws = draws.branch("orders")
     weekends = draws.shuffled(exercise.weekends)
     third = weekends[2] if len(weekends) > 2 else draws.choice(weekends)
     states = [words("state", letter=one) for one in sorted(draws.sample("ABCDEFGHKL", 3))]
     first, second, still = draws.shuffled(states)
     rules = {
-        first: Rule(frozenset(WEEKENDS[weekends[0]]), moves=True),
-        second: Rule(frozenset(WEEKENDS[weekends[1]]), moves=True),
-        still: Rule(frozenset(WEEKENDS[third]), moves=False),
+        first: Rule(WEEKENDS[weekends[0]], moves=True),
+        second: Rule(WEEKENDS[weekends[1]], moves=True),
+        still: Rule(WEEKENDS[third], moves=False),
     }
-    pick = _Pick(exercise, rules, draws)
     moving, any_state = draws.shuffled((first, second)), draws.shuffled(states)
-    orders = {
-        "plain": pick.ending(any_state[0], off=False),
-        "moved": pick.ending(moving[0], off=True),
-        "stays": pick.ending(still, off=True),
-        "short-month": pick.months(any_state[1], short=True),
-        "months": pick.months(any_state[2], short=False),
-        "in-time": pick.renewed(moving[1]),
-        "late": pick.renewed(still),
-        "receipt": pick.ending(any_state[1], off=False, received=False),
-    }
-    orders["pair-moved"], orders["pair-open"] = pick.pair(first, second)
-    by_date = sorted(draws.shuffled(ROLES), key=lambda role: orders[role].start)
-    return DatePlan(
-        {state: rules[state] for state in states},
-        {role: replace(orders[role], number=str(n)) for n, role in enumerate(by_date, 1)},
-    )
+    lengths = tuple(dict.fromkeys(exercise.days))
+    new_year = date(exercise.first_year, 1, 1)
+    year = [
+        new_year + n * _DAY for n in range((new_year.replace(new_year.year + 1) - new_year).days)
+    ]
 
+    def is_off(order: _Order) -> bool:
+        return order.plain.weekday() in rules[order.state].closed
 
-class _Pick:
-    """Draws orders that do what their role asks for."""
-
-    def __init__(self, exercise: PreservationDates, rules: dict[str, Rule], draws: Draws) -> None:
-        self._rules, self._draws = rules, draws
-        self._lengths = tuple(dict.fromkeys(exercise.days))
-        self._months = exercise.months
-        first = date(exercise.first_year, 1, 1)
-        after = date(exercise.first_year + 1, 1, 1)
-        self._starts = [first + timedelta(days=n) for n in range((after - first).days)]
-
-    def ending(self, state: str, *, off: bool, received: bool = True) -> Order:
+    def in_days(state: str, *, off: bool) -> _Order:
         """Return an order that ends on a day off, or on a working day."""
-        length = self._draws.choice(self._lengths)
-        start = self._draws.choice(
-            [
-                start
-                for start in self._starts
-                if self._off(state, calendar_end(start, length, "days")) == off
-            ]
-        )
-        return Order("", state, start, received, length, "days")
+        length = draws.choice(lengths)
+        orders = (_Order(state, start, length) for start in year)
+        return draws.choice([one for one in orders if is_off(one) == off])
 
-    def months(self, state: str, *, short: bool) -> Order:
-        """Return an order in months: into a month without the day, or not as long as in days."""
-        start = self._draws.choice(
-            [start for start in self._starts if self._fits_months(state, start, short)]
-        )
-        return Order("", state, start, True, self._months, "months")
+    def in_months(state: str, *, short: bool) -> _Order:
+        """Return an order into a month without the day, or not as long as in days."""
+        orders = (_Order(state, start, exercise.months, "months") for start in year)
+        return draws.choice([one for one in orders if fits(one, short)])
 
-    def _fits_months(self, state: str, start: date, short: bool) -> bool:
-        end = calendar_end(start, self._months, "months")
-        if short:
-            return end.day != start.day
-        differs = end != calendar_end(start, 30 * self._months, "days")
-        return end.day == start.day and differs and not self._off(state, end)
+    def fits(order: _Order, short: bool) -> bool:
+        if order.plain.day != order.start.day:
+            return short
+        differs = order.plain != calendar_end(order.start, 30 * order.length, "days")
+        return not short and differs and not is_off(order)
 
-    def renewed(self, state: str) -> Order:
+    def renewed(state: str) -> _Order:
         """Return an order that ends on a day off, renewed on the next working day."""
-        order = self.ending(state, off=True)
-        end = calendar_end(order.start, order.length, "days")
-        dated = next_working(self._rules[state], end)
-        renewal = Renewal(dated, self._draws.choice(self._lengths))
-        return Order("", state, order.start, True, order.length, "days", renewal)
+        order = in_days(state, off=True)
+        dated = rules[state].working(order.plain)
+        return replace(order, renewal=(dated, draws.choice(lengths)))
 
-    def pair(self, first: str, second: str) -> tuple[Order, Order]:
-        """Return two orders of one day and length that end on a day off in one State only."""
-        length = self._draws.choice(self._lengths)
-        start, moved, open_ = self._draws.choice(
-            [
-                (start, one, other)
-                for start in self._starts
-                for one, other in ((first, second), (second, first))
-                if self._off(one, calendar_end(start, length, "days"))
-                and not self._off(other, calendar_end(start, length, "days"))
-            ]
-        )
-        return (
-            Order("", moved, start, True, length, "days"),
-            Order("", open_, start, True, length, "days"),
-        )
-
-    def _off(self, state: str, day: date) -> bool:
-        return day.weekday() in self._rules[state].closed
-
-
-def print_sheet(exercise: PreservationDates, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    plan = draw_plan(exercise, draws, words)
-    orders = sorted(plan.orders.values(), key=lambda order: int(order.number))
-    tables = Tables(
-        rules=_states(plan.rules, words),
-        orders=_orders(orders, words),
-        asked={role: order.number for role, order in plan.orders.items()},
-        diary=exercise.diary,
+    orders = {
+        "plain": in_days(any_state[0], off=False),
+        "moved": in_days(moving[0], off=True),
+        "stays": in_days(still, off=True),
+        "short-month": in_months(any_state[1], short=True),
+        "months": in_months(any_state[2], short=False),
+        "in-time": renewed(moving[1]),
+        "late": renewed(still),
+        "receipt": replace(in_days(any_state[1], off=False), received=False),
+    }
+    length = draws.choice(lengths)
+    pairs = (
+        (_Order(one, start, length), _Order(other, start, length))
+        for start in year
+        for one, other in ((first, second), (second, first))
     )
-    asked = _questions(plan, tables.asked, draws.branch("questions"), words)
-    return Sheet(
-        sections=(
-            words.section("rules", tables.rules, diary=exercise.diary),
-            words.section("orders", tables.orders, _calendar(exercise, words)),
-            words.section("questions", *asked),
-        ),
-        data=tables,
-        files={"orders": tables.orders, "states": tables.rules},
+    orders["pair-moved"], orders["pair-open"] = draws.choice(
+        [(one, other) for one, other in pairs if is_off(one) and not is_off(other)]
+    )
+    by_date = sorted(draws.shuffled(_ROLES), key=lambda role: orders[role].start)
+    return _Case(
+        {state: rules[state] for state in states},
+        {role: replace(orders[role], number=n) for n, role in enumerate(by_date, 1)},
+        exercise.diary,
     )
 
 
-def _states(rules: dict[str, Rule], words: Words) -> Grid:
-    rows = (
+def print_sheet(exercise: PreservationDates, draws: Draws, words: Words) -> Sheet[_Case]:
+    """Return the worksheet and its files."""
+    case = _draw(exercise, draws, words)
+    rules = (
         (
             state,
-            and_list([weekdays()[day] for day in sorted(rule.closed)]),
+            and_list([weekdays()[day] for day in rule.closed]),
             words("rule.moves" if rule.moves else "rule.stays"),
         )
-        for state, rule in rules.items()
+        for state, rule in case.rules.items()
     )
-    return words.table("states", rows)
-
-
-def _orders(orders: list[Order], words: Words) -> Grid:
+    states = words.table("states", rules)
     rows = (
         (
-            order.number,
-            order.state,
-            words("runs.received" if order.received else "runs.sent", day=day_text(order.start)),
-            period(order.length, order.unit, words),
-            _renewal(order.renewal, words),
+            one.number,
+            one.state,
+            words("runs.received" if one.received else "runs.sent", day=day_text(one.start)),
+            words(f"period.{one.unit}", n=one.length),
+            words("renewal.more", days=one.renewal[1], day=day_text(one.renewal[0]))
+            if one.renewal
+            else words("renewal.none"),
         )
-        for order in orders
+        for one in case.orders.values()
     )
-    return words.table("orders", rows)
-
-
-def _renewal(renewal: Renewal | None, words: Words) -> str:
-    if renewal is None:
-        return words("renewal.none")
-    return words("renewal.more", days=renewal.days, day=day_text(renewal.dated))
-
-
-def _calendar(exercise: PreservationDates, words: Words) -> Grid:
-    """Return lengths and first weekdays of months, in three columns, as far as orders can run."""
+    orders = words.table("orders", rows)
+    # Lengths and first weekdays of months, in three columns, as far as orders can run.
     longest = max(2 * max(exercise.days), 31 * exercise.months)
-    months = 12 + -(-longest // 28)
-    months += -months % 3
-    cells = [_month(exercise.first_year, place) for place in range(months)]
-    third = months // 3
-    rows = ((*cells[n], *cells[n + third], *cells[n + 2 * third]) for n in range(third))
-    return words.table("calendar", rows)
-
-
-def _month(first_year: int, place: int) -> tuple[str, str, str]:
-    first = date(first_year + place // 12, place % 12 + 1, 1)
-    return month_text(first), str(monthrange(first.year, first.month)[1]), weekday(first)
-
-
-def _questions(
-    plan: DatePlan, asked: dict[str, str], draws: Draws, words: Words
-) -> tuple[Question, ...]:
-    """Return the questions in a drawn order; the diary date comes last."""
-    order = draws.shuffled(
+    third = -(-(12 + -(-longest // 28)) // 3)
+    firsts = [date(exercise.first_year + n // 12, n % 12 + 1, 1) for n in range(3 * third)]
+    months = [(month_text(one), monthrange(one.year, one.month)[1], weekday(one)) for one in firsts]
+    thirds = zip(months[:third], months[third : 2 * third], months[2 * third :], strict=True)
+    calendar = words.table("calendar", ([*one, *two, *three] for one, two, three in thirds))
+    asked = draws.branch("questions").shuffled(
         ("plain", "moved", "stays", "short-month", "pair", "months", "in-time", "late", "receipt")
     )
-    return words.questions(*order, "diary", asked=asked, days=30 * plan.orders["months"].length)
+    questions = words.questions(
+        *asked,
+        "diary",
+        asked={role: one.number for role, one in case.orders.items()},
+        days=30 * case.orders["months"].length,
+    )
+    return Sheet(
+        sections=(
+            words.section("rules", states, diary=case.diary),
+            words.section("orders", orders, calendar),
+            words.section("questions", *questions),
+        ),
+        data=case,
+        files={"orders": orders, "states": states},
+    )
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """An order, or its renewal, counted, as the texts of the answers use it."""
+
+    order: _Order
+    rule: Rule
+    plain: date
+    """The last day before any move."""
+
+    @property
+    def end(self) -> date:
+        """The last day under the rule of the State."""
+        return self.rule.last_day(self.plain)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last day before any move is no working day."""
+        return self.plain.weekday() in self.rule.closed
+
+
+def solve(case: _Case, words: Words) -> Solution:
+    """Return the answers, and a table of every order, counted."""
+    counted = {
+        role: _Counted(order, case.rules[order.state], order.plain)
+        for role, order in case.orders.items()
+    }
+    ends = {}
+    for role, one in counted.items():
+        term, values = "end", {"one": one, "move": words("move", one=one)}
+        if one.order.renewal:
+            term, (dated, days) = "renewed", one.order.renewal
+            again = replace(one, plain=one.plain + timedelta(days=days))
+            values |= {
+                "dated": dated,
+                "late": max(0, (dated - one.end).days),
+                "days": days,
+                "again": again,
+                "next": words("move", one=again),
+            }
+        ends[role] = {part: words(f"{term}.{part}", **values) for part in ("short", "reason")}
+    pair = (counted["pair-moved"], counted["pair-open"])
+    months = case.orders["months"]
+    by_days = calendar_end(months.start, 30 * months.length, "days")
+    moved = counted["moved"]
+    earliest = moved.plain - _DAY
+    rows = (
+        (
+            one.order.number,
+            one.order.state,
+            *(
+                (named_day(one.plain), named_day(one.end))
+                if one.order.received
+                else (words("open"), words("not-before", day=named_day(one.end)))
+            ),
+        )
+        for one in counted.values()
+    )
+    return Solution(
+        {
+            "ends": ends,
+            "pair": sorted(pair, key=lambda one: one.order.number),
+            "months": {
+                "period": words("period.months", n=months.length),
+                "by_month": months.plain,
+                "days": 30 * months.length,
+                "by_days": by_days,
+                "apart": abs((by_days - months.plain).days),
+            },
+            "diary": {
+                "day": diary_day(moved.rule, earliest, case.diary),
+                "earliest": earliest,
+                "days": case.diary,
+                "before": earliest - timedelta(days=case.diary),
+                "state": moved.order.state,
+            },
+        },
+        (words.section("worked", words.table("worked", rows)),),
+        undetermined={role for role, one in case.orders.items() if not one.received},
+    )
