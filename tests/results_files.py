@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -175,12 +174,6 @@ def as_csv(table: Sequence[Sequence[Any]]) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows(table)
     return text.getvalue().encode("utf-8-sig")
-
-
-def as_json(table: Sequence[Sequence[Any]]) -> bytes:
-    """Return what Moodle's ``dataformat_json`` writes: headings without spaces and signs."""
-    keys = ["".join(filter(str.isalnum, str(head))).lower() for head in table[0]]
-    return json.dumps([[dict(zip(keys, line, strict=True)) for line in table[1:]]]).encode()
 
 
 def as_xlsx(table: Sequence[Sequence[Any]], title: str = "Sheet1") -> bytes:

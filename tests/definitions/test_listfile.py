@@ -125,8 +125,7 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
         (b"", "list: expected a list with a row for each person, found nothing"),
         (
             b"a\0b",
-            "list: expected an Excel workbook (.xlsx), text with commas (.csv), business cards "
-            "(.vcf) or JSON",
+            "list: expected an Excel workbook (.xlsx) or text with commas (.csv)",
         ),
         (b"x" * (MAX_BYTES + 1), "list: refused: larger than 10 megabytes"),
         (
@@ -134,11 +133,6 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
             "list: at most 2,000 rows are read; split the list",
         ),
         (b"a," * 401, "list: has 402 columns; at most 400 are read"),
-        (
-            b'[{"Name": "Anna Lee", "Code": ' + b"9" * 101 + b"}]",
-            "list: refused: a number has more than 100 digits, a letter is incomplete or lists are "
-            "nested deeply",
-        ),
         (
             b'"' + b"x" * 200_000,
             "list: expected text with commas (.csv); reading it failed: field larger than field "

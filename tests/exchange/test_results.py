@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests import results_files as files
 from tests.item_types import typed_bank
-from tests.results_files import Sat, as_csv, as_json, as_xlsx
+from tests.results_files import Sat, as_csv, as_xlsx
 from tests.score_factory import KINDS, kit, sheet_bytes, type_in
 from tests.telephones.sitting import PEOPLE, make_forms
 
@@ -43,7 +43,6 @@ PROGRAMS: dict[str, tuple[str, Callable[[Sat], bytes]]] = {
     "Moodle, CSV": ("Moodle", lambda sat: as_csv(files.moodle(sat))),
     "Moodle, CSV without questions": ("Moodle", lambda sat: as_csv(files.moodle(sat, asked=False))),
     "Moodle, Excel": ("Moodle", lambda sat: as_xlsx(files.moodle(sat), "responses")),
-    "Moodle, JSON": ("Moodle", lambda sat: as_json(files.moodle(sat))),
     "Microsoft Forms": ("Microsoft Forms", lambda sat: as_xlsx(files.microsoft(sat))),
     "Google Forms": ("Google Forms", lambda sat: as_csv(files.google(sat))),
     "Kahoot": ("Kahoot", lambda sat: as_xlsx(files.kahoot(sat), "RawReportData Data")),

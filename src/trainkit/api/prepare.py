@@ -256,7 +256,7 @@ def plan_roster(
 ) -> ImportPlan:
     """Return what it would do to take a list over into the roster; writes nothing.
 
-    A list is Excel, CSV, vCard or JSON. ``decisions`` is what a person said of sheet, columns and
+    A list is Excel or CSV. ``decisions`` is what a person said of sheet, columns and
     people so far; ``data`` are the bytes of the list if ``source`` is only its name; ``in_use`` are
     the codes that somebody has used, if they are known already. Raises ``InputError`` for a list
     that cannot be understood, and ``TrainkitError`` where there is no such file or sheet.

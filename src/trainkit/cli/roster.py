@@ -41,7 +41,7 @@ Accept = Annotated[
 def roster(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workshop folder.")],
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The list: .xlsx, .csv, .vcf or .json.")
+        Path | None, typer.Argument(metavar="FILE", help="The list: .xlsx or .csv.")
     ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet that has the people.")] = None,
     header: Header = None,
@@ -59,12 +59,11 @@ def roster(
 ) -> int:
     """Take a list of people over into participants.xlsx; again as often as a newer one arrives.
 
-    The list is an Excel workbook, text with commas, business cards (vCard) or JSON, as pretalx and
-    Indico export it. Columns are recognised by their headings in English, Russian, Persian or
-    French, and what you choose with --column is used again for the next list with the same
-    headings; countries and languages may be written out. New people get codes, codes that are given
-    stay, and nobody is removed. Differences between the list and the roster are shown, and accepted
-    with --accept.
+    The list is an Excel workbook or text with commas. Columns are recognised by their headings in
+    English, Russian, Persian or French, and what you choose with --column is used again for the
+    next list with the same headings; countries and languages may be written out. New people get
+    codes, codes that are given stay, and nobody is removed. Differences between the list and the
+    roster are shown, and accepted with --accept.
     """
     if file is not None:
         decisions = _decisions(sheet, header, same or (), new or ())

@@ -1,10 +1,9 @@
 """Reads a list that somebody sent as rows of cells, whatever kind of file it is.
 
-In: the bytes of a file: an Excel workbook, text with delimiters, business cards (vCard) or JSON;
-its content says which. Out: its sheets, with every cell as it stands there and its place. Nothing
-is said of what the columns mean. Text may be UTF-8 or UTF-16, or have one of the single-byte
-encodings of Windows for Cyrillic, Arabic and Western letters, and commas, semicolons, tabs or bars
-between the cells.
+In: the bytes of a file: an Excel workbook or text with delimiters; its content says which. Out: its
+sheets, with every cell as it stands there and its place. Nothing is said of what the columns mean.
+Text may be UTF-8 or UTF-16, or have one of the single-byte encodings of Windows for Cyrillic,
+Arabic and Western letters, and commas, semicolons, tabs or bars between the cells.
 """
 
 from __future__ import annotations
@@ -15,13 +14,11 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 
-from trainkit.definitions.list_cards import looks_like_cards, read_cards
-from trainkit.definitions.list_json import looks_like_json, read_json_list
 from trainkit.definitions.xlsxfile import (
     LONGEST,
     MAX_COLUMNS,
@@ -141,28 +138,22 @@ def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
     return ListSheet(title, tuple(tuple(row[:width]) for row in table[:height]))
 
 
-_Tables = list[tuple[str, list[list[Cell]]]]
-"""Tables with their titles."""
-
-
 def _text(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[ListSheet]:
     text = decoded(data)
     if text is None or "\0" in text:
         problems.error(
-            Place(path),
-            _(
-                "expected an Excel workbook (.xlsx), text with commas (.csv), business cards "
-                "(.vcf) or JSON"
-            ),
+            Place(path), _("expected an Excel workbook (.xlsx) or text with commas (.csv)")
         )
         return []
-    read = next((read for is_one, read in _KINDS if is_one(text)), None)
-    if read is not None:
-        tables = read(path, text, problems)
-    else:
-        tables = _delimited(path, text, problems, most_rows)
-    fitting = [one for one in tables if _fits(path, one[1], problems, most_rows)]
-    return [_sheet(title, table) for title, table in fitting]
+    try:
+        table = list(islice(delimited_rows(path, text), most_rows + 1))
+    except csv.Error as error:
+        problems.error(
+            Place(path),
+            _("expected text with commas (.csv); reading it failed: {error}", error=error),
+        )
+        return []
+    return [_sheet("", table)] if _fits(path, table, problems, most_rows) else []
 
 
 def _fits(path: Path, table: list[list[Cell]], problems: Problems, most_rows: int) -> bool:
@@ -180,24 +171,6 @@ def _fits(path: Path, table: list[list[Cell]], problems: Problems, most_rows: in
         place = row[0].place if row else Place(path)
         row += [Cell(None, False, Place(path, place.line, n + 1)) for n in range(len(row), width)]
     return True
-
-
-def _delimited(path: Path, text: str, problems: Problems, most_rows: int) -> _Tables:
-    try:
-        return [("", list(islice(delimited_rows(path, text), most_rows + 1)))]
-    except csv.Error as error:
-        problems.error(
-            Place(path),
-            _("expected text with commas (.csv); reading it failed: {error}", error=error),
-        )
-        return []
-
-
-_KINDS: tuple[tuple[Callable[[str], bool], Callable[[Path, str, Problems], _Tables]], ...] = (
-    (looks_like_cards, read_cards),
-    (looks_like_json, read_json_list),
-)
-"""Kinds of text that begin in a way of their own, and their readers."""
 
 
 def delimited_rows(path: Path, text: str) -> Iterator[list[Cell]]:

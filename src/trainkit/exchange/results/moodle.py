@@ -1,10 +1,10 @@
-"""Moodle: the report *Responses* of a quiz, downloaded as CSV, Excel or JSON.
+"""Moodle: the report *Responses* of a quiz, downloaded as CSV or Excel.
 
 Columns are those of Moodle's ``mod/quiz/report/responses/report.php`` and
 ``mod/quiz/classes/local/reports/attempts_report.php``: names, fields that identify people, status,
 start, end, duration and grade of the attempt, then for each question, as chosen, "Question 1",
-"Response 1" and "Right answer 1". JSON has the same headings without spaces. A hyphen stands for
-nothing. Rows are by user and attempt unless somebody sorted the table.
+"Response 1" and "Right answer 1". A hyphen stands for nothing. Rows are by user and attempt unless
+somebody sorted the table.
 """
 
 from __future__ import annotations
