@@ -189,21 +189,28 @@ def test_what_the_sheet_says_otherwise_stays_unless_told(folder: Path) -> None:
     assert len(changed) == 19
 
 
-def test_points_that_a_person_gave_stay_though_the_file_is_right(tmp_path: Path) -> None:
+def test_an_answer_in_words_is_to_be_marked_and_points_that_a_person_gave_stay(
+    tmp_path: Path,
+) -> None:
     definitions, forms = _typed()
     paper = forms.form(FormUse.PRE).paper(1)
     code = PEOPLE[0].code
     (by_hand,) = [n for n, row in enumerate(paper.items, 1) if row.format.by_hand]
     sheet = tmp_path / "score-sheet.xlsx"
     sheet.write_bytes(sheet_bytes(forms, PEOPLE, [typed_bank()]))
-    type_in(sheet, {FormUse.PRE: {0: ["B", *[None] * (by_hand - 2), "1"]}})
-    data = as_csv(files.google(Sat(paper, definitions, {code: {1: "A"}})))
+    data = as_csv(files.google(Sat(paper, definitions, {code: {1: "A", by_hand: "A warrant"}})))
     (person,) = _read(data, forms, definitions, [code], "Google Forms")[1]
     assert person.answers.is_whole
-    entered = enter(sheet, [person.answers], forms, Problems(), person.spots)
-    assert entered is not None
-    found = {spot.place: text for spot, text in entered.entries.items() if text}
-    assert found == {1: "A", by_hand: "1"}
+    assert [(one.number, one.text) for one in person.to_mark] == [(by_hand, "A warrant")]
+
+    def entered() -> dict[int, str]:
+        done = enter(sheet, [person.answers], forms, Problems(), person.spots)
+        assert done is not None
+        return {spot.place: text for spot, text in done.entries.items() if text}
+
+    assert entered() == {1: "A", by_hand: "?"}
+    type_in(sheet, {FormUse.PRE: {0: ["B", *[None] * (by_hand - 2), "1"]}})
+    assert entered() == {1: "A", by_hand: "1"}
 
 
 def test_every_mistake_is_listed_with_its_cell_and_nothing_is_entered(folder: Path) -> None:

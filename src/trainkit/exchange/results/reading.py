@@ -225,13 +225,18 @@ class Reader:
         }
 
     def _marks(self, row: Row) -> dict[int, str]:
-        """Return the entries for a row's answers, in the letters of the exported paper."""
+        """Return the entries for a row's answers, in the letters of the exported paper.
+
+        An answer in words is doubtful until a person has marked it.
+        """
         marks, letters = dict[int, str](), dict[int, dict[int, str]]()
         for n, target in self.targets.items():
             cell, asked = row.cells.get(n), target.asked
-            if cell is None or asked.row.format.by_hand:
+            if cell is None:
                 continue
-            if target.premise is None:
+            if asked.row.format.by_hand:
+                marks[asked.number] = DOUBTFUL if text_of(cell) else ""
+            elif target.premise is None:
                 marks[asked.number] = self._mark(target, n, cell)
             elif letter := self._checked(asked.letter(text_of(cell)), asked, cell):
                 letters.setdefault(asked.number, {})[target.premise] = letter
