@@ -13,6 +13,7 @@ from PIL import Image
 from trainkit import api
 from trainkit.definitions.unreviewed import UNREVIEWED, read_unreviewed
 from trainkit.errors import TrainkitError
+from trainkit.exchange import importing
 from trainkit.exchange.imported import Imported
 from trainkit.exchange.importing import accept, drop, near_of
 from trainkit.making import Watcher
@@ -243,3 +244,38 @@ def test_reading_says_how_far_it_is_and_stops_where_it_is_told_to(folder: Path) 
     api.import_questions(folder, MODULE, "bank.gift", data=bank, watcher=whole)
     assert whole.shares == sorted(whole.shares)
     assert (len(whole.shares), whole.shares[-1]) == (90, 89 / 90)
+
+
+def test_what_came_in_meanwhile_is_known(folder: Path) -> None:
+    class Meanwhile(Watcher):
+        came: list[str] | None = None
+
+        def at(self, done: int, total: int) -> None:
+            if done == total - 1 and self.came is None:
+                self.came = _take(folder, BANK)[0]
+
+    bank = f"{BANK}\nWhat is new? {{=This ~That ~It}}".encode()
+    watcher = Meanwhile()
+    done = api.import_questions(folder, MODULE, "new.gift", data=bank, watcher=watcher)
+    assert watcher.came == ["isp-72", "isp-73"]
+    assert ([one.id for one in done.taken], done.known) == (["isp-74"], 2)
+    assert _waiting(folder) == ["isp-72", "isp-73", "isp-74"]
+
+
+def test_more_questions_than_a_person_reviews_are_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(name: str, data: bytes) -> list[str]:
+        with pytest.raises(InputError) as raised:
+            api.import_questions(folder, MODULE, name, data=data)
+        return [str(one) for one in raised.value.problems]
+
+    words = "questions and, of text, 10 megabytes are taken over at once; divide the file"
+    long = f"refused: at most 20,000 {words}"
+    question = BANK.encode()
+    assert refused("a.gift", question + b"\n" * 10_000_000) == [f"a.gift: {long}"]
+    assert long not in refused("a.xml", b"\xef\xbb\xbf<quiz>" + b"\n" * 10_000_000)[0]
+    monkeypatch.setattr(importing, "MOST_QUESTIONS", 2)
+    assert len(_take(folder, BANK)[0]) == 2
+    assert refused("b.gift", 2 * (question + b"\n")) == [f"b.gift: refused: at most 2 {words}"]
+    assert _waiting(folder) == ["isp-72", "isp-73"]

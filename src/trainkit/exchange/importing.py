@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from trainkit.definitions.listfile import OLD_OFFICE
 from trainkit.definitions.loaded import Course
 from trainkit.definitions.memory import Memory
 from trainkit.definitions.unreviewed import (
@@ -41,6 +42,10 @@ from trainkit.problems import Place, Problems, Severity
 
 __all__ = ["CHECKED", "accept", "drop", "import_questions", "near_of", "questions_of"]
 
+MOST_QUESTIONS = 20_000
+"""Questions of one file. They are read, compared and written within a minute or two."""
+MAX_TEXT = 10_000_000
+"""Bytes of a file that is text alone and has no pictures in it; more are too many questions."""
 CHECKED = 500
 """Questions of one file that the item check reads at once; the others as each is reviewed."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
@@ -51,10 +56,14 @@ def questions_of(
 ) -> tuple[str, list[Question]]:
     """Return the title of a file's format and its questions; what is wrong is recorded."""
     try:
+        if _is_long_text(source):
+            raise UnreadableError(_too_many())
         kind = format_of(source)
         lines = source.data.count(b"\n") + 1
-        found = []
+        found: list[Question] = []
         for question in kind.read(source, problems):
+            if len(found) == MOST_QUESTIONS:
+                raise UnreadableError(_too_many())
             found.append(question)
             if watcher:
                 watcher.at(min(question.place.line or 0, lines), 3 * lines)
@@ -64,6 +73,22 @@ def questions_of(
     if not found and not problems.errors:
         problems.error(Place(source.path), _("expected questions, found none"))
     return kind.title, found
+
+
+def _is_long_text(source: Source) -> bool:
+    if len(source.data) <= MAX_TEXT or source.data.startswith((b"PK", OLD_OFFICE)):
+        return False
+    is_xml = source.data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
+    return not is_xml  # which may have pictures in it
+
+
+def _too_many() -> str:
+    return _(
+        "refused: at most {most} questions and, of text, {megabytes} megabytes are taken over at "
+        "once; divide the file",
+        most=f"{MOST_QUESTIONS:,}",
+        megabytes=MAX_TEXT // 10**6,
+    )
 
 
 def import_questions(
@@ -88,20 +113,27 @@ def import_questions(
     title, found = questions_of(source, problems, watcher)
     if not partial or not found:
         problems.raise_errors()
-    with lock(workshop):
-        definitions, course = bank_to_edit(workshop, module)
-        if book_of in {one.module.id for one in definitions.courses}:
-            words = _("this is the workbook of {module}; choose that module", module=book_of)
-            raise TrainkitError(words)
-        waiting = read_unreviewed(course.folder)
+    definitions, course = bank_to_edit(workshop, module)
+    if book_of in {one.module.id for one in definitions.courses}:
+        words = _("this is the workbook of {module}; choose that module", module=book_of)
+        raise TrainkitError(words)
+    waiting = read_unreviewed(course.folder)
+    is_written = False
+    while not is_written:
         taken, near, known = _sorted_out(course, waiting, found, watcher)
-        told = problems.as_warnings()
         new = tuple(one for _question, one in taken)
+        told = problems.as_warnings()
         _tell(course, taken, near, told)
-        if new and not dry_run:
-            files = dict(_pictures(taken))
-            files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
-            write_files(course.folder, own_folder(workshop, course.folder), files)
+        if not new or dry_run:
+            break
+        compared = course.bank, waiting  # which took its time: the workshop was not held
+        with lock(workshop):
+            course = bank_to_edit(workshop, module)[1]
+            waiting = read_unreviewed(course.folder)
+            if is_written := (course.bank, waiting) == compared:
+                files = dict(_pictures(taken))
+                files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
+                write_files(course.folder, own_folder(workshop, course.folder), files)
     return Imported(module, title, new, known, tuple(told), near=near, is_written=not dry_run)
 
 
