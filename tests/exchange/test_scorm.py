@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from trainkit import api
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.load import FORMS_FILE
-from trainkit.exchange.packages import scorm
+from trainkit.exchange import scorm
 from trainkit.exchange.question import Choice, Question, chosen
 from trainkit.problems import InputError, Place, Problems
 

@@ -19,9 +19,9 @@ from tests.scan.pages import other
 from tests.studio.conftest import Client
 from tests.studio.test_scanning import PAGE, keep, key_of, scan
 from trainkit.definitions import check, load
-from trainkit.exchange.packages.registry import PACKAGES
 from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.results.registry import PROGRAMS
+from trainkit.exchange.scorm import PACKAGES
 from trainkit.languages import PSEUDO
 from trainkit.scan.reading import Outcome
 from trainkit.scan.records import add_pages

@@ -96,15 +96,15 @@ def export_questions(
     """Return the items of a workshop's module, or of one that comes with trainkit, in a format.
 
     ``format`` is a name of ``exchange.registry.FORMATS`` or of
-    ``exchange.packages.registry.PACKAGES``; ``language`` is a translation to use. Raises
+    ``exchange.scorm.PACKAGES``; ``language`` is a translation to use. Raises
     ``InputError`` if the module, one of its pictures or, for a package, the workshop's forms cannot
     be read, and ``TrainkitError`` if there is no such module or format.
     """
     from trainkit.definitions.load import module_folder, read_original
     from trainkit.definitions.translation import languages_beside, translate
     from trainkit.exchange.exporting import export_questions as give
-    from trainkit.exchange.packages.registry import PACKAGES, export_package
     from trainkit.exchange.paper import items_on_forms
+    from trainkit.exchange.scorm import PACKAGES, export_package
 
     kinds = _writing()
     _expect(format, [*kinds, *PACKAGES])

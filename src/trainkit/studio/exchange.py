@@ -13,11 +13,11 @@ from trainkit.definitions.unreviewed import read_unreviewed
 from trainkit.errors import TrainkitError
 from trainkit.exchange.importing import drop
 from trainkit.exchange.markup import to_plain
-from trainkit.exchange.packages.registry import PACKAGES
 from trainkit.exchange.paper import form_names
 from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.results.reading import Options
 from trainkit.exchange.results.registry import PROGRAMS
+from trainkit.exchange.scorm import PACKAGES
 from trainkit.exchange.source import MAX_BYTES
 from trainkit.languages import _, language_name
 from trainkit.making import Watcher

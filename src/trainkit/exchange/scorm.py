@@ -8,29 +8,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import Chapter, chapter_of
+from trainkit.exchange.exporting import Exported, questions_in, with_case
 from trainkit.exchange.markup import to_plain
-from trainkit.exchange.packages.pages import LOOK, PageChapter, figures_of, look
 from trainkit.exchange.qti.versions import MANIFEST
 from trainkit.exchange.question import Question
 from trainkit.exchange.xml_tree import document, node
 from trainkit.files import zipped
-from trainkit.languages import direction_of
+from trainkit.languages import _, direction_of, n_, speaking
+from trainkit.problems import Place, Problems
 from trainkit.render.pages import render_html
 from trainkit.render.recipe import View
 from trainkit.resources import templates_folder
 
-__all__ = ["write"]
+__all__ = ["PACKAGES", "Package", "export_package", "write"]
 
 _SPACE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
-_PAGE, _SCRIPT = "index.html", "scorm.js"
+_PAGE, _SCRIPT, _STYLE = "index.html", "scorm.js", "page.css"
 _KINDS = {"single": "choice", "true-false": "choice", "hot-spot": "choice"}
 """Types that are answered alike."""
+
+
+class _PageChapter(Chapter):
+    """A chapter whose figures lie beside the page."""
+
+    @property
+    def assets(self) -> str:
+        """Where figures lie."""
+        return ""
 
 
 class TestQuestion(View):
@@ -58,7 +69,7 @@ class PackageView(View):
 
 def write(course: Course, questions: Sequence[Question]) -> bytes:
     """Return the package as a zip."""
-    chapter = PageChapter(**dict(chapter_of(course, course.handout)))
+    chapter = _PageChapter(**dict(chapter_of(course, course.handout)))
     view = PackageView(
         chapter=chapter,
         language=course.language,
@@ -70,13 +81,22 @@ def write(course: Course, questions: Sequence[Question]) -> bytes:
     parts = {
         _PAGE: render_html("packages/page.html", view).encode(),
         _SCRIPT: (templates / _SCRIPT).read_bytes(),
-        LOOK: look(),
+        _STYLE: (templates / _STYLE).read_bytes(),
         "keys.js": f"const KEYS = {keys};\n".encode(),
-        **figures_of(course, course.handout),
+        **_figures(course),
         **{path: data for one in questions for path, data in one.pictures.items()},
     }
     manifest = _manifest(course, list(parts))
     return zipped({MANIFEST: manifest, **parts})
+
+
+def _figures(course: Course) -> dict[str, bytes]:
+    """Return the figures that the handout shows, by their paths."""
+    return {
+        path.relative_to(course.folder).as_posix(): path.read_bytes()
+        for path in sorted((course.folder / "figures").glob("*.*"))
+        if path.name in course.handout
+    }
 
 
 def _shown(question: Question) -> TestQuestion:
@@ -133,3 +153,41 @@ def _manifest(course: Course, names: Sequence[str]) -> bytes:
         version=course.module.version,
     )
     return document(manifest, _SPACE, {"adlcp": _ADL})
+
+
+@dataclass(frozen=True)
+class Package:
+    """A kind of package."""
+
+    name: str
+    """As people type it after ``--format``."""
+    title: str
+    suffix: str
+    write: Callable[[Course, Sequence[Question]], bytes]
+
+
+PACKAGES: Mapping[str, Package] = {
+    "scorm": Package("scorm", "SCORM 1.2", ".scorm.zip", write=write)
+}
+"""All kinds of package by name. Participants see the keys in them."""
+
+
+def export_package(course: Course, kind: Package, on_forms: Collection[str] = ()) -> Exported:
+    """Return a module as a package without the items ``on_forms``, which tests have."""
+    problems = Problems()
+    barred = {one.id for one in course.bank.items} & set(on_forms)
+    if barred:
+        words = n_(
+            "{n} item is left out, because a test has it and the package shows its key",
+            "{n} items are left out, because tests have them and the package shows their keys",
+            len(barred),
+        )
+        problems.warning(Place(course.bank_file.path), words)
+    free = [one.id for one in course.bank.items if one.id not in barred]
+    questions = [with_case(one, course) for one in questions_in(course, free, problems)]
+    if not questions:
+        words = _("no item is left for the package; its self-test is empty")
+        problems.warning(Place(course.bank_file.path), words)
+    with speaking(course.language):
+        data = kind.write(course, questions)
+    return Exported(f"{course.module.id}{kind.suffix}", data, len(questions), tuple(problems))
