@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from trainkit.exchange.format import About
-from trainkit.exchange.qti.formats import FORMATS
+from trainkit.exchange.qti.writing import FORMATS
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import Source

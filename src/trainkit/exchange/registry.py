@@ -8,7 +8,7 @@ from trainkit.exchange import aiken, kahoot
 from trainkit.exchange.excel import bank_book, question_list
 from trainkit.exchange.format import Format
 from trainkit.exchange.moodle import gift, xml
-from trainkit.exchange.qti import formats
+from trainkit.exchange.qti.writing import FORMATS as QTI
 from trainkit.exchange.source import Source, UnreadableError
 from trainkit.exchange.word.format import FORMAT as WORD
 from trainkit.languages import _, or_list
@@ -20,7 +20,7 @@ FORMATS: Mapping[str, Format] = {
     for kind in (
         bank_book.FORMAT,
         kahoot.FORMAT,
-        *formats.FORMATS,
+        *QTI,
         WORD,
         xml.FORMAT,
         question_list.FORMAT,

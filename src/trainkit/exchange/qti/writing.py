@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
-from trainkit.exchange.format import About
+from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti.versions import MANIFEST, Version, named_as_3
+from trainkit.exchange.qti.reading import read
+from trainkit.exchange.qti.versions import MANIFEST, VERSIONS, Version, named_as_3, version_of
 from trainkit.exchange.question import Question
 from trainkit.exchange.xml_tree import document, node
 from trainkit.files import zipped
@@ -20,7 +22,7 @@ from trainkit.files import zipped
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["TYPES", "package"]
+__all__ = ["FORMATS", "TYPES", "package"]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _TOLD = "FEEDBACK"
@@ -365,3 +367,23 @@ def _manifest(resources: Sequence[_Element], about: About, version: Version) -> 
     root = node("manifest", metadata, node("organizations"), node("resources", *resources),
                 identifier=f"M-{about.id}")  # fmt: skip
     return document(root, space)
+
+
+def _format(version: Version) -> Format:
+    name = f"qti{version.number.replace('.', '')}"
+    return Format(
+        name=name,
+        title=f"QTI {version.number}",
+        suffix=f".{name}.zip",
+        types=frozenset(TYPES),
+        keeps=frozenset(
+            {"rationale", "shuffle", "tolerance", "unit", "wrong", "answer", "rubric", "lines",
+             "alt", "markup", "pictures"}
+        ),
+        looks_like=lambda source: version_of(source) == version,
+        read=partial(read, version=version),
+        write=partial(package, version=version),
+    )  # fmt: skip
+
+
+FORMATS = tuple(map(_format, VERSIONS.values()))
