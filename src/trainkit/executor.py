@@ -8,21 +8,16 @@ same function gives the same results.
 from __future__ import annotations
 
 import os
-import pickle
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from trainkit.errors import TrainkitError
 from trainkit.languages import N_, _
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 __all__ = ["Cluster", "Executor", "InProcess", "ProcessPool", "executor_at"]
 
@@ -36,7 +31,6 @@ _AHEAD = 4
 _CONNECT_SECONDS = 10
 _LOST_SECONDS = 30
 """How long a cluster may have no result before it is asked whether anybody works there."""
-_LOOK_SECONDS = 0.01
 _KILLED = N_(
     "a process of this run was stopped from outside, perhaps because memory ran out; close other "
     "programs and run the same command again"
@@ -121,80 +115,79 @@ class ProcessPool:
         if workers == 1 or len(first) <= workers:
             yield from InProcess().run(function, left)
             return
-        rest: _Jobs[Item] = _Jobs(left)
-        while not rest.are_done:
-            yield from _until_killed(function, rest, workers, workers * _AHEAD)
-            suspects = _Jobs(rest.taken_back())
-            while not suspects.are_done:
-                yield from _until_killed(function, suspects, 1, 1)
-                for item in suspects.taken_back():
-                    if killed is None or not list(_until_killed(_same, _Jobs([None]), 1, 1)):
-                        raise TrainkitError(_KILLED if killed is None else _NO_PROCESS)
-                    yield item, killed(item)
+        while lost := (yield from _in_processes(function, left, workers, workers * _AHEAD)):
+            suspects = iter(lost)
+            while unfit := (yield from _in_processes(function, suspects, 1, 1)):
+                if killed is None or not list(_in_processes(_same, iter([None]), 1, 1)):
+                    raise TrainkitError(_KILLED if killed is None else _NO_PROCESS)
+                yield unfit[0], killed(unfit[0])
 
 
-class _Jobs(Generic[Item]):
-    """Items that are still to come, and those that are under way."""
+def _in_processes(
+    function: Callable[[Item], Result], items: Iterator[Item], workers: int, ahead: int
+) -> Generator[tuple[Item, Result], None, list[Item]]:
+    """Yield results of a pool until all are there, or a process is ended from outside.
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        self.are_done = False
-        self.under_way: dict[int, Item] = {}
-        self._left = enumerate(items)
-
-    def begin(self, number: int) -> Iterator[tuple[int, Item]]:
-        """Yield as many items as may be under way besides those that are."""
-        for place, item in islice(self._left, number - len(self.under_way)):
-            self.under_way[place] = item
-            yield place, item
-        self.are_done = not self.under_way
-
-    def taken_back(self) -> list[Item]:
-        """Return the items that are under way, which then are no longer."""
-        items = list(self.under_way.values())
-        self.under_way.clear()
-        return items
-
-
-def _until_killed(
-    function: Callable[[Item], Result], jobs: _Jobs[Item], workers: int, ahead: int
-) -> Iterator[tuple[Item, Result]]:
-    """Yield results of a pool until all are there, or a process is ended from outside."""
+    Returns the items that were under way then.
+    """
     import multiprocessing
-    from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-    from concurrent.futures.process import BrokenProcessPool
+    from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-    pickled = pickle.dumps(function)
-    waiting: dict[Future[Result], int] = {}
+    pool = ProcessPoolExecutor(workers, context, _begin_worker, (function,))
     try:
-        while True:
-            for number, item in jobs.begin(ahead):
-                waiting[pool.submit(_call, pickled, item)] = number
-            if jobs.are_done:
-                return
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                result = future.result()
-                yield jobs.under_way.pop(waiting.pop(future)), result
-    except BrokenProcessPool:
-        return
+        return (yield from _results(lambda item: pool.submit(_call, item), items, ahead))
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _call(pickled: bytes, item: Any) -> Any:
-    return _loaded(pickled)(item)
+def _results(
+    submit: Callable[[Item], Future[Result]],
+    items: Iterator[Item],
+    ahead: int,
+    broken: type[Exception] = BrokenExecutor,
+    is_alive: Callable[[], object] = lambda: True,
+) -> Generator[tuple[Item, Result], None, list[Item]]:
+    """Yield results as they come, of at most so many jobs under way, until one breaks its worker.
+
+    Returns the items whose jobs were broken. ``is_alive`` is asked where nothing comes for long.
+    """
+    under_way: dict[Future[Result], Item] = {}
+    lost: list[Item] = []
+    while True:
+        for item in islice(items, 0 if lost else ahead - len(under_way)):
+            try:
+                under_way[submit(item)] = item
+            except broken:
+                lost.append(item)
+                break
+        if not under_way:
+            return lost
+        done = wait(under_way, _LOST_SECONDS, FIRST_COMPLETED).done
+        if not done and not is_alive():
+            raise TrainkitError(
+                _("the cluster has no workers left; start some, and run the same command again")
+            )
+        for future in done:
+            item = under_way.pop(future)
+            try:
+                result = future.result()
+            except broken:
+                lost.append(item)
+            else:
+                yield item, result
 
 
-@lru_cache(maxsize=1)
-def _loaded(pickled: bytes) -> Callable[[Any], Any]:
-    """Return the function of a run, which a worker unpickles once: it may hold much data."""
-    function: Callable[[Any], Any] = pickle.loads(pickled)  # noqa: S301 - our own parent sent it
-    return function
+_HELD: list[Callable[[Any], Any]] = []
+"""The function of a worker, which is sent to it once: it may hold much data."""
 
 
-def _begin_worker() -> None:
-    """Let a worker end at once with Ctrl-C, and with its parent however that ends.
+def _call(item: Any) -> Any:
+    return _HELD[0](item)
+
+
+def _begin_worker(function: Callable[[Any], Any]) -> None:
+    """Keep a worker's function; let it end at once with Ctrl-C, and with its parent.
 
     At its end nothing is tidied up: some libraries complain on the terminal when others do that.
     Python looks for garbage less often than it would: a page is made of so many small objects that
@@ -204,6 +197,7 @@ def _begin_worker() -> None:
     import gc
     import signal
 
+    _HELD[:] = [function]
     gc.set_threshold(20_000)
     atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -241,69 +235,31 @@ class Cluster:
         Raises ``TrainkitError`` where the cluster cannot be reached, has no workers or another
         release of trainkit.
         """
+        left = iter(items)
         with _connected(self.address) as (client, threads):
-            suspects = list[Item]()
-            yield from _run_on(client, function, _Jobs(items), threads * _AHEAD, suspects.append)
-            # a job waits for others on the same worker, and may be suspected in place of them
-            unfit = list[Item]()
-            yield from _run_on(client, function, _Jobs(suspects), 1, unfit.append)
-            for item in unfit:
-                if killed is None:
-                    raise TrainkitError(_(_KILLED))
-                yield item, killed(item)
+            from distributed import KilledWorker
 
+            pool = client.get_executor(pure=False)
+            held = client.submit(_same, function, pure=False)  # so each worker gets it once
 
-def _run_on(
-    client: Any,
-    function: Callable[[Item], Result],
-    jobs: _Jobs[Item],
-    ahead: int,
-    suspect: Callable[[Item], None],
-) -> Iterator[tuple[Item, Result]]:
-    """Yield results of a cluster; items that seem to end their workers are handed to ``suspect``.
+            def results(
+                some: Iterator[Item], ahead: int
+            ) -> Generator[tuple[Item, Result], None, list[Item]]:
+                return _results(
+                    lambda item: pool.submit(_call_alone, held, item),
+                    some,
+                    ahead,
+                    KilledWorker,
+                    client.nthreads,
+                )
 
-    The function is itself a result, and so is sent to each worker once.
-    """
-    from distributed import KilledWorker, as_completed
-
-    with client.as_current():
-        waiting = as_completed(with_results=True, raise_errors=False)
-    held = client.submit(_same, function, pure=False)
-    numbers: dict[str, int] = {}
-
-    def submit() -> None:
-        for number, item in jobs.begin(ahead):
-            future = client.submit(_call_alone, held, item, pure=False)
-            numbers[future.key] = number
-            waiting.add(future)
-
-    submit()
-    for future, result in _arriving(waiting, client):
-        item = jobs.under_way.pop(numbers.pop(future.key))
-        if future.status == "finished":
-            yield item, result
-        elif future.status == "error" and isinstance(result[1], KilledWorker):
-            suspect(item)
-        else:
-            raise result[1] if future.status == "error" else result
-        future.release()
-        submit()
-
-
-def _arriving(waiting: Any, client: Any) -> Iterator[Any]:
-    """Yield results as they come; raises ``TrainkitError`` where nobody is left to work on them."""
-    deadline = time.monotonic() + _LOST_SECONDS
-    while not waiting.is_empty():
-        if waiting.has_ready():
-            yield next(waiting)
-        elif time.monotonic() < deadline or client.nthreads():
-            time.sleep(_LOOK_SECONDS)
-            continue
-        else:
-            raise TrainkitError(
-                _("the cluster has no workers left; start some, and run the same command again")
-            )
-        deadline = time.monotonic() + _LOST_SECONDS
+            while suspects := (yield from results(left, threads * _AHEAD)):
+                # A job waits for others on the same worker, and may be suspected in their place.
+                alone = iter(suspects)
+                while unfit := (yield from results(alone, 1)):
+                    if killed is None:
+                        raise TrainkitError(_(_KILLED))
+                    yield unfit[0], killed(unfit[0])
 
 
 def _same(thing: Item) -> Item:
@@ -318,8 +274,6 @@ def _call_alone(function: Callable[[Any], Any], item: Any) -> Any:
 @contextmanager
 def _connected(address: str) -> Iterator[tuple[Any, int]]:
     """Give a client of the cluster, and how many threads its workers have."""
-    from concurrent.futures import CancelledError
-
     try:
         from distributed import Client
     except ModuleNotFoundError as error:
