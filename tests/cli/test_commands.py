@@ -406,8 +406,6 @@ def test_new_says_when_the_modules_do_not_fit(tmp_path: Path) -> None:
 def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
     run("schema", "s", cwd=tmp_path)
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [
-        "agenda-problem.schema.json",
-        "agenda-solution.schema.json",
         "exercise-translation.schema.json",
         "exercise.schema.json",
         "figure-words.schema.json",

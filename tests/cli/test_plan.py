@@ -1,104 +1,32 @@
-"""The ``plan`` command: problem files, verification, planning again with the fewest moves."""
+"""The ``plan`` command: planning again with the fewest moves, undoing it, telling people."""
 
 from __future__ import annotations
 
-import json
-import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from trainkit.cli.app import run
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
+from trainkit.cli.output import DONE, WRONG_INPUT
 
 DAY = "2026-03-03"
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "agenda-problem.md"
 
 
-def examples() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the problem and the answer that the documentation shows."""
-    problem, answer = re.findall(r"```json\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL)
-    return json.loads(problem), json.loads(answer)
-
-
-def write(path: Path, data: dict[str, Any]) -> Path:
-    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
-    return path
-
-
-def test_plan_solves_the_problem_of_the_documentation_as_it_says(tmp_path: Path) -> None:
-    problem, answer = examples()
-    out = tmp_path / "agenda.json"
-
-    status = run(
-        ["plan", "--problem", str(write(tmp_path / "p.json", problem)), "--solution", str(out)]
-    )
-
-    assert status == DONE
-    found = json.loads(out.read_bytes())
-    assert {key: found[key] for key in answer} == answer
-    assert found["quality"]["standing"] == "optimal"
-
-
-def test_plan_verifies_an_agenda(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    problem, answer = examples()
-    files = ["--problem", str(write(tmp_path / "p.json", problem)), "--solution"]
-
-    assert run(["plan", *files, str(write(tmp_path / "good.json", answer)), "--verify"]) == DONE
-    told = capsys.readouterr().out
-    answer["sessions"][1]["start"] = "2019-03-05T10:15"
-    assert run(["plan", *files, str(write(tmp_path / "bad.json", answer)), "--verify"]) == LOOK
-
-    assert told.splitlines() == [
-        "All requirements are met.",
-        "      4  days with sessions up to the last block (1, at 4 each)",
-        "      4 in all",
-    ]
-    wrong = {line.split(":")[0] for line in capsys.readouterr().out.splitlines() if ":" in line}
-    assert wrong == {"group", "presence"}
-
-
-def test_plan_says_with_places_why_a_problem_has_no_agenda(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    problem, _ = examples()
-    problem["sessions"]["basics"]["people"] = ["nayatel"]  # 45 + 75 minutes, there for 90
-    text = write(tmp_path / "p.json", problem).read_text("utf-8").splitlines()
-
-    status = run(["plan", "--problem", "p.json", "--solution", "agenda.json"])
-
-    assert status == WRONG_INPUT
-    assert not (tmp_path / "agenda.json").exists()
-    told = capsys.readouterr().err.splitlines()
-    named = {int(line.split(":")[1]) for line in told if "cannot all be met" in line}
-    keys = ("available", "basics", "logs", "people")  # the sessions, whom they need, and her hours
-    near = {key for n in named for key in keys if f'"{key}": ' in "".join(text[n - 3 : n])}
-    assert near == {*keys}
-    assert len(named) == len(keys)
-    assert any("an agenda is found if you" in line for line in told)
-
-
-def test_plan_says_why_sessions_stand_where_they_stand(
+def test_plan_verifies_an_agenda_and_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    problem, answer = examples()
-    files = [str(write(tmp_path / "p.json", problem)), str(write(tmp_path / "a.json", answer))]
-
-    assert run(["plan", "--problem", files[0], "--solution", files[1], "--why"]) == DONE
-
-    told = capsys.readouterr().out.splitlines()
-    heads = [line for line in told if line.endswith((" (basics)", "(logs)"))]
-    assert [head.split(" ")[-1] for head in heads] == ["(basics)", "(logs)"]
-    reasons = told[told.index(heads[1]) + 1 :]
-    assert any("Nayatel is available only" in line for line in reasons)
-
-
-def test_plan_wants_problem_and_solution_together(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["plan", "--problem", "p.json"]) == WRONG_INPUT
-    assert "use --problem and --solution together" in capsys.readouterr().err
+    folder = write_workshop(tmp_path / "w", events=[])
+    assert run(["plan", str(folder)]) == DONE
+    capsys.readouterr()
+    assert run(["plan", str(folder), "--verify"]) == DONE
+    verdict = capsys.readouterr().out
+    assert verdict.startswith("All requirements are met.\n")
+    assert verdict.endswith(" in all\n")
+    assert run(["plan", str(folder), "--why"]) == DONE
+    why = capsys.readouterr().out
+    assert why.startswith(verdict)
+    assert '3 March 2026, 09:00 "Session 1 of alpha" (alpha-s1)\n' in why
 
 
 def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(

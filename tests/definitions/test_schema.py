@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from tests.factories import bank_data, module_data, workshop_data
-from trainkit.agenda.reading import SCHEMAS as AGENDA_SCHEMAS
 from trainkit.definitions.schema import SCHEMAS, json_schemas
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +27,7 @@ SHIPPED = sorted(
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    schema = json.loads(json_schemas({name: (SCHEMAS | AGENDA_SCHEMAS)[name]})[name])
+    schema = json.loads(json_schemas({name: SCHEMAS[name]})[name])
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
@@ -61,7 +60,7 @@ def schema_named_in(path: Path) -> Path:
 
 def test_committed_schemas_are_those_of_the_models() -> None:
     committed = {path.name: path.read_bytes() for path in (ROOT / "schemas").iterdir()}
-    assert committed == json_schemas(SCHEMAS | AGENDA_SCHEMAS)
+    assert committed == json_schemas(SCHEMAS)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(ROOT)))

@@ -27,8 +27,6 @@ from trainkit.api.making import (
 from trainkit.api.planning import (
     edit_agenda,
     plan,
-    read_timetable,
-    solve_problem,
     timetable,
 )
 from trainkit.api.prepare import (
@@ -85,14 +83,12 @@ __all__ = [
     "print_list",
     "printed",
     "progress",
-    "read_timetable",
     "remove_prepared_codes",
     "rename_code",
     "scan",
     "scan_questions",
     "score",
     "settle_scans",
-    "solve_problem",
     "take_back_scans",
     "take_over",
     "take_over_roster",

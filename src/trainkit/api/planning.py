@@ -15,14 +15,11 @@ if TYPE_CHECKING:
     from trainkit.agenda.solution import AgendaSolution
     from trainkit.agenda_editor import Editor
     from trainkit.definitions.loaded import Definitions
-    from trainkit.definitions.yamlfile import YamlFile
     from trainkit.planner import Plan
 
 __all__ = [
     "edit_agenda",
     "plan",
-    "read_timetable",
-    "solve_problem",
     "timetable",
 ]
 
@@ -96,50 +93,3 @@ def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolutio
     made = problems.checked(make_plan(definitions, problems))
     problem = agenda_problem(definitions, made.agenda)
     return problem, solution_of(definitions, problem, made.agenda)
-
-
-def read_timetable(
-    problem: str | PathLike[str], solution: str | PathLike[str]
-) -> tuple[AgendaProblem, AgendaSolution]:
-    """Return an agenda problem and a solution of it from their files.
-
-    Raises ``InputError`` with all problems of both.
-    """
-    from trainkit.agenda.reading import read_solution
-
-    problems = Problems()
-    read = _problem(Path(problem), problems)
-    answered = read_solution(Path(solution), problems)
-    return problems.checked(read)[0], problems.checked(answered)[0]
-
-
-def solve_problem(
-    problem: str | PathLike[str], solution: str | PathLike[str], *, seconds: float | None = None
-) -> tuple[AgendaProblem, AgendaSolution]:
-    """Solve a problem file, write the agenda as JSON, and return both.
-
-    ``seconds`` is the planner's work, about seconds on a usual machine. Raises ``InputError`` where
-    the file is wrong or has no agenda, with the reasons; nothing is written then.
-    """
-    from trainkit.agenda.explain.report import record_why
-    from trainkit.agenda.reading import write_solution
-    from trainkit.agenda.solver.search import Limits, solve
-    from trainkit.files import write_atomically
-
-    problems = Problems()
-    asked, file = problems.checked(_problem(Path(problem), problems))
-    outcome = solve(asked, limits=None if seconds is None else Limits.within(seconds))
-    if outcome.agenda is None:
-        record_why(asked, file.place, outcome.answer, problems)
-    agenda = problems.checked(outcome.agenda)
-    write_atomically(Path(solution), write_solution(agenda))
-    return asked, agenda
-
-
-def _problem(path: Path, problems: Problems) -> tuple[AgendaProblem, YamlFile] | None:
-    from trainkit.agenda.reading import check_problem, read_problem
-
-    read = read_problem(path, problems)
-    if read is not None:
-        check_problem(read[0], read[1].place, problems)
-    return read

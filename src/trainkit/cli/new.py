@@ -262,11 +262,10 @@ def schema(
     ),
 ) -> int:
     """Write JSON Schemas, so that an editor completes and checks the YAML and JSON files."""
-    from trainkit.agenda import reading as scheduling
     from trainkit.definitions import schema as definitions
     from trainkit.files import write_atomically
 
-    for name, content in definitions.json_schemas(definitions.SCHEMAS | scheduling.SCHEMAS).items():
+    for name, content in definitions.json_schemas().items():
         write_atomically(folder / name, content)
         tell_file(folder / name)
     return DONE

@@ -1,4 +1,4 @@
-"""``trainkit plan``: compute the agenda and the test forms, once; or solve a problem file."""
+"""``trainkit plan``: compute the agenda and the test forms, once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainkit.cli.output import DONE, LOOK, WRONG_INPUT, Folder, busy, complain, tell, tell_file
+from trainkit.cli.output import DONE, LOOK, Folder, busy, tell, tell_file
 from trainkit.languages import _, n_
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ NewEdition = Annotated[
 ]
 Verify = Annotated[
     bool,
-    typer.Option(
-        "--verify", help="Check the agenda, or SOLUTION, against all requirements, and cost it."
-    ),
+    typer.Option("--verify", help="Check the agenda against all requirements, and cost it."),
 ]
 Why = Annotated[
     bool, typer.Option("--why", help="Say for each session why it is at its time and place.")
@@ -51,14 +49,6 @@ SentOut = Annotated[
     typer.Option(
         "--sent-out", help="Record the agenda as sent out: builds report changes from now on."
     ),
-]
-ProblemFile = Annotated[
-    Path | None,
-    typer.Option("--problem", metavar="FILE", help="Solve this agenda problem instead."),
-]
-SolutionFile = Annotated[
-    Path | None,
-    typer.Option("--solution", metavar="FILE", help="Where to write the agenda of FILE."),
 ]
 TimeLimit = Annotated[
     float | None,
@@ -76,8 +66,6 @@ def plan(
     undo: Undo = False,
     redo: Redo = False,
     sent_out: SentOut = False,
-    problem: ProblemFile = None,
-    solution: SolutionFile = None,
     time_limit: TimeLimit = None,
 ) -> int:
     """Compute plan/agenda.yaml and plan/forms.yaml where they are missing, and check them.
@@ -85,8 +73,6 @@ def plan(
     An agenda that is there is yours: it is checked and kept. Test forms that are there are a
     record and are kept.
     """
-    if problem is not None or solution is not None:
-        return _of_files(problem, solution, verify=verify, seconds=time_limit, why=why)
     if undo or redo or sent_out:
         return _step(folder, redo=redo, sent_out=sent_out)
     if verify or why:
@@ -157,32 +143,5 @@ def _look(folder: Path, *, why: bool) -> int:
     problem, agenda = api.timetable(folder)
     lines, holds = verdict_lines(problem, agenda)
     for line in (*lines, *(why_lines(problem, agenda) if why and holds else ())):
-        tell(line)
-    return DONE if holds else LOOK
-
-
-def _of_files(
-    problem: Path | None,
-    solution: Path | None,
-    *,
-    verify: bool,
-    seconds: float | None,
-    why: bool,
-) -> int:
-    if problem is None or solution is None:
-        complain(_("use --problem and --solution together"))
-        return WRONG_INPUT
-    from trainkit import api
-    from trainkit.agenda.explain.report import report_lines, verdict_lines, why_lines
-
-    if verify or (why and solution.exists()):
-        solved = api.read_timetable(problem, solution)
-        lines, holds = verdict_lines(*solved)
-    else:
-        with busy(_("solving")):
-            solved = api.solve_problem(problem, solution, seconds=seconds)
-        lines, holds = [*report_lines(*solved)], True
-        tell_file(solution)
-    for line in (*lines, *(why_lines(*solved) if why and holds else ())):
         tell(line)
     return DONE if holds else LOOK

@@ -20,11 +20,11 @@ from trainkit.agenda.explain.constraints import (
 )
 from trainkit.agenda.explain.wording import WORDS, bundled, stated
 from trainkit.agenda.problem import AgendaProblem, Requirement
-from trainkit.agenda.reading import read_problem
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.lengths import permitted
+from trainkit.definitions.yamlfile import read_yaml
 from trainkit.problems import Problems
 
 
@@ -117,9 +117,8 @@ def test_everything_dropped_leaves_nothing_to_place() -> None:
 def test_each_constraint_has_its_place_in_the_file(tmp_path: Path) -> None:
     path, data = tmp_path / "problem.json", problem_data()
     path.write_text(json.dumps(data, indent=1), encoding="utf-8")
-    read = read_problem(path, Problems())
-    assert read is not None
-    problem, file = read
+    file, problem = read_yaml(path, Problems()), make_problem(data)
+    assert file is not None
     for constraint in constraints_of(explicit(problem)):
         *parents, last = constraint.location(problem)
         node = data

@@ -31,9 +31,9 @@ from tests.agenda.explain.workshop import (
 )
 from trainkit.agenda.explain import explain
 from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.reading import read_problem
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
+from trainkit.definitions.yamlfile import read_yaml
 from trainkit.problems import Problems
 
 
@@ -181,9 +181,9 @@ def test_places_are_those_of_the_file(tmp_path: Path) -> None:
     path, problems = tmp_path / "problem.json", Problems()
     text = json.dumps(speaker_and_room(), indent=1)
     path.write_text(text, encoding="utf-8")
-    read = read_problem(path, problems)
-    assert read is not None
-    problem, file = read
+    file = read_yaml(path, problems)
+    assert file is not None
+    problem = AgendaProblem.model_validate(speaker_and_room())
     explanation = explain(problem, place_of=file.place)
     rows = text.splitlines()
     shown = [

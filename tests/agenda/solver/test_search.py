@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import subprocess
 import sys
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -190,14 +192,19 @@ def test_agenda_says_that_the_clock_ended_its_search() -> None:
     assert (agenda.quality.stopped_by_clock, agenda.quality.standing) == (True, Standing.FEASIBLE)
 
 
+def test_the_page_of_the_agenda_problem_shows_what_is_found() -> None:
+    page = Path(__file__).parents[3] / "docs" / "agenda-problem.md"
+    done = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert (done.failed, done.attempted) == (0, 8)
+
+
 def test_same_problem_gives_the_same_agenda_in_every_process() -> None:
     script = (
         "from tests.agenda.programme import make_problem\n"
-        "from trainkit.agenda.reading import write_solution\n"
         "from trainkit.agenda.solver.search import Limits, solve\n"
         "import sys\n"
         "agenda = solve(make_problem(), limits=Limits(work=2.0)).agenda\n"
-        "sys.stdout.buffer.write(write_solution(agenda))\n"
+        "sys.stdout.write(agenda.model_dump_json())\n"
     )
     results = {
         subprocess.run(

@@ -23,7 +23,7 @@ from tests.agenda.workshop.cases import (
     two_groups,
 )
 from tests.factories import event_data
-from trainkit.agenda.reading import check_problem
+from trainkit.agenda.checking import check_problem
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.solver.search import Limits, find
 from trainkit.agenda.verify import verify

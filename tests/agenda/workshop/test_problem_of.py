@@ -10,8 +10,8 @@ import pytest
 
 from tests.agenda.workshop.cases import DAY_1, DAY_2, definitions_of, module_with, two_groups
 from tests.factories import event_data
+from trainkit.agenda.checking import check_problem
 from trainkit.agenda.problem import AgendaProblem, Session, Weights
-from trainkit.agenda.reading import check_problem
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, read_agenda
 from trainkit.agenda.workshop.outline import outline_of
 from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of

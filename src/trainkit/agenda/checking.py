@@ -1,0 +1,378 @@
+"""Checks a problem before anybody tries to solve it.
+
+In: an ``AgendaProblem`` and its places. Out: whatever the planner takes for granted and does not
+hold, all at once, each at its place: breaks and fixed events that do not fit their days, sessions
+that follow each other in a circle, pins that cannot be kept. ``definitions.check`` has found
+what a workshop's own files say wrongly. Where a session finds no time, room or team,
+``agenda.explain`` says so, and what would help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from itertools import combinations
+from zoneinfo import ZoneInfo
+
+from trainkit.agenda.clock import Span, common, covers, joined, local, longest, overlap, span_of
+from trainkit.agenda.problem import AgendaProblem, Group, Person, Pin, Requirement, Room
+from trainkit.agenda.solution import AgendaSolution, Placement
+from trainkit.agenda.verify import verify
+from trainkit.agenda.verify.facts import Facts
+from trainkit.agenda.verify.lengths import cut_places, permitted
+from trainkit.agenda.words import (
+    clock,
+    clock_span,
+    day_in_words,
+    in_minutes,
+    quoted,
+    the_break,
+    the_event,
+)
+from trainkit.agenda.words import when as span_in_words
+from trainkit.definitions.yamlfile import Location
+from trainkit.fields import zone_info
+from trainkit.languages import N_, _, and_list
+from trainkit.problems import Place, Problems
+
+__all__ = ["PlaceOf", "check_problem"]
+
+PlaceOf = Callable[[Location], Place]
+"""Gives the place of the value at a location in the problem, such as ``("rooms", "hall")``."""
+
+
+@dataclass(frozen=True)
+class _Report:
+    """A problem under check. Ids that name nothing are reported once and skipped elsewhere."""
+
+    problem: AgendaProblem
+    place_of: PlaceOf
+    problems: Problems
+
+    def error(self, location: Location, message: str) -> None:
+        """Record what makes the problem impossible or meaningless."""
+        self.problems.error(self.place_of(location), message)
+
+    def warning(self, location: Location, message: str) -> None:
+        """Record what a person should look at."""
+        self.problems.warning(self.place_of(location), message)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The problem with an empty agenda: days and fixed events as spans."""
+        return Facts(self.problem, AgendaSolution(problem=self.problem.id, sessions=()))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The problem's zone."""
+        return self.facts.zone
+
+    @property
+    def frames(self) -> dict[date, Span]:
+        """The frame of each day."""
+        return self.facts.frames
+
+    @cached_property
+    def days(self) -> tuple[Span, ...]:
+        """The frames in order of time."""
+        return tuple(self.frames.values())
+
+    def present(self, person: Person) -> tuple[Span, ...]:
+        """Return when a person is there; the days where nothing is said."""
+        zone = zone_info(person.timezone or self.problem.timezone)
+        return joined(person.available, zone) if person.available else self.days
+
+    def session(self, name: str) -> str:
+        """Return a session by title and id."""
+        return quoted(self.problem, name)
+
+
+def check_problem(problem: AgendaProblem, place_of: PlaceOf, problems: Problems) -> None:
+    """Record everything that is wrong with a problem; ``place_of`` gives the places."""
+    report = _Report(problem, place_of, problems)
+    _check_circles(report)
+    _check_pauses(report)
+    _check_events(report)
+    _check_joint(report)
+    _check_pins(report)
+
+
+# -- breaks and fixed events ----------------------------------------------------------------------
+
+
+def _check_pauses(report: _Report) -> None:
+    """_Report breaks that do not fit their window or day, alone or in order with the others."""
+    sound = [index for index in range(len(report.problem.breaks)) if _fits(report, index)]
+    crowded: dict[int, set[date]] = {}
+    for group in report.problem.groups:
+        for day in report.frames:
+            for index in _crowded(report, group, day, sound):
+                crowded.setdefault(index, set()).add(day)
+    for index, days in sorted(crowded.items()):
+        one = report.problem.breaks[index]
+        words = _(
+            "{name} has no place on {days} between {earliest} and {latest} beside the fixed "
+            "events and after earlier pauses",
+            name=the_break(one),
+            days=and_list(map(day_in_words, sorted(days))),
+            earliest=clock(one.earliest),
+            latest=clock(one.latest),
+        )
+        report.error(("breaks", index, "latest"), words)
+
+
+def _fits(report: _Report, index: int) -> bool:
+    one = report.problem.breaks[index]
+    room = (one.latest.hour - one.earliest.hour) * 60 + one.latest.minute - one.earliest.minute
+    if room < one.minutes:
+        words = _(
+            "{name} lasts {minutes} and does not fit between {earliest} and {latest}",
+            name=the_break(one),
+            minutes=in_minutes(one.minutes),
+            earliest=clock(one.earliest),
+            latest=clock(one.latest),
+        )
+        report.error(("breaks", index, "minutes"), words)
+        return False
+    short = [day for day, span in _windows(report, index) if longest([span]) < one.minutes]
+    if short:
+        words = _(
+            "{name}, {hours}, lies outside the day ({frame})",
+            name=the_break(one),
+            hours=clock_span(one.earliest, one.latest),
+            frame=span_in_words(report.zone, *report.frames[short[0]]),
+        )
+        report.error(("breaks", index, "earliest"), words)
+    return not short
+
+
+def _windows(report: _Report, index: int) -> Iterator[tuple[date, Span]]:
+    """Yield the window of a break on each of its days, as far as it lies inside the day."""
+    one = report.problem.breaks[index]
+    for day, frame in report.frames.items():
+        if report.problem.break_groups(one, day):
+            shared = common([span_of(day, one.earliest, one.latest, report.zone)], [frame])
+            yield day, shared[0] if shared else (0, 0)
+
+
+def _crowded(report: _Report, group: str, day: date, sound: Sequence[int]) -> Iterator[int]:
+    """Yield breaks of a group's day that find no place after the pauses before them.
+
+    The order of a day's pauses is given (earliest starts, then ids), so each can take the earliest
+    place after the one before it that no fixed event has; if that is too late, no choice helps.
+    """
+    breaks = report.problem.breaks
+    events = [one for one in report.facts.events if group in one.groups]
+    pauses: list[tuple[tuple[int, str], int | None, Span]] = [
+        ((one.earliest, one.events[0]), None, one.span)
+        for one in events
+        if one.rests and one.day == day
+    ]
+    for index in (n for n in sound if group in report.problem.break_groups(breaks[n], day)):
+        earliest = span_of(day, breaks[index].earliest, breaks[index].latest, report.zone)[0]
+        order = (earliest, breaks[index].id)
+        pauses += [(order, index, span) for on, span in _windows(report, index) if on == day]
+    reached = report.frames[day][0]
+    for _order, position, span in sorted(pauses, key=lambda one: one[0]):
+        if position is None:
+            reached = max(reached, span[1])
+            continue
+        length = breaks[position].minutes
+        start = _free(report, max(reached, span[0]), length, [one.span for one in events])
+        if start + length > span[1]:
+            yield position
+        else:
+            reached = start + length
+
+
+def _free(report: _Report, start: int, length: int, taken: list[Span]) -> int:
+    """Return the first time on the grain from ``start`` at which nothing is taken."""
+    for span in [(0, 0), *sorted(taken)]:
+        if overlap(span, (start, start + length)):
+            start = span[1]
+        while local(start, report.zone).minute % report.problem.grain:
+            start += 1
+    return start
+
+
+def _check_events(report: _Report) -> None:
+    """_Report fixed events that lie outside a day or need who is not there; warn of overlaps."""
+    for index, (event, thing) in enumerate(
+        zip(report.problem.fixed, report.facts.events, strict=True)
+    ):
+        values = {"event": the_event(event), "when": report.facts.span(thing)}
+        if not covers(report.days, *thing.span):
+            report.error(("fixed", index, "start"), _outside(report, event.start, values))
+        for number, name in enumerate(event.people):
+            person = report.problem.people.get(name)
+            if person and person.available and not covers(report.present(person), *thing.span):
+                words = _(_NOT_AVAILABLE, person=person.name, **values)
+                report.error(("fixed", index, "people", number), words)
+        room = report.problem.rooms.get(event.room or "")
+        if room and room.open and not covers(joined(room.open, report.zone), *thing.span):
+            words = _(_NOT_OPEN, room=room.name, **values)
+            report.warning(("fixed", index, "room"), words)
+        if event.lunch and not event.pause:
+            words = _(
+                "{event} is marked as lunch but not as a pause; lunch counts only as a pause",
+                event=values["event"],
+            )
+            report.warning(("fixed", index, "lunch"), words)
+    _check_overlaps(report)
+
+
+_NOT_AVAILABLE = N_("{event} needs {person}, who is not available ({when})")
+_NOT_OPEN = N_("{event} is in {room}, which is not open ({when})")
+
+
+def _outside(report: _Report, start: datetime, values: Mapping[str, str]) -> str:
+    frame = report.frames.get(start.date())
+    if frame is None:
+        return _("{event} ({when}) lies outside all days", **values)
+    hours = span_in_words(report.zone, *frame)
+    return _("{event} ({when}) lies outside the day ({frame})", frame=hours, **values)
+
+
+def _check_overlaps(report: _Report) -> None:
+    problem = report.problem
+    for (_first, one), (index, other) in combinations(enumerate(report.facts.events), 2):
+        if not overlap(one.span, other.span):
+            continue
+        known: tuple[tuple[Mapping[str, Group | Person | Room], Set[str]], ...] = (
+            (problem.groups, one.groups & other.groups),
+            (problem.people, one.people & other.people),
+            (problem.rooms, {str(one.room)} & {str(other.room)}),
+        )
+        names = [some[name].name for some, both in known for name in sorted(both) if name in some]
+        if names:
+            words = _(
+                "{event} and {other} are at the same time, for {names}",
+                event=report.facts.name(other),
+                other=report.facts.name(one),
+                names=and_list(names),
+            )
+            report.warning(("fixed", index, "start"), words)
+
+
+# -- sessions --------------------------------------------------------------------------------------
+
+
+def _check_circles(report: _Report) -> None:
+    """_Report sessions that follow each other in a circle."""
+    sessions = report.problem.sessions
+    for circle in _circles({name: session.after for name, session in sessions.items()}):
+        first = min(circle, key=list(sessions).index)
+        turn = circle.index(first) + 1
+        others = [*circle[turn:], *circle[:turn]]
+        shown = report.session(others[0])
+        for name in others[1:]:
+            shown = _("{first}, which follows {second}", first=shown, second=report.session(name))
+        index = sessions[first].after.index(others[0])
+        words = _(
+            '{name} follows {others}: a circle; delete one of these from "after"',
+            name=report.session(first),
+            others=shown,
+        )
+        report.error(("sessions", first, "after", index), words)
+
+
+def _circles(after: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    """Yield circles that share no session; in each, one follows the next and the last the first."""
+    while True:
+        try:
+            TopologicalSorter(after).prepare()
+        except CycleError as error:
+            circle = error.args[1][:0:-1]
+            yield circle
+            after = {name: some for name, some in after.items() if name not in circle}
+        else:
+            return
+
+
+def _check_joint(report: _Report) -> None:
+    """Warn of sessions that may be held as one, but of which interpretation makes one longer."""
+    first_of: dict[str, str] = {}
+    for name, session in report.problem.sessions.items():
+        first = first_of.setdefault(session.joint or name, name)
+        (least, most), (shortest, longest) = (
+            permitted(report.problem, one) for one in (first, name)
+        )
+        if max(least, shortest) > min(most, longest):
+            words = _(
+                "{one} and {other} may be held as one (joint), but only one of them is interpreted "
+                "consecutively and takes longer",
+                one=report.session(name),
+                other=report.session(first),
+            )
+            report.warning(("sessions", name), words)
+
+
+# -- pins -----------------------------------------------------------------------------------------
+
+_OF_PINS = {
+    Requirement.FRAME, Requirement.WINDOW, Requirement.GROUP, Requirement.PERSON,
+    Requirement.PRESENCE, Requirement.ROOM, Requirement.ROOM_FITS, Requirement.TRANSFER,
+    Requirement.ORDER,
+}  # fmt: skip
+"""What an agenda that has only the pinned sessions can break."""
+
+
+def _check_pins(report: _Report) -> None:
+    """_Report pins at which sessions cannot be held: the pins alone are checked as an agenda."""
+    problem = report.problem
+    agenda = AgendaSolution(problem=problem.id, sessions=tuple(_pinned(report)))
+    for one in verify(problem, agenda).violations:
+        if one.requirement not in _OF_PINS or not one.sessions:
+            continue
+        if one.requirement is Requirement.ROOM_FITS and one.who not in problem.rooms:
+            continue
+        last = one.sessions[0 if one.requirement is Requirement.ORDER else -1]
+        at_room = one.requirement in (Requirement.ROOM, Requirement.ROOM_FITS)
+        field = "room" if at_room else "start"
+        words = _(
+            "the pin of {session} cannot be kept: {reason}",
+            session=report.session(last),
+            reason=one.sentence,
+        )
+        report.error(("sessions", last, "pin", field), words)
+
+
+def _first_stretch(problem: AgendaProblem, name: str) -> int:
+    """Return for how long a session lasts at the least from where it starts."""
+    least, most = permitted(problem, name)
+    lengths = range(least, most + 1) if problem.sessions[name].marks else ()
+    marks = (mark for total in lengths for mark in cut_places(problem, name, total) if mark)
+    return min([least, *map(min, marks)])
+
+
+def _pinned(report: _Report) -> list[Placement]:
+    """Return the pinned sessions, as short as they may be, and as one where that alone can hold.
+
+    Those that may be one must be so if they need the same people, or are pinned to one room.
+    """
+    problem, teams = report.problem, tuple(report.problem.interpreters)
+    units: dict[object, list[tuple[str, Pin]]] = {}
+    for name, session in problem.sessions.items():
+        if session.pin is not None:
+            room = None if session.people else session.pin.room
+            key = (session.joint, session.pin.start, room) if session.joint else name
+            units.setdefault(key, []).append((name, session.pin))
+    rows = []
+    for unit in units.values():
+        rooms = [pin.room for _, pin in unit if pin.room in problem.rooms]
+        minutes = max(_first_stretch(problem, name) for name, _ in unit)
+        for name, pin in unit:
+            rows.append(
+                Placement(
+                    session=name,
+                    start=pin.start,
+                    minutes=minutes,
+                    room=pin.room if pin.room in problem.rooms else next(iter(rooms), None),
+                    interpreters=teams,
+                    joint_with=None if name == unit[0][0] else unit[0][0],
+                )
+            )
+    return rows
