@@ -4,14 +4,17 @@ BIN := $(VENV)/bin
 EXAMPLE := examples/almaty-2019
 WHOLE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)# macOS has an older make
 
-.PHONY: demo test check lint types wording curriculum docs format schemas messages clean
+.PHONY: demo test test-thorough check lint types wording curriculum docs format schemas messages clean
 
 demo: $(VENV)/ready  ## build the Almaty example, score its simulated answers, say what was written
 	$(BIN)/trainkit build $(EXAMPLE)
 	$(BIN)/trainkit score --release $(EXAMPLE) || [ $$? -eq 1 ]  # 1: done, and one code is to be looked at
 
-test: check  ## everything that CI runs; check has looked at the wording
+test: check  ## what CI runs; check has looked at the wording
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder --ignore tests/test_house_style.py
+
+test-thorough: check  ## before a release: also what takes long, with all examples of property tests
+	TRAINKIT_THOROUGH=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -m "thorough or not thorough" --ignore tests/test_house_style.py
 
 check: $(VENV)/ready-for-tests  ## the quick part: format, lint, types, imports, wording, curriculum
 	@$(MAKE) --no-print-directory --jobs 2 $(WHOLE) types lint wording curriculum

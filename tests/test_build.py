@@ -142,6 +142,7 @@ def test_build_makes_every_document(built: Path) -> None:
     assert names == DOCUMENTS
 
 
+@pytest.mark.laid_out_anew
 def test_build_in_another_folder_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     other = new_workshop(tmp_path / "elsewhere")
     build_workshop(other, executor=ProcessPool(2))

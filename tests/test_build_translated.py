@@ -267,6 +267,7 @@ def test_a_translation_is_one_of_the_other_languages(
     assert f'"{translations[-1]}"' in lines[found[0].place.line - 1]
 
 
+@pytest.mark.laid_out_anew
 def test_the_same_bytes_anywhere(built: Path, fresh: Path) -> None:
     build_workshop(fresh)
     assert files(fresh / "out") == files(built / "out")

@@ -159,6 +159,7 @@ def test_paper_that_is_printed_on_one_side_gets_no_blank_pages(built: Path) -> N
     assert pages.count("workbook p5") == 24
 
 
+@pytest.mark.laid_out_anew
 def test_files_to_print_have_the_same_bytes_each_time(built: Path) -> None:
     first = [path.read_bytes() for path in api.print_files(built)]
     assert [path.read_bytes() for path in api.print_files(built)] == first

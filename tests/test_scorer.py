@@ -156,6 +156,7 @@ def test_what_was_made_is_told_apart_from_what_was_set_aside_or_removed() -> Non
     assert (result.made, result.set_aside) == ((Path("made"),), (Path("set aside"),))
 
 
+@pytest.mark.laid_out_anew
 def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:
     files = []
     for _ in range(2):

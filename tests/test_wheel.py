@@ -22,6 +22,7 @@ from trainkit import plan
 from trainkit.definitions.load import read_definitions
 from trainkit.problems import Problems
 
+pytestmark = pytest.mark.thorough
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = (
     "cryptocurrency-tracing",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.factories import bank_data, make_definitions
 from trainkit.assessment.allocation import allocated, needs_allocation
 from trainkit.assessment.assembly.assemble import assemble
@@ -148,7 +149,7 @@ def test_a_retention_test_is_added_to_rows_that_are_there(versions: int) -> None
         assert all(one != other for one, other in zip(later, later[1:], strict=False))
 
 
-@settings(derandomize=True, max_examples=30)
+@settings(derandomize=True, max_examples=examples(30))
 @given(st.binary(min_size=16, max_size=16), st.integers(1, 8))
 def test_each_person_gets_the_paper_of_the_row(secret: bytes, versions: int) -> None:
     forms = allocated(forms_of(versions), codes(5), secret)

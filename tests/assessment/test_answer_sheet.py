@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.factories import sha
 from tests.item_types import row
 from trainkit.assessment.answer_sheet import (
@@ -113,7 +114,7 @@ kinds = st.lists(st.sampled_from(list(FORMATS)), min_size=1, max_size=50)
 
 
 @given(kinds, st.sampled_from(list(SheetSize)), st.booleans())
-@settings(derandomize=True, max_examples=60)
+@settings(derandomize=True, max_examples=examples(60))
 def test_nothing_overlaps_and_everything_is_on_the_page(
     types: list[str], size: SheetSize, spare: bool
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from tests.examples import examples
 from tests.factories import bank_data, item_data, make_definitions
 from trainkit.assessment.assembly.assemble import assemble
 from trainkit.assessment.forms import (
@@ -200,7 +201,7 @@ def said(data: Any) -> Any:
     return [said(value) for value in data] if isinstance(data, list) else data
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(FORMS)
 def test_record_keeps_every_value_for_any_yaml_reader(
     tmp_path_factory: pytest.TempPathFactory, forms: Forms

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from tests.examples import examples
 from trainkit.definitions.listfile import MAX_BYTES, read_list
 from trainkit.problems import Problems
 
@@ -105,7 +106,7 @@ def test_visible_sheets_of_a_workbook_are_read_without_empty_edges() -> None:
 @example(b'sep="\na"b\n')
 @example(b"sep=\r\na\n")
 @example(b"sep=;\r\n")
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
     problems = Problems()
     sheets = read_list(LIST, data, problems)

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.formula import ArrayFormula
 
+from tests.examples import examples
 from tests.factories import write_roster
 from trainkit.definitions.roster import Participant, Roster, name_key, read_roster
 from trainkit.languages import PSEUDO, translated
@@ -342,7 +343,7 @@ CELLS: dict[str, list[tuple[Any, bool]]] = {
 ROWS = st.lists(st.tuples(*(st.sampled_from(cells) for cells in CELLS.values())), max_size=8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(ROWS)
 def test_accepted_and_rejected_rows_together_are_the_rows_read(tmp_path: Path, rows: Any) -> None:
     typed = [tuple(value for value, _ in row) for row in rows]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from tests.examples import examples
 from tests.factories import as_yaml, bank_data, item_data, module_data, workshop_data
 from trainkit.definitions.module import Module
 from trainkit.definitions.validate import dotted, load_model
@@ -344,7 +345,7 @@ ODD = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_any_value_anywhere_gives_a_model_or_problems(tmp_path: Path, data: st.DataObject) -> None:
     workshop = workshop_data()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
+from tests.examples import examples
 from tests.factories import write_roster
 from trainkit.definitions.xlsxfile import (
     MAX_COLUMNS,
@@ -172,7 +173,7 @@ def test_locked_part_is_reported(book: Path) -> None:
     assert message.startswith("expected an Excel workbook (.xlsx), found something else (")
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8))
 def test_damaged_workbook_is_opened_or_has_a_problem(
     tmp_path: Path, damage: list[tuple[int, int]]

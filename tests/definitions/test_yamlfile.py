@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.factories import as_yaml
 from trainkit.definitions.yamlfile import (
     MAX_BYTES,
@@ -19,7 +20,7 @@ from trainkit.definitions.yamlfile import (
 )
 from trainkit.problems import Place, Problems
 
-QUICK = settings(max_examples=150)
+QUICK = settings(max_examples=examples(150))
 
 
 def read(folder: Path, content: str | bytes) -> tuple[YamlFile | None, list[str]]:

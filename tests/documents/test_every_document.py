@@ -75,6 +75,7 @@ def test_only_bundled_fonts_are_embedded(path: str, made: Made) -> None:
     assert [name for name in pdf.fonts(made(path)) if not families.fullmatch(name)] == []
 
 
+@pytest.mark.laid_out_anew
 @pytest.mark.parametrize("path", TITLES)
 def test_a_document_has_the_same_bytes_when_made_again(
     path: str, made: Made, tmp_path: Path

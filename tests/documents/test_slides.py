@@ -233,6 +233,7 @@ def test_the_pdf_is_accessible(made: Any) -> None:
     assert [b for a, b in zip(levels, levels[1:], strict=False) if b > a + 1] == []
 
 
+@pytest.mark.laid_out_anew
 @pytest.mark.parametrize("kind", ["pptx", "pdf"])
 def test_slides_have_the_same_bytes_when_made_again(made: Any, kind: str, tmp_path: Path) -> None:
     again = small_kit(tmp_path, also={"curriculum/alpha/slides.md": SLIDES})

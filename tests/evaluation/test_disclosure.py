@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trainkit.evaluation.disclosure import (
     INTERNAL,
     RELEASE,
@@ -21,7 +22,7 @@ from trainkit.evaluation.disclosure import (
 )
 from trainkit.evaluation.estimate import Reason, Refusal
 
-QUICK = settings(derandomize=True, deadline=None, max_examples=40)
+QUICK = settings(derandomize=True, deadline=None, max_examples=examples(40))
 COUNTS = st.one_of(st.integers(0, 4), st.integers(0, 14))
 
 

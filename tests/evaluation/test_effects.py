@@ -17,6 +17,7 @@ from tests.evaluation.datasets import (
     near,
     pairs,
 )
+from tests.examples import examples
 from trainkit.evaluation.effects import (
     d_av,
     d_z,
@@ -88,7 +89,7 @@ def test_hedges_correction_is_exact() -> None:
     assert (hedges_correction(2), hedges_correction(3)) == near(1 / sqrt(pi), sqrt(pi / 6))
 
 
-@settings(derandomize=True, deadline=None, max_examples=40)
+@settings(derandomize=True, deadline=None, max_examples=examples(40))
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=15, max_size=25).filter(
         lambda rows: len({post - pre for pre, post in rows}) > 1

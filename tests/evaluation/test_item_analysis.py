@@ -18,6 +18,7 @@ from tests.evaluation.datasets import (
     sentence,
     value,
 )
+from tests.examples import examples
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.item_analysis import (
     BLANK,
@@ -153,7 +154,7 @@ def test_weight_of_an_item_against_the_total_is_refused() -> None:
     assert [value(row.effective_weight) for row in rows[1:]] == pytest.approx([1 / 3] * 3)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=examples(60))
 @given(
     st.integers(0, 14),
     st.integers(0, 6),

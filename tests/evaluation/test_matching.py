@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trainkit.evaluation import matching
 from trainkit.evaluation.matching import Ambiguity, Match, Matching, errors, key_of, match
 
-QUICK = settings(derandomize=True, deadline=None, max_examples=200)
+QUICK = settings(derandomize=True, deadline=None, max_examples=examples(200))
 # few letters and lengths about the limit, so that keys meet, collide and miss by one
 CODES = st.lists(st.text(alphabet="AB0O-", min_size=4, max_size=8), max_size=7)
 own = partial(match, tolerant=True)

@@ -17,13 +17,14 @@ from tests.evaluation.datasets import (
     OUTSIDE,
     pairs,
 )
+from tests.examples import examples
 from trainkit.evaluation import paired_tests
 from trainkit.evaluation.estimate import Method, Reason, Refusal, Significance
 from trainkit.evaluation.marks import Pairs
 from trainkit.evaluation.paired_tests import sign_flip, sign_test, signed_rank
 
 GAINS = st.lists(st.integers(-6, 6), min_size=2, max_size=12).filter(any)
-QUICK = settings(derandomize=True, deadline=None, max_examples=60)
+QUICK = settings(derandomize=True, deadline=None, max_examples=examples(60))
 
 
 def of_gains(gains: list[float], scale: float = 100) -> Pairs:

@@ -23,6 +23,7 @@ from tests.evaluation.datasets import (
     SETS,
     sentence,
 )
+from tests.examples import examples
 from trainkit.evaluation.conditional import Conditional, symmetric, symmetric_without
 from trainkit.evaluation.estimate import Method, Reason, Significance, Standing
 from trainkit.evaluation.marks import Marks
@@ -73,7 +74,7 @@ def _brute_force(right: np.ndarray) -> tuple[np.ndarray, float]:
     return np.append(found.x, -found.x.sum()), -float(found.fun)
 
 
-@settings(derandomize=True, deadline=None, max_examples=15)
+@settings(derandomize=True, deadline=None, max_examples=examples(15))
 @given(st.integers(3, 5), st.integers(60, 90), st.integers(0, 2**32 - 1))
 def test_difficulties_are_where_the_likelihood_is_largest(k: int, n: int, seed: int) -> None:
     random = np.random.default_rng(seed)

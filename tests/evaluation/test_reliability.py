@@ -24,6 +24,7 @@ from tests.evaluation.datasets import (
     sentence,
     value,
 )
+from tests.examples import examples
 from trainkit.evaluation import reliability
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.gain import CEILING
@@ -120,7 +121,7 @@ def test_alpha_of_parts_of_marks() -> None:
     assert not found.right_or_wrong
 
 
-@settings(derandomize=True, deadline=None, max_examples=50)
+@settings(derandomize=True, deadline=None, max_examples=examples(50))
 @given(st.integers(8, 30), st.integers(2, 8), st.integers(0, 2**32 - 1))
 def test_alpha_is_kuder_and_richardsons_20(n: int, k: int, seed: int) -> None:
     """KR-20 = k/(k-1) (1 - sum p q / population variance of the total), from shares alone."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trainkit.evaluation.estimate import Reason, Refusal
 from trainkit.evaluation.intervals import proportion
 from trainkit.evaluation.tallies import (
@@ -46,7 +47,7 @@ def test_an_answer_that_the_question_does_not_have_is_refused(
         tally(answers, 4, favourable=favourable)
 
 
-@settings(derandomize=True, deadline=None, max_examples=60)
+@settings(derandomize=True, deadline=None, max_examples=examples(60))
 @given(st.lists(st.integers(-1, 4), min_size=5, max_size=30))
 def test_every_sheet_is_counted_once(answers: list[int]) -> None:
     found = tally(answers, 5)

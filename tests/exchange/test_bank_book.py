@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from tests.examples import examples
 
 from trainkit import api
 from trainkit.cli.app import run
@@ -348,7 +349,7 @@ _TEXTS = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("123456"), _TEXTS), min_size=1, max_size=3), _TEXTS)
 def test_lists_in_one_cell_come_back(lines: list[tuple[str, str]], text: str) -> None:
     data = {
@@ -368,7 +369,7 @@ _ITEMS = [
 _TYPED = {"stem", "locator", "unit", "alt", *"abcdefgh", *(f"why-{one}" for one in "abcdefgh")}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.sampled_from(_ITEMS), st.data(), _TEXTS)
 def test_what_is_typed_into_a_cell_changes_its_field_and_no_other(
     item: dict[str, Any], data: st.DataObject, text: str

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from trainkit.exchange.moodle.gift import FORMAT
 from trainkit.exchange.question import Question
@@ -220,7 +221,7 @@ def test_texts_that_look_like_weights_and_formats_come_back() -> None:
 _TEXT = st.text(alphabet="aT1 \n:=~#{}%>-.\\[]/$<b>&;é", max_size=60)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(_TEXT, st.sampled_from(["{}", "{{{}}}", "a?{{{}}}", "::a::[html]b{{{}}}", "a?{{#{}}}"]))
 def test_any_text_is_read_or_told(text: str, frame: str) -> None:
     found, told = _read(frame.format(text))

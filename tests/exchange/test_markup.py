@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from trainkit.exchange.markup import (
     PICTURE,
@@ -167,7 +168,7 @@ def test_a_line_that_ends_is_one_in_the_format_of_moodle(text: str, markdown: st
 _SIGNS = st.text(alphabet=" \n.-+#>=~_*`[]()<&;|!:1aяس\\", max_size=30)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(_SIGNS)
 def test_plain_text_shows_the_same_characters(text: str) -> None:
     html = to_html(from_plain(text))
@@ -176,7 +177,7 @@ def test_plain_text_shows_the_same_characters(text: str) -> None:
     assert shown.split() == text.split()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(_SIGNS, st.sampled_from(["p", "b", "li", "td", "pre", "code", "h2", "blockquote"]))
 def test_any_html_keeps_its_words(text: str, tag: str) -> None:
     from html import escape

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from trainkit.exchange.format import EVERY_TYPE, About, Format, lost_fields, shown_as
 from trainkit.exchange.markup import to_plain
@@ -112,7 +113,7 @@ _PAIRS = [
 
 @pytest.mark.parametrize(("kind", "name"), _PAIRS)
 def test_a_question_comes_back_as_it_went_out(kind: Format, name: str) -> None:
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=examples(15), deadline=None)
     @given(_questions(name))
     def comes_back(question: Question) -> None:
         assert _back(question, kind) == [_kept(question, kind)]

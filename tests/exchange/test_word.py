@@ -19,6 +19,7 @@ from docx.shared import RGBColor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from tests.examples import examples
 
 from trainkit.exchange.format import EVERY_TYPE, About
 from trainkit.exchange.importing import questions_of
@@ -654,7 +655,7 @@ _BLOCK = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(_BLOCK, max_size=12))
 def test_no_file_stops_the_reader(content: list[Any]) -> None:
     document = docx.Document()

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from tests.examples import examples
 from tests.questionnaires.book import (
     LATER,
     SHEET,
@@ -231,7 +232,7 @@ WORDS = st.text(
 )
 
 
-@settings(derandomize=True, max_examples=25)
+@settings(derandomize=True, max_examples=examples(25))
 @given(st.data())
 def test_any_spelling_of_any_answers_is_read_alike(data: st.DataObject) -> None:
     columns = [(3, False), (4, True), (2, False), (5, False), (5, False)]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests import pdf
+from tests.examples import examples
 from tests.office import converted
 from trainkit.files import STAMP
 from trainkit.render.excel import (
@@ -102,7 +103,7 @@ def test_characters_that_xml_cannot_hold_are_left_out(text: str, kept: str | Non
     assert sheet.cell(row=1, column=1).value == kept
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(text=st.text(max_size=40))
 def test_any_text_comes_back_without_its_control_characters(text: str) -> None:
     kept = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trainkit.render.markdown import (
     BOXES,
     Heading,
@@ -312,14 +313,14 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(text=TEXTS)
 def test_no_text_makes_an_element_or_attribute_outside_the_list(text: str) -> None:
     assert holes(to_html(text, CONTEXT)) == []
     assert holes(inline_html(text, CONTEXT)) == []
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(text=TEXTS)
 def test_any_text_has_as_many_headings_as_its_html(text: str) -> None:
     found = re.findall(r"<h[1-6] id=\"([^\"]+)\"", to_html(text, CONTEXT))

@@ -7,6 +7,7 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trainkit.render.copies import QrMaker, QrPicture, qr_maker, smallest_version
 
 TEXT = "TK1 almaty-2019 A1-2 KZ-02 S1 3f9c0a5e"
@@ -24,7 +25,7 @@ def by_segno(text: str, version: int) -> list[list[int]]:
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=80))
-@settings(derandomize=True, max_examples=60)
+@settings(derandomize=True, max_examples=examples(60))
 def test_code_is_that_of_segno(text: str) -> None:
     version = smallest_version(len(text))
     assert modules(QrMaker(len(text), version).make(text)) == by_segno(text, version)

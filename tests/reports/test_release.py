@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, KIT, class_of, cohort, mixed
 from trainkit.assessment.forms import FormUse
@@ -141,7 +142,7 @@ def public(found: Findings) -> tuple[tuple[Section, ...], list[tuple[str, str, i
     return release_sections(release_of(found), text), text.__dict__["heard"]
 
 
-@settings(derandomize=True, max_examples=40)
+@settings(derandomize=True, max_examples=examples(40))
 @given(classes())
 def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     found = group.found
@@ -153,7 +154,7 @@ def test_no_class_gives_a_text_without_meaning(group: Class) -> None:
     evaluation_workbook(found)
 
 
-@settings(derandomize=True, max_examples=50)
+@settings(derandomize=True, max_examples=examples(50))
 @given(classes())
 def test_a_release_names_nobody_and_counts_people_as_at_least(group: Class) -> None:
     found = group.found
@@ -173,7 +174,7 @@ def test_a_release_names_nobody_and_counts_people_as_at_least(group: Class) -> N
     )
 
 
-@settings(derandomize=True, max_examples=15)
+@settings(derandomize=True, max_examples=examples(15))
 @given(classes())
 def test_every_drawing_that_is_asked_for_can_be_made(group: Class) -> None:
     found = group.found

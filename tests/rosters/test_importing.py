@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from tests.examples import examples
 from tests.factories import write_roster
 from trainkit.definitions.listfile import read_list
 from trainkit.problems import InputError, Problems
@@ -189,7 +190,7 @@ def everybody_new(plan: ImportPlan) -> Decisions:
     return Decisions(same={question.row.number: NOBODY for question in plan.questions})
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(drawn=lists(), late=st.text(LETTERS, min_size=13, max_size=13))
 def test_list_taken_over_again_loses_nobody_and_changes_no_code(
     drawn: tuple[list[list[str]], list[str], str], late: str

@@ -29,6 +29,7 @@ def figures(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in reports.rglob("[!.]*") if path.is_file()}
 
 
+@pytest.mark.thorough
 def test_a_copiers_stack_scores_as_the_typed_sheet_does(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

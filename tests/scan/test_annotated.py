@@ -104,6 +104,7 @@ def test_pages_with_a_picture_are_shown_in_their_order(folder: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.laid_out_anew
 def test_the_file_has_the_same_bytes_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = drawn(folder)
     assert drawn(folder) == first

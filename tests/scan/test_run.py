@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.dask_cluster import local_cluster
+from tests.examples import examples
 from tests.scan.strange_reader import DEADLY, READABLE, SIZE, StrangeReader, page, tiff
 from trainkit.errors import TrainkitError
 from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
@@ -255,7 +256,7 @@ def test_other_work_goes_on_meanwhile(folder: Path, stack: Path) -> None:
         assert len(scan(folder, stack).pages) == 9
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     runs=st.lists(
         st.lists(

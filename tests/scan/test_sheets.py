@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.scan.pages import AT, almaty, other, page_of, sha, source
 from trainkit.assessment.answer_sheet import SheetSize, geometry_of
 from trainkit.assessment.forms import FormUse
@@ -297,7 +298,7 @@ def said(draw: st.DrawFn) -> Decision:
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(pages=st.lists(scans(), max_size=7), decisions=st.lists(said(), max_size=4), data=st.data())
 def test_neither_order_nor_repetition_of_pages_changes_anything(
     pages: list[ScannedPage], decisions: list[Decision], data: st.DataObject
@@ -308,7 +309,7 @@ def test_neither_order_nor_repetition_of_pages_changes_anything(
     assert fold([*shuffled, *pages], decisions, almaty()) == first
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(pages=st.lists(scans(), max_size=7), decisions=st.lists(said(), max_size=4))
 def test_every_page_is_counted_once_by_the_questions_about_it(
     pages: list[ScannedPage], decisions: list[Decision]
@@ -323,7 +324,7 @@ def test_every_page_is_counted_once_by_the_questions_about_it(
     assert {sha for sha, reason in reasons.items() if reason}.isdisjoint(about)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(pages=st.lists(scans(), max_size=7, unique_by=lambda page: page.source.sha))
 def test_nothing_that_is_in_doubt_on_any_scan_is_an_answer(pages: list[ScannedPage]) -> None:
     for paper in fold(pages, (), almaty()).papers:

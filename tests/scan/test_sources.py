@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from tests.examples import examples
 from trainkit.errors import TrainkitError
 from trainkit.scan.pictures import ENOUGH_PIXELS, Picture, UnreadableError
 from trainkit.scan.sources import Page, pages_in
@@ -480,7 +481,7 @@ def test_a_name_inside_a_pdf_that_is_no_text_is_damage(
     assert what_is_wrong(path) == DAMAGED
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(data=st.data())
 def test_no_damage_is_an_error_of_another_kind(data: st.DataObject, tmp_path: Path) -> None:
     name = data.draw(st.sampled_from(sorted(GOOD)))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests.examples import examples
 from tests.score_factory import FormUse, change, put
 from tests.score_sheet.test_merge import FORMS, PRE, TINY, copy_of, item, marks
 from trainkit.problems import Problems
@@ -128,7 +129,7 @@ def test_another_paper_than_the_printed_one_is_noted(tmp_path: Path) -> None:
     assert (sitting.paper, sitting.marks[0]) == ("A1-2", "?")
 
 
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(
     first=st.lists(st.text(" ABC?", min_size=3, max_size=3), min_size=4, max_size=4),
     second=st.lists(st.text(" ABC?", min_size=3, max_size=3), min_size=4, max_size=4),

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from tests.examples import examples
 from tests.item_types import row, typed_bank
 from tests.score_factory import (
     POST,
@@ -327,7 +328,7 @@ LINES = st.dictionaries(st.integers(0, 4), ANSWERS, max_size=4)
 LATE = {"A11": "LATE-1"}
 
 
-@settings(max_examples=8, derandomize=True)
+@settings(max_examples=examples(8), derandomize=True)
 @given(first=LINES, second=LINES, seed=st.integers(0, 99))
 def test_merge_is_symmetric_idempotent_and_loses_nothing(
     first: Lines, second: Lines, seed: int

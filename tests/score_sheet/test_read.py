@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
+from tests.examples import examples
 from tests.item_types import typed_bank
 from tests.score_factory import (
     POST,
@@ -343,7 +344,7 @@ MARKS = MARKS.filter(lambda marks: marks[1:] != "  " or marks[0] == " ")  # no r
 LINES = st.dictionaries(st.integers(0, 6), MARKS, max_size=7)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(pre=LINES, post=LINES)
 def test_what_was_entered_is_read_and_counted(pre: dict[int, str], post: dict[int, str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

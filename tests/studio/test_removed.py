@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
 
+from tests.examples import examples
 from tests.factories import (
     as_yaml,
     event_data,
@@ -128,7 +129,9 @@ def _pages(client: Client) -> list[str]:
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(parts=st.sets(st.sampled_from(PARTS), min_size=1, max_size=3))
 def test_every_page_answers_whatever_was_removed_from_the_settings(

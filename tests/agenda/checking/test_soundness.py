@@ -17,6 +17,7 @@ from tests.agenda.programme import (
     make_solution,
     problem_data,
 )
+from tests.examples import examples
 from trainkit.agenda.checking import check_problem
 from trainkit.agenda.verify import verify
 from trainkit.problems import Place, Problems
@@ -107,7 +108,7 @@ def changes(draw: st.DrawFn) -> Change:
     return change
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(changes(), min_size=1, max_size=4))
 def test_problem_for_which_an_agenda_holds_has_no_error(drawn: list[Change]) -> None:
     data = problem_data()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.agenda.checking.test_soundness import Change, changes
 from tests.agenda.explain.workshop import CASES, DAY_1, window, workshop_data
 from tests.agenda.programme import make_problem, make_solution, problem_data
+from tests.examples import examples
 from trainkit.agenda.explain.conflicts import is_overloaded
 from trainkit.agenda.explain.constraints import only
 from trainkit.agenda.explain.counting import neighbours, overloaded
@@ -23,7 +24,7 @@ from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.lists(changes(), min_size=1, max_size=4))
 def test_problem_with_an_agenda_is_not_overloaded(drawn: list[Change]) -> None:
     data = problem_data()

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.agenda.checking.test_soundness import Change, changes
 from tests.agenda.large import large_problem
 from tests.agenda.programme import make_problem, make_solution, problem_data
+from tests.examples import examples
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solution import AgendaSolution, Placement, Standing
 from trainkit.agenda.solver import neighbourhoods, search
@@ -78,7 +79,7 @@ def cost(problem: AgendaProblem, agenda: AgendaSolution) -> int:
     return sum(price(problem, agenda).values())
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(st.lists(changes(), min_size=0, max_size=4))
 def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change]) -> None:
     data = problem_data()
@@ -100,7 +101,7 @@ def test_agenda_holds_and_costs_no_more_than_one_made_by_hand(drawn: list[Change
         assert quality.cost <= cost(problem, by_hand)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(changes(), min_size=0, max_size=4))
 def test_model_prices_an_agenda_as_the_check_does(drawn: list[Change]) -> None:
     data = problem_data()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.agenda.programme import make_problem, make_solution
 from tests.agenda.verify.recount import broken, counts, minutes_of, pause_minutes
+from tests.examples import examples
 from trainkit.agenda.problem import Requirement
 from trainkit.agenda.solution import AgendaSolution
 from trainkit.agenda.verify import price, verify
@@ -85,7 +86,7 @@ def agendas(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
 _BREAKS = st.sampled_from([("10:00", "11:30"), ("10:30", "10:40"), ("11:00", "12:30")])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(agendas())
 def test_verify_agrees_with_a_count_by_the_minute(agenda: Any) -> None:
     problem, solution = make_problem(agenda[0]), make_solution(agenda[1])
@@ -94,7 +95,7 @@ def test_verify_agrees_with_a_count_by_the_minute(agenda: Any) -> None:
     assert found <= LOOKED_AT
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(agendas())
 def test_price_agrees_with_a_count_by_the_minute(agenda: Any) -> None:
     solution = _outside_pauses(*agenda)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from trainkit.agenda.workshop.history import ELSEWHERE, REMOVED, History, in_words
 from trainkit.errors import TrainkitError
 from trainkit.languages import speaking
@@ -105,7 +106,7 @@ acts = st.one_of(
 )
 
 
-@settings(max_examples=25)  # each step waits for the disk
+@settings(max_examples=examples(25))  # each step waits for the disk
 @given(st.lists(acts, max_size=12))
 def test_any_sequence_comes_back_byte_for_byte(made: list[tuple[str, bytes]]) -> None:
     """Compared with two stacks, as an editor that keeps everything in memory has them.

@@ -22,6 +22,7 @@ from tests.agenda.workshop.cases import (
     timetable,
     two_groups,
 )
+from tests.examples import examples
 from tests.factories import event_data
 from trainkit.agenda.checking import check_problem
 from trainkit.agenda.solution import AgendaSolution
@@ -568,7 +569,10 @@ def programmes(draw: st.DrawFn) -> tuple[list[Any], dict[str, Any]]:
 
 
 PROPERTY = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 
 

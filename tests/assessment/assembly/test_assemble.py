@@ -16,6 +16,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.assessment.assembly.made import SECRET, bank_of, definitions_of, forms_of
+from tests.examples import examples
 from tests.factories import (
     bank_data,
     item_data,
@@ -158,7 +159,7 @@ def workshops(draw: st.DrawFn, modules: tuple[str, ...], most: int) -> Definitio
     return make_definitions(data, assessment=assessment)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(workshops(("alpha", "beta"), 7), st.binary(min_size=16, max_size=16))
 def test_assemble_gives_problems_or_forms_that_keep_every_rule(
     definitions: Definitions, secret: bytes
@@ -200,7 +201,7 @@ def every_choice(definitions: Definitions) -> Iterator[list[list[Item]]]:
             yield forms
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(workshops(("alpha",), 4))
 def test_assemble_finds_forms_exactly_where_there_are_some(definitions: Definitions) -> None:
     found = assemble(definitions, SECRET, Problems())
@@ -218,7 +219,7 @@ def coverage(forms: list[list[Item]]) -> tuple[int, int, int]:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(workshops(("alpha",), 4))
 def test_assemble_covers_objectives_as_well_as_the_best_choice(definitions: Definitions) -> None:
     (course,) = definitions.courses

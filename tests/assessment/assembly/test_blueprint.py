@@ -12,6 +12,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
+from tests.examples import examples
 from tests.factories import item_data
 from tests.item_types import MAKERS
 from trainkit.assessment.assembly.assemble import assemble
@@ -146,7 +147,7 @@ def specified(draw: st.DrawFn) -> Definitions:
     return replace(definitions, history=History(seen=names))
 
 
-@settings(derandomize=True, max_examples=40)
+@settings(derandomize=True, max_examples=examples(40))
 @given(specified(), SECRETS)
 def test_forms_meet_every_demand_or_it_is_said_which_cannot_be_met(
     definitions: Definitions, secret: bytes

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
+from tests.examples import examples
 from tests.factories import item_data, make_definitions, write_workshop
 from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_data
 from trainkit.assessment.assembly.print_order import is_lopsided, key_position
@@ -47,7 +48,7 @@ def test_objectives_come_before_types() -> None:
         assert {bank.item(row.item).objective for row in form.items} == {"o1", "o2", "o3"}
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.sets(st.sampled_from(list(FORMATS)), min_size=1), st.binary(min_size=16, max_size=16))
 def test_forms_hold_the_types_that_the_workshop_names_alone(types: set[str], secret: bytes) -> None:
     wanted = {"minutes": 30, "items": {"apply": 1, "judge": 1}, "types": [*types]}

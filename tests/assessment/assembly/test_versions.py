@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
+from tests.examples import examples
 from tests.factories import bank_data, item_data
 from tests.item_types import typed_bank_data
 from trainkit.assessment.assembly.print_order import is_lopsided, key_position
@@ -72,7 +73,7 @@ def assert_version(definitions: Definitions, form: Form, paper: Paper) -> None:
     assert not is_lopsided([where for row in paper.items if (where := key_position(row))])
 
 
-@settings(derandomize=True, max_examples=15)
+@settings(derandomize=True, max_examples=examples(15))
 @given(SECRETS, st.integers(1, 8))
 def test_versions_keep_every_rule(secret: bytes, versions: int) -> None:
     banks = [typed_bank_data("alpha"), cases_bank("beta")]

@@ -251,6 +251,7 @@ def test_page_of_several_groups_is_accessible(files: dict[str, bytes]) -> None:
     assert pdf.failures(files["agenda.pdf"]) == []
 
 
+@pytest.mark.laid_out_anew
 @pytest.mark.parametrize("name", ["agenda.pdf", "agenda.xlsx", "agenda.docx", "agenda.html",
                                   "schedule.xml", "schedule.json", "agenda.ics"])  # fmt: skip
 def test_two_makes_give_the_same_bytes(files: dict[str, bytes], name: str) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documents.agenda.groups_case import DAYS, three_groups
+from tests.examples import examples
 from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.view import AgendaDayView, AgendaView
 
@@ -137,7 +138,7 @@ TIMES = st.integers(min_value=0, max_value=40)
 ROWS = st.lists(st.tuples(st.sampled_from("abcd"), TIMES, TIMES), min_size=1, max_size=12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(ROWS)
 def test_every_minute_of_every_group_is_covered_by_its_row(
     drawn: list[tuple[str, int, int]],

@@ -28,6 +28,7 @@ from tests.documents.agenda.case import (
     squeezed,
     workbook_of,
 )
+from tests.examples import examples
 from trainkit.documents.agenda.documents import agenda_view
 from trainkit.documents.agenda.office import ALL, DAY_COLUMNS
 
@@ -145,6 +146,7 @@ def test_all_formats_name_event_dates_place_and_time_zone(agenda_files: dict[str
     assert [fact for fact in days if fact not in in_excel] == []
 
 
+@pytest.mark.laid_out_anew
 @pytest.mark.parametrize("suffix", ["pdf", "xlsx", "docx", "ics"])
 def test_two_makes_give_the_same_bytes(agenda_files: dict[str, bytes], suffix: str) -> None:
     assert make(make_kit(), suffix) == agenda_files[suffix]
@@ -170,7 +172,7 @@ def test_pdf_is_accessible(agenda_files: dict[str, bytes]) -> None:
 TITLES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(TITLES, min_size=1, max_size=5))
 def test_any_titles_are_the_same_in_all_editable_formats(titles: list[str]) -> None:
     entries = [

@@ -10,6 +10,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.custody.audit import draw_plan
 from trainkit.exercises.custody.audit_log import Log, World, draw_log, draw_staff
@@ -210,7 +211,7 @@ def seals_are_new_wherever_the_exhibit_was_opened(made: ExerciseSet) -> None:
 
 
 @given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, int]) -> None:
     made = make("custody-audit", seed, **chosen)
     the_key_agrees_with_a_second_audit(made, chosen)

@@ -8,6 +8,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, table
 from trainkit.exercises.custody.sums import draw_text
 from trainkit.exercises.draws import Draws
@@ -113,7 +114,7 @@ def the_trial_agrees_with_the_record_for_line_ends_alone(made: ExerciseSet) -> N
 
 
 @given(seed=SEEDS, chosen=SETTINGS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, int]) -> None:
     made = make("evidence-sums", seed, **chosen)
     the_key_agrees_with_a_reading_of_the_prints(made, chosen)

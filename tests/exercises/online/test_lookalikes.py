@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
 from tests.exercises.online.test_handle_words import RULE
 from trainkit.exercises.draws import Draws
@@ -163,7 +164,7 @@ def every_trap_works_in_every_set(seed: int, chosen: dict[str, Any]) -> None:
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @example(seed=604, chosen={"captures": 12, "year": 2024})
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
     made = make("look-alike-accounts", seed, **chosen)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, records, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
@@ -307,7 +308,7 @@ def a_calculator_of_eight_digits_or_paper_is_enough(made: ExerciseSet) -> None:
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
     made = make("one-time-line", seed, **chosen)
     the_key_agrees_with_a_second_way(made)

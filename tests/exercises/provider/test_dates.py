@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.provider.dates import WEEKENDS, Rule, calendar_end, diary_day
@@ -152,7 +153,7 @@ def every_trap_works_in_every_set(made: ExerciseSet) -> None:
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
     made = make("preservation-dates", seed, **chosen)
     the_key_agrees_with_counting_day_by_day(made)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet, Grid
@@ -91,7 +92,7 @@ def keyed(short: str, letters: dict[str, str]) -> set[str]:
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_the_key_agrees_with_a_second_review_of_the_printed_words(
     seed: int, chosen: dict[str, Any]
 ) -> None:
@@ -110,7 +111,7 @@ def test_the_key_agrees_with_a_second_review_of_the_printed_words(
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_every_injected_defect_is_seen_on_the_sheet(seed: int, chosen: dict[str, Any]) -> None:
     exercise, draws = variant("request-review", **chosen), Draws(seed)
     plan = draw_plan(exercise, draws, WORDS)
@@ -160,7 +161,7 @@ def test_each_defect_is_keyed_with_its_row() -> None:
 
 
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_draft_is_keyed_as_the_notes_say(seed: int) -> None:
     made = make("request-review", seed)
     _, custodians, articles, _, notes = sheet(made)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.model import ExerciseSet
@@ -173,7 +174,7 @@ def no_second_has_two_holders_and_blocks_do_not_overlap(seed: int, chosen: dict[
 
 
 @given(seed=st.integers(0, 10**9), chosen=SETTINGS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
     made = make("shared-address", seed, **chosen)
     the_key_agrees_with_a_search_second_by_second(made)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, sets, variant
 from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.draws import Draws
@@ -96,7 +97,7 @@ def an_output_is_spent_once_and_later_and_in_full(case: Case) -> None:
                 born[entry.address] = (entry.amount, row.time)
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(CHOICES, SEEDS)
 def test_every_set_is_right_by_a_second_way(exercise: TransactionTrace, seed: int):
     plan, case = made(exercise, seed)

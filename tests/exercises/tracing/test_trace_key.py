@@ -13,6 +13,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import records, variant
 from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.model import Answer, ExerciseSet
@@ -188,7 +189,7 @@ def numbers(text: str) -> list[Decimal]:
     return [Decimal(number) for number in re.findall(r"\d+\.\d+", text)]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(CHOICES, SEEDS)
 def test_the_key_agrees_with_the_files(exercise: TransactionTrace, seed: bytes) -> None:
     made = generate(exercise, seed)
@@ -241,7 +242,7 @@ def test_the_key_agrees_with_the_files(exercise: TransactionTrace, seed: bytes) 
     assert open_ == ([7] if exercise.change == "proven" else [5, 7])
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(CHOICES, SEEDS)
 def test_every_transaction_but_the_miscopied_one_pays_a_small_fee(
     exercise: TransactionTrace, seed: bytes

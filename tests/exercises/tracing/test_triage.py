@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.exercises.handed_out import make, records
 from trainkit.exercises.tracing import base58 as base58_module
 from trainkit.exercises.tracing.triage import EXTENDED_KEYS, VECTORS
@@ -104,7 +105,7 @@ NAME = "address-triage"
 CHOICES = {"strings": st.integers(12, 18), "seed": st.integers(0, 2**32)}
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(**CHOICES)
 def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> None:
     made = make(NAME, seed, strings=strings)
@@ -146,7 +147,7 @@ def test_the_key_agrees_with_checksums_of_the_file(strings: int, seed: int) -> N
     ]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(**CHOICES)
 def test_every_set_has_the_same_traps(strings: int, seed: int) -> None:
     texts = [row["String"] for row in records(make(NAME, seed, strings=strings), "strings")]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.studio.participants.conftest import Telephone
 from tests.telephones.sitting import HOST, POST, PRE, Sitting, make_forms, make_sitting
 from trainkit.studio.participants.app import participants_app
@@ -137,7 +138,7 @@ def test_what_waited_longer_does_not_replace_what_was_given_later(
     assert kept(sitting) == {1: "B"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     answers=st.lists(st.tuples(st.integers(1, 3), st.sampled_from("ABC")), min_size=1, max_size=12),
     data=st.data(),
