@@ -238,6 +238,7 @@ def test_a_workshop_has_one_trainer_at_least_and_no_group_of_everybody(typed: st
 def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
     """U+060C and U+061B are what Persian and Arabic keyboards type."""
     assert read_languages("en، ru؛ fa") == ("en", "ru", "fa")
+    assert read_languages("prs, Dari, zh_Hans") == ("fa-AF", "zh-Hans")
     assert leaves._countries("KZ، AF؛ UZ") == ["KZ", "AF", "UZ"]
     assert leaves._commas(("P-01، P-02؛P-03",)) == ["P-01", "P-02", "P-03"]
     assert read_lines("وزارت؛ اکادمی") == ("وزارت", "اکادمی")

@@ -135,7 +135,8 @@ def country_code(text: str) -> str | None:
 
 def language_code(text: str) -> str | None:
     """Return the tag of a language by a name in any language of CLDR, an abbreviation or a code."""
-    return _code("languages", languages(), text, _words(_LANGUAGE).split())
+    found = _code("languages", languages(), text, _words(_LANGUAGE).split())
+    return found and found.replace("_", "-")
 
 
 def _code(kind: str, usual: Mapping[str, str], text: str, around: Collection[str]) -> str | None:

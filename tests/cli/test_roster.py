@@ -82,3 +82,33 @@ def test_prepared_codes_of_nobody_are_removed_when_asked(
     assert run(["roster", str(folder), "--remove-prepared"]) == 0
     assert capsys.readouterr().out == "Removed: CD-34.\n"
     assert texts(folder) == [("AB-12", "Anna Lee", "KZ")]
+
+
+def test_people_in_groups_of_another_language_are_named_and_moved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "workshop.yaml").write_text(
+        "groups:\n  r: {name: Russian, languages: [ru]}\n  p: {name: Persian, languages: [fa]}\n"
+        "  all: {name: Mixed}\n",
+        encoding="utf-8",
+    )
+    rows = [
+        ("Code", "Name", "Language", "Group"), ("AB-12", "Anna", "ru", "Persian"),
+        ("CD-34", "Dara", "prs", "p"), ("EF-56", "Eva", "fr", "r"), ("GH-78", "Guy", "fr", "Mixed"),
+        ("KL-90", "Karim", "fa-AF", ""), ("MN-12", "Mo", "", "r"),
+    ]  # fmt: skip
+    write_roster(tmp_path / "participants.xlsx", rows)
+    (tmp_path / "list.csv").write_text("Name;Language;Group\nLev;Russian;p\n", encoding="utf-8")
+    assert run(["roster", str(tmp_path), str(tmp_path / "list.csv")]) == 1
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "3 people are not in a group of their language: Anna, Karim, Lev.",
+        "No group has the language of Eva.",
+        "To put them there, run: trainkit roster DIR --by-language",
+    ]
+    assert run(["roster", str(tmp_path), "--by-language"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "They are in groups of their languages now."
+    groups = {text[1]: text[3] for text in texts(tmp_path)}
+    assert groups == {
+        "Anna": "Russian", "Dara": "p", "Eva": "r", "Guy": "Mixed", "Karim": "Persian",
+        "Mo": "r", "Lev": "Russian",
+    }  # fmt: skip

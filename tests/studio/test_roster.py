@@ -11,7 +11,12 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
-from trainkit.rosters.editing import RosterChange, edit_roster, read_roster_file
+from trainkit.rosters.editing import (
+    RosterChange,
+    by_language,
+    edit_roster,
+    read_roster_file,
+)
 
 AT = "/w/almaty/participants"
 GROUPS = (
@@ -186,6 +191,37 @@ def test_row_is_changed_by_keyboard_and_the_counts_follow(page: Page, home: Path
     page.evaluate("document.documentElement.dir = 'rtl'")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert Axe().run(page).violations_count == 0
+
+
+def test_people_are_put_into_the_groups_of_their_languages_by_one_button(
+    client: Client, grouped: Path
+) -> None:
+    file = grouped / "almaty" / "workshop.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("Eastern group, size: 12", "Eastern group, languages: [kk]").replace(
+            "Western group, size: 12", "Western group, languages: [en, fa]"
+        ),
+        encoding="utf-8",
+    )
+    languages = {number: row(grouped, number)["language"] for number in range(2, 10)}
+    assert set(languages.values()) == {"fa", "kk"}
+    said = client.get(AT).text
+    assert "people are not in a group of their language: " in said
+    assert client.get(f"{AT}/groups").text.count("Assign by language") == 1
+    seen = read_roster_file(grouped / "almaty").digest
+    stale = client.post(f"{AT}/groups", data={"seen": "of yesterday"})
+    assert stale.status_code == 409
+    assert all("group" not in row(grouped, number) for number in languages)
+    answer = client.post(f"{AT}/groups", data={"seen": seen})
+    assert answer.url.path == f"{AT}/groups"
+    assert {number: row(grouped, number).get("group") for number in languages} == {
+        number: "Eastern group" if language == "kk" else "Western group"
+        for number, language in languages.items()
+    }
+    assert [len(by_language(grouped / "almaty", read_roster_file(grouped / "almaty")).movable)] == [
+        0
+    ]
 
 
 def test_person_is_moved_by_mouse_keyboard_and_choice(grouped: Path, page: Page) -> None:

@@ -56,6 +56,10 @@ def roster(
         bool,
         typer.Option("--remove-prepared", help="Without FILE: remove codes that are not assigned."),
     ] = False,
+    assign: Annotated[
+        bool,
+        typer.Option("--by-language", help="Put people into the groups of their languages."),
+    ] = False,
 ) -> int:
     """Take a list of people over into participants.xlsx; again as often as a newer one arrives.
 
@@ -67,7 +71,10 @@ def roster(
     """
     if file is not None:
         decisions = _decisions(sheet, header, same or (), new or ())
-        return _take_over(folder, file, decisions, column or (), accept or (), dry_run=dry_run)
+        done = _take_over(folder, file, decisions, column or (), accept or (), dry_run=dry_run)
+        return done if dry_run else max(done, _place(folder, assign=assign))
+    if assign:
+        return _place(folder, assign=True)
     if not remove_prepared:
         raise typer.BadParameter(_("name the list, or add --remove-prepared"), param_hint="FILE")
     from trainkit import api
@@ -76,6 +83,22 @@ def roster(
         _("Removed: {codes}.", codes=comma_list(api.remove_prepared_codes(folder)) or _("nothing"))
     )
     return DONE
+
+
+def _place(folder: Path, *, assign: bool) -> int:
+    """Say who is in no group of their language; with ``assign``, put them there."""
+    from trainkit.rosters.editing import by_language, edit_roster, read_roster_file
+
+    file = read_roster_file(folder)
+    placed = by_language(folder, file)
+    for sentence in placed.sentences():
+        tell(sentence)
+    if placed.movable and assign:
+        edit_roster(folder, placed.change)
+        tell(_("They are in groups of their languages now."))
+    elif placed.movable:
+        tell(_("To put them there, run: trainkit roster DIR --by-language"))
+    return LOOK if placed.movable and not assign else DONE
 
 
 def _take_over(

@@ -22,6 +22,7 @@ from trainkit.definitions.roster import (
     SHEET,
     RosterRow,
     RosterTable,
+    group_id,
     people_sheet,
     read_roster,
     read_roster_table,
@@ -29,7 +30,7 @@ from trainkit.definitions.roster import (
 from trainkit.definitions.yamlfile import read_yaml
 from trainkit.errors import TrainkitError
 from trainkit.files import fixed_zip, lock, write_atomically
-from trainkit.languages import _, translated
+from trainkit.languages import _, cldr_name, comma_list, n_, translated
 from trainkit.problems import InputError, Place, Problem, Problems, Severity
 from trainkit.render.sheet_names import names_of
 from trainkit.rosters.values import clean
@@ -40,9 +41,11 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 __all__ = [
+    "ByLanguage",
     "RosterChange",
     "RosterChangedError",
     "RosterFile",
+    "by_language",
     "edit_roster",
     "groups_of",
     "read_roster_file",
@@ -136,13 +139,79 @@ def without_prepared(file: RosterFile, used: Collection[str]) -> RosterChange:
     )
 
 
+@dataclass(frozen=True)
+class ByLanguage:
+    """Who is in no group that has their language, where a workshop has groups by language."""
+
+    change: RosterChange
+    """Puts each person into the first group that has their language."""
+    movable: tuple[RosterRow, ...]
+    """The people of that change."""
+    stuck: tuple[RosterRow, ...]
+    """People whose language no group has."""
+
+    def sentences(self) -> list[str]:
+        """Return what is to be said of these people; nothing if nobody can be placed better."""
+        if not self.movable:
+            return []
+        said = n_(
+            "{n} person is not in a group of their language: {names}.",
+            "{n} people are not in a group of their language: {names}.",
+            len(self.movable),
+            names=_names(self.movable),
+        )
+        if not self.stuck:
+            return [said]
+        return [said, _("No group has the language of {names}.", names=_names(self.stuck))]
+
+
+def _names(rows: Sequence[RosterRow]) -> str:
+    return comma_list([row.texts.get("name") or row.texts.get("code", "") for row in rows])
+
+
+def by_language(folder: Path, file: RosterFile) -> ByLanguage:
+    """Return how people would be put into the groups of their languages.
+
+    A group without languages takes everybody. Nobody is moved whose language is missing or not
+    understood, or whose group has it; Dari counts as Persian.
+    """
+    spoken_in = {
+        id_: {_base(str(language)) for language in one.get("languages") or ()}
+        for id_, one in _written_groups(folder).items()
+    }
+    movable, stuck, groups = [], [], {}
+    for row in file.table.rows if any(spoken_in.values()) else ():
+        try:
+            language = _base(clean("language", row.texts.get("language", ""), {}))
+        except AnswerError:
+            continue
+        own = group_id(row.texts.get("group", ""), file.groups)
+        if not language or (own and (not spoken_in[own] or language in spoken_in[own])):
+            continue
+        target = next((id_ for id_, those in spoken_in.items() if language in those), None)
+        if target is not None:
+            movable.append(row)
+            groups[row.number] = {"group": file.groups[target]}
+        elif own:
+            stuck.append(row)
+    return ByLanguage(RosterChange(groups, seen_file=file.digest), tuple(movable), tuple(stuck))
+
+
+def _base(language: str) -> str:
+    return cldr_name(language).split("-", maxsplit=1)[0]
+
+
 def groups_of(folder: Path) -> dict[str, str]:
     """Return the names of a workshop's groups by their ids, as far as its file can be read."""
+    return {id_: str(one.get("name") or id_) for id_, one in _written_groups(folder).items()}
+
+
+def _written_groups(folder: Path) -> dict[str, Mapping[str, Any]]:
     file = read_yaml(folder / WORKSHOP_FILE, Problems())
     data = file.data if file is not None and isinstance(file.data, dict) else {}
     groups = data.get("groups")
     return {
-        str(id_): str(one.get("name") or id_) if isinstance(one, dict) else str(id_)
+        str(id_): one if isinstance(one, dict) else {}
         for id_, one in (groups.items() if isinstance(groups, dict) else ())
     }
 

@@ -16,9 +16,11 @@ from trainkit.languages import _, country_name, language_name, locale_of, semico
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.editing import (
+    ByLanguage,
     RosterChange,
     RosterChangedError,
     RosterFile,
+    by_language,
     edit_roster,
     read_roster_file,
     without_prepared,
@@ -103,6 +105,11 @@ class _Page:
             for name in self.file.table.columns
         }
         return [one for one in self.file.problems if one.place.cell not in cells]
+
+    @property
+    def by_language(self) -> ByLanguage:
+        """Who is in no group of their language."""
+        return by_language(self.visit.work.folder, self.file)
 
     @property
     def spare(self) -> list[RosterRow]:
@@ -282,6 +289,14 @@ def _move(visit: Visit) -> Response:
     return _board(_Page(visit, file), said=f"{who}: {file.groups.get(group, _('No group'))}")
 
 
+def _assign(visit: Visit) -> Response:
+    page = _page(visit)
+    if visit.text("seen") != page.file.digest:
+        raise RosterChangedError
+    edit_roster(visit.work.folder, page.by_language.change)
+    return visit.go("roster-groups")
+
+
 _ROW = "/w/{key}/participants/row/{number:number}"
 ROUTES = (
     get("/w/{key}/participants", _roster, "roster"),
@@ -289,6 +304,7 @@ ROUTES = (
     post("/w/{key}/participants/new", _add, "roster-add"),
     post("/w/{key}/participants/prepared", _remove_spare, "roster-remove-prepared"),
     get("/w/{key}/participants/groups", _groups, "roster-groups"),
+    post("/w/{key}/participants/groups", _assign, "roster-assign"),
     get(_ROW, _shown_row, "roster-row"),
     get(f"{_ROW}/edit", _edit_row, "roster-edit"),
     post(f"{_ROW}/edit", _save_row, "roster-save"),
