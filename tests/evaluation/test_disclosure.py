@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from tests.examples import examples
 from trainkit.evaluation.disclosure import (
@@ -82,25 +83,36 @@ def test_part_and_rest_of_a_group_are_both_many_or_the_part_is_all() -> None:
 @pytest.mark.parametrize(
     ("right", "n", "told"),
     [
-        (12, 22, Share(about=55, quarter=None)),
-        (10, 20, Share(about=50, quarter=None)),
+        (12, 22, Share(55, None, 20)),
+        (10, 20, Share(50, None, 20)),
         # 40 per cent of 20 would be 8 people
-        (8, 20, Share(about=None, quarter=1)),
-        (13, 21, Share(about=None, quarter=2)),
-        (10, 13, Share(about=None, quarter=3)),
-        (13, 13, Share(about=None, quarter=3)),
-        (0, 13, Share(about=None, quarter=0)),
+        (8, 20, Share(None, 1, 20)),
+        (13, 21, Share(None, 2, 20)),
+        (10, 13, Share(None, 3, 10)),
+        (13, 13, Share(None, 3, 10)),
+        (0, 13, Share(None, 0, 10)),
         (2, 12, hidden(13)),
         # of 35, nine would be the only count between a quarter and a half that is not told
-        (9, 35, Share(about=None, quarter=1)),
-        (10, 35, Share(about=None, quarter=1)),
-        (11, 35, Share(about=30, quarter=None)),
+        (9, 35, Share(None, 1, 35)),
+        (10, 35, Share(None, 1, 35)),
+        (11, 35, Share(30, None, 35)),
     ],
 )
 def test_a_share_of_few_people_is_told_as_a_quarter(
     right: int, n: int, told: Share | Refusal
 ) -> None:
     assert share_told(right / n, n) == told
+
+
+def test_the_interval_of_a_share_holds_those_of_all_counts_told_alike() -> None:
+    """Shares of 20 to 24 people, ten on each side, that are nearest to 55 %; Wilson by scipy."""
+    alike = ((12, 22), (13, 23), (13, 24))
+    ends = [binomtest(*each).proportion_ci(method="wilson") for each in alike]
+    told = share_told(12 / 22, 22)
+    assert isinstance(told, Share)
+    assert told.interval() == pytest.approx((min(e.low for e in ends), max(e.high for e in ends)))
+    with pytest.raises(ValueError, match="no share is told"):
+        Share(55, None, 5).interval()
 
 
 @pytest.mark.parametrize("n", range(RELEASE, 101))

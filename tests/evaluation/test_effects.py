@@ -30,21 +30,24 @@ from trainkit.evaluation.marks import Pairs
 
 @pytest.mark.parametrize("name", NAMES)
 def test_d_z_is_that_of_r(name: str) -> None:
-    expected = OUTSIDE["pairs"][name]
-    value, low, high = figures(d_z(pairs(name)))
+    expected, data = OUTSIDE["pairs"][name], pairs(name)
+    if data.n < 15:
+        assert d_z(data) == Refusal(reason=Reason.TOO_FEW_PAIRS, n=data.n, needs=15)
+        return
+    value, low, high = figures(d_z(data))
     assert value == pytest.approx(expected["d_z"] * expected["hedges"])
     assert (low + high) / 2 == pytest.approx(value)
 
 
 def test_the_interval_of_d_z_is_worked_by_hand() -> None:
-    """Gains 0, 2, 2, 4: d = 2 / 1.632993 = 1.224745, z = ±1.224745 and 0, z² less its mean ±0.75.
+    """Gains 0, 2, 2, 4, four times: d = 2 / 1.460593 = 1.369306, z = ±d and 0, z² less mean ±.9375.
 
-    Influences -1.684024, .459279 twice and .765466 have squares of 3.84375 together, so that the
-    error is sqrt(3.84375 / 12) = .565962; J(3) = .723601 and t(3) = 3.182446.
+    Influences -2.011168, .641862 twice and .727444 have squares of 21.591797 together, so that the
+    error is sqrt(21.591797 / 240) = .299943; J(15) = 0.949008 and t(15) = 2.131450.
     """
-    found = d_z(Pairs([0, 0, 0, 0], [0, 2, 2, 4], 10))
+    found = d_z(Pairs([0] * 16, [0, 2, 2, 4] * 4, 10))
     assert figures(found) == pytest.approx(
-        (0.886227, 0.886227 - 1.801144, 0.886227 + 1.801144), abs=2e-6
+        (1.299482, 1.299482 - 0.639313, 1.299482 + 0.639313), abs=3e-6
     )
 
 
@@ -107,13 +110,11 @@ def test_effects_change_sign_when_time_is_turned(rows: list[tuple[int, int]]) ->
 
 
 def test_effects_without_spread_or_people_are_refused() -> None:
-    for effect, needs in ((d_z, 3), (d_av, 15)):
-        few = [*range(needs - 1)]
-        assert effect(Pairs(few, [0] * len(few), 20)) == Refusal(
-            reason=Reason.TOO_FEW_PAIRS, n=needs - 1, needs=needs
-        )
-        alike = np.arange(needs)
-        assert effect(Pairs(alike, alike + 2, 20)) == Refusal(reason=Reason.NO_VARIANCE, n=needs)
+    for effect in (d_z, d_av):
+        few = Refusal(reason=Reason.TOO_FEW_PAIRS, n=14, needs=15)
+        assert effect(Pairs([*range(14)], [0] * 14, 20)) == few
+        alike = np.arange(15)
+        assert effect(Pairs(alike, alike + 2, 20)) == Refusal(reason=Reason.NO_VARIANCE, n=15)
 
 
 def test_detectable_is_that_of_r() -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from tests import pdf
-from tests.evaluation.datasets import MODELS, figures
+from tests.evaluation.datasets import figures
 from tests.reports.cohorts import KIT, class_of, cohort
-from trainkit.evaluation.cohorts import AcrossCohorts
+from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
 from trainkit.evaluation.marks import Pairs
@@ -40,19 +41,33 @@ def earlier(gains: Iterator[Estimate] | list[Estimate]) -> tuple[EarlierCohort, 
 
 
 def with_error(value: float, error: float, n: int = 15) -> Estimate:
-    """Return a gain whose interval is as wide as a normal one with this standard error."""
-    half = 1.959963984540054 * error
+    """Return a gain whose paired t interval is that of this standard error."""
+    half = float(t.ppf(0.975, n - 1)) * error
     return Estimate(value=value, n=n, low=value - half, high=value + half, level=0.95,
                     method=Method.PAIRED_T)  # fmt: skip
 
 
 def test_cohorts_are_joined_by_the_errors_behind_their_intervals() -> None:
-    """The same figures as metafor's of ``alike`` in fixtures/models.R."""
-    r = MODELS["cohorts"]["alike"]
-    gains = [with_error(*one) for one in zip(r["value"], r["error"], strict=True)]
+    """Pooled, as the variance within groups is: (14 · 15 · 4 + 39 · 40 · 1 + 14 · 15 · 9) / 67."""
+    gains = [with_error(10, 2), with_error(14, 1, 40), with_error(24, 3)]
     found = gain_across(earlier(gains[:-1]), gains[-1])
+    within = (14 * 15 * 4 + 39 * 40 * 1 + 14 * 15 * 9) / 67
+    expected = across_cohorts([10, 14, 24], np.sqrt(within / np.array([15, 40, 15])))
     assert isinstance(found, AcrossCohorts)
-    assert figures(found.mean) == pytest.approx((r["mean"], r["low"], r["high"]))
+    assert isinstance(expected, AcrossCohorts)
+    assert figures(found.mean) == pytest.approx(figures(expected.mean))
+
+
+def test_the_mean_of_many_cohorts_of_skewed_gains_is_held() -> None:
+    """Where few people gain much, a low mean has a small error; weighed by it, .84 would be held."""
+    source, held = np.random.default_rng(15), 0
+    for _ in range(150):
+        gains = [gained([*np.minimum(2 + 10 * source.exponential(size=15), 50)]) for _ in range(10)]
+        found = gain_across(earlier(gains[1:]), gains[0])
+        assert isinstance(found, AcrossCohorts)
+        _, low, high = figures(found.mean)
+        held += low <= 12 <= high
+    assert held >= 0.93 * 150
 
 
 def test_a_gain_without_an_interval_has_no_part_in_it() -> None:

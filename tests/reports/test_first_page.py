@@ -91,11 +91,11 @@ def test_verdict_follows_the_interval_of_the_gain(changes: dict[str, object], ve
 def test_what_is_certain_has_the_ends_of_the_interval_and_the_same_people() -> None:
     assert said(replace(ROSE, later=AGAIN))["What is certain"] == (
         "Scores rose. For the same people (22 people), the mean after the course is between 11 "
-        "and 23 points higher than before, with 95 % confidence.",
+        "and 23 points of 100 higher than before, with 95 % confidence.",
         "The rise is not explained by an easier second test: half of the group took the two "
         "forms in one order and half in the other.",
         "Scores fell again after the course: those tested some months later (11 people) scored 16 "
-        "points less than at its end.",
+        "points of 100 less than at its end.",
     )
 
 

@@ -420,8 +420,8 @@ def test_an_odd_one_out_is_not_told() -> None:
         if isinstance(table, Table) and table.caption == "Shares of those who answered"
         for line in table.rows
     }
-    assert shown["Close to my work."] == "three quarters or more"
-    assert shown["I could speak."] == "about 50 %"
+    assert shown["Close to my work."] == "three quarters or more (53 % to 100 %)"
+    assert shown["I could speak."] == "about 50 % (28 % to 72 %)"
 
 
 def test_the_data_file_has_what_the_pages_print_and_nothing_more() -> None:
@@ -459,10 +459,10 @@ def test_a_late_sheet_moves_no_share_to_another_quarter() -> None:
     first = reaction(15, 5)
     assert first.course is not None
     assert first.record.returned == {"end-of-course": 20}
-    assert first.record.shares["end-of-course/course/1"] == Share(about=None, quarter=3)
+    assert first.record.shares["end-of-course/course/1"] == Share(None, 3, 20)
     assert not first.keeps_answers
     # released afresh, the share of 15 of 21 would tell how the late sheet was marked
-    assert told_of(reaction(15, 6))["course/1"] == Share(about=None, quarter=2)
+    assert told_of(reaction(15, 6))["course/1"] == Share(None, 2, 20)
     for late in (reaction(15, 6, first.record), reaction(15, 15, first.record)):
         assert (told_of(late), late.record) == (told_of(first), first.record)
         assert late.course is not None
@@ -477,7 +477,7 @@ def test_a_questionnaire_that_was_not_told_at_first_is_told_later_and_then_kept(
     few = reaction(6, 3)
     assert (told_of(few), few.record.shares, few.record.returned) == ({}, {}, {})
     many = reaction(15, 5, few.record)
-    assert told_of(many)["course/1"] == Share(about=None, quarter=3)
+    assert told_of(many)["course/1"] == Share(None, 3, 20)
     assert told_of(reaction(15, 6, many.record)) == told_of(many)
 
 
@@ -523,16 +523,23 @@ def test_the_record_of_a_release_is_read_as_it_was_written() -> None:
 
 def test_a_damaged_record_is_told_by_line_in_the_language_of_its_reader() -> None:
     problems = Problems()
-    text = "PX-1\n[scores]\ntests 12\n[questionnaires]\nend-of-course\n[scores]\n"
+    text = (
+        "PX-1\n[scores]\ntests 12\n[questionnaires]\nend-of-course\n"
+        "end-of-course/course/1 about 55 of 5\n[scores]\n"
+    )
     with speaking("ru"):
         assert read_record(text, Path("released.txt"), problems) == Record(frozenset())
     wrong = {
         "3:1": ("`tests` или `retention` и 64 цифры", "tests 12"),
         "5:1": (
-            "строка вида `end-of-course returned 20` или `end-of-course/course/1 about 55`",
+            "строка вида `end-of-course returned 20` или `end-of-course/course/1 about 55 of 20`",
             "end-of-course",
         ),
         "6:1": (
+            "строка вида `end-of-course returned 20` или `end-of-course/course/1 about 55 of 20`",
+            "end-of-course/course/1 about 55 of 5",
+        ),
+        "7:1": (
             "коды людей, затем каждый из разделов [retention test], [scores], "
             "[questionnaires] не более одного раза",
             "[scores]",

@@ -55,7 +55,7 @@ def test_summary_tells_people_and_gain() -> None:
         "All figures on change are about the people who were tested both times.",
         # means of 0, 1, 2 and of 3, 4, 5 of six points: 16.7 and 66.7 per cent
         "The mean score rose from 17 of 100 points to 67 of 100 points. The gain is 50.0 "
-        "points (n = 12).",
+        "points of 100 (n = 12).",
     ]
 
 

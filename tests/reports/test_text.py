@@ -159,11 +159,11 @@ msgstr "от {low} до {high}"
 msgid "{value} ({level}\u00a0% interval {interval}; n\u00a0=\u00a0{n})"
 msgstr "{value} ({level} %: {interval}; n = {n})"
 
-msgid "{value} point"
-msgid_plural "{value} points"
-msgstr[0] "{value} пункт"
-msgstr[1] "{value} пункта"
-msgstr[2] "{value} пунктов"
+msgid "{value} point of 100"
+msgid_plural "{value} points of 100"
+msgstr[0] "{value} пункт из 100"
+msgstr[1] "{value} пункта из 100"
+msgstr[2] "{value} пунктов из 100"
 
 msgid "nobody"
 msgstr "никто"
@@ -190,9 +190,9 @@ def test_a_language_has_its_own_forms_and_its_own_decimal_mark(russian: ReportTe
     counted = [russian.count("people", n) for n in (0, 1, 3, 5, 11, 21)]
     assert counted == ["никто", "1 человек", "3 человека", "5 человек", "11 человек", "21 человек"]
     shown = [russian.points(value, digits) for value, digits in ((1, 0), (-12, 0), (19.6, 1))]
-    assert shown == ["1 пункт", "\N{MINUS SIGN}12 пунктов", "19,6 пункта"]
+    assert shown == ["1 пункт из 100", "\N{MINUS SIGN}12 пунктов из 100", "19,6 пункта из 100"]
     gain = Estimate(value=19.56, n=23, low=13.9, high=25.2, level=0.95, method=Method.PAIRED_T)
-    assert russian.points_of(gain) == "19,6 пункта (95 %: от 13,9 до 25,2; n = 23)"
+    assert russian.points_of(gain) == "19,6 пункта из 100 (95 %: от 13,9 до 25,2; n = 23)"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ was on the list, who came, and everything that was ever told. Against them:
   (``at_least``)
 - A share of answers to a questionnaire is told once, to the nearest 5 per cent where there are
   ``RELEASE`` people on both sides, else as a quarter, which holds ``APART`` people at least
-  (``share_told``)
+  (``share_told``). Its interval follows from what is told (``Share.interval``)
 
 Where figures are left out because a part does not conceal, one person still learns no answer: with
 one item exchanged, the part would not conceal either.
@@ -30,8 +30,9 @@ from math import ceil
 
 import numpy as np
 
-from trainkit.evaluation.estimate import Reason, Refusal
+from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.inputs import check_count, check_number
+from trainkit.evaluation.intervals import proportion
 from trainkit.evaluation.marks import Floats, as_scores
 
 __all__ = [
@@ -130,12 +131,31 @@ def conceals(marks: Floats, most: Floats, least: Floats) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share of people as it is told; either of its values is ``None``."""
+    """A share of people as it is told; either ``about`` or ``quarter`` is ``None``."""
 
     about: int | None
     """Per cent, to the nearest 5."""
     quarter: int | None
     """Between a quarter and a half is 1; from three quarters on, 3."""
+    n: int
+    """At least that many people answered."""
+
+    def interval(self) -> tuple[float, float]:
+        """Return the ends of the Wilson intervals of all counts of which this would be told.
+
+        Raises ``ValueError`` where there is no such count.
+        """
+        found = [
+            proportion(count, n)
+            for n in range(self.n, self.n + _PEOPLE_STEP)
+            for count in range(n + 1)
+            if n and share_told(count / n, n) == self
+        ]
+        ends = [(one.low, one.high) for one in found if isinstance(one, Estimate)]
+        if not ends:
+            raise ValueError(f"no share is told as {self}")
+        lows, highs = zip(*ends, strict=True)
+        return min(lows), max(highs)
 
 
 def share_told(share: float, n: int) -> Share | Refusal:
@@ -152,5 +172,6 @@ def share_told(share: float, n: int) -> Share | Refusal:
     fewest = RELEASE + (ceil(n / 4) == RELEASE - 1)
     most = n - RELEASE - (n // 4 == RELEASE - 2)
     if fewest <= round(share * n) <= most:
-        return Share(about=_SHARE_STEP * round(100 * share / _SHARE_STEP), quarter=None)
-    return Share(about=None, quarter=min(3, int(4 * share)))
+        about = _SHARE_STEP * round(100 * share / _SHARE_STEP)
+        return Share(about, None, at_least(n))
+    return Share(None, min(3, int(4 * share)), at_least(n))

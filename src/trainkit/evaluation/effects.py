@@ -35,7 +35,7 @@ POWER = 0.8
 
 _NOTHING = 1e-12
 _FEWEST = 15
-"""People from whom on d_av is given: in smaller classes of two kinds of people no interval holds
+"""People from whom on both are given: in smaller classes of two kinds of people no interval holds
 (docs/evaluation-methods.md)."""
 
 
@@ -58,9 +58,9 @@ def _crossing(rising: Callable[[float], float], low: float, high: float) -> floa
 def d_z(pairs: Pairs) -> Outcome:
     """Return the mean gain in standard deviations of the gain.
 
-    Refused below 3 people and if everybody gained the same.
+    Refused below 15 people and if everybody gained the same.
     """
-    refused = _refused(pairs, 3)
+    refused = _refused(pairs)
     if refused:
         return refused
     n, gain, unit = pairs.n, float(pairs.gains.mean()), float(pairs.gains.std(ddof=1))
@@ -77,7 +77,7 @@ def d_av(pairs: Pairs) -> Outcome:
     Refused below 15 people and if everybody gained the same. Has no interval if one person alone
     has a spread.
     """
-    refused = _refused(pairs, _FEWEST)
+    refused = _refused(pairs)
     if refused:
         return refused
     n, squares = pairs.n, np.zeros(pairs.n)
@@ -93,9 +93,9 @@ def d_av(pairs: Pairs) -> Outcome:
     return plus_minus(value, t_quantile(n - 1) * error, n, method=Method.JACKKNIFE)
 
 
-def _refused(pairs: Pairs, needs: int) -> Refusal | None:
-    if pairs.n < needs:
-        return Refusal(reason=Reason.TOO_FEW_PAIRS, n=pairs.n, needs=needs)
+def _refused(pairs: Pairs) -> Refusal | None:
+    if pairs.n < _FEWEST:
+        return Refusal(reason=Reason.TOO_FEW_PAIRS, n=pairs.n, needs=_FEWEST)
     if np.ptp(pairs.gains) == 0:
         return Refusal(reason=Reason.NO_VARIANCE, n=pairs.n)
     return None

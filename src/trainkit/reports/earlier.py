@@ -1,9 +1,9 @@
 """Earlier cohorts, from the ``evaluation.json`` files that workshop.yaml names, beside this one.
 
 The text above the table says why their gains are no contest. From three cohorts on, the team's
-report has their gain together. The standard error of a cohort's gain is that of the normal interval
-as wide as its paired t interval, which allows for the error's own error; that of a release follows
-from ends in whole points.
+report has their gain together. The standard errors behind their paired t intervals are pooled: that
+of one cohort of skewed gains goes with its mean, which would weigh low means most. Those of releases
+follow from ends in whole points.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainkit.definitions.loaded import Definitions
 from trainkit.definitions.workshop import Workshop
 from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.intervals import normal_quantile
+from trainkit.evaluation.intervals import t_quantile
 from trainkit.languages import _
 from trainkit.problems import Place, Problems
 from trainkit.reports.blocks import Section, Table, Text
@@ -174,10 +175,10 @@ def gain_across(earlier: tuple[EarlierCohort, ...], gain: Outcome) -> AcrossCoho
     so few do not tell the error of their gain well enough (docs/evaluation-methods.md).
     """
     gains = [*(cohort.gain for cohort in earlier), gain]
-    known = [(one.value, _error(one)) for one in gains if isinstance(one, Estimate)]
-    counted = [(value, error) for value, error in known if error]
-    values, errors = ([pair[place] for pair in counted] for place in (0, 1))
-    return across_cohorts(values, errors, within=(-FULL, FULL))
+    known = [(one.value, one.n, _error(one)) for one in gains if isinstance(one, Estimate)]
+    values, n, errors = np.array([one for one in known if one[2]]).reshape(-1, 3).T
+    variance = (errors**2 * n * (n - 1)).sum() / max((n - 1).sum(), 1)
+    return across_cohorts(values, np.sqrt(variance / n), within=(-FULL, FULL))
 
 
 def _error(gain: Estimate) -> float:
@@ -186,7 +187,7 @@ def _error(gain: Estimate) -> float:
         return 0.0
     if gain.low is None or gain.high is None or gain.level is None:
         return 0.0
-    return (gain.high - gain.low) / 2 / normal_quantile(gain.level)
+    return (gain.high - gain.low) / 2 / t_quantile(gain.n - 1, gain.level)
 
 
 def together_section(

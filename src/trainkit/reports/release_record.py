@@ -63,8 +63,8 @@ _LINES = {
         N_("`tests` or `retention`, and 64 digits"),
     ),
     _TOLD: (
-        re.compile(r"(\S+) (about|quarter|returned) (\d{1,6})"),
-        N_("a line such as `end-of-course returned 20` or `end-of-course/course/1 about 55`"),
+        re.compile(r"(\S+) (returned|(?:about|quarter) \d{1,2} of) (\d{1,6})"),
+        N_("a line such as `end-of-course returned 20` or `end-of-course/course/1 about 55 of 20`"),
     ),
 }
 """By section, how a line looks, and how to say it; at the top there are the people."""
@@ -75,7 +75,9 @@ def record_file(record: Record) -> bytes:
     scores = {"tests": record.scores, "retention": record.later_scores}
     told = [f"{name} returned {n}" for name, n in record.returned.items()]
     told += [
-        f"{name} quarter {one.quarter}" if one.about is None else f"{name} about {one.about}"
+        f"{name} quarter {one.quarter} of {one.n}"
+        if one.about is None
+        else f"{name} about {one.about} of {one.n}"
         for name, one in record.shares.items()
     ]
     sections = {
@@ -107,7 +109,7 @@ def read_record(text: str, path: Path, problems: Problems) -> Record:
         elif line and line[0] != "#":
             shape, expected = _LINES[section]
             found = shape.fullmatch(line)
-            if found is None:
+            if found is None or (section == _TOLD and not _is_told(*found.groups()[1:])):
                 _wrong(problems, place, _(expected), line)
             else:
                 sections[section].append(found.groups())
@@ -130,16 +132,25 @@ def _record(sections: Mapping[str, list[tuple[str, ...]]]) -> Record:
         frozenset(name for (name,) in sections.get(section, ())) for section in ("", _LATER)
     )
     digests = {name: value for name, value, *_ in sections.get(_SCORES, ())}
-    told = [(name, kind, int(n)) for name, kind, n in sections.get(_TOLD, ())]
+    told = [(name, what, int(n)) for name, what, n in sections.get(_TOLD, ())]
     return Record(
         people,
         later,
         scores=digests.get("tests", ""),
         later_scores=digests.get("retention", ""),
-        shares={name: _share(kind, n) for name, kind, n in told if kind != "returned"},
-        returned={name: n for name, kind, n in told if kind == "returned"},
+        shares={name: _share(what, n) for name, what, n in told if what != "returned"},
+        returned={name: n for name, what, n in told if what == "returned"},
     )
 
 
-def _share(kind: str, n: int) -> Share:
-    return Share(n, None) if kind == "about" else Share(None, n)
+def _share(what: str, n: int) -> Share:
+    kind, value, _of = what.split()
+    return Share(int(value), None, n) if kind == "about" else Share(None, int(value), n)
+
+
+def _is_told(what: str, n: str) -> bool:
+    """Whether a release can have told this."""
+    try:
+        return what == "returned" or bool(_share(what, int(n)).interval())
+    except ValueError:
+        return False

@@ -234,7 +234,14 @@ def _method(release: Release, text: ReportText) -> Section:
     paragraphs += [
         say("method-dropped", item=one.item, reason=one.reason.rstrip(".")) for one in dropped
     ]
-    paragraphs.append(say("privacy-release", threshold=RELEASE, margin=text.points(MARGIN)))
+    paragraphs.append(
+        say(
+            "privacy-release",
+            threshold=RELEASE,
+            margin=text.points(MARGIN),
+            apart=text.points(2 * MARGIN),
+        )
+    )
     return Section(
         title=say("method-title"), blocks=tuple(Text(text=paragraph) for paragraph in paragraphs)
     )

@@ -71,7 +71,7 @@ class ReportText(Texts):
         return self.say("percent", value=self.number(100 * share, digits))
 
     def points(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
-        """Return percentage points with their word in the right form: ``1 point``."""
+        """Return points of 100 with their words in the right form: ``1 point of 100``."""
         shown = (self.signed if sign else self.number)(value, digits)
         return self.form("points", _rounded(value, digits)).format(value=shown)
 
@@ -136,10 +136,14 @@ class ReportText(Texts):
         )
 
     def share_told(self, share: Share) -> str:
-        """Return a share that is told of many people: ``about 55 %``, or which quarter it is in."""
-        if share.about is not None:
-            return self.say("share-about", share=self.percent(share.about / 100))
-        return self.say(f"share-quarter-{share.quarter}")
+        """Return a share that is told of many people: ``about 55 % (32 % to 76 %)``."""
+        low, high = map(self.percent, share.interval())
+        told = (
+            self.say(f"share-quarter-{share.quarter}")
+            if share.about is None
+            else self.say("share-about", share=self.percent(share.about / 100))
+        )
+        return f"{told} ({self.say('interval', low=low, high=high)})"
 
     def p_value(self, result: Significance | Refusal) -> str:
         """Return a p with three decimals, or ``p < 0.001``, or why there is none."""
