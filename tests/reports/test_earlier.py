@@ -59,7 +59,7 @@ def test_cohorts_are_joined_by_the_errors_behind_their_intervals() -> None:
 
 
 def test_the_mean_of_many_cohorts_of_skewed_gains_is_held() -> None:
-    """Where few people gain much, a low mean has a small error; weighed by it, .84 would be held."""
+    """Where few people gain much, a low mean has a small error; weighed by it, .84 are held."""
     source, held = np.random.default_rng(15), 0
     for _ in range(150):
         gains = [gained([*np.minimum(2 + 10 * source.exponential(size=15), 50)]) for _ in range(10)]

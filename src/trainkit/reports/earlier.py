@@ -2,8 +2,8 @@
 
 The text above the table says why their gains are no contest. From three cohorts on, the team's
 report has their gain together. The standard errors behind their paired t intervals are pooled: that
-of one cohort of skewed gains goes with its mean, which would weigh low means most. Those of releases
-follow from ends in whole points.
+of one cohort of skewed gains goes with its mean, and low means would have the most weight. Those
+of releases follow from ends in whole points.
 """
 
 from __future__ import annotations
