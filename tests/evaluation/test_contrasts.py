@@ -43,6 +43,11 @@ def test_no_difference_is_found_more_often_than_the_level_allows() -> None:
     assert wrong / 400 < 0.083
 
 
+def test_a_difference_that_is_the_same_for_everybody_has_no_interval() -> None:
+    (one,) = contrasts(np.array([[30.0, 10.0], [50.0, 30.0], [20.0, 0.0]]))
+    assert (one.difference, one.differs) == (Estimate(value=20, n=3), False)
+
+
 def test_one_person_is_refused_and_one_module_has_no_pair() -> None:
     (one,) = contrasts(GAINS[:1, :2])
     assert one.difference == Refusal(reason=Reason.TOO_FEW_PAIRS, n=1, needs=2)

@@ -125,9 +125,3 @@ def test_record_of_each() -> None:
             "sentence": "18 people, this needs 30",
         },
     ]
-
-
-@pytest.mark.parametrize("name", ["feldt", "chi-square"])
-def test_methods_of_earlier_versions_can_still_be_read(name: str) -> None:
-    """An earlier course's evaluation.json has them, and is refused if one is unknown."""
-    assert Method(name).text("en")

@@ -192,10 +192,14 @@ REFUSED: list[tuple[Callable[[Workbook], object], str]] = [
     (lambda w: setattr(w["Post"], "title", "Post-test"),
      'Post-test: expected the sheet "Post" here; if it was renamed, change its name back to '
      '"Post"'),
-    (lambda w: w["Instructions"].delete_rows(4),
-     "Instructions!A4: found the layout of an older version, which does not record who answered "
-     "which paper. Nothing was read and nothing was changed: save this file under another name, "
-     "build a new score sheet and copy the entries into it"),
+    *((edit, f"Instructions!A4: found {what}. Nothing was read and nothing was changed: save this "
+       "file under another name, build a new score sheet and copy the entries into it")
+      for edit, what in [
+          (put("Instructions", "B4", "9"),
+           'layout "9", but this version of trainkit reads layout 2'),
+          (lambda w: w["Instructions"].delete_rows(4),
+           "no known layout; this is not a score sheet, or its first rows were changed"),
+      ]),
 ]  # fmt: skip
 
 

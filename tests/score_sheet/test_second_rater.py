@@ -232,20 +232,6 @@ def test_a_renamed_sheet_is_missed(tmp_path: Path) -> None:
     ]
 
 
-def test_a_sheet_of_an_earlier_version_is_read_without_a_second_rater(tmp_path: Path) -> None:
-    path = filled(tmp_path / "sheet.xlsx", {})
-
-    def as_before(workbook: Workbook) -> None:
-        for title in ("Pre second rater", "Post second rater"):
-            del workbook[title]
-        workbook[INSTRUCTIONS].cell(Fact.RATERS.row, 2).value = None
-
-    change(path, as_before)
-    responses, problems = read(path)
-    assert problems == []
-    assert points(responses, 0) == ["1", "3"]
-
-
 def test_points_of_a_second_rater_are_entries(tmp_path: Path) -> None:
     plain = entered_cells(filled(tmp_path / "plain.xlsx", {}))
     assert plain == 2 * 4 * len(FORMS.forms[0].items)

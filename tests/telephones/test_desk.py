@@ -340,17 +340,6 @@ def test_an_answer_is_spelled_as_the_score_sheet_takes_it(
     assert entry_of(value, row(kind)) == entry
 
 
-def test_papers_of_an_earlier_version_are_prepared_again_before_they_are_opened(
-    tmp_path: Path,
-) -> None:
-    sitting = make_sitting(tmp_path / "w", opened=None)
-    with closing(connect(sitting.database)) as base:
-        base.execute("DELETE FROM about WHERE name = 'languages'")
-    with pytest.raises(TrainkitError) as caught:
-        open_test(sitting.folder, PRE)
-    assert str(caught.value) == ("the papers for telephones are not ready yet; prepare them first")
-
-
 @pytest.mark.parametrize("language", ["ru", "fa"])
 def test_a_language_has_all_words_of_the_participants_pages(language: str) -> None:
     problems = Problems()

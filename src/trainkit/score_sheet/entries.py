@@ -175,8 +175,6 @@ def is_of_this_layout(sheet: SheetCells, problems: Problems) -> bool:
             found=shown(value),
             read=LAYOUT_VERSION,
         )
-    elif label.value == Fact.WORKSHOP.value:
-        what = _("the layout of an older version, which does not record who answered which paper")
     else:
         what = _("no known layout; this is not a score sheet, or its first rows were changed")
     problems.error(

@@ -89,10 +89,7 @@ def rater_sheets_of(papers: Papers) -> tuple[str, ...]:
 
 
 def sheet_titles(instructions: SheetCells | None) -> tuple[str, ...]:
-    """Return the English names of a workbook's sheets in their order, by its sheet Instructions.
-
-    Workbooks of earlier versions say nothing of second raters and have no sheet for them.
-    """
+    """Return the English names of a workbook's sheets in their order, by its sheet Instructions."""
     raters = []
     if instructions is not None:
         said = instructions.text(Fact.RATERS.row, 2).split(", ")

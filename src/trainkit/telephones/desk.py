@@ -324,8 +324,6 @@ def open_test(folder: Path, use: FormUse) -> None:
     """
     now = time.time()
     with database(folder) as connection, transaction(connection):
-        if "languages" not in about(connection):  # prepared by an earlier version
-            raise TrainkitError(_(_NOT_READY))
         other = connection.execute(
             "SELECT title FROM tests WHERE opened IS NOT NULL AND closed IS NULL AND use != ?",
             (use.value,),
