@@ -20,7 +20,7 @@ import pytest
 from tests.factories import write_roster, write_workshop
 from trainkit.cli.app import run as run_in_process
 from trainkit.definitions.load import built_in_modules
-from trainkit.files import LOCK
+from trainkit.files import LOCK, WAS_OPEN
 from trainkit.problems import Problem
 
 TRAINKIT = Path(sys.executable).parent / "trainkit"
@@ -161,6 +161,19 @@ def test_build_of_wrong_input_writes_nothing_and_leaves_with_2(tmp_path: Path) -
     assert "nothing was written" in result.stderr
     assert "Traceback" not in result.stderr
     assert [path for path in sorted(folder.rglob("*")) if path.name != LOCK] == before
+
+
+@pytest.mark.parametrize("command", ["build", "score"])
+def test_a_copy_that_others_could_open_is_closed_and_that_is_said_once(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "participants.xlsx"
+    roster.touch(0o644)
+    said = []
+    for _ in range(2):
+        assert run_in_process([command, str(tmp_path)]) == 2  # there is no workshop.yaml
+        said.append(WAS_OPEN in capsys.readouterr().err)
+    assert (said, roster.stat().st_mode & 0o777) == ([True, False], 0o600)
 
 
 def test_build_in_a_pipe_prints_one_line_per_file(tmp_path: Path) -> None:

@@ -62,6 +62,12 @@ def test_nobody_and_one_person_are_refused(data: Pairs, refusal: Refusal) -> Non
     assert mean_gain(data) == refusal
 
 
+def test_a_ratio_of_two_people_has_the_interval_of_their_mean() -> None:
+    # equal denominators: mean 2 and standard error 1, halved; t of one degree is tan(0.475 pi)
+    two = ratio_of_means(np.array([1.0, 3.0]), np.array([2.0, 2.0]))
+    assert figures(two) == near(1, 1 - 12.7062047362 / 2, 1 + 12.7062047362 / 2)
+
+
 def test_an_unbounded_set_is_refused() -> None:
     # room left: 0, 0, 0, 20; mean 5, standard error 5: it does not differ from 0
     found = ratio_of_means(np.array([-10.0, -5, 0, 20]), np.array([0.0, 0, 0, 20]))

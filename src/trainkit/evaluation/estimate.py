@@ -166,7 +166,7 @@ class Refusal:
     def text(self, language: str) -> str:
         """Return the reason in a language."""
         texts = Texts.of("evaluation", language)
-        form = texts.form(self.reason, Decimal(2 if self.n is None else self.n))
+        form = texts.form(self.reason, Decimal(self.n or 0))
         group = f"group-{self.about}"
         about = texts.say(group) if group in texts.texts else self.about
         return form.format(n=self.n, needs=self.needs, about=about)
