@@ -67,6 +67,8 @@ def test_fractions_are_marks() -> None:
 def test_right_or_wrong_is_found_in_the_marks() -> None:
     marks = Marks.of([[0, 2, 0.5, 1], [1, 0, 1.0, 1], [1, 2, 0.0, 1]], [1, 2, 1, 2])
     assert marks.right_or_wrong.tolist() == [True, True, False, False]
+    whole = Marks.of([[0, 2, 0, -1], [1, 1, 2, 1]], [1, 2, 2, 1], minima=[0, 0, 0, -1])
+    assert whole.right_or_wrong.tolist() == [True, False, True, False]
 
 
 def test_why_an_item_does_not_vary() -> None:

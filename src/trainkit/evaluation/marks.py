@@ -188,15 +188,8 @@ class Marks:
     @cached_property
     def right_or_wrong(self) -> NDArray[np.bool_]:
         """Whether nobody has a part of the item's mark, for each item."""
-        lowest, highest = self._range
-        whole = self.values.dtype.kind in "bui" and self.maxima == 1
-        ends = (lowest == highest) & ((lowest == 0) | (lowest == self.maxima))
-        unsure = ~(whole | ends)
-        answer: NDArray[np.bool_] = whole | ends
-        for item in np.flatnonzero(unsure):
-            column = self.values[:, item]
-            answer[item] = ((column == 0) | (column == self.maxima[item])).all()
-        return answer
+        whole: NDArray[np.bool_] = (self.values == 0) | (self.values == self.maxima)
+        return whole.all(axis=0)
 
     @cached_property
     def constant(self) -> tuple[Reason | None, ...]:
