@@ -188,8 +188,8 @@ class Marks:
     @cached_property
     def right_or_wrong(self) -> NDArray[np.bool_]:
         """Whether nobody has a part of the item's mark, for each item."""
-        whole: NDArray[np.bool_] = (self.values == 0) | (self.values == self.maxima)
-        return whole.all(axis=0)
+        whole: NDArray[np.bool_] = np.all((self.values == 0) | (self.values == self.maxima), axis=0)
+        return whole
 
     @cached_property
     def constant(self) -> tuple[Reason | None, ...]:
