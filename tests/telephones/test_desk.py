@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from tests.item_types import row, typed_bank_data
 from tests.score_factory import put
 from tests.telephones.sitting import POST, PRE, make_sitting
 from trainkit import api
-from trainkit.assessment.forms import Forms
+from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_file import read_forms
 from trainkit.definitions.roster import Participant
 from trainkit.definitions.yamlfile import read_yaml
@@ -37,6 +38,7 @@ from trainkit.telephones.desk import (
     access_codes,
     close_test,
     hand_back,
+    notes,
     open_test,
     people_states,
     prepare,
@@ -296,6 +298,53 @@ def test_a_test_closed_by_mistake_goes_on_with_the_time_that_was_left(tmp_path: 
     open_test(sitting.folder, PRE)
     later = states(sitting.folder)[0].opened
     assert first is not None and later is not None and later >= first
+
+
+def test_a_failure_keeps_nothing_of_what_was_begun_and_is_told_with_its_file(
+    tmp_path: Path,
+) -> None:
+    sitting = make_sitting(tmp_path / "w")
+    with closing(connect(sitting.database)) as base:
+        with pytest.raises(sqlite3.IntegrityError), transaction(base):
+            base.execute("UPDATE tests SET minutes = 99")
+            base.execute("INSERT INTO settled VALUES (999, 1, 'A')")  # there is no such paper
+        assert base.execute("SELECT count(*) FROM tests WHERE minutes = 99").fetchone() == (0,)
+    sitting.database.write_bytes(b"no database" * 400)
+    with pytest.raises(TrainkitError, match=r"telephones\.sqlite3? cannot be used: "):
+        states(sitting.folder)
+
+
+def test_telephones_stay_signed_in_only_for_the_test_that_was_open_last(tmp_path: Path) -> None:
+    sitting = make_sitting(tmp_path / "w")
+
+    def signed_in_after(*tests: FormUse) -> int:
+        with closing(connect(sitting.database)) as base, transaction(base):
+            base.execute("INSERT OR REPLACE INTO sessions VALUES (x'01', x'02')")
+        for test in tests:
+            close_test(sitting.folder)
+            open_test(sitting.folder, test)
+        with closing(connect(sitting.database)) as base:
+            return int(base.execute("SELECT count(*) FROM sessions").fetchone()[0])
+
+    assert [signed_in_after(one) for one in (PRE, POST, POST, PRE)] == [1, 0, 1, 0]
+
+
+def test_an_answer_that_was_changed_counts_once(folder: Path) -> None:
+    prepare(folder)
+    open_test(folder, PRE)
+    for number, marks in enumerate(("AB", "BB")):
+        answer(folder, "P-01", marks, number=number)
+    (found, *_others) = people_states(folder, PRE, api.load(folder).roster.participants)
+    assert (found.code, found.answered) == ("P-01", 2)
+
+
+def test_preparing_writes_the_plan_that_the_papers_are_from(folder: Path) -> None:
+    record = folder / "plan" / "forms.yaml"
+    planned = record.read_bytes()
+    record.unlink()
+    assert notes(folder) == ()
+    prepare(folder)
+    assert record.read_bytes() == planned
 
 
 def test_what_a_telephone_cannot_do_is_said_before(tmp_path: Path) -> None:
