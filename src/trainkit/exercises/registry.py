@@ -18,7 +18,6 @@ from trainkit.exercises.online import (
 from trainkit.exercises.provider import (
     dates,
     requests,
-    requests_key,
     returned,
     returned_key,
     shared_address,
@@ -48,7 +47,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "evidence-sums": Generator(sums.print_sheet, sums.solve),
     "custody-audit": Generator(audit.print_sheet, audit_key.solve),
     "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
-    "request-review": Generator(requests.print_sheet, requests_key.solve),
+    "request-review": Generator(requests.print_sheet, requests.solve),
     "preservation-dates": Generator(dates.print_sheet, dates.solve),
     "provider-return": Generator(returned.print_sheet, returned_key.solve),
     "web-capture": Generator(capture.print_sheet, capture_key.solve),

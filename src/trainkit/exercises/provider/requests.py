@@ -1,48 +1,88 @@
-"""Draws preservation requests and the case for the draft, and prints them.
+"""An exercise on preservation requests: find the defects of some, and draft one from notes.
 
-Held constant over sets: how many requests and defects there are, one request without any, two
-renewals among the requests, and one request that asks for the subscriber record alone, on the
-article for it, so that no single word gives a defect away. Which kinds occur, where, and in which
-form is drawn. An inner address and the server's own port stand among the notes to mislead.
+Constant in every set: how many requests and defects there are; one request without any; two
+renewals; and one request that asks for the subscriber record alone, on the article for it, so that
+no single word gives a defect away. Drawn: which kinds occur, where, and in which form. An inner
+address and the server's own port stand among the notes to mislead.
+
+Rows 1 to 6 of a request are the elements of article 29(2) of the Budapest Convention, rows 7 to 12
+what a provider needs besides, as in the template of the module's handout.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from ipaddress import IPv4Address, IPv4Network
 
 from trainkit.definitions.exercises import RequestReview
 from trainkit.exercises.draws import NETWORKS, Draws
-from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Grid, Section
-from trainkit.exercises.provider.requests_key import ROW_OF, Defect, Tables
-from trainkit.exercises.times import clock, day_text, offset_text, offsets_on, place_name
+from trainkit.exercises.generator import Sheet, Solution
+from trainkit.exercises.times import (
+    clock,
+    clock_text,
+    day_text,
+    offset_text,
+    offsets_on,
+    place_name,
+)
 from trainkit.exercises.words import Words
 
-__all__ = ["RequestPlan", "ReviewPlan", "Setting", "draw_plan", "print_sheet"]
+__all__ = [
+    "ROW_OF",
+    "Article",
+    "Company",
+    "Request",
+    "find_defects",
+    "print_sheet",
+    "solve",
+]
 
+ROW_OF = {
+    "inner-address": 7,
+    "no-port": 7,
+    "no-zone": 8,
+    "wrong-category": 3,
+    "too-long": 8,
+    "no-basis": 9,
+    "wrong-entity": 4,
+    "expired": 10,
+}
+"""The row of a request in which each kind is seen."""
+_INNER = IPv4Network("100.64.0.0/10")
+"""The inner side of provider networks (RFC 6598)."""
+_LONGEST = timedelta(hours=1)
+"""The longest period for one connection by the sheet's rule."""
 _HOSTS = ("clinic.example", "shop.example", "school.example", "market.example")
 _OFFENCES = ("shop", "invoices", "clinic", "school", "drugs")
 _ELEMENTS = 6
 """The rows of a request that are elements of article 29(2)."""
+_ASKED = {
+    "both": ("block", "subscriber"),
+    "narrow": ("subscriber",),
+    "messages": ("subscriber", "messages"),
+}
+"""The categories of data that requests ask for, by the names of their words."""
 
 
 @dataclass(frozen=True)
-class Custodian:
-    """An access provider, and the shop that sells its access and keeps nothing."""
+class Company:
+    """An access provider, or a shop that sells its access and keeps nothing."""
 
     name: str
     state: str
     network: str
-    """The first three numbers of its addresses."""
-    seller: str
+    """The first three numbers of the addresses whose records it keeps; empty for a shop."""
     keeps: int
-    """Days for which it keeps its records."""
+    """Days for which the provider keeps its records."""
+    sells: str = ""
+    """The provider whose access a shop sells."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """An invented article, what it covers, and who authorises."""
+    """An invented article, the categories of data that it covers, and who authorises."""
 
     number: int
     covers: tuple[str, ...]
@@ -50,109 +90,81 @@ class Article:
 
 
 @dataclass(frozen=True)
-class Setting:
+class Request:
+    """A request: its printed rows, and what they say of the things that can be wrong."""
+
+    rows: tuple[str, ...]
+    company: Company
+    categories: tuple[str, ...]
+    article: Article | None
+    address: str
+    port: int | None
+    first: datetime
+    """As a clock shows it in the zone of the request."""
+    last: datetime
+    zoned: bool
+    """Whether the zone is named."""
+    dated: date
+    ended: date | None
+    """The last day of the earlier period, if it is a renewal."""
+
+
+@dataclass(frozen=True)
+class _Connection:
+    """A logged connection."""
+
+    company: Company
+    inner: str
+    address: str
+    port: int
+    day: date
+    second: int
+    """Since midnight UTC; early enough for local times on the same day."""
+    tolerance: int
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """The notes for the draft, and what they say."""
+
+    texts: tuple[str, ...]
+    connection: _Connection
+    today: date
+    days: int
+    """For which the records shall be kept from today."""
+    said: Mapping[str, str]
+    """Unit, offence and office, in the words of the notes."""
+
+
+@dataclass(frozen=True)
+class _Setting:
     """The invented world of a set."""
 
     state: str
     """The State that asks."""
     domain: str
     """Of its offices."""
-    custodians: tuple[Custodian, ...]
-    subscriber: Article
-    traffic: Article
-    content: Article
-    letters: dict[Defect, str]
+    shops: Mapping[Company, Company]
+    """Each provider with the shop that sells its access."""
+    articles: Mapping[str, Article]
+    letters: Mapping[str, str]
+    """Of the kinds of defects."""
 
 
 @dataclass(frozen=True)
-class Connection:
-    """One logged connection: address, port, time and tolerance."""
+class _Case:
+    """A set: requests to review, and notes from which a new one is drafted."""
 
-    custodian: Custodian
-    address: str
-    inner: str
-    port: int
-    day: date
-    second: int
-    """Since midnight UTC."""
-    tolerance: int
+    setting: _Setting
+    requests: tuple[Request, ...]
+    notes: _Notes
 
 
-@dataclass(frozen=True)
-class RequestPlan:
-    """A request with its defects."""
-
-    connection: Connection
-    dated: date
-    days: int
-    """Days for which the records shall be kept (again)."""
-    first_request: date | None
-    """When they were asked for first, if this is a renewal."""
-    offence: str
-    narrow: bool
-    """Whether it asks for the subscriber record alone."""
-    draws: Draws = field(repr=False)
-    """For the wording."""
-    defects: frozenset[Defect] = frozenset()
-
-
-@dataclass(frozen=True)
-class ReviewPlan:
-    """A set: requests to review, and the case on which a new one is drafted."""
-
-    setting: Setting
-    requests: tuple[RequestPlan, ...]
-    case: Connection
-    draws: Draws = field(repr=False)
-    """For the wording of the case."""
-
-
-def draw_plan(exercise: RequestReview, draws: Draws, words: Words) -> ReviewPlan:
-    """Draw the set."""
-    setting = _setting(draws.branch("setting"), words)
-    requests = _requests(exercise, setting, draws.branch("requests"))
-    case = draws.branch("case")
-    day = date(2026, 8, 1) + timedelta(days=case.below(100))
-    return ReviewPlan(setting, requests, _connection(setting, day, case), case)
-
-
-def _setting(draws: Draws, words: Words) -> Setting:
-    """Draw States, companies, articles, and the order of the kinds of defects."""
-    asking, *states = draws.sample("ABCDEFGH", 4)
-    names = draws.sample("KLMNPQRTVX", 6)
-    networks = draws.shuffled(NETWORKS)
-    custodians = tuple(
-        Custodian(
-            f"Access-{names[n]}",
-            words("state", letter=states[n]),
-            networks[n],
-            f"Shop-{names[n + 3]}",
-            draws.choice((14, 21, 28, 30)),
-        )
-        for n in range(3)
-    )
-    first_article = draws.between(40, 80)
-    numbers = draws.sample([first_article + n for n in (0, 1, 2)], 3)
-    kinds = draws.shuffled(tuple(ROW_OF))
-    return Setting(
-        state=words("state", letter=asking),
-        domain=f"state-{asking.lower()}",
-        custodians=custodians,
-        subscriber=Article(numbers[0], ("subscriber",), "head"),
-        traffic=Article(numbers[1], ("subscriber", "block"), "prosecutor"),
-        content=Article(numbers[2], ("messages",), "judge"),
-        letters=dict(zip(kinds, "abcdefgh", strict=True)),
-    )
-
-
-def _connection(setting: Setting, day: date, draws: Draws) -> Connection:
-    """Draw a connection on a day; its second is early enough for local times on the same day."""
-    custodian = draws.choice(setting.custodians)
-    inner = draws.inner_address()
-    return Connection(
-        custodian=custodian,
-        address=f"{custodian.network}.{draws.between(2, 250)}",
-        inner=inner,
+def _connection(setting: _Setting, day: date, draws: Draws) -> _Connection:
+    return _Connection(
+        company=(company := draws.choice(tuple(setting.shops))),
+        inner=draws.inner_address(),
+        address=f"{company.network}.{draws.between(2, 250)}",
         port=draws.between(1500, 64_000),
         day=day,
         second=draws.between(5 * 3600, 16 * 3600),
@@ -160,276 +172,322 @@ def _connection(setting: Setting, day: date, draws: Draws) -> Connection:
     )
 
 
-def _requests(exercise: RequestReview, setting: Setting, draws: Draws) -> tuple[RequestPlan, ...]:
-    """Draw the requests, one of them sound, with the defects spread over the others."""
-    sound = draws.below(exercise.requests)
-    spread = _spread(exercise, sound, draws)
-    late = [n for n, kinds in enumerate(spread) if "expired" in kinds]
-    others = draws.shuffled([n for n in range(exercise.requests) if n not in late])
-    renewed = {*late, *others[: 2 - len(late)]}
-    narrow = draws.choice(
-        [n for n, kinds in enumerate(spread) if not kinds & {"wrong-category", "no-basis"}]
-    )
-    offences = draws.sample(_OFFENCES, exercise.requests)
-    drawn = []
-    for n, kinds in enumerate(spread):
-        own = draws.branch(str(n))
-        connection = _connection(setting, date(2026, 1, 10) + timedelta(own.below(180)), own)
-        days = own.choice((60, 90))
-        first, dated = _dates(connection.day, days, n in renewed, "expired" in kinds, own)
-        words = own.branch("words")
-        drawn.append(
-            RequestPlan(connection, dated, days, first, offences[n], n == narrow, words, kinds)
+def _setting(draws: Draws, words: Words) -> _Setting:
+    asking, *states = draws.sample("ABCDEFGH", 4)
+    names = draws.sample("KLMNPQRTVX", 6)
+    networks = draws.shuffled(NETWORKS)
+    providers = tuple(
+        Company(
+            f"Access-{names[n]}",
+            words("state", letter=states[n]),
+            networks[n],
+            draws.choice((14, 21, 28, 30)),
         )
-    return tuple(drawn)
+        for n in range(3)
+    )
+    shops = {
+        one: Company(f"Shop-{name}", one.state, "", one.keeps, sells=one.name)
+        for one, name in zip(providers, names[3:], strict=True)
+    }
+    first_article = draws.between(40, 80)
+    numbers = draws.sample([first_article + n for n in (0, 1, 2)], 3)
+    subscriber = Article(numbers[0], ("subscriber",), "head")
+    traffic = Article(numbers[1], ("subscriber", "block"), "prosecutor")
+    content = Article(numbers[2], ("messages",), "judge")
+    kinds = draws.shuffled(tuple(ROW_OF))
+    return _Setting(
+        state=words("state", letter=asking),
+        domain=f"state-{asking.lower()}",
+        shops=shops,
+        articles={"subscriber": subscriber, "traffic": traffic, "content": content},
+        letters=dict(zip(kinds, "abcdefgh", strict=True)),
+    )
 
 
-def _spread(exercise: RequestReview, sound: int, draws: Draws) -> list[frozenset[Defect]]:
-    """Deal kinds to the faulty requests, one to four each.
+def _request(
+    setting: _Setting, traits: set[str], offence: str, draws: Draws, words: Words
+) -> Request:
+    """Return a request; its traits are its defects, ``renewal`` and ``narrow``."""
+    state = setting.state
+    day = date(2026, 1, 10) + timedelta(draws.below(180))
+    connection = _connection(setting, day, draws)
+    days = draws.choice((60, 90))
+    first_request, dated, ended = None, day + timedelta(draws.between(2, 12)), None
+    if "renewal" in traits:
+        late = draws.between(1, 20) if "expired" in traits else -draws.below(7)
+        first_request, ended = dated, dated + timedelta(days)
+        dated = ended + timedelta(late)
+    draws = draws.branch("words")
+    name, facts, link = words.choices(f"offence.{offence}")
+    officer = draws.between(2, 19)
+    # A wrong category is messages under a narrower article, or the block record is.
+    wrong = "wrong-category" in traits
+    messages = wrong and draws.branch("category").chance(1, 2)
+    asked = "narrow" if "narrow" in traits else "messages" if messages else "both"
+    company = connection.company
+    if "wrong-entity" in traits:
+        other = draws.choice([one for one in setting.shops if one != company])
+        to_shop = "inner-address" in traits or draws.chance(1, 2)
+        company = setting.shops[company] if to_shop else other
+    told = words("facts", offence=name, article=draws.between(150, 290), facts=facts)
+    address = connection.inner if "inner-address" in traits else connection.address
+    port = None if "no-port" in traits else connection.port
+    offset = draws.choice((0, *offsets_on(day).values()))
+    zone = f", {offset_text(offset) if offset else 'UTC'}"
+    if "no-zone" in traits:
+        zone = draws.choice(words.choices("unzoned"))
+    shown = datetime(day.year, day.month, day.day) + timedelta(seconds=connection.second + offset)
+    tolerance = timedelta(seconds=connection.tolerance)
+    first, last = shown - tolerance, shown + tolerance
+    if "too-long" in traits:
+        first = datetime(day.year, day.month, day.day) - timedelta(draws.between(30, 400))
+        last = shown.replace(hour=23, minute=59, second=59)
+    article = None if "no-basis" in traits else setting.articles["traffic"]
+    if "narrow" in traits or (wrong and not messages):
+        article = setting.articles["subscriber"]
+    if article:
+        decision = f"{draws.between(11, 99)}/2026"
+        signer = words(f"signer.{article.signer}")
+        basis = words(
+            "row.basis",
+            state=state,
+            article=words("article", number=article.number),
+            authorised=words("authorised", signer=signer, decision=decision),
+        )
+    else:
+        basis = draws.choice(words.choices("begging"))
+    rows = (
+        words("row.authority", state=state, officer=officer, domain=setting.domain),
+        f"{told}.",
+        words("row.data", data=words(f"data.{asked}"), link=link),
+        words("row.custodian", company=company.name, state=company.state),
+        words("row.translation" if "renewal" in traits else "row.kept", days=company.keeps),
+        words("row.formal", office=words("office", state=state)),
+        ", ".join(
+            (
+                address,
+                *((words("source-port", port=port),) if port else ()),
+                words("destination-port", port=443),
+            )
+        ),
+        words(
+            "row.period",
+            first_day=day_text(first),
+            first=clock_text(first, seconds=True),
+            last_day=day_text(last),
+            last=clock_text(last, seconds=True),
+            zone=zone,
+        ),
+        basis,
+        words("row.renewal", days=days, day=day_text(first_request), first_days=days)
+        if first_request
+        else words("row.new", days=days, day=day_text(dated + timedelta(days))),
+        words("row.silence"),
+        words("row.case", number=draws.between(100, 990), day=day_text(dated)),
+    )
+    zoned = "no-zone" not in traits
+    categories = _ASKED[asked]
+    return Request(
+        rows, company, categories, article, address, port, first, last, zoned, dated, ended
+    )
 
-    Whether data fit the legal basis cannot be read where there is none: those two stay apart.
-    """
-    faulty = [n for n in range(exercise.requests) if n != sound]
-    while True:
+
+def _requests(
+    exercise: RequestReview, setting: _Setting, draws: Draws, words: Words
+) -> tuple[Request, ...]:
+    """Return the requests: one sound, the others with one to four defects each."""
+    numbers = range(exercise.requests)
+    sound = draws.below(exercise.requests)
+    faulty = [n for n in numbers if n != sound]
+    traits: list[set[str]] = []
+    # Whether data fit the legal basis cannot be read where there is none: those two stay apart.
+    while not traits or any(
+        len(one) > 4 or {"no-basis", "wrong-category"} <= one for one in traits
+    ):
         kinds = draws.sample(tuple(ROW_OF), exercise.defects)
         holders = [*faulty, *(draws.choice(faulty) for _ in kinds[len(faulty) :])]
-        dealt = [
-            frozenset(kind for kind, holder in zip(kinds, holders, strict=True) if holder == n)
-            for n in range(exercise.requests)
-        ]
-        if all(len(kinds) <= 4 and not {"no-basis", "wrong-category"} <= kinds for kinds in dealt):
-            return dealt
-
-
-def _dates(
-    day: date, days: int, renewed: bool, expired: bool, draws: Draws
-) -> tuple[date | None, date]:
-    """Return the date of a first request, if there was one, and that of this request."""
-    dated = day + timedelta(draws.between(2, 12))
-    if not renewed:
-        return None, dated
-    late = draws.between(1, 20) if expired else -draws.below(7)
-    return dated, dated + timedelta(days + late)
-
-
-def print_sheet(exercise: RequestReview, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    plan = draw_plan(exercise, draws, words)
-    setting = plan.setting
-    requests = (_print_request(n, setting, one, words) for n, one in enumerate(plan.requests, 1))
-    tables = Tables(
-        requests=tuple(requests),
-        custodians=_custodians(setting, words),
-        articles=_articles(setting, words),
-        letters=setting.letters,
-        notes=_notes(plan, words),
-    )
-    together = [(n, *row) for n, one in enumerate(tables.requests, 1) for row in one.rows]
-    return Sheet(
-        sections=_sections(tables, words),
-        data=tables,
-        files={
-            "requests": words.table("requests", together),
-            "companies": tables.custodians,
-            "articles": tables.articles,
-            "notes": tables.notes,
-        },
+        dealt = list(zip(kinds, holders, strict=True))
+        traits = [{kind for kind, holder in dealt if holder == n} for n in numbers]
+    late = [n for n in numbers if "expired" in traits[n]]
+    others = draws.shuffled([n for n in numbers if n not in late])
+    narrow = draws.choice([n for n in numbers if not traits[n] & {"wrong-category", "no-basis"}])
+    for n in (*late, *others[: 2 - len(late)]):
+        traits[n].add("renewal")
+    traits[narrow].add("narrow")
+    offences = draws.sample(_OFFENCES, exercise.requests)
+    return tuple(
+        _request(setting, traits[n], offences[n], draws.branch(str(n)), words) for n in numbers
     )
 
 
-def _sections(tables: Tables, words: Words) -> tuple[Section, ...]:
-    """Return the rules, each request with its question, the decision and the draft."""
-    kinds = sorted(tables.letters.items(), key=lambda item: item[1])
-    lettered = words.table("kinds", ((letter, words(f"defect.{kind}")) for kind, letter in kinds))
-    parts = words.choices("part")[:_ELEMENTS]
-    draft = words.table("draft", _to_fill(parts))
-    lines = words.table("prosecutors", _to_fill(words.choices("justified")))
-    return (
-        words.section("rules", tables.custodians, tables.articles, lettered),
-        *(
-            words.section("request", request, words.question("request", n=n), n=n)
-            for n, request in enumerate(tables.requests, 1)
+def _notes(setting: _Setting, draws: Draws, words: Words) -> _Notes:
+    """Return the notes for the draft, in a drawn order."""
+    day = date(2026, 8, 1) + timedelta(days=draws.below(100))
+    connection = _connection(setting, day, draws)
+    company, offsets = connection.company, offsets_on(day)
+    place = draws.choice(list(offsets))
+    name, facts, link = words.choices(f"offence.{draws.choice(_OFFENCES)}")
+    today = day + timedelta(days=draws.between(3, 9))
+    officer = draws.between(2, 19)
+    host, days, article = draws.choice(_HOSTS), draws.choice((60, 90)), draws.between(150, 290)
+    told = words("facts", offence=name, article=article, facts=facts)
+    office = words("office", state=setting.state)
+    unit = words(
+        "note.unit", state=setting.state, officer=officer, telephone=draws.between(200, 899)
+    )
+    texts = (
+        words(
+            "note.log",
+            host=host,
+            day=day_text(day),
+            time=clock(connection.second + offsets[place]),
+            place=place_name(place),
+            address=connection.address,
+            port=connection.port,
         ),
-        words.section("decision", words.question("sound")),
-        words.section("notes", tables.notes, *words.questions("basis", "connection", "days")),
-        words.section("draft", words.question("draft", draft, elements=_ELEMENTS)),
-        words.section("prosecutors", lines),
+        words(
+            "note.clock",
+            place=place_name(place),
+            offset=offset_text(offsets[place]),
+            tolerance=connection.tolerance,
+        ),
+        words("note.seller", seller=setting.shops[company].name, inner=connection.inner),
+        words("note.kept", days=company.keeps),
+        words("note.today", day=day_text(today), days=days),
+        words("note.offence", offence=told, link=link),
+        words("note.needed", wanted=_named(_ASKED["both"], words)),
+        words("note.office", office=office),
+        unit,
     )
+    said = {"unit": unit.removesuffix("."), "offence": told, "office": office}
+    return _Notes(tuple(draws.shuffled(texts)), connection, today, days, said)
 
 
-def _to_fill(parts: tuple[str, ...]) -> list[tuple[object, ...]]:
-    return [(n, part, "") for n, part in enumerate(parts, 1)]
-
-
-def _custodians(setting: Setting, words: Words) -> Grid:
-    rows = []
-    for one in setting.custodians:
-        addresses = words("range", first=f"{one.network}.0", last=f"{one.network}.255")
-        rows.append((one.name, one.state, addresses, words("keeps")))
-        sells = words("sells", company=one.name)
-        rows.append((one.seller, one.state, words("no-range"), sells))
-    return words.table("companies", sorted(rows))
-
-
-def _articles(setting: Setting, words: Words) -> Grid:
-    articles = sorted(
-        (setting.subscriber, setting.traffic, setting.content), key=lambda one: one.number
-    )
-    rows = (
-        (
-            words("article", number=one.number),
-            _both(one.covers, words),
-            words(f"signer.{one.signer}"),
-        )
-        for one in articles
-    )
-    return words.table("articles", rows, state=setting.state)
-
-
-def _both(categories: tuple[str, ...], words: Words) -> str:
+def _named(categories: tuple[str, ...], words: Words) -> str:
     names = [words(f"category.{one}") for one in categories]
     return words("both", one=names[0], other=names[1]) if len(names) > 1 else names[0]
 
 
-def _print_request(number: int, setting: Setting, plan: RequestPlan, words: Words) -> Grid:
-    """Return the request as a table of rows 1 to 12, sound or with its defects."""
-    name, facts, link = words.choices(f"offence.{plan.offence}")
-    authority, data = _authority(setting, plan, words), _data(plan, link, words)
-    company, state, keeps = _custodian(setting, plan)
-    offence = words("facts", offence=name, article=plan.draws.between(150, 290), facts=facts)
-    need = "row.kept" if plan.first_request is None else "row.translation"
-    rows = (
-        authority,
-        f"{offence}.",
-        data,
-        words("row.custodian", company=company, state=state),
-        words(need, days=keeps),
-        words("row.formal", office=words("office", state=setting.state)),
-        _address(plan, words),
-        _period(plan, words),
-        _basis(setting, plan, words),
-        _validity(plan, words),
-        words("row.silence"),
-        words("row.case", number=plan.draws.between(100, 990), day=day_text(plan.dated)),
+def print_sheet(exercise: RequestReview, draws: Draws, words: Words) -> Sheet[_Case]:
+    """Return the worksheet and its files."""
+    setting = _setting(draws.branch("setting"), words)
+    case = _Case(
+        setting,
+        _requests(exercise, setting, draws.branch("requests"), words),
+        _notes(setting, draws.branch("case"), words),
     )
-    parts = zip(words.choices("part"), rows, strict=True)
-    return words.table("request", ((row, *part) for row, part in enumerate(parts, 1)), n=number)
-
-
-def _authority(setting: Setting, plan: RequestPlan, words: Words) -> str:
-    officer = plan.draws.between(2, 19)
-    return words("row.authority", state=setting.state, officer=officer, domain=setting.domain)
-
-
-def _data(plan: RequestPlan, link: str, words: Words) -> str:
-    what = "both"
-    if plan.narrow:
-        what = "narrow"
-    elif "wrong-category" in plan.defects and _asks_for_content(plan):
-        what = "messages"
-    return words("row.data", data=words(f"data.{what}"), link=link)
-
-
-def _asks_for_content(plan: RequestPlan) -> bool:
-    """Whether a wrong category is messages under a narrower article, or the block record is."""
-    return plan.draws.branch("category").chance(1, 2)
-
-
-def _custodian(setting: Setting, plan: RequestPlan) -> tuple[str, str, int]:
-    """Return the company that is named, its State, and for how many days records are kept."""
-    right = plan.connection.custodian
-    if "wrong-entity" not in plan.defects:
-        return right.name, right.state, right.keeps
-    other = plan.draws.choice([one for one in setting.custodians if one != right])
-    if "inner-address" in plan.defects or plan.draws.chance(1, 2):
-        return right.seller, right.state, right.keeps
-    return other.name, other.state, other.keeps
-
-
-def _address(plan: RequestPlan, words: Words) -> str:
-    connection = plan.connection
-    address = connection.inner if "inner-address" in plan.defects else connection.address
-    source = [] if "no-port" in plan.defects else [words("source-port", port=connection.port)]
-    return ", ".join((address, *source, words("destination-port", port=443)))
-
-
-def _period(plan: RequestPlan, words: Words) -> str:
-    connection, draws = plan.connection, plan.draws
-    offsets = offsets_on(connection.day)
-    offset = draws.choice((0, *offsets.values()))
-    zone = offset_text(offset) if offset else "UTC"
-    tail = f", {zone}"
-    if "no-zone" in plan.defects:
-        tail = draws.choice(words.choices("unzoned"))
-    shown = connection.second + offset
-    first_day = connection.day
-    first, last = shown - connection.tolerance, shown + connection.tolerance
-    if "too-long" in plan.defects:
-        first_day -= timedelta(days=draws.between(30, 400))
-        first, last = 0, 86_399
-    return words(
-        "row.period",
-        first_day=day_text(first_day),
-        first=clock(first),
-        last_day=day_text(connection.day),
-        last=clock(last),
-        zone=tail,
+    rows = []
+    for one in (*setting.shops, *setting.shops.values()):
+        addresses, records = words("no-range"), words("sells", company=one.sells)
+        if one.network:
+            addresses = words("range", first=f"{one.network}.0", last=f"{one.network}.255")
+            records = words("keeps")
+        rows.append((one.name, one.state, addresses, records))
+    companies = words.table("companies", sorted(rows))
+    covers = (
+        (
+            words("article", number=one.number),
+            _named(one.covers, words),
+            words(f"signer.{one.signer}"),
+        )
+        for one in sorted(setting.articles.values(), key=lambda one: one.number)
+    )
+    articles = words.table("articles", covers, state=setting.state)
+    lettered = sorted((letter, words(f"defect.{kind}")) for kind, letter in setting.letters.items())
+    parts = words.choices("part")
+    requests = [
+        [(row, part, text) for row, (part, text) in enumerate(zip(parts, one.rows, strict=True), 1)]
+        for one in case.requests
+    ]
+    notes = words.table("notes", enumerate(case.notes.texts, 1))
+    draft, lines = (
+        words.table(name, ((n, part, "") for n, part in enumerate(to_fill, 1)))
+        for name, to_fill in (
+            ("draft", parts[:_ELEMENTS]),
+            ("prosecutors", words.choices("justified")),
+        )
+    )
+    return Sheet(
+        sections=(
+            words.section("rules", companies, articles, words.table("kinds", lettered)),
+            *(
+                words.section(
+                    "request",
+                    words.table("request", request, n=n),
+                    words.question("request", n=n),
+                    n=n,
+                )
+                for n, request in enumerate(requests, 1)
+            ),
+            words.section("decision", words.question("sound")),
+            words.section("notes", notes, *words.questions("basis", "connection", "days")),
+            words.section("draft", words.question("draft", draft, elements=_ELEMENTS)),
+            words.section("prosecutors", lines),
+        ),
+        data=case,
+        files={
+            "requests": words.table(
+                "requests", ((n, *row) for n, one in enumerate(requests, 1) for row in one)
+            ),
+            "companies": companies,
+            "articles": articles,
+            "notes": notes,
+        },
     )
 
 
-def _basis(setting: Setting, plan: RequestPlan, words: Words) -> str:
-    if "no-basis" in plan.defects:
-        return plan.draws.choice(words.choices("begging"))
-    article = setting.traffic
-    if plan.narrow or ("wrong-category" in plan.defects and not _asks_for_content(plan)):
-        article = setting.subscriber
-    decision = f"{plan.draws.between(11, 99)}/2026"
-    signer = words(f"signer.{article.signer}")
-    return words(
-        "row.basis",
-        state=setting.state,
-        article=words("article", number=article.number),
-        authorised=words("authorised", signer=signer, decision=decision),
-    )
+def find_defects(request: Request) -> set[str]:
+    """Return the kinds of defects that the request shows under the rules of the sheet."""
+    inner = IPv4Address(request.address) in _INNER
+    held = inner or request.address.startswith(f"{request.company.network}.")
+    article = request.article
+    found = {
+        "inner-address": inner,
+        "no-port": request.port is None,
+        "no-zone": not request.zoned,
+        "wrong-category": article is not None and not {*request.categories} <= {*article.covers},
+        "too-long": request.last - request.first > _LONGEST,
+        "no-basis": article is None,
+        "wrong-entity": not request.company.network or not held,
+        "expired": request.ended is not None and request.dated > request.ended,
+    }
+    return {kind for kind, is_found in found.items() if is_found}
 
 
-def _validity(plan: RequestPlan, words: Words) -> str:
-    if plan.first_request is None:
-        last = plan.dated + timedelta(days=plan.days)
-        return words("row.new", days=plan.days, day=day_text(last))
-    first = day_text(plan.first_request)
-    return words("row.renewal", days=plan.days, day=first, first_days=plan.days)
-
-
-def _notes(plan: ReviewPlan, words: Words) -> Grid:
-    """Return the notes on the case for the draft, in a drawn order."""
-    setting, connection, draws = plan.setting, plan.case, plan.draws
-    custodian, offsets = connection.custodian, offsets_on(connection.day)
-    place = draws.choice(list(offsets))
-    offence, facts, link = words.choices(f"offence.{draws.choice(_OFFENCES)}")
-    today = connection.day + timedelta(days=draws.between(3, 9))
-    officer = draws.between(2, 19)
-    log = {
-        "host": draws.choice(_HOSTS),
-        "day": day_text(connection.day),
-        "time": clock(connection.second + offsets[place]),
-        "place": place_name(place),
+def solve(case: _Case, words: Words) -> Solution:
+    """Return the answers, and the checklist by which the draft is marked."""
+    found = [find_defects(request) for request in case.requests]
+    setting, notes, wanted = case.setting, case.notes, _ASKED["both"]
+    connection = notes.connection
+    network = connection.address.rpartition(".")[0]
+    company = next(one for one in setting.shops if one.network == network)
+    article = next(one for one in setting.articles.values() if {*wanted} <= {*one.covers})
+    draft = {
         "address": connection.address,
         "port": connection.port,
+        "first": clock(connection.second - connection.tolerance),
+        "last": clock(connection.second + connection.tolerance),
+        "day": day_text(connection.day),
+        "custodian": company.name,
+        "state": company.state,
+        "article": words("article", number=article.number),
+        "signer": words(f"signer.{article.signer}"),
+        "kept_until": day_text(connection.day + timedelta(days=company.keeps)),
+        "ends": day_text(notes.today + timedelta(days=notes.days)),
+        "wanted": _named(wanted, words),
+        **notes.said,
     }
-    clock_of = {"offset": offset_text(offsets[place]), "tolerance": connection.tolerance}
-    days, article = draws.choice((60, 90)), draws.between(150, 290)
-    told = words("facts", offence=offence, article=article, facts=facts)
-    unit = {"officer": officer, "telephone": draws.between(200, 899)}
-    notes = (
-        words("note.log", **log),
-        words("note.clock", place=place_name(place), **clock_of),
-        words("note.seller", seller=custodian.seller, inner=connection.inner),
-        words("note.kept", days=custodian.keeps),
-        words("note.today", day=day_text(today), days=days),
-        words("note.offence", offence=told, link=link),
-        words("note.needed", wanted=_both(("block", "subscriber"), words)),
-        words("note.office", office=words("office", state=setting.state)),
-        words("note.unit", state=setting.state, **unit),
+    checklist = (
+        (n, f"({letter})", words(f"must.{letter}", draft=draft), "")
+        for n, letter in enumerate("abcdef", 1)
     )
-    return words.table("notes", enumerate(draws.shuffled(notes), 1))
+    return Solution(
+        {
+            "found": [sorted(kinds, key=setting.letters.__getitem__) for kinds in found],
+            "letters": setting.letters,
+            "rows": ROW_OF,
+            "sound": [words("sound", n=n) for n, kinds in enumerate(found, 1) if not kinds],
+            "draft": draft,
+        },
+        (words.section("checklist", words.table("checklist", checklist)),),
+    )
