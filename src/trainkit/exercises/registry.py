@@ -19,7 +19,6 @@ from trainkit.exercises.provider import (
     dates,
     requests,
     returned,
-    returned_key,
     shared_address,
     shared_address_key,
 )
@@ -49,7 +48,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
     "request-review": Generator(requests.print_sheet, requests.solve),
     "preservation-dates": Generator(dates.print_sheet, dates.solve),
-    "provider-return": Generator(returned.print_sheet, returned_key.solve),
+    "provider-return": Generator(returned.print_sheet, returned.solve),
     "web-capture": Generator(capture.print_sheet, capture_key.solve),
     "imaging": Generator(imaging.print_sheet, imaging.solve),
     "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),

@@ -1,4 +1,4 @@
-"""Entries of an address registry as print-outs: RDAP answers and whois text, written and read.
+"""Entries of an address registry as print-outs: RDAP answers and whois text.
 
 Member names and roles of RDAP are those of RFC 9083, sections 4.5 (events), 5.1 (entities) and 5.4
 (networks); contacts are jCards (RFC 7095). The whois text has the attributes of the RIPE database.
@@ -13,7 +13,7 @@ from datetime import date
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-__all__ = ["Contact", "Network", "laid_out", "rdap", "read_rdap", "read_whois", "whois"]
+__all__ = ["Contact", "Network", "laid_out", "rdap", "whois"]
 
 _LINE = 86
 """Characters in which a part of an RDAP answer stands in one line."""
@@ -128,34 +128,6 @@ def _joined(parts: Iterable[str], width: int) -> list[str]:
     return lines
 
 
-def read_rdap(text: str) -> Network:
-    """Return what an RDAP answer says of a network."""
-    answer = json.loads(text)
-    days = {one["eventAction"]: _day(one["eventDate"]) for one in answer["events"]}
-    contacts = {role: _contact(one) for one in answer["entities"] for role in one["roles"]}
-    return Network(
-        handle=answer["handle"],
-        name=answer["name"],
-        first=ip_address(answer["startAddress"]),
-        last=ip_address(answer["endAddress"]),
-        kind=answer["type"],
-        parent=answer["parentHandle"],
-        registered=days["registration"],
-        changed=days["last changed"],
-        holder=contacts["registrant"],
-        abuse=contacts["abuse"],
-    )
-
-
-def _contact(entity: dict[str, Any]) -> Contact:
-    card = {name: value for name, _parameters, _type, value in entity["vcardArray"][1]}
-    return Contact(entity["handle"], card["fn"], card.get("email", ""))
-
-
-def _day(stamp: str) -> date:
-    return date.fromisoformat(stamp[:10])
-
-
 def whois(network: Network, notice: str) -> str:
     """Return the entry of a network as whois text."""
     holder, abuse = network.holder, network.abuse
@@ -182,22 +154,3 @@ def whois(network: Network, notice: str) -> str:
     text = ["\n".join(f"{name + ':':16}{value}" for name, value in one if value) for one in objects]
     head = f"% {notice}\n% Abuse contact for '{span}' is '{abuse.mail}'"
     return "\n\n".join((head, *text)) + "\n"
-
-
-def read_whois(text: str) -> Network:
-    """Return what a whois text says of a network; its handle is the range."""
-    lines = [line.partition(":") for line in text.splitlines() if not line.startswith("%")]
-    found = {name: value.strip() for name, _, value in lines}
-    first, last = found["inetnum"].split(" - ")
-    return Network(
-        handle=found["inetnum"],
-        name=found["netname"],
-        first=ip_address(first),
-        last=ip_address(last),
-        kind=found["status"],
-        parent="",
-        registered=_day(found["created"]),
-        changed=_day(found["last-modified"]),
-        holder=Contact(found["org"], found["org-name"]),
-        abuse=Contact(found["nic-hdl"], found["role"], found["abuse-mailbox"]),
-    )
