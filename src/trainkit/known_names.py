@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
+from itertools import filterfalse
 from pathlib import Path
 from typing import Literal
 
@@ -33,13 +34,17 @@ _NAMES_IN = ("en", "fr", "ru", "es", "pt", "ar", "fa", "tr", "kk", "ky", "uz", "
 
 def folded(text: str) -> str:
     """Return a text without case, accents, joiners and needless spaces."""
+    return " ".join(re.sub(r"[\s'’‘ʻʼ`.\-_/]+", " ", _letters(text)).split())
+
+
+def _letters(text: str) -> str:
+    """Return a text without case, accents and joiners."""
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_ONE_LETTER)
-    kept = "".join(c for c in plain if not unicodedata.combining(c) and c != "\u200c")
-    return " ".join(re.sub(r"[\s'’‘ʻʼ`.\-_/]+", " ", kept).split())
+    return "".join(filterfalse(unicodedata.combining, plain))
 
 
-_ONE_LETTER = {0x064A: 0x06CC, 0x0643: 0x06A9}
-"""Arabic yeh and kaf to the Persian letters."""
+_ONE_LETTER = {0x064A: 0x06CC, 0x0643: 0x06A9, 0x200C: None}
+"""Arabic yeh and kaf to the Persian letters, and a joiner to nothing."""
 
 
 @cache
@@ -151,7 +156,10 @@ def _code(kind: str, usual: Mapping[str, str], text: str, around: Collection[str
 
 def _words(text: str) -> str:
     """Return the folded words of a text, without signs between them."""
-    return " ".join(re.findall(r"\w+", folded(text)))
+    return " ".join(re.findall(_WORD, _letters(text)))
+
+
+_WORD = "[^\\W_ʻʼ]+"
 
 
 _CODES = {"territories": "[A-Z]{2}", "languages": "[a-z]{2,3}|fa_AF"}
@@ -242,16 +250,26 @@ def _named(kind: str) -> dict[str, str]:
 def _everywhere(kind: str) -> Mapping[str, str]:
     """Return the codes of a kind by their names in all languages, but for names of several.
 
-    Reading them takes a second or two, so it is done only for a name that is not found otherwise;
-    and past Babel, which would keep them all.
+    Read only for a name that is not found otherwise, and past Babel, which would keep everything;
+    of the dictionary in each file only the beginning, up to the entry behind that of the kind.
     """
     from babel import localedata
 
-    found: dict[str, set[str]] = {}
+    pattern, named = re.compile(_CODES[kind]), set[tuple[str, str]]()
     for locale in localedata.locale_identifiers():
-        file = Path(localedata.resolve_locale_filename(locale))
-        data = pickle.loads(file.read_bytes())  # noqa: S301 - a file that Babel brings
-        for code, name in data.get(kind, {}).items():
-            if re.fullmatch(_CODES[kind], str(code)):
-                found.setdefault(_words(str(name)), set()).add(str(code).replace("_", "-"))
-    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+        data = Path(localedata.resolve_locale_filename(locale)).read_bytes()
+        start, behind, _rest = data.partition(_BEHIND[kind])
+        entries = pickle.loads(start + b"u." if behind else data)  # noqa: S301 - Babel brings it
+        named.update((str(name), str(code)) for code, name in entries.get(kind, {}).items())
+    kept = [(name, code) for name, code in named if pattern.fullmatch(code)]
+    lines = _letters("\n".join(name for name, _ in kept)).split("\n")
+    found, several = dict[str, str](), set[str]()
+    for line, (_, code) in zip(lines, kept, strict=True):
+        name = " ".join(re.findall(_WORD, line))
+        if found.setdefault(name, code) != code:
+            several.add(name)
+    return {name: code for name, code in found.items() if name not in several}
+
+
+_BEHIND = {"territories": b"X\x09\0\0\0languages", "languages": b"X\x08\0\0\0variants"}
+"""How the key of the entry behind each kind stands in Babel's pickles."""

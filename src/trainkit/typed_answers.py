@@ -317,10 +317,10 @@ def read_languages(text: str) -> tuple[str, ...]:
 def _language(text: str) -> str:
     if code := language_code(text):
         return code
-    known = languages()
-    is_tag = re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", text)
-    if is_tag and text.partition("-")[0] in known:
-        return text
+    known, tag = languages(), text.replace("_", "-")
+    is_tag = re.fullmatch(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", tag)
+    if is_tag and tag.partition("-")[0] in known:
+        return tag
     raise AnswerError(
         _(
             'expected languages such as English, French or fr, found "{text}"{closest}',
