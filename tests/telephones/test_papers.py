@@ -8,7 +8,7 @@ from trainkit.telephones.papers import Figures, telephone_paper
 
 
 def test_texts_say_in_which_language_their_words_are() -> None:
-    """Options are in the language of the course, rules in the workshop's, whoever prepares them."""
+    """Options are in the course's language, its title stands once; rules in the workshop's."""
     kit = paper_kit(languages=[PSEUDO])
     assert kit.forms is not None
     paper = kit.forms.forms[0].papers[0]
@@ -20,5 +20,7 @@ def test_texts_say_in_which_language_their_words_are() -> None:
     assert verdicts == {"True", "False"}
     assert {block.language for block in view.blocks} == {"en"}
     assert view.language == PSEUDO
+    title, *others = [block.heading for block in view.blocks]
+    assert (title, {*others}) == (kit.definitions.courses[0].module.title, {""})
     (rule,) = view.rules
     assert rule.startswith("Á ŵŕóńĝ áńśŵéŕ ťáķéś óƒƒ ")
