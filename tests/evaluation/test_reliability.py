@@ -85,6 +85,15 @@ def test_the_interval_of_alpha_is_the_jackknife_of_its_definition() -> None:
     )
 
 
+def test_the_interval_of_alpha_ends_at_one() -> None:
+    """Three of ten people answer by turns; the others have one item unlike all their others."""
+    rows = [[person % 2 ^ (item == person) for item in range(10)] for person in range(7)]
+    rows += [[(item + person) % 2 for item in range(10)] for person in range(3)]
+    found = analyse_reliability(Marks.of(rows)).alpha
+    assert isinstance(found, Estimate)
+    assert found.high == 1
+
+
 def test_the_interval_of_the_error_is_that_of_peoples_own_errors() -> None:
     """Each person's residuals after item and person, squared and added, on a logarithmic scale."""
     found = analyse_reliability(Marks.of(MIDDLING)).sem
