@@ -20,7 +20,6 @@ from trainkit.exercises.provider import (
     requests,
     returned,
     shared_address,
-    shared_address_key,
 )
 from trainkit.exercises.saxaul import (
     address,
@@ -45,7 +44,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
     "evidence-sums": Generator(sums.print_sheet, sums.solve),
     "custody-audit": Generator(audit.print_sheet, audit_key.solve),
-    "shared-address": Generator(shared_address.print_sheet, shared_address_key.solve),
+    "shared-address": Generator(shared_address.print_sheet, shared_address.solve),
     "request-review": Generator(requests.print_sheet, requests.solve),
     "preservation-dates": Generator(dates.print_sheet, dates.solve),
     "provider-return": Generator(returned.print_sheet, returned.solve),

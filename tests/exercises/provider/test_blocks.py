@@ -9,41 +9,29 @@ from datetime import date
 
 import pytest
 
-from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.provider.blocks import blocks_per_address, candidates
-from trainkit.exercises.provider.shared_address_key import (
-    Clock,
-    read_clocks,
-    read_entries,
-    read_record,
-    span,
-)
-from trainkit.exercises.times import clock, offsets_on, read_clock
-from trainkit.exercises.words import words_of
+from trainkit.exercises.provider.blocks import Holding, blocks_per_address, candidates
+from trainkit.exercises.provider.shared_address import Server
+from trainkit.exercises.times import clock, offsets_on
 
-WORDS = words_of("shared-address")
 ADDRESS = "203.0.113.7"
-EXACT = Clock("UTC", 0, 0)
+EXACT = Server("shop.example", None)
 
 
-def grid(*rows: tuple[str, ...]) -> Grid:
-    return Grid(
-        caption="", columns=tuple(Column(name=str(n)) for n in range(len(rows[0]))), rows=rows
-    )
-
-
-RECORD = read_record(
-    grid(
-        (ADDRESS, "20000–20511", "08:00:00", "08:29:59", "100.64.0.11", "A"),
-        (ADDRESS, "20512–21023", "08:00:00", "08:44:59", "100.64.0.27", "B"),
-        (ADDRESS, "20000–20511", "08:30:00", "09:14:59", "100.64.0.12", "C"),
-        (ADDRESS, "20512–21023", "08:45:00", "09:30:00", "100.64.0.28", "D"),
-    )
+RECORD = (
+    Holding(ADDRESS, 20000, 20511, 8 * 3600, 8 * 3600 + 1799, "A"),
+    Holding(ADDRESS, 20512, 21023, 8 * 3600, 8 * 3600 + 2699, "B"),
+    Holding(ADDRESS, 20000, 20511, 8 * 3600 + 1800, 9 * 3600 + 899, "C"),
+    Holding(ADDRESS, 20512, 21023, 8 * 3600 + 2700, 9 * 3600 + 1800, "D"),
 )
 
 
-def at(time: str, port: int | None = 20440, its_clock: Clock = EXACT, offset: int = 0) -> object:
-    seconds = span(read_clock(time), its_clock, offset)
+def read_clock(time: str) -> int:
+    hours, minutes, seconds = map(int, time.split(":"))
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def at(time: str, port: int | None = 20440, server: Server = EXACT, offset: int = 0) -> object:
+    seconds = server.span(read_clock(time), offset)
     return candidates(RECORD, ADDRESS, port, seconds)
 
 
@@ -52,7 +40,7 @@ def test_port_and_second_decide_between_the_subscriptions() -> None:
 
 
 def test_five_seconds_of_a_slow_clock_change_the_subscription() -> None:
-    assert at("08:29:58", its_clock=Clock("UTC", 5, 0)) == ("C",)
+    assert at("08:29:58", server=Server("shop.example", None, correction=5)) == ("C",)
 
 
 def test_without_a_port_two_subscriptions_remain() -> None:
@@ -68,12 +56,12 @@ def test_the_zone_of_the_victims_log_decides(
 ) -> None:
     offset = offsets_on(date(2025, 11, 10))[place]
 
-    assert clock(span(read_clock("13:29:58"), EXACT, offset)[0]) == utc
+    assert clock(EXACT.span(read_clock("13:29:58"), offset)[0]) == utc
     assert at("13:29:58", offset=offset) == expected
 
 
 def test_a_tolerance_over_the_boundary_leaves_two() -> None:
-    assert at("08:29:58", its_clock=Clock("UTC", 0, 3)) == ("A", "C")
+    assert at("08:29:58", server=Server("shop.example", None, tolerance=3)) == ("A", "C")
 
 
 def test_an_address_has_126_blocks_of_512_ports() -> None:
@@ -98,33 +86,3 @@ def test_ranges_include_both_ends(port: int, time: str, expected: tuple[str, ...
 
 def test_another_address_has_no_record() -> None:
     assert candidates(RECORD, "192.0.2.7", 20440, (30_000, 30_000)) == ()
-
-
-def test_clocks_are_read_as_printed() -> None:
-    clocks = read_clocks(
-        grid(
-            ("W1", "shop.example", "local time, Kabul", "correct to the second"),
-            ("W2", "pay.example", "UTC", "7 s slow"),
-            ("W3", "mail.example", "UTC", "12 s fast"),
-            ("W4", "files.example", "local time, Tehran", "correct to within 3 s either way"),
-        ),
-        WORDS,
-    )
-
-    assert clocks == {
-        "W1": Clock("Kabul", 0, 0),
-        "W2": Clock("UTC", 7, 0),
-        "W3": Clock("UTC", -12, 0),
-        "W4": Clock("Tehran", 0, 3),
-    }
-
-
-def test_entries_are_read_as_printed_with_and_without_a_port() -> None:
-    entries = read_entries(
-        grid(
-            ("1", "W1", "13:29:58", ADDRESS, "20440", "443"),
-            ("2", "W1", "13:29:59", ADDRESS, "not logged", "443"),
-        )
-    )
-
-    assert [(one.shown, one.port) for one in entries.values()] == [(48_598, 20440), (48_599, None)]

@@ -1,28 +1,34 @@
-"""Draws a provider's record and what is asked of it, servers and entries with traps; prints them.
+"""An exercise on shared addresses: who held a port at a second, by a provider's record.
 
 Held constant over sets: a stretch of 40 minutes for each holder, hand-overs at least two minutes
 apart within an address, at least four hand-overs without a gap; the roles below, each placed where
 its trap works and no other interferes. Which address, block, hand-over, place and direction it is
-varies, and so do the entries' numbers.
+varies, and so do the entries' numbers. The method of the key is that of the module's handout: zone
+to UTC, clock correction, port block, interval.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, permutations
 
 from trainkit.definitions.exercises import SharedAddress
 from trainkit.exercises.draws import NETWORKS, Draws
-from trainkit.exercises.generator import Sheet
+from trainkit.exercises.generator import Sheet, Solution
 from trainkit.exercises.model import Grid, Question
-from trainkit.exercises.provider.blocks import Holding, candidates, draw_chart
-from trainkit.exercises.provider.shared_address_key import Tables
+from trainkit.exercises.provider.blocks import (
+    Holding,
+    Mark,
+    blocks_per_address,
+    candidates,
+    draw_chart,
+)
 from trainkit.exercises.times import PLACES, clock, day_text, offset_text, offsets_on, place_name
 from trainkit.exercises.words import Words
 
-__all__ = ["ROLES", "AddressPlan", "Planned", "RecordPlan", "Server", "draw_plan", "print_sheet"]
+__all__ = ["ROLES", "Server", "draw_plan", "print_sheet", "solve"]
 
 _STRETCH = 40 * 60
 _JITTER = 12 * 60
@@ -67,6 +73,11 @@ class RecordPlan:
     elsewhere: str
     """A public address of another provider."""
 
+    @property
+    def rows(self) -> list[Holding]:
+        """The holdings in the order of print."""
+        return sorted(self.holdings, key=lambda one: (one.address, one.start, one.low))
+
 
 @dataclass(frozen=True)
 class Server:
@@ -76,7 +87,29 @@ class Server:
     place: str | None
     """Whose local time the log is in; None for UTC."""
     correction: int = 0
+    """Seconds to add to what the clock showed: positive if it was slow."""
     tolerance: int = 0
+    """Seconds by which the clock may be wrong either way."""
+
+    def span(self, shown: int, offset: int) -> tuple[int, int]:
+        """Return the first and last second UTC at which a time that it shows may have been."""
+        utc = shown - offset + self.correction
+        return utc - self.tolerance, utc + self.tolerance
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the servers' log."""
+
+    number: int
+    place: int
+    """Of its server in the table."""
+    server: Server
+    shown: int
+    """Seconds since midnight on the server's clock, in the zone of its log."""
+    address: str
+    port: int | None
+    """The source port; None if it was not logged."""
 
 
 @dataclass(frozen=True)
@@ -337,26 +370,33 @@ def _others(count: int, plan: RecordPlan, draws: Draws) -> list[Planned]:
     ]
 
 
-def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files; record and log also carry the date there."""
+def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[_Case]:
+    """Return the worksheet and its files; record and log also carry the date there."""
     plan = draw_plan(exercise, draws)
-    tables = _tables(plan, draws.branch("order"), words)
+    case = _laid_out(plan, draws.branch("order"))
+    day = plan.record.day
+    record, servers = _record_table(plan.record, words), _servers(case.servers, words)
+    entries = _entries(case, words)
+    zones = (
+        (place_name(place), PLACES[place], offset_text(offset))
+        for place, offset in plan.offsets.items()
+    )
+    offsets = words.table("offsets", zones, day=day_text(day))
     filled = exercise.chart == "blocks"
     svg = draw_chart(plan.record.holdings, filled=filled)
     chart = words.drawing("blocks" if filled else "axes", svg)
-    asked = _questions(tables, draws.branch("questions"), words)
     return Sheet(
         sections=(
-            words.section("record", tables.record, chart, plan=plan.record),
-            words.section("logs", tables.servers, tables.entries, tables.offsets),
-            words.section("questions", *asked),
+            words.section("record", record, chart, plan=plan.record),
+            words.section("logs", servers, entries, offsets),
+            words.section("questions", *_questions(case, draws.branch("questions"), words)),
         ),
-        data=tables,
+        data=case,
         files={
-            "port-blocks": _dated(tables.record, plan.record.day, words),
-            "server-log": _dated(tables.entries, plan.record.day, words),
-            "servers": tables.servers,
-            "offsets": tables.offsets,
+            "port-blocks": _dated(record, day, words),
+            "server-log": _dated(entries, day, words),
+            "servers": servers,
+            "offsets": offsets,
         },
     )
 
@@ -367,32 +407,38 @@ def _dated(grid: Grid, day: date, words: Words) -> Grid:
     return grid.model_copy(update={"columns": columns, "rows": rows})
 
 
-def _tables(plan: AddressPlan, draws: Draws, words: Words) -> Tables:
-    """Lay out the tables; servers in a drawn order, entries by server and time."""
-    record, offsets = plan.record, plan.offsets
+@dataclass(frozen=True)
+class _Case:
+    """A plan with its servers in a drawn order, and its entries by server and time."""
+
+    plan: AddressPlan
+    servers: tuple[Server, ...]
+    entries: tuple[Entry, ...]
+    asked: dict[str, Entry]
+    """The entry of each role."""
+
+    @property
+    def readings(self) -> list[str]:
+        """The two wrong places."""
+        return sorted((self.plan.innocent, self.plan.nobody))
+
+
+def _laid_out(plan: AddressPlan, draws: Draws) -> _Case:
     order = draws.shuffled((0, 1, 2))
-    entries = sorted(
-        (order[one.server], one.utc + offsets.get(plan.servers[one.server].place or "", 0), place)
-        for place, one in enumerate(plan.entries)
+    shown = sorted(
+        (order[one.server], one.utc + plan.offsets.get(plan.servers[one.server].place or "", 0), n)
+        for n, one in enumerate(plan.entries)
     )
-    servers = [plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__)]
-    printed = [(server, shown, plan.entries[place]) for server, shown, place in entries]
-    zones = (
-        (place_name(place), PLACES[place], offset_text(offset)) for place, offset in offsets.items()
-    )
-    return Tables(
-        record=_record_table(record, words),
-        servers=_servers(servers, words),
-        offsets=words.table("offsets", zones, day=day_text(record.day)),
-        entries=_entries(record, printed, words),
-        unused=record.unused,
-        size=record.size,
-        asked={entry.role: str(n) for n, (_, _, entry) in enumerate(printed, 1) if entry.role},
-        readings=(
-            place_name(min(plan.innocent, plan.nobody)),
-            place_name(max(plan.innocent, plan.nobody)),
-        ),
-    )
+    entries, asked = [], {}
+    for number, (place, second, n) in enumerate(shown, 1):
+        planned = plan.entries[n]
+        server = plan.servers[planned.server]
+        entry = Entry(number, place, server, second, planned.address, planned.port)
+        entries.append(entry)
+        if planned.role:
+            asked[planned.role] = entry
+    servers = tuple(plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__))
+    return _Case(plan, servers, tuple(entries), asked)
 
 
 def _record_table(plan: RecordPlan, words: Words) -> Grid:
@@ -405,12 +451,12 @@ def _record_table(plan: RecordPlan, words: Words) -> Grid:
             plan.inner[row.subscription],
             row.subscription,
         )
-        for row in sorted(plan.holdings, key=lambda row: (row.address, row.start, row.low))
+        for row in plan.rows
     )
     return words.table("record", rows, day=day_text(plan.day))
 
 
-def _servers(servers: list[Server], words: Words) -> Grid:
+def _servers(servers: tuple[Server, ...], words: Words) -> Grid:
     rows = (
         (
             f"W{number}",
@@ -434,22 +480,22 @@ def _check(server: Server, words: Words) -> str:
     return words("check.right")
 
 
-def _entries(plan: RecordPlan, entries: list[tuple[int, int, Planned]], words: Words) -> Grid:
+def _entries(case: _Case, words: Words) -> Grid:
     rows = (
         (
-            number,
-            f"W{server + 1}",
-            clock(shown),
-            entry.address,
-            words("no-port") if entry.port is None else entry.port,
+            one.number,
+            f"W{one.place + 1}",
+            clock(one.shown),
+            one.address,
+            words("no-port") if one.port is None else one.port,
             443,
         )
-        for number, (server, shown, entry) in enumerate(entries, 1)
+        for one in case.entries
     )
-    return words.table("entries", rows, day=day_text(plan.day))
+    return words.table("entries", rows, day=day_text(case.plan.record.day))
 
 
-def _questions(tables: Tables, draws: Draws, words: Words) -> tuple[Question, ...]:
+def _questions(case: _Case, draws: Draws, words: Words) -> tuple[Question, ...]:
     """Return the questions; arithmetic first, the sentence last, others in a drawn order."""
     middle = draws.shuffled(
         (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
@@ -457,8 +503,98 @@ def _questions(tables: Tables, draws: Draws, words: Words) -> tuple[Question, ..
     doubtful = draws.shuffled(("span", "tight"))
     return words.questions(
         *("count", *(role for group in middle for role in group), *doubtful, "sentence"),
-        asked=tables.asked,
-        readings=tables.readings,
-        size=tables.size,
-        unused=tables.unused,
+        asked={role: str(one.number) for role, one in case.asked.items()},
+        readings=list(map(place_name, case.readings)),
+        size=case.plan.record.size,
+        unused=case.plan.record.unused,
     )
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """An entry under one reading of its time."""
+
+    entry: Entry
+    seconds: tuple[int, int]
+    """First and last second UTC."""
+    found: tuple[str, ...]
+    time: str
+    """As it is written into an answer."""
+    result: str
+    """The subscription, or what remains, in words."""
+    steps: str
+    """How the result is found, in a sentence."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether several subscriptions remain."""
+        return len(self.found) > 1
+
+
+def solve(case: _Case, words: Words) -> Solution:
+    """Return the answers, and the entries solved as a table and a chart."""
+    record, offsets = case.plan.record, case.plan.offsets
+
+    def read(role: str, server: Server | None = None) -> _Reading:
+        """Return the reading of a role's entry; ``server`` replaces what is known of its own."""
+        entry = case.asked[role]
+        used = server or entry.server
+        seconds = used.span(entry.shown, offsets[used.place] if used.place else 0)
+        found = candidates(record.holdings, entry.address, entry.port, seconds)
+        time = words("time", first=seconds[0], last=seconds[1])
+        result = words("result", found=found)
+        steps = words("steps", entry=entry, time=time, result=result)
+        return _Reading(entry, seconds, found, time, result, steps)
+
+    readings = {role: read(role) for role in case.asked}
+    in_order = sorted(readings, key=lambda role: case.asked[role].number)
+    server = case.asked["zone"].server
+    wrong = [(place, read("zone", replace(server, place=place))) for place in case.readings]
+    doubtful = ("no-port", "span", "tight")
+    true_time = readings["clock"]
+    values = {
+        "unused": record.unused,
+        "size": record.size,
+        "count": blocks_per_address(record.unused, record.size),
+        "blocks": [readings[role] for role in in_order if role in ("block-below", "block-above")],
+        "change": [
+            readings[role] for role in in_order if role in ("before-change", "after-change")
+        ],
+        "zone": {
+            "right": readings["zone"],
+            "place": place_name(server.place) if server.place else "UTC",
+            "offset": offsets[server.place] if server.place else 0,
+        },
+        "wrong": [(place_name(place), one) for place, one in wrong],
+        "innocent": [one.result for _, one in wrong if one.found],
+        "written": read("clock", replace(true_time.entry.server, correction=0, tolerance=0)),
+        "true_time": true_time,
+        "correction": true_time.entry.server.correction,
+        "portless": readings["no-port"],
+        "span": readings["span"],
+        "tight": readings["tight"],
+        "tolerance": case.asked["span"].server.tolerance,
+    }
+    rows = (
+        (
+            one.entry.number,
+            clock(one.entry.shown),
+            one.time,
+            words("portless") if one.entry.port is None else one.entry.port,
+            one.result,
+        )
+        for one in map(readings.__getitem__, in_order)
+    )
+    marks = [_mark(one, sum(one.seconds) // 2) for one in readings.values()]
+    marks += [_mark(one, one.seconds[0], wrong=True) for _, one in wrong if one.found]
+    chart = words.drawing("solved", draw_chart(record.rows, marks=marks))
+    return Solution(
+        values,
+        (words.section("solved", words.table("solved", rows), chart),),
+        undetermined={role for role in doubtful if readings[role].is_open},
+    )
+
+
+def _mark(reading: _Reading, second: int, *, wrong: bool = False) -> Mark:
+    entry = reading.entry
+    return Mark(str(entry.number), entry.address, entry.port, second, wrong)
