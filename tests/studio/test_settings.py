@@ -213,6 +213,25 @@ def test_an_error_elsewhere_leads_to_its_settings(client: Client) -> None:
     assert f"{link}: expected one of" in answer.text
 
 
+def test_a_module_that_is_dropped_takes_along_what_names_it_and_its_parts(
+    client: Client, home: Path
+) -> None:
+    path = home / "almaty" / "workshop.yaml"
+    lists = "  modules: {cryptocurrency-tracing: {recall: 2}}\n  exclude: [ct-01, de-01]\n"
+    cells = "  blueprint:\n    - {module: cryptocurrency-tracing, items: 8}\n"
+    before = path.read_text(encoding="utf-8").replace(
+        "assessment:\n", f"assessment:\n{lists}{cells}"
+    )
+    path.write_text(before, encoding="utf-8")
+    form = _form(client, "modules")
+    form["modules.#"].remove("0")
+    assert _save(client, "modules", form).status_code == 303
+    text = path.read_text(encoding="utf-8")
+    assert "cryptocurrency-tracing" not in text
+    assert "[saxaul-shop, saxaul-laptop, saxaul-address]" in text
+    assert re.findall("exclude.*|blueprint.*", text) == ["exclude: [de-01]"]
+
+
 def test_rows_are_added_moved_and_removed_before_they_are_saved(client: Client, home: Path) -> None:
     path = home / "almaty" / "workshop.yaml"
     before = path.read_text(encoding="utf-8")

@@ -219,10 +219,10 @@ def _save(visit: Visit) -> Response:
             sheet, section, typed, problems,
             is_changed=True, focus=focus, action=action, seen=seen,
         )  # fmt: skip
-    changed = section.part.merge(sheet.data, typed) or {}
+    changed = _without_dropped(visit, _with_ids(section.part.merge(sheet.data, typed) or {}))
     memory = visit.work.memory
     try:
-        edit_workshop(visit.work.folder, _with_ids(changed), seen, memory)
+        edit_workshop(visit.work.folder, changed, seen, memory)
     except InputError as error:
         message = _("Nothing was saved: correct the marked fields first.")
         return _page(sheet, section, typed, error.problems, 422, message=message, is_changed=True)
@@ -242,6 +242,30 @@ def _with_ids(data: dict[str, Any]) -> dict[str, Any]:
             if isinstance(data.get(name), list):
                 data = {**data, name: [_with_id(row, taken) for row in data[name]]}
     return data
+
+
+def _without_dropped(visit: Visit, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data without what named modules that are dropped, their exercises and items."""
+    entries = data.get("modules")
+    left = {one.get("id") for one in entries or () if isinstance(one, dict)}
+    found = visit.work.read.found
+    courses = [one for one in found.courses if one.module.id not in left] if found else []
+    gone = {course.module.id for course in courses}
+    gone |= {loaded.exercise.id for course in courses for loaded in course.exercises}
+    gone |= {item.id for course in courses for item in course.bank.items}
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            inner = {key: kept(one) for key, one in value.items() if key not in gone}
+            return {key: one for key, one in inner.items() if one or one == value[key]}
+        if not isinstance(value, list):
+            return value
+        names = (one.get("module") if isinstance(one, dict) else one for one in value)
+        return [one for one, name in zip(value, names, strict=True) if name not in gone]
+
+    named = ("assessment", "exercises") if gone else ()
+    rest = {key: kept(one) if key in named else one for key, one in data.items()}
+    return {key: one for key, one in rest.items() if one or one == data[key]}
 
 
 def _with_id(row: Any, taken: set[Any]) -> Any:
