@@ -154,22 +154,29 @@ class SheetReader:
         return taken(cell, what, read, self.problems, hint)
 
     def is_whole(self) -> bool:
-        """Whether every printed cell is unchanged; changed ones are recorded."""
-        before = len(self.problems.errors)
+        """Whether every printed cell is unchanged; changed ones are recorded as one problem."""
         if not self._is_this_sheet():
             return False
-        for at, text in enumerate(self.sheet.fixed, 1):
-            self._expect(self.at(LETTERS_ROW, at), translated(text, self.cells.language))
+        language = self.cells.language
+        printed: list[tuple[Cell, str, Sequence[str]]] = [
+            (self.at(LETTERS_ROW, at), translated(text, language), ())
+            for at, text in enumerate(self.sheet.fixed, 1)
+        ]
         for at, column in enumerate(self.sheet.columns, self.sheet.first_column):
-            printed = {
-                NUMBER_ROW: column.number,
-                QUESTION_ROW: column.text,
-                LETTERS_ROW: column.offered,
-                FAVOURABLE_ROW: column.favourable,
-            }
-            for row, text in printed.items():
-                self._expect(self.at(row, at), text, column.wordings if row == QUESTION_ROW else ())
-        return len(self.problems.errors) == before
+            printed += [
+                (self.at(NUMBER_ROW, at), column.number, ()),
+                (self.at(QUESTION_ROW, at), column.text, column.wordings),
+                (self.at(LETTERS_ROW, at), column.offered, ()),
+                (self.at(FAVOURABLE_ROW, at), column.favourable, ()),
+            ]
+        changed = [
+            (cell, wanted)
+            for cell, wanted, others in printed
+            if as_typed(cell) not in {text.strip() for text in (wanted, *others)}
+        ]
+        if changed:
+            self._changed(*changed[0], len(changed))
+        return not changed
 
     def _is_this_sheet(self) -> bool:
         cell, language = self.at(IDENTITY_ROW, 1), self.cells.language
@@ -191,20 +198,28 @@ class SheetReader:
                     ),
                 )
                 return False
-        self._expect(cell, self.sheet.identity_line(language))
+        self._changed(cell, self.sheet.identity_line(language), 1)
         return False
 
-    def _expect(self, cell: Cell, wanted: str, others: Sequence[str] = ()) -> None:
-        if as_typed(cell) not in {text.strip() for text in (wanted, *others)}:
-            self.problems.error(
-                cell.place,
-                _(
-                    'this printed cell was changed: expected "{wanted}", found {cell}; columns and '
-                    "headings must stay as they were",
-                    wanted=wanted,
-                    cell=shown(cell),
-                ),
+    def _changed(self, cell: Cell, wanted: str, count: int) -> None:
+        """Record printed cells that are not as they were, by the first one."""
+        values = {"wanted": wanted, "cell": shown(cell)}
+        message = (
+            _(
+                "{count} printed cells were changed, or the questions after answers had been "
+                'entered: expected "{wanted}" here, found {cell}; restore the questions or the '
+                "cells, or enter the answers in the workbook that is made now",
+                count=count,
+                **values,
             )
+            if count > 1
+            else _(
+                'this printed cell was changed: expected "{wanted}", found {cell}; columns and '
+                "headings must stay as they were",
+                **values,
+            )
+        )
+        self.problems.error(cell.place, message)
 
     def codes(self) -> dict[int, str | None]:
         """Return the rows in which something was entered, each with its code if there is one.
