@@ -383,6 +383,7 @@ def test_wrong_input_writes_nothing(workshop: Path) -> None:
     ]
 
 
+@pytest.mark.laid_out_anew
 def test_failing_page_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = new_workshop(tmp_path / "workshop")
     before = contents(folder)

@@ -117,7 +117,7 @@ def test_each_text_has_its_place_and_note_and_what_to_keep(home: Path, few: None
         ),
         (
             "Worksheet preservation-dates, term runs, sent",
-            "Read back from the sheet: keep a word or sign between two parts in braces.",
+            "",
             "Keep as it is: {{ day }}",
         ),
         (
@@ -137,7 +137,6 @@ def test_first_words_make_the_whole_file_in_which_the_rest_is_english(
     path = home / f"{KIND}.kk.yaml"
     assert (done.files, done.taken) == ((path,), 1)
     english = data_of(word_file(KIND))
-    del english["reads"]
     english["terms"]["open"] = "анықтауға болмайды"
     # printf 'not determinable' | sha256sum
     assert data_of(path) == {"status": "draft", **english, "sources": {"terms.open": "eb3d6550"}}
@@ -227,10 +226,6 @@ MISTAKES = {
         "5, отправлено {{ day }}",
         "the translation differs from its source: expected only what the source has; found the "
         'number "5"',
-    ),
-    "terms.renewal.more": (
-        "{{ days }} {{ day }}",
-        "the solver reads this text back; put a word or a sign between two names",
     ),
     "terms.rule.stays": (
         "переносится на следующий рабочий день",
