@@ -153,8 +153,8 @@ REFUSED: list[tuple[Callable[[Workbook], object] | None, dict[str, Any], str]] =
     (says("Check value: ", "Check value: 0"), {}, '!A3: expected "'),
     (lambda w: w[SHEET].insert_cols(4), {},
      '!D7: 11 printed cells were changed, or the questions after answers had been entered: '
-     'expected "3.1" here, found nothing; restore the questions or the cells, or enter the answers in the '
-     "workbook that is made now"),
+     'expected "3.1" here, found nothing; restore the questions or the cells, or enter the answers '
+     "in the workbook that is made now"),
     (None, {"questions": REWORDED},
      f'!B8: {CHANGED}: expected "Are you ready?", found "Ready?"; columns and headings must stay '
      "as they were"),
