@@ -190,14 +190,17 @@ def _enter(visit: Visit) -> Response:
 
 
 def _picture(visit: Visit) -> Response:
-    """Answer with what a question is about: a row, a page, or one of several scans."""
+    """Answer with what a question is about: a row, a page, or one of several scans.
+
+    Nothing of a question that was answered before its picture came.
+    """
     from trainkit.scan.crops import clear, crop_of, picture_of, png, smaller
 
     desk, workshop = _desk(visit)
     key, number = visit.request.path_params["question"], visit.request.path_params["number"]
     question = next((one for one in desk.questions(workshop) if one.key == key), None)
     if question is None or number > len(question.scans):
-        raise HTTPException(404, _("This question is already answered."))
+        return Response(status_code=204)
     picture = (
         picture_of(visit.work.folder, question.scans[number - 1])
         if number
