@@ -23,14 +23,10 @@ from trainkit.exercises.provider import (
 )
 from trainkit.exercises.saxaul import (
     address,
-    address_key,
     laptop,
-    laptop_key,
     moot,
     payment,
-    payment_key,
     shop,
-    shop_key,
 )
 from trainkit.exercises.tracing import trace, trace_key, triage
 
@@ -50,9 +46,9 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "provider-return": Generator(returned.print_sheet, returned.solve),
     "web-capture": Generator(capture.print_sheet, capture_key.solve),
     "imaging": Generator(imaging.print_sheet, imaging.solve),
-    "saxaul-shop": Generator(shop.print_sheet, shop_key.solve),
-    "saxaul-payment": Generator(payment.print_sheet, payment_key.solve),
-    "saxaul-laptop": Generator(laptop.print_sheet, laptop_key.solve),
-    "saxaul-address": Generator(address.print_sheet, address_key.solve),
+    "saxaul-shop": Generator(shop.print_sheet, shop.solve),
+    "saxaul-payment": Generator(payment.print_sheet, payment.solve),
+    "saxaul-laptop": Generator(laptop.print_sheet, laptop.solve),
+    "saxaul-address": Generator(address.print_sheet, address.solve),
     "saxaul-moot": Generator(moot.print_sheet, moot.solve),
 }

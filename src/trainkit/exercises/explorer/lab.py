@@ -18,8 +18,7 @@ from trainkit.exercises.draws import Draws
 from trainkit.exercises.explorer.lab_key import TABLES, Tables
 from trainkit.exercises.generator import Sheet
 from trainkit.exercises.model import EvidenceFile, Question, Section
-from trainkit.exercises.saxaul.case import DAY, distinct
-from trainkit.exercises.saxaul.records import stamp, tokens
+from trainkit.exercises.saxaul.case import DAY, distinct, stamp, tokens
 from trainkit.exercises.times import moment_of
 from trainkit.exercises.words import Words
 from trainkit.languages import direction_of, spoken

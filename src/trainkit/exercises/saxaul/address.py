@@ -1,4 +1,4 @@
-"""Prints the exchange's answer and a provider's record of addresses that customers share.
+"""The exchange's answer and a provider's record of shared addresses: which subscription it was.
 
 Held constant: seven log-ins, of which one is in the second of the laptop's session, two more lead
 to its subscription, one stands on a port of the block beside, one has no port, one comes from
@@ -8,25 +8,20 @@ contracts, two of them needed. Drawn: addresses, ports, intervals, subscriptions
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from trainkit.definitions.exercises import SaxaulAddress
 from trainkit.exercises.draws import NETWORKS, Draws
-from trainkit.exercises.generator import Sheet
-from trainkit.exercises.model import Grid
+from trainkit.exercises.generator import Sheet, Solution
 from trainkit.exercises.provider.blocks import Holding, candidates
-from trainkit.exercises.saxaul import laptop, laptop_key
-from trainkit.exercises.saxaul.address_key import Tables
-from trainkit.exercises.saxaul.case import MINUTE, Case, case_of, distinct
-from trainkit.exercises.saxaul.records import Results, stamp, state
+from trainkit.exercises.saxaul import laptop
+from trainkit.exercises.saxaul.case import MINUTE, Results, case_of, distinct, stamp, state
+from trainkit.exercises.times import short_stamp
 from trainkit.exercises.words import Words
 
-__all__ = ["laptop_results", "lay_out", "print_sheet"]
+__all__ = ["AddressRecords", "draw", "print_sheet", "results", "solve"]
 
-_QUESTIONS = (
-    *("match", "subscription", "uncorrected", "others", "block", "no-port", "elsewhere", "surplus"),
-    "sentence",
-)
 _HALF = 70 * MINUTE
 """Half the length of the record."""
 _BLOCKS, _SIZE = 3, 512
@@ -34,154 +29,168 @@ _NEAR = 4 * MINUTE
 """Other blocks pass on at least so far from the session."""
 
 
-def laptop_results(draws: Draws, words: Words) -> Results:
-    """Return the results of the laptop step of a case's stream, from its printed tables."""
-    words = words.of("saxaul-laptop")
-    return laptop_key.results(laptop.lay_out(draws, words), words)
-
-
 @dataclass(frozen=True)
 class _Entry:
-    """A log-in to be printed."""
+    """A log-in in the exchange's answer."""
 
     role: str
     time: int
     address: str
     port: int | None
+    number: int = 0
+    action: str = ""
 
 
-class _Plan:
-    """Draws the record around the session, and the log-ins."""
+@dataclass(frozen=True)
+class AddressRecords:
+    """What the sheet of the connection prints, and what follows from it."""
 
-    def __init__(self, case: Case, draws: Draws) -> None:
-        self.case, self.draws = case, draws
-        own, other = draws.sample(NETWORKS, 2)
-        self.networks = {f"{own}.0/24": "A", f"{other}.0/24": "B"}
-        hosts = distinct(draws, 3, 2, 250)
-        self.addresses = [f"{own}.{host}" for host in hosts[:2]]
-        self.elsewhere = f"{other}.{hosts[2]}"
-        first = 1024 + _SIZE * draws.between(8, 80)
-        self.lows = [first + _SIZE * number for number in range(_BLOCKS)]
-        self.block = draws.below(_BLOCKS - 1)
-        self.record = self._record()
+    laptop: laptop.LaptopRecords
+    """The step before, whose results the sheet begins with."""
+    entries: tuple[_Entry, ...]
+    networks: Mapping[str, str]
+    """Who holds each network."""
+    record: tuple[Holding, ...]
+    contracts: Mapping[str, tuple[str, str]]
+    """Kind of line and contract, by subscription."""
 
     @property
-    def own(self) -> Holding:
-        """What the laptop's subscription held."""
-        return next(held for held in self.record if self._is_own(held))
+    def match(self) -> _Entry:
+        """The log-in of the second in which the laptop opened its session."""
+        (found,) = (entry for entry in self.entries if entry.time == self.laptop.log_in)
+        return found
 
-    def _is_own(self, held: Holding) -> bool:
-        here = (held.address, held.low) == (self.addresses[0], self.lows[self.block])
-        return here and held.start <= self.case.log_in <= held.end
+    @property
+    def subscription(self) -> str:
+        """The subscription over which that log-in came."""
+        (found,) = _fitting(self.record, self.match)
+        return found
 
-    def _record(self) -> tuple[Holding, ...]:
-        start, end = self.case.log_in - _HALF, self.case.log_in + _HALF
-        taken: list[str] = []
-        record = []
-        for address in self.addresses:
-            for place, low in enumerate(self.lows):
-                own = address == self.addresses[0] and place == self.block
-                cuts = self._own_cuts() if own else self._cuts()
-                for first, after in zip((start, *cuts), (*cuts, end + 1), strict=True):
-                    label = self.draws.new(lambda: f"S-{self.draws.between(1000, 9999)}", taken)
-                    taken.append(label)
-                    record.append(Holding(address, low, low + _SIZE - 1, first, after - 1, label))
-        return tuple(record)
+    @property
+    def wrong(self) -> str:
+        """The subscription that the time without correction names."""
+        (found,) = _fitting(self.record, replace(self.match, time=self.laptop.as_shown))
+        return found
 
-    def _own_cuts(self) -> tuple[int, int]:
-        """Return the hand-overs, one of them between the session and what the laptop showed."""
-        error = self.case.error
-        near = self.draws.between(6, abs(error) - 6)
-        far = self.draws.between(20 * MINUTE, 35 * MINUTE)
-        log_in = self.case.log_in
-        return (log_in - far, log_in + near) if error > 0 else (log_in - near, log_in + far)
-
-    def _cuts(self) -> tuple[int, int]:
-        first, second = (self.draws.between(_NEAR, 50 * MINUTE) for _ in range(2))
-        return self.case.log_in - first, self.case.log_in + second
-
-    def entries(self) -> list[_Entry]:
-        """Return the log-ins in the order of time."""
-        own, draws, log_in = self.own, self.draws, self.case.log_in
-        far, side = (own.start, 1) if self.case.error > 0 else (own.end, -1)
-        same = far + side * draws.between(3 * MINUTE, 12 * MINUTE)
-        beside = far + side * draws.between(13 * MINUTE, 15 * MINUTE)
-        times = distinct(draws, 40, log_in - 60 * MINUTE, log_in + 60 * MINUTE)
-        quiet = [time for time in times if self._is_quiet(time)]
-        entries = [
-            _Entry("match", log_in, own.address, self._port(own.low)),
-            _Entry("same", same, own.address, self._port(own.low)),
-            _Entry("edge", far, own.address, self._port(own.low)),
-            _Entry("block", beside, own.address, own.high + 1),
-            _Entry("no-port", quiet[0], self.addresses[1], None),
-            _Entry("other", quiet[1], self.addresses[1], self._port(draws.choice(self.lows))),
-            _Entry("elsewhere", quiet[2], self.elsewhere, draws.between(20_000, 60_000)),
+    @property
+    def others(self) -> list[int]:
+        """The other log-ins that lead to the same subscription, and to no other."""
+        return [
+            entry.number
+            for entry in self.entries
+            if entry != self.match and _fitting(self.record, entry) == (self.subscription,)
         ]
-        return sorted(entries, key=lambda entry: entry.time)
 
-    def _port(self, low: int) -> int:
-        return self.draws.between(low + 20, low + _SIZE - 20)
-
-    def _is_quiet(self, time: int) -> bool:
-        """Whether no block passes on within a minute, and it is not the session itself."""
-        bounds = [bound for held in self.record for bound in (held.start, held.end)]
-        return all(abs(time - one) > MINUTE for one in (*bounds, self.case.log_in))
-
-    def contracts(self, entries: list[_Entry]) -> list[str]:
-        """Return the subscriptions of which the provider sent contracts, two of them needed."""
-        needed = {entry.role: entry for entry in entries if entry.role in ("match", "block")}
-        found = [
-            candidates(self.record, one.address, one.port, (one.time, one.time))[0]
-            for one in needed.values()
-        ]
-        certain = {
-            candidates(self.record, one.address, one.port, (one.time, one.time)) for one in entries
-        }
-        rest = [held.subscription for held in self.record if (held.subscription,) not in certain]
-        return self.draws.shuffled([*found, *self.draws.sample(rest, 4)])
+    def asked(self, role: str) -> _Entry:
+        """Return the log-in that the questions ask about."""
+        return next(entry for entry in self.entries if entry.role == role)
 
 
-def lay_out(draws: Draws, words: Words) -> Tables:
-    """Return the tables of a case's stream."""
-    case, found = case_of(draws), laptop_results(draws, words)
+def _fitting(record: tuple[Holding, ...], entry: _Entry) -> tuple[str, ...]:
+    return candidates(record, entry.address, entry.port, (entry.time, entry.time))
+
+
+def draw(draws: Draws, words: Words) -> AddressRecords:
+    """Draw the records of a case's stream."""
+    case, seized = case_of(draws), laptop.draw(draws, words.of("saxaul-laptop"))
     draws = draws.branch("address")
-    plan = _Plan(case, draws)
-    entries = plan.entries()
+    log_in, error = case.log_in, case.error
+    own, other = draws.sample(NETWORKS, 2)
+    networks = {f"{own}.0/24": "A", f"{other}.0/24": "B"}
+    hosts = distinct(draws, 3, 2, 250)
+    addresses = [f"{own}.{host}" for host in hosts[:2]]
+    elsewhere = f"{other}.{hosts[2]}"
+    lowest = 1024 + _SIZE * draws.between(8, 80)
+    lows = [lowest + _SIZE * number for number in range(_BLOCKS)]
+    own_low = lows[draws.below(_BLOCKS - 1)]
+
+    # The record around the session: each block passes on twice, that of the laptop's subscription
+    # once between the session and what the laptop showed.
+    start, end = log_in - _HALF, log_in + _HALF
+    taken: list[str] = []
+    record = []
+    for address in addresses:
+        for low in lows:
+            if (address, low) == (addresses[0], own_low):
+                near = draws.between(6, abs(error) - 6)
+                far = draws.between(20 * MINUTE, 35 * MINUTE)
+                cuts = (log_in - far, log_in + near) if error > 0 else (log_in - near, log_in + far)
+            else:
+                before, after = (draws.between(_NEAR, 50 * MINUTE) for _ in range(2))
+                cuts = log_in - before, log_in + after
+            for first, following in zip((start, *cuts), (*cuts, end + 1), strict=True):
+                label = draws.new(lambda: f"S-{draws.between(1000, 9999)}", taken)
+                taken.append(label)
+                held = Holding(address, low, low + _SIZE - 1, first, following - 1, label)
+                record.append(held)
+    blocks = tuple(sorted(record, key=lambda held: (held.address, held.low, held.start)))
+    held = next(
+        one
+        for one in record
+        if (one.address, one.low) == (addresses[0], own_low) and one.start <= log_in <= one.end
+    )
+
+    def port(low: int) -> int:
+        return draws.between(low + 20, low + _SIZE - 20)
+
+    # No block passes on within a minute of a quiet time, and it is not the session itself.
+    bounds = [log_in, *(bound for one in record for bound in (one.start, one.end))]
+    edge, side = (held.start, 1) if error > 0 else (held.end, -1)
+    same = edge + side * draws.between(3 * MINUTE, 12 * MINUTE)
+    beside = edge + side * draws.between(13 * MINUTE, 15 * MINUTE)
+    times = distinct(draws, 40, log_in - 60 * MINUTE, log_in + 60 * MINUTE)
+    quiet = [time for time in times if all(abs(time - one) > MINUTE for one in bounds)]
+    entries = [
+        _Entry("match", log_in, held.address, port(held.low)),
+        _Entry("same", same, held.address, port(held.low)),
+        _Entry("edge", edge, held.address, port(held.low)),
+        _Entry("block", beside, held.address, held.high + 1),
+        _Entry("no-port", quiet[0], addresses[1], None),
+        _Entry("other", quiet[1], addresses[1], port(draws.choice(lows))),
+        _Entry("elsewhere", quiet[2], elsewhere, draws.between(20_000, 60_000)),
+    ]
+    entries.sort(key=lambda entry: entry.time)
+
+    # Two of the contracts are needed, and four belong to no log-in with certainty.
     numbers = distinct(draws, 6, 20_000, 90_000)
-    contracts = (
-        (subscription, draws.choice(words.choices("lines")), f"C-{number}")
-        for subscription, number in zip(plan.contracts(entries), numbers, strict=True)
+    needed = [_fitting(blocks, one)[0] for one in entries if one.role in ("match", "block")]
+    certain = {_fitting(blocks, one) for one in entries}
+    rest = [one.subscription for one in record if (one.subscription,) not in certain]
+    subscriptions = draws.shuffled([*needed, *draws.sample(rest, 4)])
+    numbered = tuple(
+        replace(entry, number=number, action=draws.choice(words.choices("actions")))
+        for number, entry in enumerate(entries, 1)
     )
-    networks = (
-        (network, words("provider", letter=letter))
-        for network, letter in sorted(plan.networks.items())
-    )
-    return Tables(
-        state=state(words, laptop=found),
-        entries=_entries(entries, draws, words),
-        networks=words.table("networks", networks),
-        record=_record(plan.record, words),
-        contracts=words.table("contracts", contracts),
-        asked={entry.role: str(number) for number, entry in enumerate(entries, 1)},
+    contracts = {
+        subscription: (draws.choice(words.choices("lines")), f"C-{number}")
+        for subscription, number in zip(subscriptions, numbers, strict=True)
+    }
+    return AddressRecords(
+        laptop=seized,
+        entries=numbered,
+        networks={
+            network: words("provider", letter=letter)
+            for network, letter in sorted(networks.items())
+        },
+        record=blocks,
+        contracts=contracts,
     )
 
 
-def _entries(entries: list[_Entry], draws: Draws, words: Words) -> Grid:
-    rows = (
+def print_sheet(_exercise: SaxaulAddress, draws: Draws, words: Words) -> Sheet[AddressRecords]:
+    """Return the worksheet and its files."""
+    found = draw(draws, words)
+    entries = (
         (
-            number,
+            entry.number,
             stamp(entry.time),
             entry.address,
             words("no-port") if entry.port is None else entry.port,
-            draws.choice(words.choices("actions")),
+            entry.action,
         )
-        for number, entry in enumerate(entries, 1)
+        for entry in found.entries
     )
-    return words.table("entries", rows)
-
-
-def _record(record: tuple[Holding, ...], words: Words) -> Grid:
-    rows = (
+    record = (
         (
             held.address,
             f"{held.low}–{held.high}",
@@ -189,28 +198,96 @@ def _record(record: tuple[Holding, ...], words: Words) -> Grid:
             stamp(held.end),
             held.subscription,
         )
-        for held in sorted(record, key=lambda held: (held.address, held.low, held.start))
+        for held in found.record
     )
-    return words.table("record", rows)
-
-
-def print_sheet(_exercise: SaxaulAddress, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    tables = lay_out(draws, words)
-    asked = {role: tables.asked[role] for role in ("block", "no-port", "elsewhere")}
+    contracts = ((subscription, *line) for subscription, line in found.contracts.items())
+    seized = laptop.results(found.laptop, words.of("saxaul-laptop"))
+    tables = {
+        "log-ins": words.table("entries", entries),
+        "port-blocks": words.table("record", record),
+        "contracts": words.table("contracts", contracts),
+        "networks": words.table("networks", found.networks.items()),
+        "state": state(words, laptop=seized),
+    }
+    asked = {role: found.asked(role).number for role in ("block", "no-port", "elsewhere")}
+    questions = words.questions(
+        *("match", "subscription", "uncorrected", "others", "block", "no-port", "elsewhere"),
+        *("surplus", "sentence"),
+        asked=asked,
+    )
     return Sheet(
         sections=(
-            words.section("state", tables.state),
-            words.section("entries", tables.entries, tables.networks),
-            words.section("record", tables.record, tables.contracts),
-            words.section("questions", *words.questions(*_QUESTIONS, asked=asked)),
+            words.section("state", tables["state"]),
+            words.section("entries", tables["log-ins"], tables["networks"]),
+            words.section("record", tables["port-blocks"], tables["contracts"]),
+            words.section("questions", *questions),
         ),
-        data=tables,
-        files={
-            "log-ins": tables.entries,
-            "port-blocks": tables.record,
-            "contracts": tables.contracts,
-            "networks": tables.networks,
-            "state": tables.state,
-        },
+        data=found,
+        files=tables,
+    )
+
+
+def results(found: AddressRecords, words: Words) -> Results:
+    """Return what the moot begins with."""
+    line, contract = found.contracts[found.subscription]
+    return {
+        "entry": str(found.match.number),
+        "subscription": found.subscription,
+        "wrong": found.wrong,
+        "contract": f"{contract}, {line}",
+        "others": ", ".join(map(str, found.others)),
+        "open": words("open", found=_fitting(found.record, found.asked("no-port"))),
+    }
+
+
+def solve(found: AddressRecords, words: Words) -> Solution:
+    """Return the answers, and every log-in with its subscription."""
+    match, subscription = found.match, found.subscription
+    block, portless, elsewhere = map(found.asked, ("block", "no-port", "elsewhere"))
+    (beside,) = _fitting(found.record, block)
+    held = next(one for one in found.record if one.subscription == subscription)
+    line, contract = found.contracts[subscription]
+    fitting = {entry.number: _fitting(found.record, entry) for entry in found.entries}
+    holders = {
+        entry.number: next(
+            holder
+            for network, holder in found.networks.items()
+            if network.rpartition(".")[0] == entry.address.rpartition(".")[0]
+        )
+        for entry in found.entries
+    }
+    values = {
+        "match": match,
+        "log_in": short_stamp(found.laptop.log_in),
+        "as_shown": short_stamp(found.laptop.as_shown),
+        "subscription": subscription,
+        "interval": (short_stamp(held.start), short_stamp(held.end)),
+        "ports": f"{held.low}–{held.high}",
+        "line": line,
+        "contract": contract,
+        "wrong": found.wrong,
+        "others": list(map(str, found.others)),
+        "block": block,
+        "beside": beside,
+        "portless": portless,
+        "candidates": fitting[portless.number],
+        "elsewhere": elsewhere,
+        "holder": holders[elsewhere.number],
+        "elsewhere_time": short_stamp(elsewhere.time),
+        "surplus": [one for one in found.contracts if (one,) not in fitting.values()],
+    }
+    rows = (
+        (
+            entry.number,
+            short_stamp(entry.time),
+            entry.address,
+            words("no-port") if entry.port is None else entry.port,
+            words("result", found=fitting[entry.number], holder=holders[entry.number]),
+        )
+        for entry in found.entries
+    )
+    return Solution(
+        values,
+        (words.section("solved", words.table("solved", rows)), words.section("limits")),
+        undetermined={"no-port"},
     )

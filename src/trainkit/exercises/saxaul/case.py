@@ -1,4 +1,6 @@
-"""Draws the facts that the steps of the case share; each step prints its own records of them.
+"""Draws the facts that the steps of the case share, and prints the state of the case.
+
+Each step prints its own records of the facts, and is solved from these records alone.
 
 Moments are seconds since 1970 in UTC, amounts satoshi and hundredths of a token. Nobody travels:
 every clock and every buyer stays in one place throughout.
@@ -6,17 +8,35 @@ every clock and every buyer stays in one place throughout.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from trainkit.exercises.draws import Draws
-from trainkit.exercises.times import PLACES, moment_of, offset_at
+from trainkit.exercises.model import Grid
+from trainkit.exercises.times import PLACES, moment_of, offset_at, reading_of
 from trainkit.exercises.tracing.ledger import SATOSHI
+from trainkit.exercises.words import Words
 
-__all__ = ["DAY", "MINUTE", "Case", "Order", "Swap", "case_of", "distinct", "new_label"]
+__all__ = [
+    "DAY",
+    "MINUTE",
+    "Case",
+    "Order",
+    "Results",
+    "Swap",
+    "case_of",
+    "distinct",
+    "new_label",
+    "stamp",
+    "state",
+    "tokens",
+]
 
 MINUTE = 60
 DAY = 86_400
+Results = Mapping[str, str]
+"""What a step found, by the names that ``saxaul.en.yaml`` has below the step."""
 _UNIT = SATOSHI // 10_000
 _FIRST_DAY = date(2026, 3, 2)
 
@@ -30,6 +50,10 @@ class Order:
     address: str
     """To which it asks for payment."""
     confirmed: int
+
+    def __str__(self) -> str:
+        """Return the number as it is printed."""
+        return f"SX-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,10 @@ class Swap:
     to: str
     completed: int
     """The second in which the service paid out and told its customer so."""
+
+    def __str__(self) -> str:
+        """Return the number as it is printed."""
+        return f"SW-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -211,3 +239,24 @@ def _swap(amount: int, joined: int, labels: list[str], draws: Draws) -> Swap:
         to=new_label(draws, labels, token=True),
         completed=received + draws.between(3 * MINUTE, 8 * MINUTE),
     )
+
+
+def stamp(moment: int) -> str:
+    """Return what a clock in UTC shows at a moment: ``2026-03-11 14:22:10``."""
+    return reading_of(moment).isoformat(sep=" ")
+
+
+def tokens(hundredths: int) -> str:
+    """Return tokens with two decimals."""
+    return f"{hundredths // 100}.{hundredths % 100:02}"
+
+
+def state(words: Words, **steps: Results) -> Grid:
+    """Return the state of the case: the results of the steps, one fact a row."""
+    words = words.of("saxaul")
+    rows = (
+        (words(f"steps.{step}"), words(f"{step}.{name}"), value)
+        for step, results in steps.items()
+        for name, value in results.items()
+    )
+    return words.table("state", rows)

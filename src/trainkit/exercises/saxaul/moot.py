@@ -14,8 +14,8 @@ from trainkit.definitions.exercises import SaxaulMoot
 from trainkit.exercises.draws import Draws
 from trainkit.exercises.generator import Sheet, Solution
 from trainkit.exercises.model import Grid
-from trainkit.exercises.saxaul import address, address_key, laptop, shop, shop_key
-from trainkit.exercises.saxaul.records import Results, state
+from trainkit.exercises.saxaul import address, laptop, payment, shop
+from trainkit.exercises.saxaul.case import Results, state
 from trainkit.exercises.words import Words
 from trainkit.languages import semicolon_list
 
@@ -53,12 +53,13 @@ class _Hearing:
 
 def _facts(draws: Draws, words: Words) -> dict[str, Results]:
     """Return the results of all four steps of a case's stream."""
-    of_shop, of_address = words.of("saxaul-shop"), words.of("saxaul-address")
+    of_laptop, of_address = words.of("saxaul-laptop"), words.of("saxaul-address")
+    found = address.draw(draws, of_address)
     return {
-        "shop": shop_key.results(shop.lay_out(draws, of_shop), of_shop),
-        "payment": laptop.payment_results(draws, words),
-        "laptop": address.laptop_results(draws, words),
-        "address": address_key.results(address.lay_out(draws, of_address), of_address),
+        "shop": shop.results(shop.draw(draws, words.of("saxaul-shop"))),
+        "payment": payment.results(found.laptop.trail),
+        "laptop": laptop.results(found.laptop, of_laptop),
+        "address": address.results(found, of_address),
     }
 
 
