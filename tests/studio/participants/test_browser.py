@@ -141,6 +141,7 @@ def test_answers_wait_while_the_network_is_away(
 ) -> None:
     page = enter(telephone, address, sitting.codes["P-01"])
     telephone.set_offline(True)
+    page.wait_for_function("!navigator.onLine")
     page.locator("#q1 label input[value=A]").check()
     waiting = "Waiting for the network. Your answer is safe on this telephone."
     expect(page.locator("#q1-kept")).to_have_text(waiting)
@@ -153,6 +154,7 @@ def test_answers_wait_while_the_network_is_away(
     expect(page.locator("#progress")).to_have_text("2 of 8 answered · all saved")
     assert kept(sitting) == {1: "C", 3: "B"}
     telephone.set_offline(True)
+    page.wait_for_function("!navigator.onLine")
     page.get_by_role("button", name="Check and hand in").click()
     expect(page.locator("#progress")).to_have_text(waiting)
     assert page.url == f"{address}paper"
@@ -163,6 +165,7 @@ def test_what_waits_outlives_the_page(
 ) -> None:
     page = enter(telephone, address, sitting.codes["P-01"])
     telephone.set_offline(True)
+    page.wait_for_function("!navigator.onLine")
     page.locator("#q1 label input[value=A]").check()
     expect(page.locator("#q1-kept")).to_contain_text("Waiting")
     page.close()  # the battery is empty
