@@ -24,9 +24,16 @@ from tests.factories import (
     write_roster,
     write_workshop,
 )
+from tests.scan.pages import AT, page_of
 from tests.studio.conftest import Client
 from trainkit import api
+from trainkit.assessment.forms import FormUse
 from trainkit.cli.app import run
+from trainkit.scan.reading import Identity
+from trainkit.scan.records import add_pages
+from trainkit.scan.settle import enter_scans
+from trainkit.scan.workshop import workshop_in
+from trainkit.telephones import desk as telephones
 
 MODULES = ("alpha", "beta", "gamma")
 SETTINGS: dict[str, Any] = workshop_data(
@@ -65,7 +72,10 @@ PARTS = [
     ("dates", 1),
     ("languages", 1),
     ("assessment", None),
+    *(("people", at) for at in range(1, 7)),
+    ("people", "everybody"),
 ]
+ROWS = grouped_rows(SETTINGS["groups"])
 NAMES = {
     name for part in ("speakers", "rooms", "groups", "interpreters") for name in SETTINGS[part]
 }
@@ -77,6 +87,8 @@ def _without(parts: set[tuple[str, Any]]) -> Any:
     data = copy.deepcopy(SETTINGS)
     gone = [name for _, name in parts if name in NAMES]
     for section, name in sorted(parts, key=str, reverse=True):
+        if section == "people":
+            continue
         if name is None:
             del data[section]
         else:
@@ -95,14 +107,33 @@ def _without(parts: set[tuple[str, Any]]) -> Any:
     return {key: value for key, value in data.items() if value}
 
 
+def _remove(folder: Path, parts: set[tuple[str, Any]]) -> None:
+    """Leave parts out of the settings and of the list of participants."""
+    (folder / "workshop.yaml").write_text(as_yaml(_without(parts)), encoding="utf-8")
+    gone = {at for section, at in parts if section == "people"}
+    kept = [row for at, row in enumerate(ROWS) if at == 0 or not gone & {at, "everybody"}]
+    write_roster(folder / "participants.xlsx", kept)
+
+
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small workshop that was planned, with papers on telephones."""
+    """A small workshop with documents, a page that was scanned, and papers on telephones."""
     home = tmp_path_factory.mktemp("removed")
     folder = write_workshop(home / "small", MODULES)
-    write_roster(folder / "participants.xlsx", grouped_rows(SETTINGS["groups"]))
-    (folder / "workshop.yaml").write_text(as_yaml(SETTINGS), encoding="utf-8")
-    api.plan(folder)
+    _remove(folder, set())
+    api.build(folder, only=["agenda", "score-sheet"])
+    telephones.prepare(folder)
+    scanned = workshop_in(folder)
+    pages = [
+        page_of(
+            Identity(paper=scanned.forms.paper_of(f"P-0{number}", FormUse.PRE).code,
+                     code=f"P-0{number}", page=1),
+            {(1, 0): ("A",)}, [(2, 0)], workshop=scanned, name=f"scan-{number}.pdf",
+        )
+        for number in (1, 2)
+    ]  # fmt: skip
+    add_pages(folder, pages)
+    enter_scans(folder, scanned, at=AT)
     return folder
 
 
@@ -137,7 +168,7 @@ def _pages(client: Client) -> list[str]:
 def test_every_page_answers_whatever_was_removed_from_the_settings(
     studio: Client, planned: Path, parts: set[tuple[str, Any]]
 ) -> None:
-    (planned / "workshop.yaml").write_text(as_yaml(_without(parts)), encoding="utf-8")
+    _remove(planned, parts)
     pages = _pages(studio)
     assert len(pages) > 35
     answers = {page: studio.get(page, follow_redirects=False).status_code for page in pages}
@@ -149,24 +180,32 @@ def test_a_dropped_module_is_said_once_and_one_click_makes_new_tests(
 ) -> None:
     folder = tmp_path / "small"
     shutil.copytree(planned, folder)
-    (folder / "workshop.yaml").write_text(as_yaml(_without({("modules", 0)})), encoding="utf-8")
+    _remove(folder, {("modules", 0)})
     gone = "the tests have 8 items from modules that the workshop no longer has: alpha; "
     rows = 'and 1 more: workshop.yaml has no module "alpha"; '
     for command, wanted in (
         ("check", [rows, gone]), ("plan", [rows, gone]), ("build", [rows, gone]),
         ("print", [rows, gone]), ("mail", [rows, gone]), ("score", [gone]),
+        ("telephones --prepare", [rows, gone]),
     ):  # fmt: skip
-        assert run([command, str(folder)]) == 2, command
+        assert run([*command.split(), str(folder)]) == 2, command
         said = "".join(capsys.readouterr())
         assert [said.count(each) for each in (rows, gone)] == [rows in wanted, 1], command
-        assert len([line for line in said.splitlines() if folder.name in line]) == len(wanted)
+        told = [line for line in said.splitlines() if f"{folder.name}/plan" in line]
+        assert len(told) == len(wanted)
+    for command, code, wanted_text in (  # what needs the record of the tests alone
+        ("enter", 0, "0 new entries, 0 were already there."),
+        ("status", 2, "1 problem to correct"),
+    ):
+        assert run([command, str(folder)]) == code, command
+        assert wanted_text in "".join(capsys.readouterr())
     with Client(tmp_path) as studio:
         board, tests = studio.get("/w/small/agenda").text, studio.get("/w/small/tests").text
         assert board.count("the settings have no module") == 1
         assert tests.count("The tests have 8 items from modules") == 1
         assert "Make new tests for the 2 remaining modules" in tests
         overview = studio.get("/w/small/").text
-        assert [overview.count(f'class="step-{state}"') for state in ("done", "wrong")] == [2, 2]
+        assert [overview.count(f'class="step-{state}"') for state in ("done", "wrong")] == [3, 2]
         before = (folder / "plan/forms.yaml").read_bytes()
         job = studio.post("/w/small/tests/forms", follow_redirects=False).headers["location"]
         while "Ready." not in studio.get(job).text:
