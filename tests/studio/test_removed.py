@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.routing import Route
+from weasyprint import HTML
 
 from tests.examples import examples
 from tests.factories import (
@@ -193,11 +194,15 @@ def test_a_dropped_module_is_said_once_and_one_click_makes_new_tests(
         assert [said.count(each) for each in (rows, gone)] == [rows in wanted, 1], command
         told = [line for line in said.splitlines() if f"{folder.name}/plan" in line]
         assert len(told) == len(wanted)
+    page = folder / "page.pdf"
+    HTML(string="<p>No answer sheet.</p>").write_pdf(page)
     for command, code, wanted_text in (  # what needs the record of the tests alone
+        ("scan", 1, "2 questions are open; answer in the studio, or with trainkit review"),
         ("enter", 0, "0 new entries, 0 were already there."),
         ("status", 2, "1 problem to correct"),
     ):
-        assert run([command, str(folder)]) == code, command
+        files = [str(page)] if command == "scan" else []
+        assert run([command, str(folder), *files]) == code, command
         assert wanted_text in "".join(capsys.readouterr())
     with Client(tmp_path) as studio:
         board, tests = studio.get("/w/small/agenda").text, studio.get("/w/small/tests").text
