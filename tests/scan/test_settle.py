@@ -38,6 +38,7 @@ NEW = Identity(paper="A1-1", code="P-02", page=1)
 """Somebody whose pre-test nobody has typed."""
 OLD = Identity(paper="A1-1", code="P-01", page=1)
 """Somebody whose pre-test was typed."""
+LATER = AT + timedelta(hours=1)
 ME = Said(AT, "MK", "looked at the paper")
 
 
@@ -111,6 +112,21 @@ def test_rows_of_a_sheet_that_is_not_blank_are_asked_one_by_one(folder: Path) ->
     assert left[0].text == (
         "P-02, paper A1-1, question 2: nothing is marked. Which bubbles are marked?"
     )
+
+
+def test_a_paper_is_recorded_as_whole_only_while_nothing_of_it_is_open(folder: Path) -> None:
+    found = scanned(folder, page(NEW, {(1, 0): ("A",)}, {(3, 0), (8, 0)}))
+    answered(folder, found.questions[:1], "A")
+    (decision,) = decisions_for(found.questions[0], "B", small(), ME)
+    left = settle(folder, small(), [decision], at=AT)  # puts a cell right, and leaves a question
+    assert entries(folder, "P-02") == {1: "A", 3: "B"}
+    (blank,) = decisions_for(left.questions[0], "blank", small(), replace(ME, at=LATER))
+    settle(folder, small(), [blank], at=LATER)
+    before = sheets_in(folder, small())
+    take_back(folder, at=LATER, who="MK")
+    enter_scans(folder, small(), at=LATER, before=before)
+    lines = [one.is_whole for _, one in recorded(folder, Source.SCAN)]
+    assert lines == [False, False, False, True, False]
 
 
 def test_a_sheet_that_is_too_pale_is_set_aside(folder: Path) -> None:

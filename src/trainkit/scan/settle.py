@@ -224,11 +224,11 @@ def enter_scans(
     entering = _Entering(folder, workshop, _all_read(folder, workshop), before)
     settled = entering.settled
     new = {(spot.code, spot.sheet) for spot in settled.entered.new}
-    whole = {(one.code, one.use) for _at, one in recorded(folder, Source.SCAN) if one.is_whole}
+    whole = {(one.code, one.use): one.is_whole for _at, one in recorded(folder, Source.SCAN)}
     fresh = [
         one
-        for one in entering.offered
-        if (one.code, _title(one)) in new or (one.is_whole and (one.code, one.use) not in whole)
+        for one in entering.answers
+        if (one.code, _title(one)) in new or one.is_whole != whole.get((one.code, one.use), False)
     ]
     if fresh:
         enter_answers(folder, fresh, Source.SCAN, at=at, who=who, decided=entering.stands)
@@ -251,16 +251,20 @@ class _Entering:
         return frozenset(spot for spot, text in before.items() if now.get(spot, "") != text)
 
     @cached_property
-    def offered(self) -> tuple[PaperAnswers, ...]:
-        """The answers; a test that changed is offered whole, so that old answers are seen."""
+    def answers(self) -> tuple[PaperAnswers, ...]:
+        """The answers of each test; of one whose pages were all set aside, that there are none."""
         papers = {paper.test: paper.answers for paper in self.sheets.papers}
         was = self.before.papers if self.before else ()
         gone = {key: PaperAnswers(*key) for paper in was if (key := paper.test) not in papers}
+        return tuple(one for _, one in sorted((gone | papers).items()) if one.use in SCORED)
+
+    @cached_property
+    def offered(self) -> tuple[PaperAnswers, ...]:
+        """The answers; a test that changed is offered whole, so that old answers are seen."""
         tests = {(spot.code, spot.sheet) for spot in self.changed}
         return tuple(
             replace(one, is_whole=one.is_whole or (one.code, _title(one)) in tests)
-            for _, one in sorted((gone | papers).items())
-            if one.use in SCORED
+            for one in self.answers
         )
 
     @cached_property

@@ -100,7 +100,7 @@ def enter(
     offered = dict(_offered(copy, answers, problems))
     if problems.errors:
         return None
-    offered |= _blanks(copy, answers)
+    offered |= _blanks(copy, answers, {*decided} - {*offered})
     there = {spot: copy.entries[spot].meaning for spot in offered if spot in copy.entries}
     agreed = [spot for spot, meaning in there.items() if offered[spot].meaning == meaning]
     different = _disagreements(copy, offered, decided)
@@ -120,14 +120,20 @@ def enter(
     )
 
 
-def _blanks(copy: Copy, answers: Sequence[PaperAnswers]) -> dict[Spot, Entry]:
-    """Return an empty entry for each item that the sheet has an answer to and was left blank."""
-    seen = {(one.code, ANSWER_SHEETS[one.use]): one for one in answers if one.is_whole and one.use}
+def _blanks(
+    copy: Copy, answers: Sequence[PaperAnswers], emptied: Collection[Spot]
+) -> dict[Spot, Entry]:
+    """Return an empty entry for each item that the sheet has an answer to and was left blank.
+
+    That is known of papers that were looked at as a whole, and of the places in ``emptied``.
+    """
+    seen = {(one.code, ANSWER_SHEETS[one.use]): one for one in answers if one.use}
     return {
         spot: Entry("", "", "")
         for spot in copy.entries
         if spot.field is Field.ITEM
         and (one := seen.get((spot.code, spot.sheet))) is not None
+        and (one.is_whole or spot in emptied)
         and not one.marks.get(spot.place)
     }
 
