@@ -13,9 +13,10 @@ from benchmarks.scan.corpus import Case, case
 from benchmarks.scan.pen import Row
 from benchmarks.scan.sheets import geometry
 from trainkit.assessment.answer_sheet import SheetSize
+from trainkit.items.registry import FORMATS
 from trainkit.scan.marks import Band
 from trainkit.scan.reader import Reader
-from trainkit.scan.reading import Outcome, PageRead, RowReading, RowState, Source
+from trainkit.scan.reading import Outcome, PageRead, PageReading, RowReading, RowState, Source
 
 __all__ = [
     "Answer",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 _NAMES = re.compile(r"(?<![a-zA-Z])[-.A-Z0-9]+(?:(?:, | and )[-.A-Z0-9]+)*(?![a-zA-Z])")
+_WITH_OTHERS = "one question about all that is blank on the page"
 SOURCE = Source(file="drawn", page=1, sha="0" * 64)
 
 
@@ -131,7 +133,8 @@ def _banded(drawn: Case, bands: Sequence[Band]) -> list[Page]:
         return [judged(drawn, read)] * len(bands)
     pages = []
     for band in bands:
-        rows = Reader(geometry(size), band).read_as(straight, reading.identity)
+        bilevel = reading.is_bilevel
+        rows = Reader(geometry(size), band).read_as(straight, reading.identity, is_bilevel=bilevel)
         other = reading.model_copy(update={"rows": rows})
         pages.append(judged(drawn, read.model_copy(update={"reading": other})))
     return pages
@@ -149,7 +152,7 @@ def judged(drawn: Case, read: PageRead) -> Page:
         is_wrong |= identity.code is not None and identity.code != truth.code
         is_wrong |= truth.is_foreign
         code_is_open = identity.code is None and truth.code is not None
-        rows = () if is_wrong else tuple(_rows(drawn, reading.rows))
+        rows = () if is_wrong else tuple(_rows(drawn, reading))
     return Page(
         seed=drawn.seed, index=drawn.index, camera=drawn.camera, level=drawn.level,
         outcome=read.outcome, reason=read.reason, is_wrong=is_wrong,
@@ -158,13 +161,23 @@ def judged(drawn: Case, read: PageRead) -> Page:
     )  # fmt: skip
 
 
-def _rows(drawn: Case, readings: Iterable[RowReading]) -> Iterator[RowVerdict]:
-    by_place = {(each.number, each.row): each for each in readings}
+def _rows(drawn: Case, reading: PageReading) -> Iterator[RowVerdict]:
+    by_place = {(each.number, each.row): each for each in reading.rows}
+    said = {each.number for each in reading.rows if each.state is not RowState.BLANK} | {
+        field.number
+        for sheet in geometry(drawn.kind[0]).sheets
+        if sheet.paper == drawn.truth.paper
+        for page in sheet.pages
+        for field in page.fields
+        if FORMATS[field.type].by_hand
+    }
     for row in drawn.truth.rows:
-        reading = by_place[row.number, row.row]
+        found = by_place[row.number, row.row]
+        if reading.is_sparse and row.number and row.number not in said:
+            found = found.model_copy(update={"state": RowState.DOUBTFUL, "why": _WITH_OTHERS})
         is_lost = (row.number, row.row) in drawn.truth.lost
-        answer = answer_of(row, reading, is_lost=is_lost)
-        yield RowVerdict(row, answer, _said(reading), _why(reading), is_lost)
+        answer = answer_of(row, found, is_lost=is_lost)
+        yield RowVerdict(row, answer, _said(found), _why(found), is_lost)
 
 
 def answer_of(row: Row, reading: RowReading, *, is_lost: bool) -> Answer:

@@ -146,6 +146,29 @@ def test_a_page_on_which_much_is_blank_says_so() -> None:
         assert reading.is_sparse is is_sparse, numbers
 
 
+@pytest.mark.parametrize("finer", [1, 2])
+def test_a_black_and_white_picture_is_never_blank_in_silence(finer: int) -> None:
+    """Pencil that is paler than its threshold is gone, also from one that was brought down."""
+    sheet = Sheet(paper="B1-1")
+    for field in sheet.blank.page.fields:
+        for row, group in enumerate(field.groups[:2] if field.type == "numeric" else field.groups):
+            if (field.number, row) not in ((3, 0), (6, 1)):
+                sheet.fill(field.number, group.bubbles[row].value, "black", row)
+    grey = sheet.scan(200 * finer)
+    faxed = cv2.resize(np.where(grey > 90, 255, 0).astype(np.uint8), None,
+                       fx=1 / finer, fy=1 / finer, interpolation=cv2.INTER_AREA)  # fmt: skip
+    reading, plain = seen(faxed).reading, seen(sheet.scan()).reading
+    assert reading is not None
+    assert plain is not None
+    assert (reading.is_bilevel, reading.is_sparse) == (True, True)
+    states = {(row.number, row.row): row.state for row in reading.rows}
+    assert states[3, 0] is RowState.BLANK  # the whole page is asked about
+    assert [at for at, state in states.items() if state is RowState.DOUBTFUL] == [
+        (6, 1), *((8, row) for row in range(2, 8))
+    ]  # fmt: skip
+    assert (plain.is_bilevel, plain.is_sparse) == (False, False)
+
+
 def test_two_markers_and_the_qr_code_are_enough_and_two_alone_are_not() -> None:
     sheet = filled()
     for corner in (0, 1):

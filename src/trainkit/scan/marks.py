@@ -179,7 +179,9 @@ def bubbles_of(sheet: AnswerSheet, page: SheetPage) -> Bubbles:
     return Bubbles(rows_of(sheet, page), print_of(sheet, page), shape)
 
 
-def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReading, ...]:
+def read_page(
+    picture: Picture, bubbles: Bubbles, band: Band, *, is_bilevel: bool = False
+) -> tuple[RowReading, ...]:
     """Return what each row of a straightened page says, those of the code first."""
     inks, rows = measure(picture, bubbles), bubbles.rows
     aligned = inks.aligned >= max(band.seen * float(np.median(inks.aligned)), band.least)
@@ -214,14 +216,15 @@ def read_page(picture: Picture, bubbles: Bubbles, band: Band) -> tuple[RowReadin
             band=band,
         )
         readings.append(_reading(seen, rows.numbers[group], rows.places[group]))
-    return tuple(readings)
+    return _unlike_others(readings) if is_bilevel else tuple(readings)
 
 
-def is_sparse(readings: Sequence[RowReading], rows: Rows) -> bool:
+def is_sparse(readings: Sequence[RowReading], rows: Rows, *, is_bilevel: bool = False) -> bool:
     """Whether so many questions of a page are read as blank that the ink may have been lost.
 
-    These are more than a third, or the last three or more. Answers in words do not count: their
-    points are often typed.
+    These are more than a third, or the last three or more; in a black-and-white picture, which
+    shows nothing of a pale pencil, any. Answers in words do not count: their points are often
+    typed.
     """
     blank: dict[int, bool] = {}
     for reading, kind in zip(readings, rows.types, strict=True):
@@ -229,7 +232,20 @@ def is_sparse(readings: Sequence[RowReading], rows: Rows) -> bool:
             is_blank = reading.state is RowState.BLANK
             blank[reading.number] = blank.get(reading.number, True) and is_blank
     found = list(blank.values())
+    if is_bilevel:
+        return any(found)
     return sum(found) > max(1, len(found) / 3) or (len(found) > 3 and all(found[-3:]))
+
+
+def _unlike_others(readings: Sequence[RowReading]) -> tuple[RowReading, ...]:
+    """Doubt blank rows of questions of which other rows are marked: their ink may be lost."""
+    marked = {reading.number for reading in readings if reading.state is not RowState.BLANK}
+    return tuple(
+        reading.model_copy(update={"state": RowState.DOUBTFUL})
+        if reading.state is RowState.BLANK and reading.number in marked and reading.number
+        else reading
+        for reading in readings
+    )
 
 
 def _apart(arms: NDArray[np.bool_]) -> int:

@@ -28,6 +28,8 @@ _EMPTY = 0.004
 _PALE, _EDGE = 0.82, 0.06
 """How bright ink is at the most, as a share of the paper, and how far in it is looked for, as a
 share of the page's width: a copier's lid may be seen along the edges."""
+_TONES = 10
+"""The most tones of a black-and-white picture, which may have been brought down to a third."""
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,24 @@ class Reader:
         except NotFoundError as error:
             return self._without_markers(picture, source, str(error))
         text = code_at(sheet.picture, self._targets.qr) or _text(code_in(picture))
-        return self._identified(sheet, text, source), sheet.picture
+        return self._identified(sheet, text, source, _is_bilevel(picture)), sheet.picture
 
-    def read_as(self, picture: Picture, identity: Identity) -> tuple[RowReading, ...]:
+    def read_as(
+        self, picture: Picture, identity: Identity, *, is_bilevel: bool = False
+    ) -> tuple[RowReading, ...]:
         """Return the rows of a straightened page of which a person said whose it is.
 
         Raises ``KeyError`` where the workshop has no such paper or page.
         """
         bubbles = self._bubbles(identity.paper, identity.page, is_spare=identity.is_spare)
-        return read_page(picture, bubbles, self.band)
+        return read_page(picture, bubbles, self.band, is_bilevel=is_bilevel)
 
-    def is_sparse(self, rows: Sequence[RowReading], identity: Identity) -> bool:
+    def is_sparse(
+        self, rows: Sequence[RowReading], identity: Identity, *, is_bilevel: bool = False
+    ) -> bool:
         """Whether so many questions of a page are blank that a person has to look at all of it."""
         bubbles = self._bubbles(identity.paper, identity.page, is_spare=identity.is_spare)
-        return is_sparse(rows, bubbles.rows)
+        return is_sparse(rows, bubbles.rows, is_bilevel=is_bilevel)
 
     def _bubbles(self, paper: str, number: int, *, is_spare: bool) -> Bubbles:
         key = (paper, number, is_spare)
@@ -104,13 +110,15 @@ class Reader:
             sheet = register(picture, self._targets, code.corners)
         except NotFoundError:
             return PageRead(source=source, outcome=Outcome.NO_SHEET, reason=reason), None
-        return self._identified(sheet, code.text, source), sheet.picture
+        return self._identified(sheet, code.text, source, _is_bilevel(picture)), sheet.picture
 
-    def _identified(self, found: Registered, text: str, source: Source) -> PageRead:
+    def _identified(
+        self, found: Registered, text: str, source: Source, is_bilevel: bool
+    ) -> PageRead:
         """Return the reading of a sheet whose QR code says ``text``, empty if it was not read."""
         reading = PageReading(
             identity=None, residual=round(found.residual, 3), markers=found.markers,
-            turned=found.turned,
+            turned=found.turned, is_bilevel=is_bilevel,
         )  # fmt: skip
         if not text:
             why: str = Reason.NO_QR_CODE
@@ -137,18 +145,25 @@ class Reader:
         except KeyError:
             why = Reason.NO_PAGE.format(paper=payload.paper, page=payload.page)
             return PageRead(source=source, outcome=Outcome.FOREIGN, reason=why, reading=reading)
-        rows = read_page(found.picture, bubbles, self.band)
+        is_bilevel = reading.is_bilevel
+        rows = read_page(found.picture, bubbles, self.band, is_bilevel=is_bilevel)
         code = payload.code
         if is_spare:
             code = grid_code(self._layout(payload.paper, payload.page, is_spare)[1], rows)
         identity = Identity(paper=payload.paper, code=code, page=payload.page, is_spare=is_spare)
-        said = {"identity": identity, "rows": rows, "is_sparse": is_sparse(rows, bubbles.rows)}
+        sparse = is_sparse(rows, bubbles.rows, is_bilevel=is_bilevel)
+        said = {"identity": identity, "rows": rows, "is_sparse": sparse}
         whole = reading.model_copy(update=said)
         return PageRead(source=source, outcome=Outcome.READ, reading=whole)
 
 
 def _text(code: Code | None) -> str:
     return code.text if code else ""
+
+
+def _is_bilevel(picture: Picture) -> bool:
+    """Whether a picture is black and white, with nothing between but what bringing it down made."""
+    return int(np.count_nonzero(cv2.calcHist([picture], [0], None, [256], [0, 256]))) <= _TONES
 
 
 def _is_empty(picture: Picture) -> bool:

@@ -155,6 +155,8 @@ class PageReading(Definition):
     """How many of the four were found."""
     turned: Annotated[int, Field(ge=0, le=359)] = 0
     """By how many degrees the picture was turned, for the record."""
+    is_bilevel: bool = False
+    """Whether the picture was black and white, so that a pale pencil may be gone from it."""
     is_sparse: bool = False
     """Whether so many of its questions were read as blank that a person looks at the whole page."""
 

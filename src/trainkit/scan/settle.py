@@ -168,9 +168,11 @@ def _read_as(
     from trainkit.scan.reader import Reader
 
     reader = Reader(workshop.geometry)
-    rows = reader.read_as(straightened(folder, page), identity)
-    said = {"identity": identity, "rows": rows, "is_sparse": reader.is_sparse(rows, identity)}
     before = page.reading or PageReading(identity=None, residual=0, markers=2)
+    bw = before.is_bilevel
+    rows = reader.read_as(straightened(folder, page), identity, is_bilevel=bw)
+    sparse = reader.is_sparse(rows, identity, is_bilevel=bw)
+    said = {"identity": identity, "rows": rows, "is_sparse": sparse}
     reading = before.model_copy(update=said)
     changes = {"at": at, "outcome": Outcome.READ, "reason": "", "reading": reading}
     return page.model_copy(update=changes)
