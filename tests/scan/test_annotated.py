@@ -98,6 +98,29 @@ def test_what_was_read_is_framed_and_what_a_person_decided_is_framed_twice(folde
     assert around(after, 8, "B") > 1.5 * around(before, 8, "B")
 
 
+def test_what_is_open_has_a_filled_mark_behind_it_and_the_foot_says_what_each_mark_is(
+    folder: Path,
+) -> None:
+    red, sheet = is_red(drawn(folder)), small().sheet_of(P2)
+    assert sheet is not None
+    behind = {}
+    for field in sheet.pages[0].fields:
+        x, y = field.area.x + field.area.width + 5, field.groups[0].bubbles[0].y + HEAD
+        behind[field.number] = [
+            bool(red[round((y + down) * SCALE), round((x + across) * SCALE)])
+            for across, down in ((-1.3, 0), (1.3, 0), (0, -1.5), (0, 1.5), (-1.3, 1.3), (1.3, -1.3))
+        ]
+    assert behind[3] == [True] * 4 + [False] * 2  # a square that stands on its corner
+    assert behind[3] not in [behind[number] for number in (1, 2, 8)]
+    columns = red[(HEAD + 297) * SCALE :].sum(axis=0)
+    edges = np.flatnonzero(np.diff(columns > 0, prepend=False, append=False)).reshape(-1, 2)
+    marks = [columns[start:end] for start, end in edges if end - start > SCALE]
+    read, doubt, decided = marks[0], marks[-1], np.concatenate(marks[1:-1])
+    assert decided.sum() > 1.5 * read.sum()  # one frame, and two
+    assert doubt.max() > 3 * doubt[0]  # narrow at its corner
+    assert min(read[1], read[-2]) > 3 * read[len(read) // 2]  # hollow
+
+
 def test_pages_with_a_picture_are_shown_in_their_order(folder: Path) -> None:
     assert sizes(drawn(folder)) == [
         (210, 297 + 24), (210, 280 + 24),

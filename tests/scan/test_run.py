@@ -13,22 +13,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 from distributed import LocalCluster
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from tests.dask_cluster import local_cluster
 from tests.examples import examples
+from tests.scan.ink import SOURCE, Sheet, reader
 from tests.scan.strange_reader import DEADLY, READABLE, SIZE, StrangeReader, page, tiff
 from trainkit.errors import TrainkitError
 from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
 from trainkit.files import LOCK, lock
 from trainkit.making import Watcher
-from trainkit.scan.reading import READER, Outcome, ScannedPage
+from trainkit.scan.crops import straightened
+from trainkit.scan.reading import READER, Outcome, RowState, ScannedPage
 from trainkit.scan.records import IMAGES, SCANNED, read_pages
 from trainkit.scan.run import Summary, scan_files
 from trainkit.scan.sheets import Fate
+from trainkit.scan.sources import pages_in
 
 AT = datetime(2027, 6, 16, 9, 30, tzinfo=UTC)
 LATER = datetime(2027, 6, 17, 9, 30, tzinfo=UTC)
@@ -127,6 +132,28 @@ def test_pictures_are_stored_for_whoever_looks_at_them_only(folder: Path, stack:
     assert line_of(folder, 3).as_scanned == f"{line_of(folder, 3).source.sha}-as-scanned.jpg"
     stored = {line.image or line.as_scanned for line in read_pages(folder)} - {None}
     assert {path.name for path in (folder / IMAGES).iterdir()} == stored | {LOCK}
+
+
+def test_a_faint_coloured_mark_is_seen_again_in_the_stored_picture(folder: Path) -> None:
+    sheet = Sheet().fill(2, "B")
+    place = sheet.blank.page.qr
+    sheet.cover(place.x + 10, place.y + 10, 14)  # so that a person has to say whose it is
+    colours = cv2.cvtColor(sheet.scan(), cv2.COLOR_GRAY2RGB)
+    x, y = (round(at * 200 / 25.4) for at in (sheet.bubble(1, "A").x, sheet.bubble(1, "A").y))
+    dots = colours[y - 9 : y + 10, x - 9 : x + 10]
+    dots[...] = np.minimum(dots, (255, 236, 225))  # hardly darker in grey: 241
+    Image.fromarray(colours).save(folder / "page.png")
+    (scanned,) = pages_in([folder / "page.png"]).pages
+    straight = reader().read(scanned.picture(), SOURCE)[1]
+    assert straight is not None
+    scan_files(folder, [folder / "page.png"], reader(), InProcess(), at=AT)
+    line = line_of(folder, 0)
+    assert line.outcome is Outcome.UNKNOWN
+    again = reader().read_as(straightened(folder, line), sheet.identity)
+    assert again == reader().read_as(straight, sheet.identity)
+    assert [(row.state, row.why) for row in again[:3]] == [
+        (RowState.DOUBTFUL, "a light mark at A"), (RowState.ONE, ""), (RowState.BLANK, ""),
+    ]  # fmt: skip
 
 
 def test_only_the_user_can_read_what_was_scanned(folder: Path, stack: Path) -> None:
@@ -302,6 +329,7 @@ from datetime import datetime, UTC
 from pathlib import Path
 
 from tests.dask_cluster import local_cluster
+from tests.scan.ink import SOURCE, Sheet, reader
 from tests.scan.strange_reader import StrangeReader
 from trainkit.executor import InProcess, ProcessPool
 from trainkit.scan.run import scan_files

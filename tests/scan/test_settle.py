@@ -294,9 +294,6 @@ def test_the_retention_test_is_read_and_not_entered(folder: Path) -> None:
     assert recorded(folder, Source.SCAN) == ()
 
 
-LATER = AT + timedelta(minutes=1)
-
-
 def test_only_the_last_answer_is_taken_back(folder: Path) -> None:
     questions = scanned(folder, page(NEW, {}, {(1, 0), (3, 0)})).questions
     first = decisions_for(questions[0], "A", small(), ME)
