@@ -250,17 +250,16 @@ def _named(kind: str) -> dict[str, str]:
 def _everywhere(kind: str) -> Mapping[str, str]:
     """Return the codes of a kind by their names in all languages, but for names of several.
 
-    Read only for a name that is not found otherwise, and past Babel, which would keep everything;
-    of the dictionary in each file only the beginning, up to the entry behind that of the kind.
+    Reading them takes most of a second, so it is done only for a name that is not found otherwise;
+    and past Babel, which would keep them all.
     """
     from babel import localedata
 
     pattern, named = re.compile(_CODES[kind]), set[tuple[str, str]]()
     for locale in localedata.locale_identifiers():
-        data = Path(localedata.resolve_locale_filename(locale)).read_bytes()
-        start, behind, _rest = data.partition(_BEHIND[kind])
-        entries = pickle.loads(start + b"u." if behind else data)  # noqa: S301 - Babel brings it
-        named.update((str(name), str(code)) for code, name in entries.get(kind, {}).items())
+        file = Path(localedata.resolve_locale_filename(locale))
+        data = pickle.loads(file.read_bytes())  # noqa: S301 - a file that Babel brings
+        named.update((str(name), str(code)) for code, name in data.get(kind, {}).items())
     kept = [(name, code) for name, code in named if pattern.fullmatch(code)]
     lines = _letters("\n".join(name for name, _ in kept)).split("\n")
     found, several = dict[str, str](), set[str]()
@@ -269,7 +268,3 @@ def _everywhere(kind: str) -> Mapping[str, str]:
         if found.setdefault(name, code) != code:
             several.add(name)
     return {name: code for name, code in found.items() if name not in several}
-
-
-_BEHIND = {"territories": b"X\x09\0\0\0languages", "languages": b"X\x08\0\0\0variants"}
-"""How the key of the entry behind each kind stands in Babel's pickles."""

@@ -84,6 +84,17 @@ def test_prepared_codes_of_nobody_are_removed_when_asked(
     assert texts(folder) == [("AB-12", "Anna Lee", "KZ")]
 
 
+@pytest.mark.parametrize("languages", ["5", "ru", "{ru: 1}", "[]", "null"])
+def test_nobody_is_misplaced_where_the_languages_of_groups_cannot_be_read(
+    tmp_path: Path, languages: str
+) -> None:
+    groups = f"groups:\n  r: {{name: Russian, languages: {languages}}}\n"
+    (tmp_path / "workshop.yaml").write_text(groups, encoding="utf-8")
+    rows = [("Code", "Name", "Language", "Group"), ("AB-12", "Anna", "fr", "r")]
+    write_roster(tmp_path / "participants.xlsx", rows)
+    assert run(["roster", str(tmp_path), "--by-language"]) == 0
+
+
 def test_people_in_groups_of_another_language_are_named_and_moved(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,8 +114,11 @@ def test_people_in_groups_of_another_language_are_named_and_moved(
     assert capsys.readouterr().out.splitlines()[-3:] == [
         "3 people are not in a group of their language: Anna, Karim, Lev.",
         "No group has the language of Eva.",
-        "To put them there, run: trainkit roster DIR --by-language",
+        f"To put them there, run: trainkit roster {tmp_path} --by-language",
     ]
+    before = (tmp_path / "participants.xlsx").read_bytes()
+    assert run(["roster", str(tmp_path), "--by-language", "--dry-run"]) == 1
+    assert (tmp_path / "participants.xlsx").read_bytes() == before
     assert run(["roster", str(tmp_path), "--by-language"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "They are in groups of their languages now."
     groups = {text[1]: text[3] for text in texts(tmp_path)}

@@ -46,7 +46,7 @@ PlaceOf = Callable[[Location], Place]
 
 @dataclass(frozen=True)
 class _Report:
-    """A problem under check. Ids that name nothing are reported once and skipped elsewhere."""
+    """A problem under check, and where what is wrong with it is recorded."""
 
     problem: AgendaProblem
     place_of: PlaceOf
@@ -104,7 +104,7 @@ def check_problem(problem: AgendaProblem, place_of: PlaceOf, problems: Problems)
 
 
 def _check_pauses(report: _Report) -> None:
-    """_Report breaks that do not fit their window or day, alone or in order with the others."""
+    """Report breaks that do not fit their window or day, alone or in order with the others."""
     sound = [index for index in range(len(report.problem.breaks)) if _fits(report, index)]
     crowded: dict[int, set[date]] = {}
     for group in report.problem.groups:
@@ -199,7 +199,7 @@ def _free(report: _Report, start: int, length: int, taken: list[Span]) -> int:
 
 
 def _check_events(report: _Report) -> None:
-    """_Report fixed events that lie outside a day or need who is not there; warn of overlaps."""
+    """Report fixed events that lie outside a day or need who is not there; warn of overlaps."""
     for index, (event, thing) in enumerate(
         zip(report.problem.fixed, report.facts.events, strict=True)
     ):
@@ -261,7 +261,7 @@ def _check_overlaps(report: _Report) -> None:
 
 
 def _check_circles(report: _Report) -> None:
-    """_Report sessions that follow each other in a circle."""
+    """Report sessions that follow each other in a circle."""
     sessions = report.problem.sessions
     for circle in _circles({name: session.after for name, session in sessions.items()}):
         first = min(circle, key=list(sessions).index)
@@ -321,7 +321,7 @@ _OF_PINS = {
 
 
 def _check_pins(report: _Report) -> None:
-    """_Report pins at which sessions cannot be held: the pins alone are checked as an agenda."""
+    """Report pins at which sessions cannot be held: the pins alone are checked as an agenda."""
     problem = report.problem
     agenda = AgendaSolution(problem=problem.id, sessions=tuple(_pinned(report)))
     for one in verify(problem, agenda).violations:

@@ -56,7 +56,7 @@ def roster(
         bool,
         typer.Option("--remove-prepared", help="Without FILE: remove codes that are not assigned."),
     ] = False,
-    assign: Annotated[
+    by_language: Annotated[
         bool,
         typer.Option("--by-language", help="Put people into the groups of their languages."),
     ] = False,
@@ -72,33 +72,32 @@ def roster(
     if file is not None:
         decisions = _decisions(sheet, header, same or (), new or ())
         done = _take_over(folder, file, decisions, column or (), accept or (), dry_run=dry_run)
-        return done if dry_run else max(done, _place(folder, assign=assign))
-    if assign:
-        return _place(folder, assign=True)
-    if not remove_prepared:
+        return done if dry_run else max(done, _tell_misplaced(folder, assign=by_language))
+    if not (remove_prepared or by_language):
         raise typer.BadParameter(_("name the list, or add --remove-prepared"), param_hint="FILE")
-    from trainkit import api
+    if remove_prepared:
+        from trainkit import api
 
-    tell(
-        _("Removed: {codes}.", codes=comma_list(api.remove_prepared_codes(folder)) or _("nothing"))
-    )
-    return DONE
+        gone = comma_list(api.remove_prepared_codes(folder)) or _("nothing")
+        tell(_("Removed: {codes}.", codes=gone))
+    return _tell_misplaced(folder, assign=not dry_run) if by_language else DONE
 
 
-def _place(folder: Path, *, assign: bool) -> int:
+def _tell_misplaced(folder: Path, *, assign: bool) -> int:
     """Say who is in no group of their language; with ``assign``, put them there."""
-    from trainkit.rosters.editing import by_language, edit_roster, read_roster_file
+    from trainkit.rosters.editing import edit_roster, misplaced_by_language, read_roster_file
 
-    file = read_roster_file(folder)
-    placed = by_language(folder, file)
-    for sentence in placed.sentences():
+    found = misplaced_by_language(folder, read_roster_file(folder))
+    for sentence in found.sentences():
         tell(sentence)
-    if placed.movable and assign:
-        edit_roster(folder, placed.change)
-        tell(_("They are in groups of their languages now."))
-    elif placed.movable:
-        tell(_("To put them there, run: trainkit roster DIR --by-language"))
-    return LOOK if placed.movable and not assign else DONE
+    if not found.movable:
+        return DONE
+    if not assign:
+        tell(_("To put them there, run: trainkit roster {folder} --by-language", folder=folder))
+        return LOOK
+    edit_roster(folder, found.change)
+    tell(_("They are in groups of their languages now."))
+    return DONE
 
 
 def _take_over(

@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 __all__ = [
-    "ByLanguage",
+    "Misplaced",
     "RosterChange",
     "RosterChangedError",
     "RosterFile",
-    "by_language",
+    "misplaced_by_language",
     "edit_roster",
     "groups_of",
     "read_roster_file",
@@ -140,13 +140,12 @@ def without_prepared(file: RosterFile, used: Collection[str]) -> RosterChange:
 
 
 @dataclass(frozen=True)
-class ByLanguage:
-    """Who is in no group that has their language, where a workshop has groups by language."""
+class Misplaced:
+    """People who are in no group of their language, where a workshop has groups by language."""
 
     change: RosterChange
-    """Puts each person into the first group that has their language."""
+    """Puts each of ``movable`` into the first group that has their language."""
     movable: tuple[RosterRow, ...]
-    """The people of that change."""
     stuck: tuple[RosterRow, ...]
     """People whose language no group has."""
 
@@ -169,24 +168,25 @@ def _names(rows: Sequence[RosterRow]) -> str:
     return comma_list([row.texts.get("name") or row.texts.get("code", "") for row in rows])
 
 
-def by_language(folder: Path, file: RosterFile) -> ByLanguage:
-    """Return how people would be put into the groups of their languages.
+def misplaced_by_language(folder: Path, file: RosterFile) -> Misplaced:
+    """Return who is in no group of their language, and the change that puts them into one.
 
     A group without languages takes everybody. Nobody is moved whose language is missing or not
     understood, or whose group has it; Dari counts as Persian.
     """
     spoken_in = {
-        id_: {_base(str(language)) for language in one.get("languages") or ()}
+        id_: {_base(str(language)) for language in languages}
         for id_, one in _written_groups(folder).items()
+        if isinstance(languages := one.get("languages"), list) and languages
     }
     movable, stuck, groups = [], [], {}
-    for row in file.table.rows if any(spoken_in.values()) else ():
+    for row in file.table.rows if spoken_in else ():
         try:
             language = _base(clean("language", row.texts.get("language", ""), {}))
         except AnswerError:
             continue
         own = group_id(row.texts.get("group", ""), file.groups)
-        if not language or (own and (not spoken_in[own] or language in spoken_in[own])):
+        if not language or (own and language in spoken_in.get(own, {language})):
             continue
         target = next((id_ for id_, those in spoken_in.items() if language in those), None)
         if target is not None:
@@ -194,7 +194,7 @@ def by_language(folder: Path, file: RosterFile) -> ByLanguage:
             groups[row.number] = {"group": file.groups[target]}
         elif own:
             stuck.append(row)
-    return ByLanguage(RosterChange(groups, seen_file=file.digest), tuple(movable), tuple(stuck))
+    return Misplaced(RosterChange(groups, seen_file=file.digest), tuple(movable), tuple(stuck))
 
 
 def _base(language: str) -> str:

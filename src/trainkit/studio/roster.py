@@ -16,12 +16,12 @@ from trainkit.languages import _, country_name, language_name, locale_of, semico
 from trainkit.problems import InputError, Problem
 from trainkit.rosters.columns import TARGETS
 from trainkit.rosters.editing import (
-    ByLanguage,
+    Misplaced,
     RosterChange,
     RosterChangedError,
     RosterFile,
-    by_language,
     edit_roster,
+    misplaced_by_language,
     read_roster_file,
     without_prepared,
 )
@@ -107,9 +107,9 @@ class _Page:
         return [one for one in self.file.problems if one.place.cell not in cells]
 
     @property
-    def by_language(self) -> ByLanguage:
+    def misplaced(self) -> Misplaced:
         """Who is in no group of their language."""
-        return by_language(self.visit.work.folder, self.file)
+        return misplaced_by_language(self.visit.work.folder, self.file)
 
     @property
     def spare(self) -> list[RosterRow]:
@@ -293,7 +293,7 @@ def _assign(visit: Visit) -> Response:
     page = _page(visit)
     if visit.text("seen") != page.file.digest:
         raise RosterChangedError
-    edit_roster(visit.work.folder, page.by_language.change)
+    edit_roster(visit.work.folder, page.misplaced.change)
     return visit.go("roster-groups")
 
 
