@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -37,6 +37,7 @@ __all__ = [
     "Definition",
     "EmailAddress",
     "Id",
+    "Ids",
     "Language",
     "Line",
     "Minutes",
@@ -56,6 +57,7 @@ __all__ = [
     "forbidden_characters",
     "joined",
     "matching",
+    "no_value_twice",
     "one_line",
     "refused",
     "spans_of",
@@ -108,6 +110,23 @@ def expected(what: str) -> PydanticCustomError:
 def refused(message: str) -> PydanticCustomError:
     """Return the error of a validator that says itself, in ``message``, what is wrong."""
     return PydanticCustomError("refused", "{message}", {"message": message})
+
+
+_Values = TypeVar("_Values", bound=tuple[Hashable, ...])
+
+
+def no_value_twice(what: str) -> AfterValidator:
+    """Return a check that refuses a list in which a value occurs twice.
+
+    ``what``, which is marked for translation, names what is expected.
+    """
+
+    def check(values: _Values) -> _Values:
+        if len(set(values)) != len(values):
+            raise expected(_(what))
+        return values
+
+    return AfterValidator(check)
 
 
 def _nfc(value: Any) -> Any:
@@ -177,6 +196,8 @@ Id = Annotated[
     text_schema(f"^{_ID}$", "small letters, digits and hyphens"),
 ]
 """A name for the machine: small ASCII letters, digits and hyphens."""
+Ids = Annotated[tuple[Id, ...], no_value_twice(N_("each id only once"))]
+"""A list of them."""
 
 
 def as_id(text: str) -> str:

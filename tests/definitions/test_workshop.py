@@ -204,3 +204,31 @@ def test_an_id_that_stands_twice_and_an_empty_indicator_are_said_at_once(tmp_pat
 def test_papers_that_no_printer_knows_are_refused(papers: dict[str, Any]) -> None:
     (location, _message), *more = messages(papers=papers)
     assert (location[:2], more) == (("papers", next(iter(papers))), [])
+
+
+OPENING = event_data("opening", "ceremony", "2026-03-03", "09:00", 30)
+
+
+@pytest.mark.parametrize(
+    ("changes", "location", "wanted"),
+    [
+        ({"interpreters": {"pair": {"name": "P", "languages": ["en", "en"]}}},
+         ("interpreters", "pair", "languages"), "each language only once"),
+        ({"transfers": [{"between": ["hotel", "hotel"], "minutes": 5}]},
+         ("transfers", 0, "between"), "two different venues"),
+        ({"transfers": [{"between": ["hotel", "site"], "minutes": 5},
+                        {"between": ["site", "hotel"], "minutes": 9}]},
+         ("transfers",), "expected each two venues only once; a way applies in both directions"),
+        ({"events": [{**OPENING, "speakers": ["ann", "ann"]}]},
+         ("events", 0, "speakers"), "each id only once"),
+        ({"events": [{**OPENING, "groups": ["east", "west", "east"]}]},
+         ("events", 0, "groups"), "each id only once"),
+        ({"breaks": [{"id": "tea", "title": "Tea", "minutes": 20, "between": "15:00-16:00",
+                      "dates": ["2026-03-03", "2026-03-03"]}]},
+         ("breaks", 0, "dates"), "each date only once"),
+    ],
+)  # fmt: skip
+def test_what_can_stand_only_once_is_refused_a_second_time(
+    changes: dict[str, Any], location: tuple[str | int, ...], wanted: str
+) -> None:
+    assert messages(**changes) == [(location, wanted)]

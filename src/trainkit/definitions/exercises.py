@@ -5,14 +5,13 @@ The data and the keys are made in ``trainkit.exercises``.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, RootModel, ValidationInfo, field_validator
+from pydantic import Field, RootModel, ValidationInfo, field_validator
 
 from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import Day, Definition, Id, Line, Text, expected
+from trainkit.fields import Day, Definition, Id, Line, Text, expected, no_value_twice
 from trainkit.items.base import Source
 from trainkit.languages import N_, _
 
@@ -45,24 +44,7 @@ __all__ = [
     "TransactionTrace",
     "WebCapture",
     "Weekend",
-    "no_value_twice",
 ]
-
-Values = TypeVar("Values", bound=tuple[Hashable, ...])
-
-
-def no_value_twice(what: str) -> AfterValidator:
-    """Return a check that refuses a list in which a value occurs twice.
-
-    ``what``, which is marked for translation, names what is expected.
-    """
-
-    def check(values: Values) -> Values:
-        if len(set(values)) != len(values):
-            raise expected(_(what))
-        return values
-
-    return AfterValidator(check)
 
 
 class Authority(Definition):

@@ -14,12 +14,14 @@ from trainkit.fields import (
     Day,
     Definition,
     Id,
+    Ids,
     Line,
     Minutes,
     Range,
     Text,
     as_day,
     expected,
+    no_value_twice,
     refused,
 )
 from trainkit.languages import N_, _
@@ -104,9 +106,9 @@ class Event(Definition):
     """A date, or ``every day`` (held as ``None``)."""
     start: ClockTime
     minutes: Minutes
-    groups: tuple[Id, ...] = ()
+    groups: Ids = ()
     """Whom it is for; everybody if empty."""
-    speakers: tuple[Id, ...] = ()
+    speakers: Ids = ()
     """Speakers who are needed there, and so cannot teach at that time."""
     room: Id | None = None
     note: Text | None = None
@@ -136,9 +138,9 @@ class Break(Definition):
     minutes: Annotated[int, Field(ge=5, le=600)]
     between: Range
     """It starts no earlier and ends no later: ``"12:00-13:30"``."""
-    dates: tuple[Day, ...] = ()
+    dates: Annotated[tuple[Day, ...], no_value_twice(N_("each date only once"))] = ()
     """Every day if empty."""
-    groups: tuple[Id, ...] = ()
+    groups: Ids = ()
     """Whom it is for; everybody if empty."""
     note: Text | None = None
 

@@ -20,6 +20,7 @@ from trainkit.fields import (
     Definition,
     EmailAddress,
     Id,
+    Ids,
     Language,
     Line,
     Slot,
@@ -27,12 +28,13 @@ from trainkit.fields import (
     Span,
     Zone,
     joined,
+    no_value_twice,
     refused,
     spans_of,
     without,
     zone_info,
 )
-from trainkit.languages import _
+from trainkit.languages import N_, _
 
 __all__ = [
     "EVERYBODY",
@@ -134,7 +136,9 @@ class Interpreters(Presence):
     """A team of interpreters that serves one session at a time: a pair for simultaneous work."""
 
     name: Line
-    languages: Annotated[tuple[Language, ...], Field(min_length=2)]
+    languages: Annotated[
+        tuple[Language, ...], Field(min_length=2), no_value_twice(N_("each language only once"))
+    ]
     """The team interprets between any two of them."""
 
 
@@ -191,7 +195,7 @@ class Room(Definition):
 class Transfer(Definition):
     """The time between two venues, the same in both directions."""
 
-    between: tuple[Id, Id]
+    between: Annotated[tuple[Id, Id], no_value_twice(N_("two different venues"))]
     minutes: Annotated[int, Field(ge=0, le=600)]
     """From door to door."""
 
@@ -226,13 +230,13 @@ Length = Annotated[int, Field(ge=5, le=180)]
 class TeachingFields(Definition):
     """What may be set for a module, or differently for one of its sessions."""
 
-    speakers: tuple[Id, ...] = ()
+    speakers: Ids = ()
     """Those who teach it."""
     room: Id | None = None
     """The room, if there is no choice."""
-    rooms: tuple[Id, ...] = ()
+    rooms: Ids = ()
     """The rooms from which one is chosen; any that fits if neither this nor ``room`` is given."""
-    groups: tuple[Id, ...] = ()
+    groups: Ids = ()
     """Who attends it; all groups if empty."""
     together: Annotated[
         Together | None,

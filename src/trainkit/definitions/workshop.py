@@ -276,6 +276,13 @@ class Workshop(Definition):
     _language: str | None = PrivateAttr(default=None)
     """In which the documents are described; the first of ``languages`` if ``None``."""
 
+    @field_validator("transfers")
+    @classmethod
+    def _ways_differ(cls, transfers: tuple[Transfer, ...]) -> tuple[Transfer, ...]:
+        if len({frozenset(one.between) for one in transfers}) < len(transfers):
+            raise refused(_("expected each two venues only once; a way applies in both directions"))
+        return transfers
+
     @field_validator("dates")
     @classmethod
     def _dates_rise(cls, dates: tuple[date, ...]) -> tuple[date, ...]:
