@@ -125,6 +125,18 @@ def test_any_bytes_are_rows_of_one_width_or_a_problem(data: bytes) -> None:
         ),
         (b"", "list: expected a list with a row for each person, found nothing"),
         (
+            b'[{"name": "Anna"}]',
+            "list: expected an Excel workbook (.xlsx) or text with commas (.csv)",
+        ),
+        (
+            b'\n{"people": []}',
+            "list: expected an Excel workbook (.xlsx) or text with commas (.csv)",
+        ),
+        (
+            b"BEGIN:VCARD\r\nFN:Anna\r\nEND:VCARD\r\n",
+            "list: expected an Excel workbook (.xlsx) or text with commas (.csv)",
+        ),
+        (
             b"a\0b",
             "list: expected an Excel workbook (.xlsx) or text with commas (.csv)",
         ),

@@ -138,9 +138,13 @@ def _sheet(title: str, table: list[list[Cell]]) -> ListSheet:
     return ListSheet(title, tuple(tuple(row[:width]) for row in table[:height]))
 
 
+_NO_TABLE = ("[", "{", "BEGIN:VCARD")
+"""How exports begin that are JSON or business cards, and no table."""
+
+
 def _text(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[ListSheet]:
     text = decoded(data)
-    if text is None or "\0" in text:
+    if text is None or "\0" in text or text.lstrip().startswith(_NO_TABLE):
         problems.error(
             Place(path), _("expected an Excel workbook (.xlsx) or text with commas (.csv)")
         )
