@@ -60,8 +60,11 @@ def _near_one_is_shown_beside(page: Page, start: str, folder: Path) -> None:
     near.write_text(WHOLE.replace("A key\n", "A seed\n"), encoding="utf-8")
     _take(page, near)
     beside = [["", "isp-72", "isp-73"], ["B", "A key", "A seed"]]
+    review = page.get_by_role("link", name="Review isp-73")
+    expect(review).to_be_visible()
     assert page.locator(".near tr").evaluate_all(CELLS) == beside
-    page.get_by_role("link", name="Review isp-73").press("Enter")
+    review.press("Enter")
+    expect(page.get_by_text("From near.gift:1:1.")).to_be_visible()
     assert page.locator(".near tr").evaluate_all(CELLS) == beside
     page.goto(start)
     page.get_by_role("button", name="Delete isp-73").press("Enter")
