@@ -39,18 +39,18 @@ from trainkit.assessment.forms import (
     VersionRow,
 )
 from trainkit.assessment.scoring_key import ScoredForm, ScoredItem, ScoringKey
-from trainkit.items.base import CognitiveLevel
-from trainkit.items.entries import LETTERS
-from trainkit.problems import Problems
-from trainkit.score_sheet.layout import (
+from trainkit.intake.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
     check_value,
 )
-from trainkit.score_sheet.read import read_score_sheet
-from trainkit.score_sheet.view import Group, PersonRow, ScoreSheetView
-from trainkit.score_sheet.write import write_score_sheet
+from trainkit.intake.score_sheet.read import read_score_sheet
+from trainkit.intake.score_sheet.view import Group, PersonRow, ScoreSheetView
+from trainkit.intake.score_sheet.write import write_score_sheet
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.items.entries import LETTERS
+from trainkit.problems import Problems
 
 KINDS = ("single",) * 7 + ("multiple", "true-false", "numeric")
 MODULES, OBJECTIVES = 6, 4

@@ -20,13 +20,10 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trainkit.assessment.forms import SCORED, FormUse, Paper, PlacedItem
-from trainkit.builder import gather
-from trainkit.definitions.loaded import Definitions
-from trainkit.files import fixed_zip
-from trainkit.kit import Kit
-from trainkit.problems import Problems
-from trainkit.responses import Status
-from trainkit.score_sheet.layout import (
+from trainkit.documents.builder import gather
+from trainkit.files.writing import fixed_zip
+from trainkit.intake.responses import Status
+from trainkit.intake.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -34,6 +31,9 @@ from trainkit.score_sheet.layout import (
     PARTICIPANTS,
     people_columns,
 )
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Kit
+from trainkit.problems import Problems
 
 SEED = 2019
 GAIN = 0.9

@@ -25,13 +25,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
-from trainkit.builder import gather
-from trainkit.definitions.questionnaire import Question, QuestionKind, Questionnaire, Reader
-from trainkit.files import write_atomically
-from trainkit.items.entries import DOUBTFUL, NOTHING
-from trainkit.kit import Kit
-from trainkit.problems import Problems
-from trainkit.questionnaires.layout import (
+from trainkit.documents.builder import gather
+from trainkit.files.writing import write_atomically
+from trainkit.intake.questionnaires.layout import (
     COURSE_ANSWERS,
     FIRST_ROW,
     FOLLOW_UP_ANSWERS,
@@ -41,11 +37,20 @@ from trainkit.questionnaires.layout import (
     retention_sheet,
     sheet_name,
 )
-from trainkit.questionnaires.write import AnswersView, answers_view, follow_up_view, write_answers
+from trainkit.intake.questionnaires.write import (
+    AnswersView,
+    answers_view,
+    follow_up_view,
+    write_answers,
+)
+from trainkit.intake.responses import QuestionLine, lines_of
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN
+from trainkit.intake.score_sheet.layout import FIRST_ROW as FIRST_PERSON
+from trainkit.model.items.entries import DOUBTFUL, NOTHING
+from trainkit.model.questionnaire import Question, QuestionKind, Questionnaire, Reader
+from trainkit.plan.printed import Kit
+from trainkit.problems import Problems
 from trainkit.render.excel import workbook_bytes
-from trainkit.responses import QuestionLine, lines_of
-from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN
-from trainkit.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 
 SEED = 2019
 REMARK = f"Simulated answers (seed {SEED}): nobody gave them."

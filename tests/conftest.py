@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.examples import examples
-from trainkit.languages import spoken
 from trainkit.render.pages import PdfRecipe
+from trainkit.text.languages import spoken
 
 # Tests are never timed. Where a run decides whether a change may land, the same commit gives the
 # same verdict; everywhere else property tests keep looking for new examples.
@@ -49,7 +49,7 @@ def one_process() -> Iterator[None]:
     Another process loads every library anew, and the workers that run tests keep all cores busy.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("trainkit.executor._MOST_WORKERS", 1)
+        patch.setattr("trainkit.files.executor._MOST_WORKERS", 1)
         yield
 
 

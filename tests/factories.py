@@ -14,16 +14,16 @@ from typing import Any
 from openpyxl import Workbook
 
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.agenda.workshop.plan import plan_agenda
-from trainkit.definitions.load import read_definitions
-from trainkit.definitions.loaded import Course, Definitions
-from trainkit.definitions.module import Module
-from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.definitions.roster import Participant, Roster
-from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import Node, YamlFile
-from trainkit.items.registry import ItemBank
-from trainkit.kit import Kit
+from trainkit.agenda.workshop.agenda_of import plan_agenda
+from trainkit.model.items.registry import ItemBank
+from trainkit.model.load import read_definitions
+from trainkit.model.loaded import Course, Definitions
+from trainkit.model.module import Module
+from trainkit.model.questionnaire import Questionnaire
+from trainkit.model.roster import Participant, Roster
+from trainkit.model.workshop import Workshop
+from trainkit.model.yaml import Node, YamlFile
+from trainkit.plan.printed import Kit
 from trainkit.problems import Problems
 
 LEVELS = ("recall", "apply", "judge")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.factories import item_data, sha
 from trainkit.assessment.forms import PlacedItem
-from trainkit.items.registry import ItemBank
+from trainkit.model.items.registry import ItemBank
 
 
 def _reasons(item_id: str, letters: str) -> list[dict[str, Any]]:

@@ -21,9 +21,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from trainkit.assessment.forms import Paper, PlacedItem
-from trainkit.definitions.loaded import Definitions
 from trainkit.exchange.markup import to_plain
-from trainkit.items.entries import LETTERS
+from trainkit.model.items.entries import LETTERS
+from trainkit.model.loaded import Definitions
 
 Answers = Mapping[str, Mapping[int, str]]
 """By code and number of the item, in letters of the paper."""

@@ -24,14 +24,19 @@ from trainkit.assessment.forms import (
     VersionRow,
 )
 from trainkit.assessment.scoring_key import scoring_key
-from trainkit.definitions.roster import Participant, Roster
-from trainkit.items.entries import LETTERS
-from trainkit.items.registry import FORMATS, ItemBank
-from trainkit.kit import Kit
-from trainkit.render.sheet_names import shown_name
-from trainkit.responses import Respondent, Responses, Sitting
-from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW, PARTICIPANTS
-from trainkit.score_sheet.write import score_sheets
+from trainkit.intake.responses import Respondent, Responses, Sitting
+from trainkit.intake.score_sheet.layout import (
+    ANSWER_SHEETS,
+    FIRST_ITEM_COLUMN,
+    FIRST_ROW,
+    PARTICIPANTS,
+)
+from trainkit.intake.score_sheet.write import score_sheets
+from trainkit.model.items.entries import LETTERS
+from trainkit.model.items.registry import FORMATS, ItemBank
+from trainkit.model.roster import Participant, Roster
+from trainkit.plan.printed import Kit
+from trainkit.render.excel import shown_name
 
 PRE, POST = FormUse.PRE, FormUse.POST
 KINDS = tuple(FORMATS)

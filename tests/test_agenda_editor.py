@@ -10,8 +10,8 @@ from tests.factories import write_workshop
 from trainkit import api
 from trainkit.agenda.workshop.agenda import agenda_yaml
 from trainkit.agenda.workshop.editing import RowChange
-from trainkit.agenda_editor import AgendaState, Editor, StaleAgendaError
-from trainkit.fingerprint import agenda_digest, workshop_digest
+from trainkit.editing.agenda import AgendaState, Editor, StaleAgendaError
+from trainkit.plan.fingerprint import agenda_digest, workshop_digest
 from trainkit.problems import InputError
 
 AGENDA = """\

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from trainkit import api
-from trainkit.attendance import (
+from trainkit.intake.attendance import (
     FILE,
     Attendance,
     HalfDay,
@@ -18,10 +18,10 @@ from trainkit.attendance import (
     take_over_attendance,
     write_attendance,
 )
-from trainkit.definitions.loaded import Definitions
-from trainkit.languages import PSEUDO, speaking
+from trainkit.intake.responses import Status
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
-from trainkit.responses import Status
+from trainkit.text.languages import PSEUDO, speaking
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "almaty-2019"
 AM5, PM5 = HalfDay(date(2019, 3, 5), False), HalfDay(date(2019, 3, 5), True)

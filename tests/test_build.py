@@ -19,15 +19,14 @@ from tests import pdf
 from tests.factories import event_data, write_roster, write_workshop
 from trainkit.api import progress
 from trainkit.assessment.forms import FormUse
-from trainkit.builder import build_workshop, record_as_printed
+from trainkit.documents.builder import build_workshop, record_as_printed
 from trainkit.documents.families import FAMILIES
-from trainkit.errors import TrainkitError
-from trainkit.executor import ProcessPool
-from trainkit.files import LOCK, lock
-from trainkit.outputs import MANIFEST, Fate, read_manifest
-from trainkit.problems import InputError
-from trainkit.progress import State
-from trainkit.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
+from trainkit.editing.progress import State
+from trainkit.files.executor import ProcessPool
+from trainkit.files.outputs import MANIFEST, Fate, read_manifest
+from trainkit.files.writing import LOCK, lock
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
+from trainkit.problems import InputError, TrainkitError
 
 SECRET = "00112233445566778899aabbccddeeff\n"
 DOCUMENTS = {
@@ -554,7 +553,7 @@ def test_record_is_read_after_the_lock_is_taken(
         with lock(folder):
             yield
 
-    monkeypatch.setattr("trainkit.builder.lock", late_lock)
+    monkeypatch.setattr("trainkit.documents.builder.lock", late_lock)
     assert made(workshop) == set()
 
 

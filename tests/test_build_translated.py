@@ -13,11 +13,11 @@ from tests import pdf
 from tests.factories import as_yaml, bank_data, write_workshop
 from tests.translated import bank_in_russian, write_translated
 from trainkit.assessment.forms_file import read_forms
-from trainkit.builder import build_workshop
-from trainkit.outputs import MANIFEST
-from trainkit.printed import read_printed
+from trainkit.documents.builder import build_workshop
+from trainkit.files.outputs import MANIFEST
+from trainkit.intake.score_sheet.read import read_score_sheet
+from trainkit.plan.printed import read_printed
 from trainkit.problems import InputError, Problems
-from trainkit.score_sheet.read import read_score_sheet
 
 RUSSIAN = {
     "agenda.docx", "agenda.html", "agenda.ics", "agenda.pdf", "agenda.xlsx",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.collation import sort_key
+from trainkit.text.collation import sort_key
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from tests.factories import as_yaml, workshop_data, write_roster
 from trainkit.cli.app import app
-from trainkit.definitions.check import read_and_check
+from trainkit.model.check import read_and_check
 from trainkit.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from trainkit import api
-from trainkit.definitions.memory import Memory
-from trainkit.definitions.yamlfile import read_yaml
-from trainkit.editor import ChangedMeanwhileError, edit_workshop, read_written
-from trainkit.errors import TrainkitError
-from trainkit.files import lock
-from trainkit.problems import InputError, Problems
+from trainkit.editing.editor import ChangedMeanwhileError, edit_workshop, read_written
+from trainkit.files.writing import lock
+from trainkit.model.load import Memory
+from trainkit.model.yaml import read_yaml
+from trainkit.problems import InputError, Problems, TrainkitError
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "one-day-seminar"
 

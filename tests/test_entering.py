@@ -14,8 +14,7 @@ import pytest
 
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.entering import (
+from trainkit.intake.entering import (
     RECORD,
     TYPED,
     Source,
@@ -26,11 +25,11 @@ from trainkit.entering import (
     typed,
     whole_papers,
 )
-from trainkit.errors import TrainkitError
-from trainkit.problems import InputError, Problems
-from trainkit.score_sheet.enter import Entered, PaperAnswers
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.enter import Entered, PaperAnswers
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.model.load import FORMS_FILE
+from trainkit.problems import InputError, Problems, TrainkitError
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "almaty-2019"
 AT = datetime(2019, 3, 5, 18, 30, tzinfo=UTC)
@@ -185,7 +184,7 @@ def test_what_is_typed_while_others_enter_stays(
         keep_typed(folder, late[1], who=late[0])
         return enter_answers(*given, **more)
 
-    monkeypatch.setattr("trainkit.entering.enter_answers", enter_late)
+    monkeypatch.setattr("trainkit.intake.entering.enter_answers", enter_late)
     take_over_typed(folder, at=AT)
     assert typed(folder) == (late,)
 
@@ -194,7 +193,7 @@ def test_no_line_is_lost_between_two_programs(folder: Path) -> None:
     """One types as the studio does while the command enters what is there, again and again."""
     typing = (
         "from pathlib import Path; import sys, time\n"
-        "from trainkit.entering import PaperAnswers, FormUse, keep_typed\n"
+        "from trainkit.intake.entering import PaperAnswers, FormUse, keep_typed\n"
         "for number in range(1, 13):\n"
         "    answers = PaperAnswers('UZ-08', FormUse.PRE, marks={number: '?'})\n"
         "    keep_typed(Path(sys.argv[1]), answers)\n"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.questionnaires.book import course_book, later_book
 from tests.score_factory import TINY, change, people, put, sheet_bytes
-from trainkit.entry_books import ENTRY_BOOKS, entries_in, find
+from trainkit.intake.entering import ENTRY_BOOKS, entries_in, find
 from trainkit.problems import Problems, Severity
 
 

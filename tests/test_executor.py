@@ -22,12 +22,10 @@ from distributed import LocalCluster
 
 from tests.dask_cluster import local_cluster
 from tests.factories import write_workshop
-from trainkit.builder import gather
+from trainkit.documents.builder import Watcher, gather, make_documents
 from trainkit.documents.families import FAMILIES, documents_of
-from trainkit.errors import LayoutError, TrainkitError
-from trainkit.executor import Cluster, Executor, InProcess, ProcessPool, executor_at
-from trainkit.making import Watcher, make_documents
-from trainkit.problems import Problems
+from trainkit.files.executor import Cluster, Executor, InProcess, ProcessPool, executor_at
+from trainkit.problems import LayoutError, Problems, TrainkitError
 
 DEADLY = 3
 WITHOUT_THE_DEADLY = [(number, -number if number == DEADLY else number) for number in range(12)]
@@ -127,7 +125,7 @@ def slow(number: int) -> int:
 def keeping_a_leaking_library(number: int) -> int:
     import trainkit.scan.identity
 
-    return len(trainkit.scan.identity.__name__) * number
+    return len(trainkit.scan.reading.__name__) * number
 
 
 def is_alone(_: int, lock: Path) -> bool:
@@ -207,7 +205,7 @@ def test_a_job_that_always_ends_its_worker_takes_no_other_with_it() -> None:
 def test_a_cluster_that_loses_all_workers_is_told_in_plain_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("trainkit.executor._LOST_SECONDS", 1)
+    monkeypatch.setattr("trainkit.files.executor._LOST_SECONDS", 1)
     with local_cluster() as dying:
         run = Cluster(dying.scheduler_address).run(slow, range(100))
         next(run)
@@ -265,7 +263,7 @@ def test_documents_are_the_same_bytes_though_a_worker_is_killed(
 def test_a_cluster_without_workers_is_told_in_plain_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("trainkit.executor._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("trainkit.files.executor._CONNECT_SECONDS", 1)
     with local_cluster(workers=0) as empty:
         address = empty.scheduler_address
         with pytest.raises(TrainkitError) as caught:
@@ -316,7 +314,7 @@ def test_a_machine_that_does_not_see_the_workshop_makes_the_same_bytes(tmp_path:
 def test_a_cluster_that_does_not_answer_is_told_in_plain_words(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainkit.executor._CONNECT_SECONDS", 1)
+    monkeypatch.setattr("trainkit.files.executor._CONNECT_SECONDS", 1)
     with pytest.raises(TrainkitError) as caught:
         list(Cluster(address).run(square, range(1)))
     assert str(caught.value) == (

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.fields import (
+from trainkit.model.fields import (
     ClockTime,
     CountryCode,
     Day,

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from lxml import etree
 
-from trainkit.render.letters import unprintable
+from trainkit.render.assets import unprintable
 from trainkit.resources import curriculum_folder
 
 ROOT = Path(__file__).parents[1]

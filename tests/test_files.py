@@ -18,8 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.errors import TrainkitError
-from trainkit.files import (
+from trainkit.files.writing import (
     LOCK,
     STAMP,
     fixed_zip,
@@ -30,6 +29,7 @@ from trainkit.files import (
     whole_file,
     write_atomically,
 )
+from trainkit.problems import TrainkitError
 
 WRITER = """
 import hashlib, sys
@@ -127,7 +127,9 @@ def test_a_copied_workshop_is_closed_to_others_which_is_said_once(tmp_path: Path
 def test_a_workshop_is_held_although_its_file_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "workshop.yaml"
     file.write_text("title: x")
-    other = f"from trainkit.files import Path, lock\nwith lock(Path({str(tmp_path)!r})): pass"
+    other = (
+        f"from trainkit.files.writing import Path, lock\nwith lock(Path({str(tmp_path)!r})): pass"
+    )
     with lock(tmp_path):
         write_atomically(file, b"title: y")
         with pytest.raises(TrainkitError, match="another run is working"), lock(tmp_path):

@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 
 from trainkit import api
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.yamlfile import read_yaml
-from trainkit.files import LOCK
-from trainkit.item_editor import (
+from trainkit.editing.items import (
     ItemChangedError,
     digest_of,
     draft_of,
@@ -21,6 +18,9 @@ from trainkit.item_editor import (
     item_data,
     original_course,
 )
+from trainkit.files.writing import LOCK
+from trainkit.model.loaded import Course
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import InputError, Problems
 from trainkit.resources import curriculum_folder
 

@@ -14,8 +14,7 @@ from tests.factories import event_data, write_roster, write_workshop
 from trainkit import api
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, WRONG_INPUT
-from trainkit.errors import TrainkitError
-from trainkit.problems import InputError
+from trainkit.problems import InputError, TrainkitError
 
 HEADING = ("Code", "Name", "Country", "E-mail")
 ROWS: list[tuple[object, ...]] = [

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.outputs import Made, Manifest, Outputs, is_as_made, read_manifest, write_manifest
+from trainkit.files.outputs import (
+    Made,
+    Manifest,
+    Outputs,
+    is_as_made,
+    read_manifest,
+    write_manifest,
+)
 
 
 def recorded(out: Path, name: str, data: bytes) -> Path:

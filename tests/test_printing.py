@@ -11,10 +11,10 @@ import pytest
 
 from tests.pdf import text, texts
 from trainkit import api
-from trainkit.errors import TrainkitError
-from trainkit.languages import PSEUDO
-from trainkit.outputs import Made, Manifest, write_manifest
-from trainkit.printing import Pile, Sides, Stage
+from trainkit.documents.printing import Pile, Sides, Stage
+from trainkit.files.outputs import Made, Manifest, write_manifest
+from trainkit.problems import TrainkitError
+from trainkit.text.languages import PSEUDO
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "almaty-2019"
 PAGES = {  # how many pages each built document has here

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.errors import TrainkitError
-from trainkit.problems import InputError, Place, Problem, Problems, Severity
+from trainkit.problems import InputError, Place, Problem, Problems, Severity, TrainkitError
 
 
 @pytest.fixture(autouse=True)

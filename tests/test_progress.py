@@ -9,7 +9,7 @@ import pytest
 
 from trainkit import api
 from trainkit.cli.app import run
-from trainkit.progress import State
+from trainkit.editing.progress import State
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 

@@ -20,14 +20,13 @@ from tests.item_types import short_data
 from trainkit import api
 from trainkit.api import progress
 from trainkit.assessment.forms import SCORED, FormUse
-from trainkit.builder import gather
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
-from trainkit.files import make_private, write_atomically
-from trainkit.languages import PSEUDO
-from trainkit.outputs import Fate, FileFate
-from trainkit.problems import Problems
-from trainkit.score_sheet.layout import (
+from trainkit.documents.builder import gather
+from trainkit.evaluation.scorer import ScoreResult
+from trainkit.files.outputs import Fate, FileFate
+from trainkit.files.writing import make_private, write_atomically
+from trainkit.intake.score_sheet.layout import (
     ANSWER_SHEETS,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -35,8 +34,9 @@ from trainkit.score_sheet.layout import (
     PARTICIPANTS,
     Fact,
 )
-from trainkit.score_sheet.write import score_sheets
-from trainkit.scorer import ScoreResult
+from trainkit.intake.score_sheet.write import score_sheets
+from trainkit.problems import Problems
+from trainkit.text.languages import PSEUDO
 
 REPORTS = {
     "evaluation.pdf",
@@ -195,11 +195,11 @@ def test_scoring_loads_neither_the_item_check_nor_the_planner(workshop: Path) ->
         [sys.executable, "-c", script, workshop], check=True, capture_output=True, text=True
     )
     loaded = set(done.stdout.split())
-    assert "trainkit.reports.report" in loaded
+    assert "trainkit.evaluation.reports.report" in loaded
     assert not loaded & {
-        "trainkit.planner",
-        "trainkit.builder",
-        "trainkit.definitions.lint",
+        "trainkit.plan.planner",
+        "trainkit.documents.builder",
+        "trainkit.model.lint",
         "ortools",
     }
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from trainkit.model.secret import draw, new_secret_file, read_secret, shuffled
 from trainkit.problems import Problems
-from trainkit.secret import draw, new_secret_file, read_secret, shuffled
 
 DIGITS = "00112233445566778899aabbccddeeff"
 SECRET = bytes.fromhex(DIGITS)

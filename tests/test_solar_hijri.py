@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from trainkit.solar_hijri import SolarDate, month_names, solar_date
+from trainkit.text.solar_hijri import SolarDate, month_names, solar_date
 
 
 @pytest.mark.parametrize(

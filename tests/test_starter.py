@@ -15,20 +15,13 @@ import pytest
 
 from tests.factories import write_workshop
 from trainkit.api import check, check_module
-from trainkit.assessment.expectation import form_seconds
-from trainkit.builder import gather
-from trainkit.definitions.load import built_in_modules, module_folder, read_course
-from trainkit.definitions.loaded import Course
+from trainkit.assessment.scoring_key import form_seconds
+from trainkit.documents.builder import gather
 from trainkit.documents.families import documents_of
-from trainkit.errors import TrainkitError
-from trainkit.problems import Problems, Severity
-from trainkit.starter import (
-    ITEMS,
-    Answers,
-    create_module,
-    create_workshop,
-    minutes_of_test,
-)
+from trainkit.editing.starter import ITEMS, Answers, create_module, create_workshop, minutes_of_test
+from trainkit.model.load import built_in_modules, module_folder, read_course
+from trainkit.model.loaded import Course
+from trainkit.problems import Problems, Severity, TrainkitError
 
 TODAY = date(2026, 3, 2)
 

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.factories import write_workshop
-from trainkit.agenda.workshop.names import PrintedNames
+from trainkit.agenda.workshop.agenda import PrintedNames
 from trainkit.api import load, traces
 from trainkit.assessment.forms import FormUse
-from trainkit.attendance import Attendance, half_days, write_attendance
-from trainkit.entering import keep_typed
-from trainkit.printed import Printed, printed_yaml
-from trainkit.score_sheet.enter import PaperAnswers
-from trainkit.traces import used_codes
+from trainkit.intake.attendance import Attendance, half_days, write_attendance
+from trainkit.intake.entering import keep_typed
+from trainkit.intake.score_sheet.enter import PaperAnswers
+from trainkit.intake.traces import used_codes
+from trainkit.plan.printed import Printed, printed_yaml
 
 
 @pytest.fixture

@@ -17,10 +17,7 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.known_names import country_code, language_code
-from trainkit.languages import speaking, translated
-from trainkit.studio.forms import leaves
-from trainkit.typed_answers import (
+from trainkit.intake.typed_answers import (
     USUAL,
     AnswerError,
     Whereabouts,
@@ -35,6 +32,9 @@ from trainkit.typed_answers import (
     read_place,
     read_zone,
 )
+from trainkit.studio.forms import parts
+from trainkit.text.known_names import country_code, language_code
+from trainkit.text.languages import speaking, translated
 
 JUNE = (date(2027, 6, 14), date(2027, 6, 15), date(2027, 6, 16))
 
@@ -239,8 +239,8 @@ def test_commas_and_semicolons_of_arabic_script_part_a_list() -> None:
     """U+060C and U+061B are what Persian and Arabic keyboards type."""
     assert read_languages("en، ru؛ fa") == ("en", "ru", "fa")
     assert read_languages("prs, Dari, zh_Hans") == ("fa-AF", "zh-Hans")
-    assert leaves._countries("KZ، AF؛ UZ") == ["KZ", "AF", "UZ"]
-    assert leaves._commas(("P-01، P-02؛P-03",)) == ["P-01", "P-02", "P-03"]
+    assert parts._country_list("KZ، AF؛ UZ") == ["KZ", "AF", "UZ"]
+    assert parts._commas(("P-01، P-02؛P-03",)) == ["P-01", "P-02", "P-03"]
     assert read_lines("وزارت؛ اکادمی") == ("وزارت", "اکادمی")
     assert read_names("آنا، بن", "Group {number}") == ("آنا", "بن")
     assert read_names("لی، آنا؛ بن", "Group {number}") == ("لی، آنا", "بن")

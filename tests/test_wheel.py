@@ -19,7 +19,7 @@ import pytest
 from tests.factories import one_set_of_exercises, write_workshop
 from tests.pdf import failures, texts
 from trainkit import plan
-from trainkit.definitions.load import read_definitions
+from trainkit.model.load import read_definitions
 from trainkit.problems import Problems
 
 pytestmark = pytest.mark.thorough

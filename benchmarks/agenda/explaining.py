@@ -10,7 +10,7 @@ from trainkit.agenda.explain import Conflict, find_conflicts
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, Limits, find
 from trainkit.agenda.verify import verify
-from trainkit.definitions.yamlfile import Location
+from trainkit.model.yaml import Location
 from trainkit.problems import Place
 
 __all__ = ["Explained", "explained"]

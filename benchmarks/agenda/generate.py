@@ -17,13 +17,14 @@ from benchmarks.agenda.frame import OPEN, SHUT, ZONE, Wanted, at, local, window
 from benchmarks.agenda.placing import place
 from trainkit.agenda.problem import (
     AgendaProblem,
+    AgendaSolution,
     Person,
     Pin,
+    Placement,
     ProblemDay,
     Session,
     Window,
 )
-from trainkit.agenda.solution import AgendaSolution, Placement
 
 __all__ = ["Programme", "Untimely", "build", "contradict", "lose_morning", "programme"]
 

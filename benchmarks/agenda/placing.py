@@ -14,8 +14,13 @@ from typing import NamedTuple
 
 from benchmarks.agenda.draft import Draft
 from benchmarks.agenda.frame import OPEN, SHUT, at, local
-from trainkit.agenda.problem import Interpretation, Session
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import (
+    AgendaSolution,
+    BreakPlacement,
+    Interpretation,
+    Placement,
+    Session,
+)
 
 __all__ = ["place"]
 

@@ -7,8 +7,7 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 from trainkit.agenda.solver.agendas import agenda_of, decisions
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout

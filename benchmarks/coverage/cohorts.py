@@ -16,7 +16,7 @@ from trainkit.evaluation.cohorts import AcrossCohorts
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
 from trainkit.evaluation.marks import Floats, Pairs
-from trainkit.reports.earlier import EarlierCohort, gain_across
+from trainkit.evaluation.reports.cohort import EarlierCohort, gain_across
 
 __all__: list[str] = []
 

@@ -8,25 +8,25 @@ import numpy as np
 
 from benchmarks.coverage.model import Answers, Classroom
 from trainkit.evaluation.agreement import agreement
-from trainkit.evaluation.contrasts import contrasts
 from trainkit.evaluation.dif import Groups, mantel_haenszel
-from trainkit.evaluation.effects import d_av, d_z
+from trainkit.evaluation.effects import contrasts, d_av, d_z
 from trainkit.evaluation.equating import equate
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
 from trainkit.evaluation.gain import (
     at_maximum,
     form_effects,
+    halves_of,
+    low_before,
     mean_gain,
     retention,
 )
 from trainkit.evaluation.intervals import mean, skewed_mean
 from trainkit.evaluation.item_analysis import analyse_items
-from trainkit.evaluation.low_before import halves_of, low_before
 from trainkit.evaluation.marks import Floats, Marks, Pairs
 from trainkit.evaluation.missing import unmatched
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.evaluation.reliability import analyse_reliability
-from trainkit.evaluation.tallies import Tally, tally
+from trainkit.evaluation.scoring import Tally, tally
 
 __all__ = ["CENTRED", "FIGURES", "TOGETHER", "Figures", "true_figures"]
 

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from benchmarks.papers.paper import copies_view, people, shuffled_paper
 from trainkit.documents.copies.printing import Press
-from trainkit.render.copies import PrintFile
+from trainkit.render.fragments import PrintFile
 
 __all__ = ["Run", "run", "warm_up"]
 

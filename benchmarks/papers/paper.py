@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from trainkit.assessment.answer_sheet import answer_sheet
 from trainkit.assessment.forms import Form, FormUse, PlacedItem
-from trainkit.documents.copies.printing import PersonalView
-from trainkit.documents.copies.view import (
+from trainkit.documents.copies.printing import (
     Contents,
     CopiesView,
+    PersonalView,
     PrintedBlock,
     PrintedItem,
     PrintedPaper,
@@ -19,7 +19,6 @@ from trainkit.documents.copies.view import (
     PrintedSheet,
 )
 from trainkit.documents.frame import Frame
-from trainkit.documents.paper_cover import worked_examples
 from trainkit.documents.papers_view import (
     FormLine,
     PageStyle,
@@ -28,6 +27,7 @@ from trainkit.documents.papers_view import (
     PaperOption,
     PaperPart,
     TextContext,
+    worked_examples,
 )
 
 __all__ = ["ITEMS", "copies_view", "people", "personal_view", "shuffled_paper"]

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from benchmarks.papers.paper import people, personal_view
 from trainkit.assessment.answer_sheet import AnswerSheet
-from trainkit.documents.copies.printing import sheet_drawings
-from trainkit.documents.copies.view import PrintedPerson
-from trainkit.render.copies import QrPicture, qr_maker, smallest_version
+from trainkit.documents.copies.printing import PrintedPerson, sheet_drawings
+from trainkit.render.fragments import QrPicture, qr_maker, smallest_version
 from trainkit.render.pages import render_html, to_pdf
 from trainkit.resources import templates_folder
 

@@ -13,7 +13,7 @@ from benchmarks.scan.corpus import Case, case
 from benchmarks.scan.pen import Row
 from benchmarks.scan.sheets import geometry
 from trainkit.assessment.answer_sheet import SheetSize
-from trainkit.items.registry import FORMATS
+from trainkit.model.items.registry import FORMATS
 from trainkit.scan.marks import Band
 from trainkit.scan.reader import Reader
 from trainkit.scan.reading import Outcome, PageRead, PageReading, RowReading, RowState, Source

@@ -33,13 +33,15 @@ from benchmarks.scan.strokes import Surface
 from trainkit import api
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.assessment.forms import SCORED, FormUse, PlacedItem
-from trainkit.builder import gather
-from trainkit.definitions.xlsxfile import open_workbook
+from trainkit.documents.builder import gather
 from trainkit.documents.copies.documents import Gathered, paper_assets, tests_of
-from trainkit.documents.copies.printing import CopiesRecipe
-from trainkit.documents.copies.view import Contents, PrintedPerson
-from trainkit.executor import InProcess
-from trainkit.items.entries import NOTHING
+from trainkit.documents.copies.printing import Contents, CopiesRecipe, PrintedPerson
+from trainkit.files.executor import InProcess
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, PARTICIPANTS
+from trainkit.intake.score_sheet.merge import entries_of, put_entries
+from trainkit.intake.score_sheet.read import Field, Spot, open_sheets, read_copy
+from trainkit.model.items.entries import NOTHING
+from trainkit.model.lists import open_workbook
 from trainkit.problems import Problems
 from trainkit.render.excel import workbook_bytes
 from trainkit.scan.answering import Said, decisions_for
@@ -48,10 +50,6 @@ from trainkit.scan.questions import BLANK, Question, QuestionKind
 from trainkit.scan.reading import Decision, Identity
 from trainkit.scan.settle import Settled
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
-from trainkit.score_sheet.entries import Field, Spot, read_copy
-from trainkit.score_sheet.layout import ANSWER_SHEETS, PARTICIPANTS
-from trainkit.score_sheet.merge import entries_of, put_entries
-from trainkit.score_sheet.read import open_sheets
 
 __all__ = ["Case", "entries", "review_all"]
 

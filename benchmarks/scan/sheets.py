@@ -24,17 +24,17 @@ from trainkit.assessment.answer_sheet import (
     geometry_of,
 )
 from trainkit.assessment.forms import Form, Forms, FormUse, PlacedItem
-from trainkit.definitions.roster import code_pattern
-from trainkit.documents.copies.printing import Press
-from trainkit.documents.copies.view import (
+from trainkit.documents.copies.printing import (
     Contents,
     CopiesView,
+    Press,
     PrintedPaper,
     PrintedPerson,
     PrintedSheet,
 )
 from trainkit.documents.frame import Frame
 from trainkit.documents.papers_view import PageStyle
+from trainkit.model.roster import code_pattern
 
 __all__ = ["CODES", "DOTS", "WORKSHOP", "Blank", "blank", "geometry", "hashes", "kinds", "pdf"]
 

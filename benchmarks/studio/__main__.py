@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.machine import processor
 from benchmarks.studio.telephone import Telephone
 from trainkit.resources import templates_folder
-from trainkit.studio.rooms import LOOPBACK, Room
+from trainkit.studio.telephones import LOOPBACK, Room
 from trainkit.telephones.codes import access_code, digest, fold
 from trainkit.telephones.store import connect, transaction
 

@@ -24,10 +24,10 @@ from starlette.applications import Starlette
 
 from benchmarks.machine import processor
 from trainkit import api
-from trainkit.definitions.load import WORKSHOP_FILE, built_in_modules
-from trainkit.starter import Answers, create_workshop
+from trainkit.editing.starter import Answers, create_workshop
+from trainkit.model.load import WORKSHOP_FILE, built_in_modules
 from trainkit.studio.app import NAVIGATION, trainer_app
-from trainkit.studio.guard import Pass
+from trainkit.studio.visits import Pass
 
 FIRST, AGAIN = 0.1, 0.2
 """Targets in seconds: the studio's first page, and any click."""

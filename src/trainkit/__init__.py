@@ -7,8 +7,15 @@
 """
 
 from trainkit.api import build, check, check_curriculum, check_module, load, plan, score
-from trainkit.errors import AssetError, LayoutError, TrainkitError
-from trainkit.problems import InputError, Place, Problem, Severity
+from trainkit.problems import (
+    AssetError,
+    InputError,
+    LayoutError,
+    Place,
+    Problem,
+    Severity,
+    TrainkitError,
+)
 
 __all__ = [
     "AssetError",

@@ -19,8 +19,6 @@ from trainkit.resources import templates_folder
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-__all__ = ["extracted", "texts_of_yaml", "updated"]
-
 _Found = tuple[int, str, str | tuple[str, str], list[str]]
 
 _METHODS = [
@@ -74,7 +72,7 @@ def extracted(root: Path) -> Catalog:
     from babel.messages.extract import extract_from_dir
 
     from trainkit.cli.app import command_line
-    from trainkit.cli.words import texts_of_commands
+    from trainkit.cli.output import texts_of_commands
     from trainkit.studio.forms.model_texts import texts_of_models
 
     found = Catalog(fuzzy=False)

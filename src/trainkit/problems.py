@@ -13,10 +13,20 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TypeVar
 
-from trainkit.errors import TrainkitError
-from trainkit.languages import N_, _
+from trainkit.text.languages import N_, _
 
-__all__ = ["InputError", "Place", "Problem", "Problems", "Severity", "Wording"]
+
+class TrainkitError(Exception):
+    """The root of the tree."""
+
+
+class AssetError(TrainkitError):
+    """A page refers to a file that is missing, remote, or outside the folders it may read."""
+
+
+class LayoutError(TrainkitError):
+    """A text does not fit on the pages that its document may have."""
+
 
 _Value = TypeVar("_Value")
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-__all__ = ["curriculum_folder", "example_folder", "is_built_in", "templates_folder"]
-
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 
 _DAYS = [f"2026-03-0{day}" for day in range(2, 7)]
 _GROUPS = range(12)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 
 DAY_1, DAY_2 = "2026-03-03", "2026-03-04"
 

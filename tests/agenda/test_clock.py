@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from trainkit.agenda.clock import covers, exists, instant, joined, local, overlap
-from trainkit.agenda.problem import Window
-from trainkit.fields import zone_info
+from trainkit.agenda.problem import Window, covers, exists, instant, joined, local, overlap
+from trainkit.model.fields import zone_info
 
 BERLIN = zone_info("Europe/Berlin")
 NIGHT = 29_579_040  # 2026-03-29T00:00Z: date -ud 2026-03-29 +%s gives 1774742400 seconds

@@ -17,11 +17,11 @@ from tests.agenda.verify.test_verify import CORRUPTIONS
 from tests.languages.test_no_english_left import plain_words
 from trainkit.agenda.checking import check_problem
 from trainkit.agenda.explain import reasons
-from trainkit.agenda.explain.report import report_lines, why_lines
-from trainkit.agenda.solution import Quality, Standing
+from trainkit.agenda.explain.explanation import report_lines, why_lines
+from trainkit.agenda.problem import Quality, Standing
 from trainkit.agenda.verify import verify
-from trainkit.languages import PSEUDO, n_, speaking
 from trainkit.problems import Place, Problems
+from trainkit.text.languages import PSEUDO, n_, speaking
 
 TABLES = {"groups", "people", "rooms", "interpreters", "sessions"}
 

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from tests.agenda.programme import DAY_1, DAY_2, make_problem
-from trainkit.agenda.clock import instant
-from trainkit.agenda.problem import Window
+from trainkit.agenda.problem import Window, instant
 from trainkit.agenda.words import clock_span, closest, groups_of, in_minutes, the_windows, when
-from trainkit.fields import zone_info
-from trainkit.languages import and_list, or_list
+from trainkit.model.fields import zone_info
+from trainkit.text.languages import and_list, or_list
 
 
 @pytest.mark.parametrize(

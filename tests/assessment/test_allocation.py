@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.factories import bank_data, make_definitions
 from trainkit.assessment.allocation import allocated, needs_allocation
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import SCORED, Forms, FormUse
 from trainkit.problems import Problems
 

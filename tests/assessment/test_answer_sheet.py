@@ -21,9 +21,9 @@ from trainkit.assessment.answer_sheet import (
     spare_sheet,
 )
 from trainkit.assessment.forms import Form, FormUse, Paper
-from trainkit.definitions.roster import code_pattern
-from trainkit.errors import LayoutError
-from trainkit.items.registry import FORMATS
+from trainkit.model.items.registry import FORMATS
+from trainkit.model.roster import code_pattern
+from trainkit.problems import LayoutError
 
 SIZES = {
     SheetSize.A4: (210, 297),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from trainkit import api
-from trainkit.assessment.bank import BankEntry, Placement, Wanted, entries, placements
+from trainkit.assessment.allocation import BankEntry, Placement, Wanted, entries, placements
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.assessment import History
+from trainkit.model.assessment import History
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 

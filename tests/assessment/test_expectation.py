@@ -9,8 +9,8 @@ import pytest
 
 from tests.factories import bank_data, item_data, make_definitions
 from tests.item_types import MAKERS
-from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.expectation import (
+from trainkit.assessment.assembly import assemble
+from trainkit.assessment.scoring_key import (
     check_form_time,
     expected_facility,
     form_seconds,
@@ -20,8 +20,8 @@ from trainkit.assessment.expectation import (
     reading_seconds,
     words_of,
 )
-from trainkit.definitions.assessment import History
-from trainkit.items.registry import Item, ItemBank
+from trainkit.model.assessment import History
+from trainkit.model.items.registry import Item, ItemBank
 from trainkit.problems import Problems
 
 

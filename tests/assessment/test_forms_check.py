@@ -10,12 +10,11 @@ import pytest
 
 from tests.factories import bank_data, make_definitions
 from trainkit.assessment.allocation import allocated
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import Forms, version_hash
-from trainkit.assessment.forms_check import check_forms
-from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.definitions.assessment import History
-from trainkit.definitions.loaded import Definitions
+from trainkit.assessment.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.model.assessment import History
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 EDITION = "make a new edition with `trainkit plan --new-edition`"

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from tests.examples import examples
 from tests.factories import bank_data, item_data, make_definitions
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import (
     Allocation,
     Form,
@@ -23,10 +23,9 @@ from trainkit.assessment.forms import (
     VersionRow,
     form_hash,
 )
-from trainkit.assessment.forms_check import check_forms
-from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.yamlfile import YamlFile
+from trainkit.assessment.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.model.loaded import Definitions
+from trainkit.model.yaml import YamlFile
 from trainkit.problems import Problems
 
 SECRET = bytes(range(16))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.assessment.page_marks import (
+from trainkit.assessment.answer_sheet import (
     CELLS,
     MARKERS,
     PagePayload,

@@ -19,8 +19,8 @@ import pytest
 
 from tests.factories import write_roster, write_workshop
 from trainkit.cli.app import run as run_in_process
-from trainkit.definitions.load import built_in_modules
-from trainkit.files import LOCK, WAS_OPEN
+from trainkit.files.writing import LOCK, WAS_OPEN
+from trainkit.model.load import built_in_modules
 from trainkit.problems import Problem
 
 TRAINKIT = Path(sys.executable).parent / "trainkit"

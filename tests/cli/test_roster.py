@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import write_roster
 from trainkit.cli.app import run
-from trainkit.rosters.editing import read_roster_file
+from trainkit.editing.roster import read_roster_file
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from PIL import Image
 
 from tests.scan.pages import page_of
 from trainkit.cli.app import run
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity
 from trainkit.scan.records import DECISIONS, add_pages, read_decisions
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.merge import entries_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 CODE = "UZ-08"

@@ -11,13 +11,13 @@ from tests.definitions.test_translation import folder, put_all
 from tests.studio.conftest import EXAMPLE
 from tests.translators.case import TRANSLATION, fill
 from trainkit.cli.app import run
-from trainkit.definitions.check_translation import section_hash
-from trainkit.definitions.law import FOLDER as LAW_CARDS
-from trainkit.definitions.yamlfile import read_yaml
 from trainkit.exercises.word_files import own_words, read_words, texts_of
-from trainkit.languages import PSEUDO, speaking
+from trainkit.model.law import FOLDER as LAW_CARDS
+from trainkit.model.translating import section_hash
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
+from trainkit.text.languages import PSEUDO, speaking
 
 __all__ = ["folder"]
 
@@ -161,7 +161,7 @@ def test_law_cards_go_out_and_come_back_in_the_folder_of_a_workshop(
 def test_words_of_worksheets_go_out_and_come_back_in_the_folder_of_a_workshop(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainkit.translators.worksheets.word_kinds", lambda: ("saxaul",))
+    monkeypatch.setattr("trainkit.exchange.translators.sources.word_kinds", lambda: ("saxaul",))
     shutil.copyfile(EXAMPLE / "workshop.yaml", tmp_path / "workshop.yaml")
     monkeypatch.chdir(tmp_path)
     assert run(["translate", "worksheets", "--to", "ru"]) == 0

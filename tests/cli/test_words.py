@@ -7,8 +7,8 @@ import re
 import pytest
 
 from trainkit.cli.app import command_line, run
-from trainkit.cli.words import texts_of_commands, users_language
-from trainkit.languages import N_, PSEUDO, retold, speaking
+from trainkit.cli.output import texts_of_commands, users_language
+from trainkit.text.languages import N_, PSEUDO, retold, speaking
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import as_yaml
-from trainkit.definitions.check import read_and_check
+from trainkit.model.check import read_and_check
 from trainkit.problems import Problem, Problems, Severity
 
 MARKS = {Severity.ERROR: "", Severity.WARNING: "warning: ", Severity.INFORMATION: "information: "}

@@ -10,11 +10,11 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.factories import as_yaml, workshop_data, write_workshop
-from trainkit.definitions.assessment import Assessment, BlueprintCell
-from trainkit.definitions.check import read_and_check
-from trainkit.fingerprint import named_inputs, workshop_digest
-from trainkit.items.base import CognitiveLevel
-from trainkit.items.registry import FORMATS
+from trainkit.model.assessment import Assessment, BlueprintCell
+from trainkit.model.check import read_and_check
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.items.registry import FORMATS
+from trainkit.plan.fingerprint import named_inputs, workshop_digest
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}

@@ -17,8 +17,8 @@ from tests.factories import (
     write_exercise,
     write_workshop,
 )
-from trainkit.definitions.check_course import check_course
-from trainkit.definitions.load import read_course
+from trainkit.model.check_course import check_course
+from trainkit.model.load import read_course
 from trainkit.problems import Problems
 
 

@@ -16,7 +16,7 @@ from tests.factories import (
     write_roster,
     write_workshop,
 )
-from trainkit.definitions.check import read_and_check
+from trainkit.model.check import read_and_check
 from trainkit.problems import Problems
 
 

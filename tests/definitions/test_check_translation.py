@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tests.definitions.found import shown
 from tests.definitions.test_translation import bank_words, folder, module_words, put, put_all
-from trainkit.definitions.check_course import check_course
-from trainkit.definitions.check_translation import section_hash
-from trainkit.definitions.facts import differences, facts_of
-from trainkit.definitions.load import read_course
-from trainkit.definitions.loaded import Course
+from trainkit.model.check_course import check_course
+from trainkit.model.law import differences, facts_of
+from trainkit.model.load import read_course
+from trainkit.model.loaded import Course
+from trainkit.model.translating import section_hash
 from trainkit.problems import Problems, Severity
 
 __all__ = ["folder"]

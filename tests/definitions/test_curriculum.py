@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from trainkit.definitions.check_course import check_course
-from trainkit.definitions.load import built_in_modules, module_folder, read_course
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.module import Method
-from trainkit.items.matching import MatchingItem
-from trainkit.items.numeric import NumericItem
-from trainkit.items.registry import FORMATS, Item
-from trainkit.items.short_answer import ShortItem
-from trainkit.items.single import SingleItem
-from trainkit.items.true_false import TrueFalseItem
+from trainkit.model.check_course import check_course
+from trainkit.model.items.matching import MatchingItem
+from trainkit.model.items.numeric import NumericItem
+from trainkit.model.items.registry import FORMATS, Item
+from trainkit.model.items.short_answer import ShortItem
+from trainkit.model.items.single import SingleItem
+from trainkit.model.items.true_false import TrueFalseItem
+from trainkit.model.load import built_in_modules, module_folder, read_course
+from trainkit.model.loaded import Course
+from trainkit.model.module import Method
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 

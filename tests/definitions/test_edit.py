@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.definitions.edit import edited
-from trainkit.definitions.yamlfile import read_yaml
+from trainkit.model.edit import edited
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*/workshop.yaml"))

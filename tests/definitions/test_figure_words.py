@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.factories import write_course
-from trainkit.definitions.check_translation import check_translation
-from trainkit.definitions.load import read_course
+from trainkit.model.load import read_course
+from trainkit.model.translating import check_translation
 from trainkit.problems import Problems
 
 DRAWING = (

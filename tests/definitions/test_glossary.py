@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.definitions.glossary import (
+from trainkit.model.glossary import (
     Glossary,
     built_in_glossary,
     check_built_in_glossary,
     read_glossary,
     recognises,
 )
-from trainkit.definitions.load import built_in_modules, module_folder, read_course
-from trainkit.definitions.module import Module
-from trainkit.definitions.validate import load_model
+from trainkit.model.load import built_in_modules, module_folder, read_course
+from trainkit.model.module import Module
+from trainkit.model.validate import load_model
 from trainkit.problems import Problems
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from tests.examples import examples
-from trainkit.definitions.listfile import MAX_BYTES, read_list
+from trainkit.model.lists import MAX_BYTES, read_list
 from trainkit.problems import Problems
 
 LIST = Path("list")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from trainkit.definitions.memory import Memory
-from trainkit.languages import PSEUDO, _, speaking
+from trainkit.model.load import Memory
 from trainkit.problems import Place, Problems
+from trainkit.text.languages import PSEUDO, _, speaking
 
 
 def test_a_folder_is_read_again_as_soon_as_a_file_in_it_changes(tmp_path: Path) -> None:

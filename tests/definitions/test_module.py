@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.factories import item_data, make_module, module_data
-from trainkit.definitions.module import STANDARD, Guide, Module, Session, split_guide
-from trainkit.items.single import SingleItem
+from trainkit.model.items.single import SingleItem
+from trainkit.model.module import STANDARD, Guide, Module, Session, split_guide
 
 
 def messages(model: Any, data: Any) -> list[tuple[tuple[int | str, ...], str]]:

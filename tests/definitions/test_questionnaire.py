@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from trainkit.definitions.questionnaire import Question, Questionnaire
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import originals_in
+from trainkit.model.questionnaire import Question, Questionnaire
+from trainkit.model.validate import load_model
+from trainkit.model.yaml import originals_in
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 

@@ -14,9 +14,9 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.examples import examples
 from tests.factories import write_roster
-from trainkit.definitions.roster import Participant, Roster, name_key, read_roster
-from trainkit.languages import PSEUDO, translated
+from trainkit.model.roster import Participant, Roster, name_key, read_roster
 from trainkit.problems import Place, Problems, Severity
+from trainkit.text.languages import PSEUDO, translated
 
 HEADINGS = ("Code", "Name", "Organisation", "Country", "Role", "Language")
 CODE = "a code of up to 12 capital letters, digits and hyphens such as PX-07"
@@ -375,7 +375,7 @@ def test_english_headings_are_known_without_reading_any_catalogue(
     def read_catalogues(_: str) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("trainkit.definitions.roster.every", read_catalogues)
+    monkeypatch.setattr("trainkit.model.roster.every", read_catalogues)
     (person,) = people(tmp_path, HEADINGS, ("PX-07", "A", "Office", "KZ", "Prosecutor", "kk"))
     assert person.role == "Prosecutor"
 

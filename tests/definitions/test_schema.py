@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from tests.factories import bank_data, module_data, workshop_data
-from trainkit.definitions.schema import SCHEMAS, json_schemas
+from trainkit.model.schema import SCHEMAS, json_schemas
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted(

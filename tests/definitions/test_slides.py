@@ -8,15 +8,7 @@ import pytest
 
 from tests.definitions.found import checked
 from tests.factories import workshop_data, write_workshop
-from trainkit.definitions.slides import (
-    Line,
-    Mark,
-    Run,
-    Slide,
-    SlideKind,
-    plain_paragraphs,
-    read_slides,
-)
+from trainkit.model.slides import Line, Mark, Run, Slide, SlideKind, plain_paragraphs, read_slides
 from trainkit.problems import Problems
 
 SLIDES = "curriculum/alpha/slides.md"

@@ -9,15 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from tests.factories import make_module, make_workshop, workshop_data
-from trainkit.definitions.teaching import (
-    Interpretation,
-    Interpreters,
-    Speaker,
-    Teaching,
-    Together,
-    there,
-)
-from trainkit.definitions.workshop import Workshop
+from trainkit.model.teaching import Interpretation, Interpreters, Speaker, Teaching, Together, there
+from trainkit.model.workshop import Workshop
 
 GROUPS = {name: {"name": name.title(), "size": 5} for name in ("east", "west", "north")}
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.factories import write_course
-from trainkit.definitions.check_course import check_guide
-from trainkit.definitions.check_markdown import check_text
-from trainkit.definitions.load import read_course
-from trainkit.definitions.loaded import Course
+from trainkit.model.check_course import check_guide, check_text
+from trainkit.model.load import read_course
+from trainkit.model.loaded import Course
 from trainkit.problems import Problems
 
 

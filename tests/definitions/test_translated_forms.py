@@ -16,10 +16,10 @@ from tests.factories import (
     write_workshop,
 )
 from tests.translated import EXERCISE_IN_RUSSIAN, module_in_russian
-from trainkit.definitions.law import LawCard, LawFields
-from trainkit.definitions.load import read_definitions
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.translated_forms import read_form_texts
+from trainkit.model.law import LawCard, LawFields
+from trainkit.model.load import read_definitions
+from trainkit.model.loaded import Definitions
+from trainkit.model.translated_forms import read_form_texts
 from trainkit.problems import Problems
 
 QUESTIONNAIRE = {

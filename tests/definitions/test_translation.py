@@ -15,25 +15,25 @@ from tests.factories import as_yaml, item_data, module_data, write_course, write
 from tests.item_types import numeric_data, short_data
 from tests.translated import module_in_russian
 from trainkit.assessment.forms import content_sum
-from trainkit.definitions.check_course import check_course
-from trainkit.definitions.figure_words import FigureWords
-from trainkit.definitions.glossary import Glossary
-from trainkit.definitions.load import read_course, read_definitions
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.text_languages import languages_note
-from trainkit.definitions.translated_forms import (
+from trainkit.model.check_course import check_course
+from trainkit.model.glossary import Glossary
+from trainkit.model.items.short_answer import ShortItem
+from trainkit.model.load import read_course, read_definitions
+from trainkit.model.loaded import Course
+from trainkit.model.translated_forms import (
     LawCardTranslation,
     LawFieldsTranslation,
     QuestionnaireTranslation,
 )
-from trainkit.definitions.translation import (
+from trainkit.model.translating import FigureWords
+from trainkit.model.translation import (
     ExerciseTranslation,
     ItemBankTranslation,
     ModuleTranslation,
     languages_beside,
+    languages_note,
 )
-from trainkit.definitions.validate import load_model
-from trainkit.items.short_answer import ShortItem
+from trainkit.model.validate import load_model
 from trainkit.problems import Problem, Problems, Severity
 
 

@@ -13,12 +13,12 @@ from pydantic import BaseModel
 
 from tests.examples import examples
 from tests.factories import as_yaml, bank_data, item_data, module_data, workshop_data
-from trainkit.definitions.module import Module
-from trainkit.definitions.validate import dotted, load_model
-from trainkit.definitions.workshop import Workshop
-from trainkit.items.registry import ItemBank
-from trainkit.languages import speaking
+from trainkit.model.items.registry import ItemBank
+from trainkit.model.module import Module
+from trainkit.model.validate import dotted, load_model
+from trainkit.model.workshop import Workshop
 from trainkit.problems import Problems
+from trainkit.text.languages import speaking
 
 
 def problems_of(folder: Path, model: type[BaseModel], text: str) -> list[str]:

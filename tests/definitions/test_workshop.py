@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from tests.factories import event_data, make_workshop, write_workshop
-from trainkit.definitions.check import read_and_check
-from trainkit.definitions.workshop import Event, EventKind, Indicator
-from trainkit.items.base import CognitiveLevel
+from trainkit.model.check import read_and_check
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.workshop import Event, EventKind, Indicator
 from trainkit.problems import Problem, Problems, Severity
 
 FIRST, SECOND = date(2026, 3, 3), date(2026, 3, 4)

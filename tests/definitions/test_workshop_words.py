@@ -8,7 +8,7 @@ import pytest
 
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, write_workshop
-from trainkit.definitions.load import read_definitions
+from trainkit.model.load import read_definitions
 from trainkit.problems import Problems, Severity
 
 TITLE = "2e0bb8f3"

@@ -14,14 +14,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.examples import examples
 from tests.factories import write_roster
-from trainkit.definitions.xlsxfile import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    MAX_UNPACKED,
-    Cell,
-    open_workbook,
-    rows,
-)
+from trainkit.model.lists import MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Cell, open_workbook, rows
 from trainkit.problems import Problems
 
 SHEET = "xl/worksheets/sheet1.xml"

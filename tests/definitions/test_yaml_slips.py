@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.workshop import Workshop
+from trainkit.model.validate import load_model
+from trainkit.model.workshop import Workshop
 from trainkit.problems import Problems
 
 FILE = """\

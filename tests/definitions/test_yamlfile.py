@@ -11,13 +11,7 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.factories import as_yaml
-from trainkit.definitions.yamlfile import (
-    MAX_BYTES,
-    MAX_DEPTH,
-    YamlFile,
-    read_text,
-    read_yaml,
-)
+from trainkit.model.yaml import MAX_BYTES, MAX_DEPTH, YamlFile, read_text, read_yaml
 from trainkit.problems import Place, Problems
 
 QUICK = settings(max_examples=examples(150))

@@ -8,13 +8,11 @@ from functools import cache
 import pytest
 
 from tests.documents.course import small_kit
-from trainkit.documents.badges import badges
 from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.law_cards import law_cards
-from trainkit.documents.people import certificates, register, tent_cards
-from trainkit.documents.questionnaires import questionnaires
+from trainkit.documents.people import badges, certificates, questionnaires, register, tent_cards
 from trainkit.documents.session_plans import session_plans
-from trainkit.kit import Document, Kit
+from trainkit.plan.printed import Document, Kit
 
 FAMILIES = (
     handouts, law_cards, workbook, session_plans, register, tent_cards, certificates,

@@ -12,10 +12,10 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import ARABIC, CYRILLIC, LATIN, PEOPLE, small_kit
 from tests.documents.test_people import HARD_NAMES, LONG_OFFICE, letters
-from trainkit.definitions.roster import Roster
-from trainkit.definitions.teaching import Group
-from trainkit.documents.badges import SIZES, badges_recipe
-from trainkit.kit import Kit
+from trainkit.documents.people import SIZES, badges_recipe
+from trainkit.model.roster import Roster
+from trainkit.model.teaching import Group
+from trainkit.plan.printed import Kit
 
 LANYARD, STICKERS = "trainers/badges/lanyard.pdf", "trainers/badges/stickers.pdf"
 BADGES = (LANYARD, STICKERS)

@@ -8,12 +8,10 @@ import pytest
 
 from tests import pdf
 from tests.factories import make_kit, write_workshop
-from trainkit.builder import gather
+from trainkit.documents.builder import Watcher, gather, make_documents
 from trainkit.documents.handouts import cards
-from trainkit.errors import LayoutError
-from trainkit.executor import InProcess
-from trainkit.making import Watcher, make_documents
-from trainkit.problems import Problems
+from trainkit.files.executor import InProcess
+from trainkit.problems import LayoutError, Problems
 
 CARD = "curriculum/alpha/card.md"
 TEXT = """## Before you send it

@@ -12,12 +12,12 @@ from tests.factories import item_data, make_definitions, make_roster
 from tests.item_types import multiple_data
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.allocation import allocated
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import Forms
-from trainkit.definitions.assessment import History
-from trainkit.definitions.loaded import Definitions
 from trainkit.documents.equivalence import EquivalenceView, equivalence_report, equivalence_view
-from trainkit.kit import Audience, Kit
+from trainkit.model.assessment import History
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Audience, Kit
 from trainkit.problems import Problems
 
 

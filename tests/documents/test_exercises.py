@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from tests import pdf
 from tests.factories import exercise_data, write_exercise, write_workshop
-from trainkit.builder import gather
+from trainkit.documents.builder import gather
 from trainkit.documents.exercises import WorkbookView, exercise_keys, workbook_bytes_of, worksheets
-from trainkit.exercises.draws import Draws
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import (
     Answer,
     Column,
@@ -30,7 +30,7 @@ from trainkit.exercises.model import (
     Section,
     Worksheet,
 )
-from trainkit.kit import Document, Kit
+from trainkit.plan.printed import Document, Kit
 from trainkit.problems import Problems
 
 HOME = "participants/exercises/alpha/dates"

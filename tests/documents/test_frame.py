@@ -16,9 +16,9 @@ from trainkit.documents.frame import (
     short_day,
     weekday_date,
 )
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import country_name, speaking
-from trainkit.render.recipe import FileRecipe, View
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.render.pages import FileRecipe, View
+from trainkit.text.languages import country_name, speaking
 
 DAY = date(2019, 3, 5)
 NEXT = date(2019, 3, 6)

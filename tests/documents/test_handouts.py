@@ -15,8 +15,8 @@ from tests.factories import as_yaml, module_data
 from trainkit import load
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.handouts import handouts
-from trainkit.kit import Kit
-from trainkit.starter import Answers, create_workshop
+from trainkit.editing.starter import Answers, create_workshop
+from trainkit.plan.printed import Kit
 
 ALPHA = "participants/handouts/alpha.pdf"
 WORKBOOK = "participants/workbook.pdf"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.documents.course import AGENDA, small_kit
-from trainkit.documents.held import held_sessions
+from trainkit.documents.handouts import held_sessions
 
 
 def held(folder: Path, entries: list[dict[str, Any]]) -> list[list[tuple[int, str, str]]]:

@@ -8,9 +8,9 @@ import pytest
 
 from tests import pdf
 from tests.factories import make_kit, write_workshop
-from trainkit.builder import gather
+from trainkit.documents.builder import gather
 from trainkit.documents.law_cards import law_cards
-from trainkit.kit import Document
+from trainkit.plan.printed import Document
 from trainkit.problems import Problems
 
 CARD = """country: ZZ

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from tests.definitions.test_translation import folder, module_words, put, put_all
 from tests.factories import module_data
-from trainkit.definitions.check_translation import section_hash
-from trainkit.definitions.load import read_course
-from trainkit.definitions.loaded import Course
-from trainkit.documents.original_texts import with_original_texts
-from trainkit.languages import speaking
+from trainkit.documents.frame import with_original_texts
+from trainkit.model.load import read_course
+from trainkit.model.loaded import Course
+from trainkit.model.translating import section_hash
 from trainkit.problems import Problems
+from trainkit.text.languages import speaking
 
 __all__ = ["folder"]
 

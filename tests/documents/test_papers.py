@@ -19,11 +19,10 @@ from tests.documents.copies.case import CASE, bank_data, expected, paper_kit, pr
 from tests.item_types import MAKERS
 from tests.item_types import row as placed_row
 from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
-from trainkit.documents.paper_cover import marking_rules, penalty_rules, worked_examples
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.papers_view import PaperView
-from trainkit.items.registry import FORMATS
-from trainkit.kit import Audience, Kit
+from trainkit.documents.papers_view import PaperView, marking_rules, penalty_rules, worked_examples
+from trainkit.model.items.registry import FORMATS
+from trainkit.plan.printed import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 
 CANARY = "Zyzzogeton"

@@ -11,9 +11,9 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import small_kit
 from tests.factories import as_yaml, module_data
-from trainkit.definitions.questionnaire import QuestionKind, Questionnaire
-from trainkit.documents.questionnaires import questionnaires
-from trainkit.kit import Kit
+from trainkit.documents.people import questionnaires
+from trainkit.model.questionnaire import QuestionKind, Questionnaire
+from trainkit.plan.printed import Kit
 
 PATH = "participants/end-of-course-questionnaire.pdf"
 

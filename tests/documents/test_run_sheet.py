@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import make_module, module_data
-from trainkit.definitions.form_text import of_form
-from trainkit.definitions.module import Module
-from trainkit.documents.run_sheet import Seating, of_variant
-from trainkit.languages import speaking
+from trainkit.documents.session_plans import Seating, of_variant
+from trainkit.model.module import Module, of_form
+from trainkit.text.languages import speaking
 
 SIX = Seating(24, 4)
 

@@ -14,8 +14,8 @@ from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import AGENDA, SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
-from trainkit.documents.handed_out import as_handed_out
-from trainkit.kit import Kit
+from trainkit.documents.handouts import as_handed_out
+from trainkit.plan.printed import Kit
 
 ALPHA = "trainers/session-plans/alpha.pdf"
 BETA = "trainers/session-plans/beta.pdf"

@@ -15,11 +15,10 @@ from pptx.util import Pt
 from tests import pdf
 from tests.documents.course import SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
-from trainkit.definitions.loaded import Course
-from trainkit.documents.slides.documents import slides
-from trainkit.documents.slides.view import slides_view
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import speaking
+from trainkit.documents.slides import slides, slides_view
+from trainkit.model.loaded import Course
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.text.languages import speaking
 
 NAME = "trainers/slides/alpha"
 SLIDES = """\

@@ -10,13 +10,13 @@ import pytest
 
 from tests.factories import as_yaml, exercise_data, write_exercise
 from tests.translated import EXERCISE_IN_RUSSIAN, write_translated
-from trainkit.builder import gather
+from trainkit.documents.builder import gather
 from trainkit.documents.exercises import KeyView, WorksheetView, exercise_keys, worksheets
 from trainkit.documents.families import FAMILIES, documents_of
-from trainkit.documents.follow_up import follow_up_documents
-from trainkit.kit import Document, Kit
-from trainkit.languages import speaking
+from trainkit.evaluation.follow_up import follow_up_documents
+from trainkit.plan.printed import Document, Kit
 from trainkit.problems import Problems
+from trainkit.text.languages import speaking
 
 FOLDER = "exercises/alpha/dates"
 

@@ -10,16 +10,16 @@ import pytest
 from tests import pdf
 from tests.documents.agenda.groups_case import ENTRIES, A, B, C, changed, three_groups
 from tests.factories import event_data, write_roster, write_workshop
-from trainkit.builder import gather
-from trainkit.definitions.roster import Participant, Roster
 from trainkit.documents.agenda.changes import change_documents
-from trainkit.documents.agenda.documents import personal_agendas
+from trainkit.documents.agenda.office import personal_agendas
+from trainkit.documents.builder import gather
 from trainkit.documents.copies.documents import copies
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.print_again import pages_of
-from trainkit.kit import Kit
-from trainkit.languages import speaking
+from trainkit.model.roster import Participant, Roster
+from trainkit.plan.printed import Kit
 from trainkit.problems import Problems
+from trainkit.text.languages import speaking
 
 PEOPLE = (("P-1", B), ("P-2", A), ("P-3", None), ("P-4", A), ("P-5", C))
 

@@ -22,8 +22,8 @@ from trainkit.evaluation.scoring import (
     item_marks,
     score_sitting,
 )
-from trainkit.items.entries import DOUBTFUL
-from trainkit.responses import BLANK, Responses
+from trainkit.intake.responses import BLANK, Responses
+from trainkit.model.items.entries import DOUBTFUL
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_rel
 
-from trainkit.evaluation.contrasts import contrasts
+from trainkit.evaluation.effects import contrasts
 from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal
 
 GAINS = np.random.default_rng(3).normal([20, 18, 5], [15, 12, 14], (14, 3))

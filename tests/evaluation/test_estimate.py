@@ -16,8 +16,8 @@ from trainkit.evaluation.estimate import (
     Standing,
     record,
 )
-from trainkit.languages import PSEUDO
-from trainkit.texts import Texts
+from trainkit.model.texts import Texts
+from trainkit.text.languages import PSEUDO
 
 GROUPS = ("A then B", "B then A", "top third", "bottom third")
 

@@ -22,13 +22,12 @@ from trainkit.evaluation.disclosure import (
 )
 from trainkit.evaluation.effects import detectable, hedges_correction
 from trainkit.evaluation.equating import equate
-from trainkit.evaluation.gain import at_maximum, mean_gain, retention, split_by_pre
+from trainkit.evaluation.gain import at_maximum, halves_of, mean_gain, retention, split_by_pre
 from trainkit.evaluation.item_analysis import analyse_choices
-from trainkit.evaluation.low_before import halves_of
 from trainkit.evaluation.marks import Marks, Pairs, thirds
 from trainkit.evaluation.missing import unmatched
 from trainkit.evaluation.reliability import reliable_changes
-from trainkit.evaluation.tallies import tally, tally_ticks, verbatims
+from trainkit.evaluation.scoring import tally, tally_ticks, verbatims
 
 ROW = np.array([1.0, 2, 4, 3])
 PAIRS = Pairs([1, 2, 3], [2, 4, 5], 10)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.evaluation.datasets import MODELS
 from trainkit.evaluation.estimate import Method, Reason, Refusal, Significance
-from trainkit.evaluation.item_change import holm, item_changes
+from trainkit.evaluation.item_analysis import holm, item_changes
 
 R = MODELS["mcnemar"]
 

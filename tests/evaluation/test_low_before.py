@@ -10,7 +10,7 @@ from scipy.stats import norm, ttest_1samp
 
 from trainkit.evaluation.disclosure import INTERNAL, hidden
 from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal
-from trainkit.evaluation.low_before import LowBefore, halves_of, low_before
+from trainkit.evaluation.gain import LowBefore, halves_of, low_before
 from trainkit.evaluation.marks import Pairs
 
 HALVES = np.array(

@@ -13,7 +13,7 @@ import pytest
 from trainkit.evaluation.estimate import Reason, Refusal
 from trainkit.evaluation.item_analysis import ItemWarning, analyse_items
 from trainkit.evaluation.marks import Marks
-from trainkit.evaluation.nonresponse import pace, reached_items
+from trainkit.evaluation.missing import pace, reached_items
 
 ANSWERS = ("10101", ".0101", "..101", "10.01", "1...1", "1010.", "101..", "10...", ".....")
 """A row a person, a dot for a blank."""

@@ -18,10 +18,10 @@ from tests.evaluation.datasets import (
     pairs,
 )
 from tests.examples import examples
-from trainkit.evaluation import paired_tests
+from trainkit.evaluation import effects
+from trainkit.evaluation.effects import sign_flip, sign_test, signed_rank
 from trainkit.evaluation.estimate import Method, Reason, Refusal, Significance
 from trainkit.evaluation.marks import Pairs
-from trainkit.evaluation.paired_tests import sign_flip, sign_test, signed_rank
 
 GAINS = st.lists(st.integers(-6, 6), min_size=2, max_size=12).filter(any)
 QUICK = settings(derandomize=True, deadline=None, max_examples=examples(60))
@@ -132,9 +132,7 @@ def test_sign_flip_of_any_gains_is_the_share_of_all_signs(gains: list[float]) ->
 def test_sign_flip_by_halves_and_by_counting_agree() -> None:
     gains = np.array([3, -1, 4, 1, -5, 9, 2, 6, -5, 3, 5, 8, -9, 7, 9, 3, 2, -3, 8, 4.0])
     whole = [int(gain) for gain in gains]
-    assert paired_tests._by_halves(gains) == pytest.approx(
-        paired_tests._by_counting(whole), rel=1e-12
-    )
+    assert effects._by_halves(gains) == pytest.approx(effects._by_counting(whole), rel=1e-12)
 
 
 def test_sign_flip_of_sixths_is_counted() -> None:
@@ -143,7 +141,7 @@ def test_sign_flip_of_sixths_is_counted() -> None:
     expected = enumerated(gains, sum(gains))
     outcome = sign_flip(of_gains(gains), seed=1)
     assert p_of(outcome) == pytest.approx(expected, rel=1e-12)
-    assert paired_tests._whole(of_gains(gains).gains) is not None
+    assert effects._whole(of_gains(gains).gains) is not None
 
 
 def test_sign_flip_of_many_odd_gains_is_drawn() -> None:
@@ -154,7 +152,7 @@ def test_sign_flip_of_many_odd_gains_is_drawn() -> None:
     assert outcome.method is Method.SIGN_FLIP_SAMPLED
     assert outcome == sign_flip(of_gains(gains), seed=7)
     # counted, after rounding to thousandths, which moves no sum by more than 0.03 of 300
-    exact = paired_tests._by_counting([round(1000 * gain) for gain in gains])
+    exact = effects._by_counting([round(1000 * gain) for gain in gains])
     assert outcome.error == pytest.approx(np.sqrt(exact * (1 - exact) / 100_000), rel=0.1)
     assert outcome.error is not None
     assert abs(outcome.p - exact) < 4 * outcome.error
@@ -163,7 +161,7 @@ def test_sign_flip_of_many_odd_gains_is_drawn() -> None:
 def test_halves_of_forty_people_are_enumerated() -> None:
     source = np.random.default_rng(3)
     gains = source.normal(1, 5, 40)
-    exact = paired_tests._by_counting([round(1000 * gain) for gain in gains])
+    exact = effects._by_counting([round(1000 * gain) for gain in gains])
     assert p_of(sign_flip(of_gains(gains.tolist()), seed=1)) == pytest.approx(exact, rel=1e-3)
 
 
@@ -196,7 +194,7 @@ def test_sign_flip_of_many_is_near_to_the_count() -> None:
     outcome = sign_flip(of_gains(gains), seed=1)
     assert isinstance(outcome, Significance)
     assert outcome.method is Method.SIGN_FLIP_NORMAL
-    exact = paired_tests._by_counting([gain for gain in gains if gain])
+    exact = effects._by_counting([gain for gain in gains if gain])
     assert outcome.p == pytest.approx(exact, rel=0.02)
 
 

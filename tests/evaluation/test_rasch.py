@@ -24,10 +24,10 @@ from tests.evaluation.datasets import (
     sentence,
 )
 from tests.examples import examples
-from trainkit.evaluation.conditional import Conditional, symmetric, symmetric_without
 from trainkit.evaluation.estimate import Method, Reason, Significance, Standing
 from trainkit.evaluation.marks import Marks
 from trainkit.evaluation.rasch import Rasch, Removed, andersen, fit_rasch
+from trainkit.evaluation.reliability import Conditional, symmetric, symmetric_without
 
 
 def _fitted(values: np.ndarray) -> Rasch:

@@ -9,14 +9,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from trainkit.evaluation.estimate import Reason, Refusal
 from trainkit.evaluation.intervals import proportion
-from trainkit.evaluation.tallies import (
-    NO_ANSWER,
-    Tally,
-    TicksTally,
-    tally,
-    tally_ticks,
-    verbatims,
-)
+from trainkit.evaluation.scoring import NO_ANSWER, Tally, TicksTally, tally, tally_ticks, verbatims
 
 FEW = Refusal(reason=Reason.HIDDEN, needs=5)
 NOT_ASKED = Refusal(reason=Reason.NOT_ASKED)

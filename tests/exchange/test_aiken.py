@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
+from trainkit.exchange.source import QuestionFile
 from trainkit.problems import Problems
 
 # From https://docs.moodle.org/en/Aiken_format
@@ -25,7 +25,7 @@ ANSWER: A
 
 
 def _read(text: str) -> tuple[list[tuple[str, str, list[str]]], list[str]]:
-    source, problems = Source(Path("bank.txt"), text.encode()), Problems()
+    source, problems = QuestionFile(Path("bank.txt"), text.encode()), Problems()
     kind = format_of(source)
     assert kind.title == "Aiken"
     found = [

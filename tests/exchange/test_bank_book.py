@@ -15,17 +15,21 @@ from tests.examples import examples
 
 from trainkit import api
 from trainkit.cli.app import run
-from trainkit.definitions.spans import plain
-from trainkit.definitions.unreviewed import read_unreviewed
-from trainkit.definitions.yamlfile import read_yaml
-from trainkit.errors import TrainkitError
-from trainkit.exchange.excel.bank_book import read_book
-from trainkit.exchange.excel.bank_row import COLUMNS, data_of, digest_of_row, field_of, row_of
-from trainkit.exchange.imported import Imported, Kind
-from trainkit.exchange.source import Source
-from trainkit.item_editor import digest_of, edit_item, item_data, original_course
-from trainkit.languages import speaking
-from trainkit.problems import InputError, Problems, Severity
+from trainkit.editing.items import digest_of, edit_item, item_data, original_course
+from trainkit.exchange.checking import Imported, Kind
+from trainkit.exchange.excel.bank_book import (
+    COLUMNS,
+    data_of,
+    digest_of_row,
+    field_of,
+    read_book,
+    row_of,
+)
+from trainkit.exchange.source import QuestionFile
+from trainkit.model.check_course import read_unreviewed
+from trainkit.model.yaml import plain, read_yaml
+from trainkit.problems import InputError, Problems, Severity, TrainkitError
+from trainkit.text.languages import speaking
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "one-day-seminar"
@@ -98,7 +102,7 @@ def test_every_row_of_a_workbook_comes_back(folder: Path, module: str) -> None:
     with speaking("fa"):
         done = api.export_questions(folder, module, "bank")
     problems = Problems()
-    name, rows = read_book(Source(Path("bank.xlsx"), done.data), problems)
+    name, rows = read_book(QuestionFile(Path("bank.xlsx"), done.data), problems)
     assert (name, len(rows), problems.found) == (module, done.count, [])
     assert [digest_of_row(row.texts) for row in rows] == [row.texts["check"] for row in rows]
 

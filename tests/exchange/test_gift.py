@@ -17,7 +17,7 @@ from tests.examples import examples
 from trainkit.exchange.moodle.gift import FORMAT
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
+from trainkit.exchange.source import QuestionFile
 from trainkit.problems import Problems
 
 Told = list[tuple[int, str]]
@@ -26,7 +26,7 @@ Told = list[tuple[int, str]]
 def _read(text: str | bytes) -> tuple[list[Question], Told]:
     data = text if isinstance(text, bytes) else text.encode()
     problems = Problems()
-    found = list(FORMAT.read(Source(Path("bank.gift"), data), problems))
+    found = list(FORMAT.read(QuestionFile(Path("bank.gift"), data), problems))
     return found, [(one.place.line, one.message) for one in problems]
 
 
@@ -233,7 +233,7 @@ def test_long_files_without_an_end_take_no_time() -> None:
 
     start = process_time()
     for text in ("{" + "=" * 100_000, "{\n\na" * 30_000, "a{" + "\n\nb" * 50_000, "::" * 50_000):
-        source = Source(Path("bank.gift"), text.encode())
+        source = QuestionFile(Path("bank.gift"), text.encode())
         FORMAT.looks_like(source)
         list(FORMAT.read(source, Problems()))
     assert process_time() - start < 10
@@ -244,7 +244,7 @@ def test_long_files_without_an_end_take_no_time() -> None:
     ["Describe a seizure. {}", "$CATEGORY: Essays\n\nDescribe: {}", "// Essays\n\nWhy?\n{\n}\n"],
 )
 def test_a_group_with_one_essay_without_a_title_is_read(text: str) -> None:
-    source = Source(Path("bank.gift"), text.encode())
+    source = QuestionFile(Path("bank.gift"), text.encode())
     assert format_of(source).name == "gift"
     (question,) = format_of(source).read(source, Problems())
     assert question.type == "short-answer"

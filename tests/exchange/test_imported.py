@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.exchange.imported import Difference, Kind
+from trainkit.exchange.checking import Difference, Kind
 from trainkit.problems import Place
 
 LONG = "Under article 18 of the convention, which record is {} information of a provider today?"

@@ -11,13 +11,12 @@ import pytest
 from PIL import Image
 
 from trainkit import api
-from trainkit.definitions.unreviewed import UNREVIEWED, read_unreviewed
-from trainkit.errors import TrainkitError
+from trainkit.documents.builder import Watcher
 from trainkit.exchange import importing
-from trainkit.exchange.imported import Imported
+from trainkit.exchange.checking import Imported
 from trainkit.exchange.importing import accept, drop, near_of
-from trainkit.making import Watcher
-from trainkit.problems import InputError, Severity
+from trainkit.model.check_course import UNREVIEWED, read_unreviewed
+from trainkit.problems import InputError, Severity, TrainkitError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "one-day-seminar"
 MODULE = "isp-cooperation"

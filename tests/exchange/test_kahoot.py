@@ -11,7 +11,7 @@ from trainkit.exchange.format import changes, shown_as
 from trainkit.exchange.kahoot import FORMAT
 from trainkit.exchange.question import Choice, Question, chosen
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
+from trainkit.exchange.source import QuestionFile
 from trainkit.problems import Place, Problems
 
 # The headings of Kahoot's template, as programs that read it have them.
@@ -37,7 +37,7 @@ def _read(*rows: list[object]) -> tuple[list[tuple[str, str, list[str]]], list[s
             sheet.cell(number, column, value)
     stream = io.BytesIO()
     workbook.save(stream)
-    source, problems = Source(Path("quiz.xlsx"), stream.getvalue()), Problems()
+    source, problems = QuestionFile(Path("quiz.xlsx"), stream.getvalue()), Problems()
     kind = format_of(source)
     assert kind is FORMAT
     found = list(kind.read(source, problems))

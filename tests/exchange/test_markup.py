@@ -16,6 +16,7 @@ from tests.examples import examples
 
 from trainkit.exchange.markup import (
     PICTURE,
+    WrongError,
     from_auto,
     from_html,
     from_plain,
@@ -23,7 +24,6 @@ from trainkit.exchange.markup import (
     to_html,
     to_plain,
 )
-from trainkit.exchange.plain import WrongError
 
 BANKS = sorted((Path(__file__).parents[2] / "curriculum").glob("*/items*.yaml"))
 

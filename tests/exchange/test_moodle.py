@@ -19,7 +19,7 @@ from trainkit.exchange.format import About
 from trainkit.exchange.moodle.xml import FORMAT
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.problems import Place, Problems
 
 PNG = base64.b64decode(
@@ -28,7 +28,7 @@ PNG = base64.b64decode(
 
 
 def _read(questions: str) -> tuple[list[Question], list[tuple[int, str]]]:
-    source = Source(Path("bank.xml"), f"<quiz>\n{questions}</quiz>".encode())
+    source = QuestionFile(Path("bank.xml"), f"<quiz>\n{questions}</quiz>".encode())
     assert format_of(source) is FORMAT
     problems = Problems()
     found = list(FORMAT.read(source, problems))
@@ -277,7 +277,7 @@ def test_pictures_and_reasons_go_out_and_come_back() -> None:
     question = Question(data, Place(Path("items.yaml")), "x", (), {"figures/map.png": PNG})
     written = FORMAT.write([question], About("x", "Logs/Time", "ru"))
     problems = Problems()
-    (back,) = FORMAT.read(Source(Path("x.xml"), written), problems)
+    (back,) = FORMAT.read(QuestionFile(Path("x.xml"), written), problems)
     assert back.stem == "![Карта](figures/imported/1.png)\n\nWhich?"
     assert back.pictures == {"figures/imported/1.png": PNG}
     assert [one["rationale"] for one in back.data["premises"]] == [
@@ -344,11 +344,11 @@ def test_every_mistake_is_told_with_its_line() -> None:
 )
 def test_files_that_are_no_xml_or_do_harm(data: bytes, words: str) -> None:
     with pytest.raises(UnreadableError, match=words):
-        list(FORMAT.read(Source(Path("x.xml"), data), Problems()))
+        list(FORMAT.read(QuestionFile(Path("x.xml"), data), Problems()))
 
 
 def test_comments_without_end_and_pictures_that_are_too_large_do_no_harm() -> None:
-    assert not FORMAT.looks_like(Source(Path("x.xml"), b"<!---->" * 700 + b"<test>"))
+    assert not FORMAT.looks_like(QuestionFile(Path("x.xml"), b"<!---->" * 700 + b"<test>"))
     huge = b"GIF89a" + b"\xff\xff" * 2 + b"\0" * 20
     question = _one("essay", f"<image>a.gif</image><image_base64>{base64.b64encode(huge).decode()}"
                              "</image_base64>")  # fmt: skip

@@ -9,12 +9,11 @@ import pytest
 from trainkit import api
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.errors import TrainkitError
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
-from trainkit.items.entries import LETTERS
-from trainkit.problems import Problems
+from trainkit.exchange.source import QuestionFile
+from trainkit.model.items.entries import LETTERS
+from trainkit.model.load import FORMS_FILE
+from trainkit.problems import Problems, TrainkitError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 
@@ -23,7 +22,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 def test_questions_are_in_the_order_and_letters_of_the_form(name: str, version: int) -> None:
     done = api.export_form(EXAMPLE, name, "moodle")
     assert done.name == f"almaty-2019-{name}.moodle.xml"
-    source = Source(Path(done.name), done.data)
+    source = QuestionFile(Path(done.name), done.data)
     questions = list(format_of(source).read(source, Problems()))
     forms, _file = Problems().checked(read_forms(EXAMPLE / FORMS_FILE, Problems()))
     rows = forms.form(FormUse.PRE).paper(version).items

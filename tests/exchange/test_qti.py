@@ -17,8 +17,8 @@ from trainkit.exchange.format import About
 from trainkit.exchange.qti.writing import FORMATS
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
-from trainkit.files import zipped
+from trainkit.exchange.source import QuestionFile
+from trainkit.files.writing import zipped
 from trainkit.problems import Place, Problems
 
 EXAMPLES = Path(__file__).parent / "qti"
@@ -30,14 +30,14 @@ KINDS = {kind.name: kind for kind in FORMATS}
 ABOUT = About("log-basics", "Logs & “times”", "ru")
 
 
-def _read(source: Source) -> tuple[list[Question], list[str]]:
+def _read(source: QuestionFile) -> tuple[list[Question], list[str]]:
     problems = Problems()
     found = list(format_of(source).read(source, problems))
     return found, [str(one) for one in problems]
 
 
 def _example(name: str) -> Question:
-    ((question,), told) = _read(Source(Path(name), (EXAMPLES / name).read_bytes()))
+    ((question,), told) = _read(QuestionFile(Path(name), (EXAMPLES / name).read_bytes()))
     assert not told
     return question
 
@@ -193,7 +193,7 @@ def test_ids_and_pictures_come_back(kind: str) -> None:
     )  # fmt: skip
     write = KINDS[kind].write
     assert write
-    found, told = _read(Source(Path("bank.zip"), write([shown], ABOUT)))
+    found, told = _read(QuestionFile(Path("bank.zip"), write([shown], ABOUT)))
     assert not told
     assert [one.data["id"] for one in found] == ["net-01"]
     ((path, data),) = found[0].pictures.items()
@@ -223,7 +223,7 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
         "h.xml": (EXAMPLES / "match.xml").read_bytes().replace(b"<value>P T<", b"<value>P X<"),
         "g.xml": (EXAMPLES / "match.xml").read_bytes(),
     }  # fmt: skip
-    found, told = _read(Source(Path("bank.zip"), zipped(wrong)))
+    found, told = _read(QuestionFile(Path("bank.zip"), zipped(wrong)))
     assert [one.name for one in found] == ["Characters and Plays"]
     assert told == [
         "bank.zip!a.xml!1: no type of item corresponds to hottextInteraction",
@@ -239,13 +239,13 @@ def test_every_mistake_is_told_with_its_part_and_line() -> None:
 @pytest.mark.parametrize(("said", "lines"), [("20", "12"), ("3", None), ("0", None), ("", None)])
 def test_lines_to_write_on_are_as_many_as_an_item_may_have(said: str, lines: str | None) -> None:
     body = f'<extendedTextInteraction responseIdentifier="R" expectedLines="{said}"/>'
-    ((question,), _told) = _read(Source(Path("a.xml"), _item(f"<p>Why?</p>{body}")))
+    ((question,), _told) = _read(QuestionFile(Path("a.xml"), _item(f"<p>Why?</p>{body}")))
     assert question.data.get("lines") == lines
 
 
 def test_entities_are_refused() -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY x "y">]>' + (EXAMPLES / "match.xml").read_bytes().split(b"?>")[1]
-    assert _read(Source(Path("item.xml"), bomb)) == (
+    assert _read(QuestionFile(Path("item.xml"), bomb)) == (
         [], ["item.xml: refused: the XML declares entities"],
     )  # fmt: skip
 
@@ -254,7 +254,7 @@ def test_entities_of_a_document_type_that_is_not_read_are_kept() -> None:
     item = (EXAMPLES / "match.xml").read_text(encoding="utf-8")
     item = item.replace("?>", '?><!DOCTYPE assessmentItem SYSTEM "imsqti_v2p1.dtd">', 1)
     item = item.replace("Capulet", "<!-- Juliet -->C&aacute;pulet")
-    ((question,), told) = _read(Source(Path("item.xml"), item.encode()))
+    ((question,), told) = _read(QuestionFile(Path("item.xml"), item.encode()))
     assert (question.pairs[0], told) == (("Cápulet", "Romeo and Juliet"), [])
 
 
@@ -269,6 +269,6 @@ def test_a_stimulus_stands_before_the_stem() -> None:
         b"</stimulusBody></assessmentStimulus>"
     )
     parts = {"i/one.xml": item, "s/one.xml": stimulus, "s/x.png": PNG}
-    ((question,), told) = _read(Source(Path("bank.zip"), zipped(parts)))
+    ((question,), told) = _read(QuestionFile(Path("bank.zip"), zipped(parts)))
     assert (told, question.data["answer"], question.data["unit"]) == ([], "5", "days")
     assert question.stem == "Read ![this](figures/imported/1.png)\n\nHow many days?"

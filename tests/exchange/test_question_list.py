@@ -11,8 +11,8 @@ from openpyxl import Workbook
 
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.results.registry import results_in
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.results.taking import results_in
+from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.problems import InputError, Problems
 
 ENGLISH = [
@@ -37,7 +37,7 @@ def _workbook(**sheets: list[list[Any]]) -> bytes:
 
 
 def _read(data: bytes, name: str = "list.xlsx") -> tuple[list[Question], list[str]]:
-    source, problems = Source(Path(name), data), Problems()
+    source, problems = QuestionFile(Path(name), data), Problems()
     kind = format_of(source)
     assert kind.name == "excel"
     found = list(kind.read(source, problems))
@@ -247,7 +247,7 @@ def test_a_workbook_of_an_old_excel_is_refused_with_the_way_to_save_it() -> None
     )
     assert _read(OLD, "list.xls") == ([], [f"list.xls: {said}"])
     with pytest.raises(InputError) as raised:
-        results_in(Source(Path("list.xls"), OLD))
+        results_in(QuestionFile(Path("list.xls"), OLD))
     assert [one.message for one in raised.value.problems] == [said]
 
 
@@ -259,4 +259,4 @@ def test_a_workbook_without_questions_is_refused() -> None:
         "found none"
     ]
     with pytest.raises(UnreadableError):
-        format_of(Source(Path("list.csv"), b"Name,City\nAnna,Oslo\n"))
+        format_of(QuestionFile(Path("list.csv"), b"Name,City\nAnna,Oslo\n"))

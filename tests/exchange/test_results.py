@@ -22,20 +22,17 @@ from tests.telephones.sitting import PEOPLE, make_forms
 from trainkit import api
 from trainkit.assessment.forms import Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.loaded import Definitions
-from trainkit.entering import RECORD
-from trainkit.errors import TrainkitError
-from trainkit.exchange.results.columns import by_text
-from trainkit.exchange.results.reading import Options, Person, Reader
-from trainkit.exchange.results.registry import results_in
-from trainkit.exchange.results.taking import ResultsTaken
+from trainkit.exchange.results.reading import Options, Person, Reader, by_text
+from trainkit.exchange.results.taking import ResultsTaken, results_in
 from trainkit.exchange.results.words import Asked
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.problems import InputError, Problems, Severity
-from trainkit.score_sheet.enter import enter
-from trainkit.score_sheet.entries import Spot
-from trainkit.score_sheet.merge import entries_of
+from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.intake.entering import RECORD
+from trainkit.intake.score_sheet.enter import enter
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Spot
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.loaded import Definitions
+from trainkit.problems import InputError, Problems, Severity, TrainkitError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 AT = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -78,7 +75,7 @@ def _entries(row: PlacedItem) -> st.SearchStrategy[str]:
 def _read(
     data: bytes, forms: Forms, definitions: Definitions, codes: Sequence[str], program: str
 ) -> tuple[Paper, list[Person]]:
-    found = results_in(Source(Path("results"), data))
+    found = results_in(QuestionFile(Path("results"), data))
     assert found is not None
     assert found[0].name == program
     problems = Problems()
@@ -249,13 +246,13 @@ def test_the_first_finished_attempt_counts_unless_told_otherwise(folder: Path) -
 def test_the_report_of_grades_is_refused_with_the_right_one() -> None:
     data = as_csv([["Last name", "Grade/20.00", "Q. 1 /1.00"], ["x", "1.00", "1.00"]])
     with pytest.raises(UnreadableError) as raised:
-        results_in(Source(Path("grades.csv"), data))
+        results_in(QuestionFile(Path("grades.csv"), data))
     assert "download the report Responses" in str(raised.value)
 
 
 def test_questions_are_no_results() -> None:
     for text in ("What? {=One ~Two}", "", "Question,A,B\nWhat?,1,2\n", "<quiz/>", "{}"):
-        assert results_in(Source(Path("bank"), text.encode())) is None
+        assert results_in(QuestionFile(Path("bank"), text.encode())) is None
 
 
 def test_a_file_that_does_not_say_which_form_needs_its_name(folder: Path) -> None:

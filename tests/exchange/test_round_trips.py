@@ -14,7 +14,7 @@ from trainkit.exchange.format import EVERY_TYPE, About, Format, lost_fields, sho
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.question import FIELDS, Question
 from trainkit.exchange.registry import FORMATS, format_of
-from trainkit.exchange.source import Source
+from trainkit.exchange.source import QuestionFile
 from trainkit.problems import Place, Problems
 
 ABOUT = About("isp-cooperation", "Providers & you <1>", "en")
@@ -123,7 +123,7 @@ def test_a_question_comes_back_as_it_went_out(kind: Format, name: str) -> None:
 
 def _back(question: Question, kind: Format) -> list[dict[str, Any]]:
     assert kind.write
-    source = Source(Path(f"bank{kind.suffix}"), kind.write([question], ABOUT))
+    source = QuestionFile(Path(f"bank{kind.suffix}"), kind.write([question], ABOUT))
     assert format_of(source) == kind
     problems = Problems()
     found = list(kind.read(source, problems))

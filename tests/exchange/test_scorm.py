@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Page
 
 from trainkit import api
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
 from trainkit.exchange import scorm
 from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.model.load import FORMS_FILE
 from trainkit.problems import InputError, Place, Problems
 
 ROOT = Path(__file__).parents[2]

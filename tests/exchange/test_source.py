@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.exchange.source import Source, UnreadableError, read_source
+from trainkit.exchange.source import QuestionFile, UnreadableError, read_source
 
 
 def _archive(*parts: tuple[str, bytes]) -> bytes:
@@ -24,7 +24,7 @@ def _archive(*parts: tuple[str, bytes]) -> bytes:
 def test_a_part_whose_packed_bytes_are_damaged_is_named() -> None:
     sound = _archive(("a.xml", b"<a/>" * 100))
     start = sound.index(b"a.xml") + len("a.xml")
-    source = Source(Path("x.zip"), sound[:start] + b"\xff" * 8 + sound[start + 8 :])
+    source = QuestionFile(Path("x.zip"), sound[:start] + b"\xff" * 8 + sound[start + 8 :])
     with pytest.raises(UnreadableError) as raised:
         source.part("a.xml")
     assert str(raised.value) == (
@@ -34,21 +34,21 @@ def test_a_part_whose_packed_bytes_are_damaged_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["", "."])
 def test_a_part_without_a_name_does_no_harm(name: str) -> None:
-    source = Source(Path("x.zip"), _archive((name, b"?"), ("a.xml", b"<a/>")))
+    source = QuestionFile(Path("x.zip"), _archive((name, b"?"), ("a.xml", b"<a/>")))
     assert source.part("a.xml") == b"<a/>"
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "/a.xml", "C:/a.xml", "..\\a.xml"])
 def test_a_part_outside_the_archive_is_refused(name: str) -> None:
     with pytest.raises(UnreadableError) as raised:
-        _ = Source(Path("x.zip"), _archive((name, b"<a/>"))).parts
+        _ = QuestionFile(Path("x.zip"), _archive((name, b"<a/>"))).parts
     assert str(raised.value) == f"refused: {name} lies outside the archive"
 
 
 def test_a_part_that_unpacks_to_far_more_than_its_size_is_refused() -> None:
     data = _archive(("a.xml", b"<a/>"), ("b.bin", bytes(2_000_000)))
     with pytest.raises(UnreadableError) as raised:
-        Source(Path("x.zip"), data).part("a.xml")
+        QuestionFile(Path("x.zip"), data).part("a.xml")
     assert str(raised.value) == "refused: b.bin unpacks to 2,000,000 bytes"
 
 

@@ -25,10 +25,10 @@ from trainkit.exchange.format import EVERY_TYPE, About
 from trainkit.exchange.importing import questions_of
 from trainkit.exchange.question import Choice, Question, chosen, numeric, ordered, true_or_false
 from trainkit.exchange.registry import FORMATS, format_of
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.word.styles import OWN
-from trainkit.languages import catalogued
+from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.exchange.word.writing import OWN
 from trainkit.problems import Place, Problems
+from trainkit.text.languages import catalogued
 
 PLACE = Place(Path("items.yaml"))
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -37,7 +37,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def _read(document: Document) -> tuple[list[Question], list[str]]:
     stream = io.BytesIO()
     document.save(stream)
-    source, problems = Source(Path("bank.docx"), stream.getvalue()), Problems()
+    source, problems = QuestionFile(Path("bank.docx"), stream.getvalue()), Problems()
     kind = format_of(source)
     assert kind.name == "word"
     found = list(kind.read(source, problems))
@@ -608,18 +608,18 @@ def test_a_question_with_a_formula_that_has_no_line_is_named_and_left_out() -> N
     [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), b"{\\rtf1 {x}}"],
 )
 def test_old_files_are_told_how_to_be_saved(data: bytes) -> None:
-    source = Source(Path("bank.doc"), data)
+    source = QuestionFile(Path("bank.doc"), data)
     kind = format_of(source)
     assert kind.name == "word"
     with pytest.raises(UnreadableError, match=r"choose Save As"):
         list(kind.read(source, Problems()))
 
 
-def _zipped(document: bytes) -> Source:
+def _zipped(document: bytes) -> QuestionFile:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", document)
-    return Source(Path("bank.docx"), stream.getvalue())
+    return QuestionFile(Path("bank.docx"), stream.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -721,7 +721,7 @@ def test_words_of_every_language_are_read() -> None:
             Question({**true_or_false("It is.", is_true=True)}, PLACE),
         ]  # fmt: skip
         problems = Problems()
-        source = Source(Path("bank.docx"), kind.write(questions, about))
+        source = QuestionFile(Path("bank.docx"), kind.write(questions, about))
         found = [dict(one.data) for one in kind.read(source, problems)]
         assert (language, found, problems.found) == (
             language, [dict(one.data) for one in questions], [],

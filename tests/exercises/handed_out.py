@@ -12,16 +12,15 @@ from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 
-from trainkit.definitions.exercises import ExerciseFile
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import originals_in
+from trainkit.cybercrime import GENERATORS
 from trainkit.documents.exercises import CsvView, WorkbookView, csv_bytes, workbook_bytes_of
-from trainkit.exercises.draws import Draws
-from trainkit.exercises.generator import Solution
+from trainkit.exercises.generator import Draws, Solution
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
 from trainkit.exercises.words import words_of
+from trainkit.model.exercises import ExerciseFile
+from trainkit.model.validate import load_model
+from trainkit.model.yaml import originals_in
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
 

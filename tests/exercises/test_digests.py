@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.exercises.digests import grouped, sha256
+from trainkit.exercises.generator import grouped, sha256
 
 # "abc" and the empty message: NIST, examples with intermediate values for FIPS 180-4, and its test
 # vectors SHA256ShortMsg. The beginnings and ends of all four stand in the domain brief, 3A.

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.exercises.draws import Draws
+from trainkit.exercises.generator import Draws
 
 
 def test_first_draws_are_those_of_the_documented_sums() -> None:

@@ -12,12 +12,12 @@ import pytest
 from lxml import etree
 
 from tests.exercises.handed_out import PATHS, delivered, heads, make, records, sets, sheets, table
-from trainkit.definitions.exercises import Exercise
+from trainkit.cybercrime import GENERATORS
 from trainkit.exercises.model import ExerciseSet, Grid
-from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
 from trainkit.exercises.words import words_of
-from trainkit.render.letters import unprintable
+from trainkit.model.exercises import Exercise
+from trainkit.render.assets import unprintable
 
 every = pytest.mark.parametrize("name", PATHS)
 

@@ -11,9 +11,9 @@ import pytest
 from tests import pdf
 from tests.exercises.handed_out import variant
 from tests.factories import exercise_data, write_exercise, write_workshop
-from trainkit.builder import gather
+from trainkit.documents.builder import gather
 from trainkit.documents.exercises import exercise_keys, worksheets
-from trainkit.kit import Kit
+from trainkit.plan.printed import Kit
 from trainkit.problems import Problems
 
 TABLES = 2

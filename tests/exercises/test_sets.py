@@ -15,12 +15,12 @@ from tests.factories import (
     write_exercise,
     write_workshop,
 )
-from trainkit.builder import gather
-from trainkit.definitions.load import SECRET_FILE, read_definitions
+from trainkit.documents.builder import gather
 from trainkit.exercises.sets import PracticeSet, practice_sets
-from trainkit.languages import speaking
-from trainkit.planner import make_plan
+from trainkit.model.load import SECRET_FILE, read_definitions
+from trainkit.plan.planner import make_plan
 from trainkit.problems import Problems
+from trainkit.text.languages import speaking
 
 SECRET = bytes(range(16))
 

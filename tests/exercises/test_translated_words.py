@@ -12,14 +12,10 @@ from lxml import html
 
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.api import check
-from trainkit.builder import gather
-from trainkit.definitions.check_translation import section_hash
-from trainkit.definitions.exercises import Exercise
-from trainkit.definitions.load import built_in_modules, module_folder, read_course
-from trainkit.definitions.translating import source_name
+from trainkit.cybercrime import GENERATORS
+from trainkit.documents.builder import gather
 from trainkit.exercises.check_words import check_sheets, check_word_file, check_words, source_of
 from trainkit.exercises.model import Answer
-from trainkit.exercises.registry import GENERATORS
 from trainkit.exercises.sets import generate
 from trainkit.exercises.times import (
     day_text,
@@ -42,8 +38,11 @@ from trainkit.exercises.word_files import (
     word_file,
     word_kinds,
 )
-from trainkit.languages import and_list, plural_form, speaking
+from trainkit.model.exercises import Exercise
+from trainkit.model.load import built_in_modules, module_folder, read_course
+from trainkit.model.translating import section_hash, source_name
 from trainkit.problems import Problems, Severity
+from trainkit.text.languages import and_list, plural_form, speaking
 
 SEED = b"\7" * 32
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.item_types import row
-from trainkit.items.registry import FORMATS
-from trainkit.responses import Sitting
+from trainkit.intake.responses import Sitting
+from trainkit.model.items.registry import FORMATS
 
 CASES = [
     ("single", "b", "B"), ("single", "B ", "B"), ("single", "D", None),

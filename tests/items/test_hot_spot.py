@@ -12,12 +12,12 @@ from tests import pdf
 from tests.factories import as_yaml, bank_data, make_definitions, write_course
 from tests.item_types import PICTURES, hot_spot_data, row
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.scoring_key import mark_of
-from trainkit.definitions.check_course import check_course
-from trainkit.definitions.load import read_course
 from trainkit.documents.papers import keys, papers
-from trainkit.kit import Kit
+from trainkit.model.check_course import check_course
+from trainkit.model.load import read_course
+from trainkit.plan.printed import Kit
 from trainkit.problems import Problems
 
 FIGURE = PICTURES / "curriculum/alpha/figures/places.svg"

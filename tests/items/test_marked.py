@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.item_types import row
-from trainkit.items.registry import FORMATS
+from trainkit.model.items.registry import FORMATS
 
 CASES = {
     "single": [("A", "A"), ("", ""), ("AB", None)],

@@ -10,7 +10,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from trainkit.catalogues import extracted, updated
-from trainkit.languages import (
+from trainkit.resources import templates_folder
+from trainkit.text.languages import (
     PSEUDO,
     _,
     catalogue,
@@ -21,7 +22,6 @@ from trainkit.languages import (
     p_,
     speaking,
 )
-from trainkit.resources import templates_folder
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = sorted((templates_folder() / "languages").glob("*.po"))
@@ -120,7 +120,7 @@ def test_a_plural_that_is_not_translated_has_its_english_forms(
     head = 'msgid ""\nmsgstr "Language: fa\\nPlural-Forms: nplurals=1; plural=0;\\n"\n\n'
     text = 'msgid "{n} sheet"\nmsgid_plural "{n} sheets"\nmsgstr[0] ""\n'
     (tmp_path / "languages/fa.po").write_text(head + text, encoding="utf-8")
-    monkeypatch.setattr("trainkit.languages.templates_folder", lambda: tmp_path)
+    monkeypatch.setattr("trainkit.text.languages.templates_folder", lambda: tmp_path)
     words = catalogue.__wrapped__("fa")
     forms = [words.ngettext("{n} sheet", "{n} sheets", n) for n in (1, 2)]
     assert forms == ["{n} sheet", "{n} sheets"]
@@ -142,7 +142,7 @@ def test_a_form_of_a_language_has_what_it_lacks_from_the_language(
     for tag, text in words.items():
         head = f'msgid ""\nmsgstr "Language: {tag}\\n{plural}\\n"\n\n'
         (tmp_path / f"languages/{tag}.po").write_text(head + text, encoding="utf-8")
-    monkeypatch.setattr("trainkit.languages.templates_folder", lambda: tmp_path)
+    monkeypatch.setattr("trainkit.text.languages.templates_folder", lambda: tmp_path)
     dari = catalogue.__wrapped__("fa-AF")
     found = [dari.gettext("Prosecutor"), dari.gettext("Code"), dari.gettext("Desk")]
     assert found == ["څارنوال", "کد", "Desk"]

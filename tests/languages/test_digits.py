@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests import pdf
-from trainkit.languages import _, decimal, digits, n_, percent, speaking
-from trainkit.render.local_digits import marked, with_digits_of
-from trainkit.render.pages import to_pdf
-from trainkit.reports.text import ReportText
+from trainkit.evaluation.reports.text import ReportText
+from trainkit.render.pages import marked, to_pdf, with_digits_of
+from trainkit.text.languages import _, decimal, digits, n_, percent, speaking
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from trainkit.languages import locale_of
 from trainkit.resources import templates_folder
+from trainkit.text.languages import locale_of
 
 CATALOGUES = sorted((templates_folder() / "languages").glob("*.po"))
 

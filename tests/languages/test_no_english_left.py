@@ -23,20 +23,18 @@ from openpyxl import load_workbook
 from pydantic import BaseModel
 
 from tests import pdf
-from trainkit.builder import gather
+from trainkit.documents.builder import gather
 from trainkit.documents.copies.printing import CopiesRecipe, sheet_drawings
 from trainkit.documents.families import FAMILIES, Family
-from trainkit.documents.item_page import item_page
+from trainkit.documents.papers_view import item_page
 from trainkit.documents.print_again import pages_of
 from trainkit.exercises.model import EvidenceFile
 from trainkit.exercises.sets import PracticeSet
-from trainkit.kit import Document, Kit
-from trainkit.languages import PSEUDO, speaking
-from trainkit.printed import Printed
+from trainkit.plan.printed import Document, Kit, Printed
 from trainkit.problems import Problems
-from trainkit.render.pages import HtmlRecipe, PdfRecipe, render_html
-from trainkit.render.recipe import FileRecipe
+from trainkit.render.pages import FileRecipe, HtmlRecipe, PdfRecipe, render_html
 from trainkit.resources import example_folder, templates_folder
+from trainkit.text.languages import PSEUDO, speaking
 
 MARKED = (
     "agenda", "agendas", "badges", "cards", "certificates", "door-signs", "equivalence",

@@ -24,25 +24,23 @@ from tests.questionnaires.book import LATER, SHORT, small_kit, with_retention
 from tests.reports.answers import answers
 from tests.reports.cohorts import KIT, People, cohort, mixed, small_definitions
 from trainkit import api
-from trainkit.definitions.loaded import Definitions
-from trainkit.documents.follow_up import note_to_participants, note_to_superiors, write_note
 from trainkit.evaluation.estimate import Estimate, Method
+from trainkit.evaluation.follow_up import note_to_participants, note_to_superiors, write_note
 from trainkit.evaluation.gain import mean_gain, retention
 from trainkit.evaluation.marks import Pairs
-from trainkit.kit import Kit
-from trainkit.languages import PSEUDO, speaking
+from trainkit.evaluation.reports.cohort import FULL, EarlierCohort, RatedAnswers, Returned
+from trainkit.evaluation.reports.feedback import discussion, personal_sheets
+from trainkit.evaluation.reports.findings import Draft, Findings, OpenEntry, findings_of
+from trainkit.evaluation.reports.release import release_of
+from trainkit.evaluation.reports.release_report import release_report
+from trainkit.evaluation.reports.report import report
+from trainkit.evaluation.reports.workbook import evaluation_workbook
+from trainkit.intake.responses import FollowUpAnswers
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Kit
 from trainkit.problems import Place
 from trainkit.render.pages import PdfRecipe, render_html
-from trainkit.reports.cohort import FULL, RatedAnswers, Returned
-from trainkit.reports.draft import Draft, OpenEntry
-from trainkit.reports.earlier import EarlierCohort
-from trainkit.reports.feedback import discussion, personal_sheets
-from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import release_of
-from trainkit.reports.release_report import release_report
-from trainkit.reports.report import report
-from trainkit.reports.workbook import evaluation_workbook
-from trainkit.responses import FollowUpAnswers
+from trainkit.text.languages import PSEUDO, speaking
 
 CLASS: People = mixed(36) | {
     **{f"PY-{n}": ("A", "110000", None) for n in range(6)},

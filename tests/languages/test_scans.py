@@ -11,13 +11,13 @@ import pytest
 from tests.languages.test_no_english_left import plain_words
 from tests.scan.pages import AT, other, page_of
 from tests.scan.small import small, write_small
-from trainkit.languages import PSEUDO, _, speaking
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import QuestionKind, about_blanks, about_missing
 from trainkit.scan.reading import DecisionKind, Identity, Outcome, ScannedPage
 from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import add_pages
 from trainkit.scan.settle import open_questions
+from trainkit.text.languages import PSEUDO, _, speaking
 
 WORKSHOP = replace(small(), title="Σεμινάριο", language=PSEUDO)
 

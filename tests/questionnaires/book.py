@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from tests.factories import bank_data, make_definitions
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import Form, Forms, FormUse, FormVersion, PlacedItem, VersionRow
-from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.kit import Kit
-from trainkit.questionnaires.write import answers_view, follow_up_view, write_answers
+from trainkit.intake.questionnaires.write import answers_view, follow_up_view, write_answers
+from trainkit.model.questionnaire import Questionnaire
+from trainkit.plan.printed import Kit
 
 SHORT: dict[str, Any] = {
     "id": "end-of-course",

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.builder import gather
-from trainkit.kit import Kit
+from trainkit.documents.builder import gather
+from trainkit.intake.questionnaires.read import read_follow_up, read_questionnaires
+from trainkit.intake.responses import QuestionnaireAnswers
+from trainkit.plan.printed import Kit
 from trainkit.problems import Problems, Severity
-from trainkit.questionnaires.read import read_follow_up, read_questionnaires
-from trainkit.responses import QuestionnaireAnswers
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/almaty-2019"
 

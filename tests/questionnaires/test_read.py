@@ -26,15 +26,15 @@ from tests.questionnaires.book import (
 )
 from tests.score_factory import change
 from trainkit.assessment.forms import Forms
-from trainkit.definitions.law import LawCards
-from trainkit.definitions.loaded import FormTexts
-from trainkit.items.entries import SCRIPTS
-from trainkit.languages import ENGLISH, PSEUDO, speaking
+from trainkit.intake.questionnaires.read import entered_answers, read_follow_up, read_questionnaires
+from trainkit.intake.questionnaires.write import answers_view, write_answers
+from trainkit.intake.responses import FollowUpAnswers, QuestionnaireAnswers
+from trainkit.model.items.entries import SCRIPTS
+from trainkit.model.law import LawCards
+from trainkit.model.loaded import FormTexts
 from trainkit.problems import Problems, Severity
-from trainkit.questionnaires.read import entered_answers, read_follow_up, read_questionnaires
-from trainkit.questionnaires.write import answers_view, write_answers
-from trainkit.render.sheet_names import shown_name
-from trainkit.responses import FollowUpAnswers, QuestionnaireAnswers
+from trainkit.render.excel import shown_name
+from trainkit.text.languages import ENGLISH, PSEUDO, speaking
 
 FILLED = {
     "A4": 5, "A5": "۴", "B6": "Simulated.",

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trainkit.definitions.questionnaire import Question, QuestionKind
-from trainkit.questionnaires.ticks import hint_of, read_count, read_ticks
-from trainkit.responses import QuestionLine
+from trainkit.intake.questionnaires.read import hint_of, read_count, read_ticks
+from trainkit.intake.responses import QuestionLine
+from trainkit.model.questionnaire import Question, QuestionKind
 
 ANSWERS = ("Tools", "Law", "Time", "Nothing")
 

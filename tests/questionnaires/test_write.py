@@ -12,22 +12,18 @@ from openpyxl.workbook.workbook import Workbook as Book
 
 from tests.questionnaires.book import LATER, SHEET, SHORT, small_kit, with_retention
 from tests.score_factory import recalculate
-from trainkit.definitions.questionnaire import Question, QuestionKind
-from trainkit.documents.follow_up import (
-    note_to_participants,
-    note_to_superiors,
-    write_note,
-)
-from trainkit.kit import Kit
-from trainkit.questionnaires.layout import sheet_name
-from trainkit.questionnaires.ticks import read_ticks
-from trainkit.questionnaires.write import (
+from trainkit.evaluation.follow_up import note_to_participants, note_to_superiors, write_note
+from trainkit.intake.questionnaires.layout import sheet_name
+from trainkit.intake.questionnaires.read import read_ticks
+from trainkit.intake.questionnaires.write import (
     answers_view,
     follow_up_view,
     questionnaire_answers,
     write_answers,
 )
-from trainkit.responses import QuestionLine
+from trainkit.intake.responses import QuestionLine
+from trainkit.model.questionnaire import Question, QuestionKind
+from trainkit.plan.printed import Kit
 
 KIT = small_kit(SHORT, LATER, test_forms=with_retention(2))
 SUPERIORS = {**LATER, "id": "follow-up-supervisor", "title": "Three questions", "minutes": 3}

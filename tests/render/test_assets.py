@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.errors import AssetError
-from trainkit.languages import speaking
+from trainkit.problems import AssetError
 from trainkit.render.assets import read_asset
+from trainkit.text.languages import speaking
 
 
 def png(width: int, height: int) -> bytes:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests import pdf
-from trainkit.render.drawn_words import visual_order, with_visual_order
+from trainkit.render.assets import visual_order, with_visual_order
 from trainkit.render.pages import to_pdf
 
 

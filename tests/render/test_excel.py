@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from tests import pdf
 from tests.examples import examples
 from tests.office import converted
-from trainkit.files import STAMP
+from trainkit.files.writing import STAMP
 from trainkit.render.excel import (
     INK,
     PageSetup,

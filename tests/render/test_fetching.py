@@ -13,7 +13,7 @@ import pytest
 
 from tests import pdf
 from tests.render.sheet import sheet
-from trainkit.errors import AssetError
+from trainkit.problems import AssetError
 from trainkit.render import assets
 from trainkit.render.assets import resolve_asset
 from trainkit.render.pages import to_pdf

@@ -3,10 +3,16 @@ from __future__ import annotations
 import pytest
 
 from tests import pdf
-from trainkit.documents.bibliography import Source
-from trainkit.languages import speaking
-from trainkit.render.foreign import foreign_attributes, with_directions
-from trainkit.render.pages import _environment, _inline, _markdown, to_pdf
+from trainkit.documents.handouts import Source
+from trainkit.render.pages import (
+    _environment,
+    _inline,
+    _markdown,
+    foreign_attributes,
+    to_pdf,
+    with_directions,
+)
+from trainkit.text.languages import speaking
 
 ENGLISH = ' lang="en" dir="ltr"'
 

@@ -10,9 +10,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests import pdf
-from trainkit.errors import AssetError, LayoutError
-from trainkit.render.copies import Copy, PrintFile, PrintPage
-from trainkit.render.fragments import FragmentSheet, lay_out_fragments
+from trainkit.problems import AssetError, LayoutError
+from trainkit.render.fragments import Copy, FragmentSheet, PrintFile, PrintPage, lay_out_fragments
 from trainkit.resources import templates_folder
 
 STYLE = """

@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 
 from tests import pdf
-from trainkit.render.joined import Part, Sides, joined, page_count
 from trainkit.render.pages import to_pdf
+from trainkit.render.pdf import Part, Sides, joined, page_count
 
 
 def pages(*texts: str) -> bytes:

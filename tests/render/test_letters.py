@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.render.letters import unprintable, why_unprintable
+from trainkit.render.assets import unprintable, why_unprintable
 
 
 @pytest.mark.parametrize(

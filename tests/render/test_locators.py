@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.languages import speaking
 from trainkit.render.locators import translated_locator
+from trainkit.text.languages import speaking
 
 
 @pytest.mark.parametrize(

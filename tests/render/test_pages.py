@@ -22,10 +22,9 @@ from pydantic import BaseModel
 
 from tests import pdf
 from tests.render.sheet import sheet
-from trainkit.errors import AssetError
+from trainkit.problems import AssetError
 from trainkit.render import pages
-from trainkit.render.pages import PdfRecipe, render_html, to_pdf
-from trainkit.render.recipe import View
+from trainkit.render.pages import PdfRecipe, View, render_html, to_pdf
 from trainkit.resources import templates_folder
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from trainkit.render.copies import QrMaker, QrPicture, qr_maker, smallest_version
+from trainkit.render.fragments import QrMaker, QrPicture, qr_maker, smallest_version
 
 TEXT = "TK1 almaty-2019 A1-2 KZ-02 S1 3f9c0a5e"
 

@@ -5,7 +5,7 @@ The apostrophe is U+2019, as the Unicode Standard prefers (version 17, chapter 6
 
 import pytest
 
-from trainkit.render.quotes import with_typographic_quotes
+from trainkit.render.pages import with_typographic_quotes
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 
-from trainkit.languages import ENGLISH, PSEUDO, speaking
-from trainkit.render.excel import new_workbook
-from trainkit.render.sheet_names import Names, add_sheet, names_of, reference
+from trainkit.render.excel import Names, add_sheet, names_of, new_workbook, reference
+from trainkit.text.languages import ENGLISH, PSEUDO, speaking
 
 KNOWN = ("Key", "Class list")
 

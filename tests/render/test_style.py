@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from trainkit.render.style import COLOURS, SIZES, css_variables, office
+from trainkit.render.pages import COLOURS, SIZES, css_variables, office
 from trainkit.resources import templates_folder
 
 SCREENS = {"studio", "participants"}

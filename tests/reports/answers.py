@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trainkit.definitions.questionnaire import Questionnaire
-from trainkit.reports.surveys import END_OF_COURSE
-from trainkit.responses import AnswerRow, QuestionnaireAnswers, Ticks
+from trainkit.evaluation.reports.surveys import END_OF_COURSE
+from trainkit.intake.responses import AnswerRow, QuestionnaireAnswers, Ticks
+from trainkit.model.questionnaire import Questionnaire
 
 MODULES = (("alpha", "Alpha"), ("beta", "Beta"))
 SCALE = ("Disagree", "Rather disagree", "Neither", "Rather agree", "Agree")

@@ -10,15 +10,15 @@ import numpy as np
 
 from tests.factories import bank_data, make_definitions
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.scoring_key import ScoredForm, scored_form
-from trainkit.definitions.loaded import Definitions
 from trainkit.evaluation.marks import Marks
-from trainkit.kit import Kit
+from trainkit.evaluation.reports.cohort import Cohort, FormMarks, Member, Objective
+from trainkit.evaluation.reports.findings import Findings, findings_of
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Kit
 from trainkit.problems import Problems
-from trainkit.reports.cohort import Cohort, FormMarks, Member, Objective
-from trainkit.reports.findings import Findings, findings_of
 
 ITEMS = 6
 """Items on each form: three of each of two modules."""

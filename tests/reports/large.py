@@ -13,9 +13,9 @@ from tests.reports.cohorts import cohort, keyed
 from tests.score_factory import forms, placed
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import PlacedItem
-from trainkit.definitions.loaded import Definitions
-from trainkit.kit import Kit
-from trainkit.reports.cohort import Cohort
+from trainkit.evaluation.reports.cohort import Cohort
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Kit
 
 PEOPLE, MODULES = 40, 12
 LONG = (

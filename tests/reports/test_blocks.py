@@ -7,7 +7,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.reports.blocks import PAGE, length, widths
+from trainkit.evaluation.reports.text import PAGE, length, widths
 from trainkit.resources import templates_folder
 
 FIGURES = ("38 (18 to 64)", "100 (83 to 100)", "0.44 (−0.26 to 0.84)", "−5 to +50", "ct-18")

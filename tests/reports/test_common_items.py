@@ -12,13 +12,12 @@ from tests import pdf
 from tests.evaluation.datasets import value
 from tests.reports.cohorts import KIT, People, cohort, kit_of, small_definitions
 from trainkit.evaluation.estimate import Significance
+from trainkit.evaluation.reports.cohort import Cohort, changed_items
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.findings import findings_of
+from trainkit.evaluation.reports.loading import join_rows
+from trainkit.evaluation.reports.report import report
 from trainkit.problems import Problems
-from trainkit.reports.cohort import Cohort
-from trainkit.reports.common_items import changed_items
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.findings import findings_of
-from trainkit.reports.loading import join_rows
-from trainkit.reports.report import report
 
 # the first item: six learn it; the second: one learns it and one forgets it; the third: nobody has
 # it; all others: everybody has them

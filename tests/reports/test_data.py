@@ -11,9 +11,9 @@ import pytest
 
 from tests.reports.cohorts import class_of, found
 from trainkit.evaluation.estimate import Method, Reason, Standing
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.release import release_of
-from trainkit.reports.release_report import release_json
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.release import release_of
+from trainkit.evaluation.reports.release_report import release_json
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/evaluation-data.md").read_text("utf-8")
 HEAD = ["schema", "audience", "threshold", "workshop", "dates", "modules", "simulated",

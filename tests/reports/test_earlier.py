@@ -18,11 +18,11 @@ from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
 from trainkit.evaluation.marks import Pairs
+from trainkit.evaluation.reports.cohort import EarlierCohort, gain_across, read_earlier
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.findings import findings_of
+from trainkit.evaluation.reports.report import report
 from trainkit.problems import Problems
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.earlier import EarlierCohort, gain_across, read_earlier
-from trainkit.reports.findings import findings_of
-from trainkit.reports.report import report
 
 NO_FIGURE = Refusal(reason=Reason.NOT_ASKED)
 

@@ -9,9 +9,9 @@ from tests import pdf
 from tests.reports.cohorts import People, class_of, found, mixed
 from tests.reports.large import PEOPLE, large_cohort, large_kit
 from trainkit.evaluation.estimate import Estimate
-from trainkit.reports.feedback import DiscussionView, discussion, personal_sheets
-from trainkit.reports.findings import findings_of
-from trainkit.reports.release import release_of, to_discuss
+from trainkit.evaluation.reports.feedback import DiscussionView, discussion, personal_sheets
+from trainkit.evaluation.reports.findings import findings_of
+from trainkit.evaluation.reports.release import release_of, to_discuss
 
 CLASS: People = class_of(22) | {"PX-23": ("A", "110000", None)}
 """Twenty-two people with both tests, and one who missed the second."""

@@ -7,9 +7,8 @@ from dataclasses import replace
 import pytest
 
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
-from trainkit.reports.blocks import Bullets, Figure, Section, Text
-from trainkit.reports.first_page import Headline, Later, first_page, recommended
-from trainkit.reports.text import NO_BREAK, ReportText
+from trainkit.evaluation.reports.summary import Headline, Later, first_page, recommended
+from trainkit.evaluation.reports.text import NO_BREAK, Bullets, Figure, ReportText, Section, Text
 
 TEXT = ReportText.in_language("en")
 

@@ -8,12 +8,12 @@ from tests.reports.cohorts import KIT, cohort
 from tests.reports.large import large_kit
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
-from trainkit.evaluation.low_before import LowBefore
-from trainkit.reports.findings import findings_of
-from trainkit.reports.items import items_of
-from trainkit.reports.learning import learning_of
-from trainkit.reports.learning_section import learning_sections
-from trainkit.reports.summary import sentences
+from trainkit.evaluation.gain import LowBefore
+from trainkit.evaluation.reports.findings import findings_of
+from trainkit.evaluation.reports.items import items_of
+from trainkit.evaluation.reports.learning import learning_of
+from trainkit.evaluation.reports.learning_section import learning_sections
+from trainkit.evaluation.reports.summary import sentences
 
 FOUR = {
     "P-1": ("A", "000000", "111000"),

@@ -11,16 +11,16 @@ from tests.reports.cohorts import cohort, kit_of, small_definitions
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import scoring_key
 from trainkit.evaluation.estimate import Estimate
+from trainkit.evaluation.reports.cohort import Cohort
+from trainkit.evaluation.reports.feedback import discussion, personal_sheets
+from trainkit.evaluation.reports.findings import findings_of
+from trainkit.evaluation.reports.loading import cohort_of, join_rows
+from trainkit.evaluation.reports.release import release_of
+from trainkit.evaluation.reports.release_report import release_report
+from trainkit.evaluation.reports.report import report
+from trainkit.evaluation.reports.workbook import evaluation_workbook
+from trainkit.intake.responses import Respondent, Responses, Sitting
 from trainkit.problems import Problems
-from trainkit.reports.cohort import Cohort
-from trainkit.reports.feedback import discussion, personal_sheets
-from trainkit.reports.findings import findings_of
-from trainkit.reports.loading import cohort_of, join_rows
-from trainkit.reports.release import release_of
-from trainkit.reports.release_report import release_report
-from trainkit.reports.report import report
-from trainkit.reports.workbook import evaluation_workbook
-from trainkit.responses import Respondent, Responses, Sitting
 
 SHEET = Path("score-sheet.xlsx")
 

@@ -12,10 +12,10 @@ from tests.reports.cohorts import KIT, People, cohort
 from trainkit.evaluation.estimate import Significance
 from trainkit.evaluation.marks import Marks
 from trainkit.evaluation.rasch import Rasch
-from trainkit.reports.cohort import Cohort
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.findings import findings_of, models_of
-from trainkit.reports.report import report
+from trainkit.evaluation.reports.cohort import Cohort
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.findings import findings_of, models_of
+from trainkit.evaluation.reports.report import report
 
 
 def class_of_many(size: int) -> Cohort:

@@ -13,15 +13,14 @@ from tests.reports.cohorts import class_of, found
 from tests.score_factory import PRE, counterbalanced
 from trainkit.assessment.forms import FormUse, Paper
 from trainkit.assessment.scoring_key import scoring_key
-from trainkit.reports.blocks import Table, Text
-from trainkit.reports.cohort import RatedAnswers
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.findings import Findings
-from trainkit.reports.raters import agreement_of_raters, rated_answers, raters_section
-from trainkit.reports.release import release_of
-from trainkit.reports.release_report import release_json
-from trainkit.reports.text import ReportText
-from trainkit.responses import Rating, Respondent, Sitting
+from trainkit.evaluation.reports.cohort import RatedAnswers
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.findings import Findings
+from trainkit.evaluation.reports.raters import agreement_of_raters, rated_answers, raters_section
+from trainkit.evaluation.reports.release import release_of
+from trainkit.evaluation.reports.release_report import release_json
+from trainkit.evaluation.reports.text import ReportText, Table, Text
+from trainkit.intake.responses import Rating, Respondent, Sitting
 
 ENGLISH = ReportText.in_language("en")
 CODES = ("P-01", "P-02", "P-03", "P-04")

@@ -24,19 +24,32 @@ from tests.reports.cohorts import ITEMS, KIT, class_of, cohort, mixed
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.disclosure import Share
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
-from trainkit.languages import speaking
+from trainkit.evaluation.reports.cohort import Returned
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.feedback import discussion
+from trainkit.evaluation.reports.findings import Findings, findings_of
+from trainkit.evaluation.reports.release import (
+    Record,
+    Release,
+    read_record,
+    record_file,
+    release_of,
+)
+from trainkit.evaluation.reports.release_report import release_json, release_sections
+from trainkit.evaluation.reports.report import sections_of
+from trainkit.evaluation.reports.text import (
+    Block,
+    Bullets,
+    Figure,
+    Note,
+    ReportText,
+    Section,
+    Table,
+    Text,
+)
+from trainkit.evaluation.reports.workbook import evaluation_workbook
 from trainkit.problems import Problems
-from trainkit.reports.blocks import Block, Bullets, Figure, Note, Section, Table, Text
-from trainkit.reports.cohort import Returned
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.feedback import discussion
-from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import Release, release_of
-from trainkit.reports.release_record import Record, read_record, record_file
-from trainkit.reports.release_report import release_json, release_sections
-from trainkit.reports.report import sections_of
-from trainkit.reports.text import ReportText
-from trainkit.reports.workbook import evaluation_workbook
+from trainkit.text.languages import speaking
 
 FEWEST = 10
 """People that the public may be told of."""

@@ -14,16 +14,16 @@ from tests.reports.answers import answers
 from tests.reports.cohorts import KIT, People, class_of, found, keyed
 from tests.reports.large import PEOPLE, large_cohort, large_kit
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.assessment import DifficultyTarget
-from trainkit.reports.cohort import Returned
-from trainkit.reports.data import evaluation_json
-from trainkit.reports.findings import Findings, findings_of
-from trainkit.reports.release import release_of
-from trainkit.reports.release_report import release_report
-from trainkit.reports.report import report
-from trainkit.reports.summary import harder_target, sentences
-from trainkit.reports.text import NO_BREAK
-from trainkit.reports.workbook import evaluation_workbook
+from trainkit.evaluation.reports.cohort import Returned
+from trainkit.evaluation.reports.data import evaluation_json
+from trainkit.evaluation.reports.findings import Findings, findings_of
+from trainkit.evaluation.reports.release import release_of
+from trainkit.evaluation.reports.release_report import release_report
+from trainkit.evaluation.reports.report import report
+from trainkit.evaluation.reports.summary import harder_target, sentences
+from trainkit.evaluation.reports.text import NO_BREAK
+from trainkit.evaluation.reports.workbook import evaluation_workbook
+from trainkit.model.assessment import DifficultyTarget
 
 CLASS: People = class_of(12) | {"PX-13": ("A", "110000", None)}
 """Twelve people with both tests, and one who missed the second."""

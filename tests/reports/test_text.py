@@ -15,21 +15,21 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from trainkit.assessment.forms import SCORED
-from trainkit.definitions.yamlfile import read_yaml
 from trainkit.evaluation.agreement import Coefficient
 from trainkit.evaluation.estimate import Estimate, Method
 from trainkit.evaluation.item_analysis import ItemWarning, OptionFlag
 from trainkit.evaluation.reliability import Change
-from trainkit.items.ordering import OrderingItem
+from trainkit.evaluation.reports import data as data_module
+from trainkit.evaluation.reports import text as text_module
+from trainkit.evaluation.reports.items import flags_of
+from trainkit.evaluation.reports.summary import EXTEND, MODULES, NOTHING, OBSTACLES
+from trainkit.evaluation.reports.text import ReportText
+from trainkit.intake.responses import Status
+from trainkit.model.items.ordering import OrderingItem
+from trainkit.model.texts import Template
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
-from trainkit.reports import data as data_module
-from trainkit.reports import text as text_module
-from trainkit.reports.items import flags_of
-from trainkit.reports.summary import EXTEND, MODULES, NOTHING, OBSTACLES
-from trainkit.reports.text import ReportText
 from trainkit.resources import curriculum_folder
-from trainkit.responses import Status
-from trainkit.texts import Template
 
 ENGLISH = ReportText.in_language("en")
 SOURCES = sorted(Path(text_module.__file__).parent.rglob("*.py"))
@@ -181,7 +181,7 @@ def russian(monkeypatch: pytest.MonkeyPatch) -> ReportText:
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.StringIO(RUSSIAN_WORDS)))
     words = GNUTranslations(io.BytesIO(compiled.getvalue()))
-    monkeypatch.setattr("trainkit.texts.catalogue", lambda _: words)
+    monkeypatch.setattr("trainkit.model.texts.catalogue", lambda _: words)
     return ReportText("ru", ENGLISH.texts)
 
 

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from tests.reports.cohorts import People, class_of, found
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.marks import Marks
-from trainkit.reports.findings import findings_of
-from trainkit.reports.workbook import evaluation_workbook
+from trainkit.evaluation.reports.findings import findings_of
+from trainkit.evaluation.reports.workbook import evaluation_workbook
 
 CLASS: People = class_of(12) | {"PX-13": ("A", "110000", None)}
 """Twelve people with both tests, and one who missed the second."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.definitions.listfile import ListSheet, read_list
+from trainkit.editing.roster_import import Mapped, guess_columns
+from trainkit.model.lists import ListSheet, read_list
 from trainkit.problems import Problems
-from trainkit.rosters.columns import Mapped, guess_columns
 
 
 def sheet(*lines: str) -> ListSheet:

@@ -12,16 +12,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.table import Table
 
-from trainkit.errors import TrainkitError
-from trainkit.languages import PSEUDO, speaking
-from trainkit.problems import InputError
-from trainkit.rosters.editing import (
-    RosterChange,
-    RosterChangedError,
-    edit_roster,
-    read_roster_file,
-)
-from trainkit.starter import roster_workbook
+from trainkit.editing.roster import RosterChange, RosterChangedError, edit_roster, read_roster_file
+from trainkit.editing.starter import roster_workbook
+from trainkit.problems import InputError, TrainkitError
+from trainkit.text.languages import PSEUDO, speaking
 
 ROWS = (
     ("Code", "Hotel", "Name", "Country"),

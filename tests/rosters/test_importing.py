@@ -13,10 +13,10 @@ from openpyxl import Workbook
 
 from tests.examples import examples
 from tests.factories import write_roster
-from trainkit.definitions.listfile import read_list
+from trainkit.editing.roster import edit_roster, read_roster_file
+from trainkit.editing.roster_import import NOBODY, Decisions, ImportPlan, plan_import
+from trainkit.model.lists import read_list
 from trainkit.problems import InputError, Problems
-from trainkit.rosters.editing import edit_roster, read_roster_file
-from trainkit.rosters.importing import NOBODY, Decisions, ImportPlan, plan_import
 
 ROSTER = [
     ("Code", "Name", "Organisation", "Country"),

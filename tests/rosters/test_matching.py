@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.rosters.matching import Alike, find_alike
+from trainkit.editing.roster_import import Alike, find_alike
 
 OTHERS = {"A-1": {"name": "Gulnara Mysalbekova", "country": "KG", "email": "g@example.org"}}
 

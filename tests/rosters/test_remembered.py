@@ -9,8 +9,7 @@ import pytest
 
 from tests.factories import write_roster
 from trainkit import api
-from trainkit.rosters.importing import Decisions, ImportPlan
-from trainkit.rosters.remembered import REMEMBERED_FILE, read_choices
+from trainkit.editing.roster_import import REMEMBERED_FILE, Decisions, ImportPlan, read_choices
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from tests.telephones.sitting import PEOPLE, make_forms
 from trainkit.assessment.answer_sheet import SheetSize, geometry_of
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import forms_yaml
-from trainkit.definitions.load import FORMS_FILE
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field
+from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Problems
 from trainkit.scan.workshop import ScannedWorkshop
-from trainkit.score_sheet.entries import Field
-from trainkit.score_sheet.merge import entries_of
 
 TYPED = {1: "A", 2: "BD", 3: "C", 4: "CAB", 5: "BDAC", 6: "12.5", 7: "2", 8: "D"}
 """What was typed for P-01: one letter, any, one, three boxes, an order, a number, points, one."""

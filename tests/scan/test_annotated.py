@@ -18,9 +18,8 @@ from tests.pdf import sizes
 from tests.scan.pages import AT, other, page_of, sha
 from tests.scan.small import small, write_small
 from trainkit.scan import annotated
-from trainkit.scan.annotated import write_annotated
+from trainkit.scan.annotated import DOTS, write_annotated
 from trainkit.scan.answering import Said
-from trainkit.scan.crops import DOTS
 from trainkit.scan.reading import DecisionKind, Identity, Outcome
 from trainkit.scan.records import IMAGES, add_decisions, add_pages
 from trainkit.scan.settle import sheets_in

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from tests.scan.ink import SOURCE, Picture, Sheet, reader, seen
-from trainkit.assessment.answer_sheet import SheetSize
-from trainkit.assessment.page_marks import PagePayload, payload
+from trainkit.assessment.answer_sheet import PagePayload, SheetSize, payload
 from trainkit.scan.reader import Reader
 from trainkit.scan.reading import Identity, Outcome, PageRead, RowState
 from trainkit.scan.register import DOTS

@@ -24,16 +24,15 @@ from tests.dask_cluster import local_cluster
 from tests.examples import examples
 from tests.scan.ink import SOURCE, Sheet, reader
 from tests.scan.strange_reader import DEADLY, READABLE, SIZE, StrangeReader, page, tiff
-from trainkit.errors import TrainkitError
-from trainkit.executor import Cluster, Executor, InProcess, ProcessPool
-from trainkit.files import LOCK, lock
-from trainkit.making import Watcher
-from trainkit.scan.crops import straightened
+from trainkit.documents.builder import Watcher
+from trainkit.files.executor import Cluster, Executor, InProcess, ProcessPool
+from trainkit.files.writing import LOCK, lock
+from trainkit.problems import TrainkitError
+from trainkit.scan.annotated import straightened
 from trainkit.scan.reading import READER, Outcome, RowState, ScannedPage
 from trainkit.scan.records import IMAGES, SCANNED, read_pages
 from trainkit.scan.run import Summary, scan_files
-from trainkit.scan.sheets import Fate
-from trainkit.scan.sources import pages_in
+from trainkit.scan.sheets import Fate, pages_in
 
 AT = datetime(2027, 6, 16, 9, 30, tzinfo=UTC)
 LATER = datetime(2027, 6, 17, 9, 30, tzinfo=UTC)

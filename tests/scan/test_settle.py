@@ -16,8 +16,10 @@ from tests.scan.small import TYPED, entries, small, write_small
 from tests.score_factory import form
 from trainkit.assessment.answer_sheet import SheetSize, geometry_of
 from trainkit.assessment.forms import FormUse
-from trainkit.entering import RECORD, Source, enter_answers, recorded
-from trainkit.errors import TrainkitError
+from trainkit.intake.entering import RECORD, Source, enter_answers, recorded
+from trainkit.intake.score_sheet.enter import PaperAnswers
+from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.problems import TrainkitError
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import Question, QuestionKind
 from trainkit.scan.reading import DecisionKind, Identity, Outcome, ScannedPage
@@ -31,8 +33,6 @@ from trainkit.scan.settle import (
     sheets_in,
     take_back,
 )
-from trainkit.score_sheet.enter import PaperAnswers
-from trainkit.score_sheet.entries import Field, Spot
 
 NEW = Identity(paper="A1-1", code="P-02", page=1)
 """Somebody whose pre-test nobody has typed."""

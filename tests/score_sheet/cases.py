@@ -27,10 +27,10 @@ from tests.score_factory import (
 )
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.scoring_key import scoring_key
-from trainkit.items.entries import LETTERS, SCRIPTS
-from trainkit.items.registry import ItemBank
-from trainkit.render.sheet_names import shown_name
-from trainkit.score_sheet.layout import ScoreLayout
+from trainkit.intake.score_sheet.layout import ScoreLayout
+from trainkit.model.items.entries import LETTERS, SCRIPTS
+from trainkit.model.items.registry import ItemBank
+from trainkit.render.excel import shown_name
 
 Lines = dict[int, Sequence[str | None]]
 

@@ -13,12 +13,17 @@ from openpyxl import load_workbook
 from tests.examples import examples
 from tests.score_factory import FormUse, change, put
 from tests.score_sheet.test_merge import FORMS, PRE, TINY, copy_of, item, marks
+from trainkit.intake.responses import Responses
+from trainkit.intake.score_sheet.enter import (
+    Disagreement,
+    Entered,
+    PaperAnswers,
+    correct_code,
+    enter,
+)
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field, Spot, read_score_sheet
 from trainkit.problems import Problems
-from trainkit.responses import Responses
-from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, correct_code, enter
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.merge import entries_of
-from trainkit.score_sheet.read import read_score_sheet
 
 
 def entered(

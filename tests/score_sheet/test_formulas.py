@@ -28,10 +28,8 @@ from tests.score_factory import KINDS, POST, PRE, recalculate
 from tests.score_sheet.cases import CASES, WHOLE
 from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.assessment.scoring_key import ScoringKey, mark_of, scoring_key
-from trainkit.problems import Problems
-from trainkit.responses import Responses
-from trainkit.score_sheet.entries import entered_cells
-from trainkit.score_sheet.layout import (
+from trainkit.intake.responses import Responses
+from trainkit.intake.score_sheet.layout import (
     DASHBOARD,
     FIRST_ITEM_COLUMN,
     FIRST_ROW,
@@ -46,8 +44,9 @@ from trainkit.score_sheet.layout import (
     ScoreLayout,
     score_columns,
 )
-from trainkit.score_sheet.read import read_score_sheet
-from trainkit.score_sheet.write_tests import paper_rule
+from trainkit.intake.score_sheet.read import entered_cells, read_score_sheet
+from trainkit.intake.score_sheet.write_tests import paper_rule
+from trainkit.problems import Problems
 
 RULES = [
     ("multiple", "ca", True), ("multiple", "a, c", True), ("multiple", "-", True),

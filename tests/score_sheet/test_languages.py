@@ -19,17 +19,16 @@ from tests.score_factory import (
     type_in,
 )
 from tests.score_sheet.cases import Case, two_forms
-from trainkit.items.registry import FORMATS
-from trainkit.languages import ENGLISH, PSEUDO, catalogued, speaking, translated
+from trainkit.intake.responses import Responses, Status, status_of
+from trainkit.intake.score_sheet.enter import PaperAnswers, enter
+from trainkit.intake.score_sheet.layout import MARKS_SHEETS, SCORES, SHEETS
+from trainkit.intake.score_sheet.merge import entries_of, merge_copies
+from trainkit.intake.score_sheet.read import entered_cells, read_score_sheet
+from trainkit.intake.score_sheet.second_rater import RATER_SHEETS
+from trainkit.model.items.registry import FORMATS
 from trainkit.problems import Problems
-from trainkit.render.sheet_names import shown_name
-from trainkit.responses import Responses, Status, status_of
-from trainkit.score_sheet.enter import PaperAnswers, enter
-from trainkit.score_sheet.entries import entered_cells
-from trainkit.score_sheet.layout import MARKS_SHEETS, SCORES, SHEETS
-from trainkit.score_sheet.merge import entries_of, merge_copies
-from trainkit.score_sheet.read import read_score_sheet
-from trainkit.score_sheet.second_rater import RATER_SHEETS
+from trainkit.render.excel import shown_name
+from trainkit.text.languages import ENGLISH, PSEUDO, catalogued, speaking, translated
 
 CASE = two_forms()
 """Items of every type on six papers, papers that changed hands, a latecomer, two statuses."""

@@ -29,13 +29,12 @@ from tests.score_factory import (
 )
 from trainkit.assessment.forms import Forms, FormUse, PlacedItem, item_taking
 from trainkit.cli.app import run
-from trainkit.items.registry import FORMATS
+from trainkit.intake.responses import Responses
+from trainkit.intake.score_sheet.layout import SHEETS
+from trainkit.intake.score_sheet.merge import Merged, entries_of, merge_copies
+from trainkit.intake.score_sheet.read import Field, Spot, read_score_sheet
+from trainkit.model.items.registry import FORMATS
 from trainkit.problems import Problems
-from trainkit.responses import Responses
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.layout import SHEETS
-from trainkit.score_sheet.merge import Merged, entries_of, merge_copies
-from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04")
 FORMS = typed_forms(CODES, versions=2)

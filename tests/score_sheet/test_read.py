@@ -30,10 +30,9 @@ from tests.score_factory import (
     typed_forms,
 )
 from trainkit.assessment.forms import Forms
+from trainkit.intake.responses import Respondent, Responses, Sitting
+from trainkit.intake.score_sheet.read import WholePapers, entered_cells, read_score_sheet
 from trainkit.problems import Problems
-from trainkit.responses import Respondent, Responses, Sitting
-from trainkit.score_sheet.entries import entered_cells
-from trainkit.score_sheet.read import WholePapers, read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")
 NAME = "score-sheet.xlsx"

@@ -23,12 +23,11 @@ from tests.score_factory import (
     type_in,
 )
 from trainkit.assessment.forms import FormUse
+from trainkit.intake.responses import Rating, Responses
+from trainkit.intake.score_sheet.layout import INSTRUCTIONS, SHEETS, Fact, ScoreLayout
+from trainkit.intake.score_sheet.merge import Merged, entries_of, merge_copies
+from trainkit.intake.score_sheet.read import Field, Spot, entered_cells, read_score_sheet
 from trainkit.problems import Problems
-from trainkit.responses import Rating, Responses
-from trainkit.score_sheet.entries import Field, Spot, entered_cells
-from trainkit.score_sheet.layout import INSTRUCTIONS, SHEETS, Fact, ScoreLayout
-from trainkit.score_sheet.merge import Merged, entries_of, merge_copies
-from trainkit.score_sheet.read import read_score_sheet
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")
 FORMS = counterbalanced(

@@ -23,9 +23,9 @@ from tests.score_factory import (
 )
 from tests.score_sheet.cases import two_modules
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.roster import Participant
-from trainkit.score_sheet.layout import ANSWER_SHEETS, SCORES, SPARE_ROWS
-from trainkit.score_sheet.write import score_sheets
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, SCORES, SPARE_ROWS
+from trainkit.intake.score_sheet.write import score_sheets
+from trainkit.model.roster import Participant
 
 CODES = tuple(f"P-{n:02}" for n in range(1, 6))
 ALL_TYPES = typed_forms(CODES)

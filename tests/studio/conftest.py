@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from trainkit.studio.app import trainer_app
-from trainkit.studio.guard import Pass
+from trainkit.studio.visits import Pass
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
 MADE = ("out", "agenda.yaml", "agenda-before.yaml", "printed.yaml", "history", "released.txt")

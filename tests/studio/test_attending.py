@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
 from trainkit import api
-from trainkit.attendance import Attendance, read_attendance
+from trainkit.intake.attendance import Attendance, read_attendance
 from trainkit.problems import Problems
 
 

@@ -13,12 +13,11 @@ from babel.messages.pofile import read_po
 from tests.factories import write_workshop
 from trainkit import api
 from trainkit.agenda.workshop.check import MISSING_FOR_GROUPS, NOT_FOR_GROUPS
-from trainkit.languages import PSEUDO, speaking
 from trainkit.problems import Place, Problem, Problems
 from trainkit.resources import templates_folder
-from trainkit.studio import board_words
-from trainkit.studio.board import Board, board_of
-from trainkit.studio.board_words import reasons_of, words_of
+from trainkit.studio import agenda
+from trainkit.studio.agenda import Board, board_of, reasons_of, words_of
+from trainkit.text.languages import PSEUDO, speaking
 
 AGENDA = """\
 workshop: test-workshop
@@ -105,10 +104,10 @@ def texts_of_program() -> set[str]:
         return {one.id for one in read_po(file) if isinstance(one.id, str)}
 
 
-@pytest.mark.parametrize("kind", [*board_words.CARDS, *filter(None, board_words.HEADINGS)])
+@pytest.mark.parametrize("kind", [*agenda.CARDS, *filter(None, agenda.HEADINGS)])
 def test_what_is_said_in_other_words_is_a_message_with_the_same_values(kind: str) -> None:
     assert kind in texts_of_program() | {MISSING_FOR_GROUPS, NOT_FOR_GROUPS}
-    named = set(re.findall(r"{(\w+)}", board_words.CARDS[kind]))
+    named = set(re.findall(r"{(\w+)}", agenda.CARDS[kind]))
     if "{" in kind and named != {"plain"}:
         assert named <= set(re.findall(r"{(\w+)}", kind))
 

@@ -11,9 +11,9 @@ import pikepdf
 from PIL import Image
 
 from tests.studio.conftest import Client
-from trainkit.entering import RECORD, TYPED
-from trainkit.outputs import Made, Manifest, write_manifest
-from trainkit.render.pictures import page_picture
+from trainkit.files.outputs import Made, Manifest, write_manifest
+from trainkit.intake.entering import RECORD, TYPED
+from trainkit.render.pdf import page_picture
 from trainkit.resources import curriculum_folder
 from trainkit.studio.documents import name_of
 from trainkit.telephones.desk import DATABASE

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.studio.conftest import Client
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
-from trainkit.entering import typed
+from trainkit.intake.entering import typed
 from trainkit.problems import Problems
 
 

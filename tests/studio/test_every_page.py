@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from trainkit.studio.app import NAVIGATION, trainer_app
-from trainkit.studio.guard import Pass
+from trainkit.studio.visits import Pass
 
 
 def _addresses(home: Path) -> list[str]:

@@ -12,12 +12,12 @@ from tests.results_files import Sat, as_csv, google
 from trainkit import api
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.unreviewed import read_unreviewed
-from trainkit.entering import RECORD
+from trainkit.editing.items import original_course
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source
-from trainkit.item_editor import original_course
+from trainkit.exchange.source import QuestionFile
+from trainkit.intake.entering import RECORD
+from trainkit.model.check_course import read_unreviewed
+from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Problems
 
 PAGE = "/w/almaty/exchange"
@@ -79,7 +79,7 @@ def _questions_are_given_out(page: Page) -> None:
     with page.expect_download() as started:
         page.get_by_role("link", name="Download").press("Enter")
     data = Path(started.value.path()).read_bytes()
-    source = Source(Path(started.value.suggested_filename), data)
+    source = QuestionFile(Path(started.value.suggested_filename), data)
     count = len(list(format_of(source).read(source, Problems())))
     assert said == f"{count} questions are in the file."
 

@@ -10,9 +10,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tests.studio.conftest import Client
-from trainkit.studio.app import trainer_app
-from trainkit.studio.guard import MOST_BYTES, Pass
-from trainkit.studio.server import serve
+from trainkit.studio.app import serve, trainer_app
+from trainkit.studio.visits import MOST_BYTES, Pass
 
 ROUTES = [
     route for route in trainer_app(Path(), Pass(8000)).routes if route.path != "/static/{name}"

@@ -15,14 +15,13 @@ from playwright.sync_api import Page, expect
 from tests.studio.conftest import EXAMPLE, Client
 from tests.studio.test_settings import inputs_of
 from trainkit import api
-from trainkit.definitions.spans import plain
-from trainkit.files import lock
-from trainkit.item_editor import item_data, original_course
-from trainkit.items.registry import FORMATS, MODELS
-from trainkit.studio.forms.choices import ItemChoices
+from trainkit.editing.items import item_data, original_course
+from trainkit.files.writing import lock
+from trainkit.model.items.registry import FORMATS, MODELS
+from trainkit.model.yaml import plain
 from trainkit.studio.forms.item_words import FIELDS, TYPES
-from trainkit.studio.forms.parts import part_of
-from trainkit.studio.wordings import stretches
+from trainkit.studio.forms.parts import ItemChoices, part_of
+from trainkit.studio.tests import stretches
 
 ITEMS = "/w/almaty/items"
 CT = f"{ITEMS}/cryptocurrency-tracing"

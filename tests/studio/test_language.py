@@ -18,17 +18,17 @@ from tests.languages.test_no_english_left import Texts, in_greek, plain_words
 from tests.scan.pages import other
 from tests.studio.conftest import Client
 from tests.studio.test_scanning import PAGE, keep, key_of, scan
-from trainkit.definitions import check, load
 from trainkit.exchange.registry import FORMATS
-from trainkit.exchange.results.registry import PROGRAMS
+from trainkit.exchange.results.taking import PROGRAMS
 from trainkit.exchange.scorm import PACKAGES
-from trainkit.languages import PSEUDO
+from trainkit.model import check, load
 from trainkit.scan.reading import Outcome
 from trainkit.scan.records import add_pages
 from trainkit.studio import start
 from trainkit.studio.app import NAVIGATION
+from trainkit.studio.pages import COOKIE, language_for, names
 from trainkit.studio.settings import SECTIONS
-from trainkit.studio.speech import COOKIE, language_for, names
+from trainkit.text.languages import PSEUDO
 
 _TITLES = [one.title for one in (*FORMATS.values(), *PACKAGES.values())]
 _TITLES += [one.name for one in PROGRAMS]

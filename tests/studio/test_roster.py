@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
-from trainkit.rosters.editing import (
+from trainkit.editing.roster import (
     RosterChange,
     edit_roster,
     misplaced_by_language,

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, Route, expect
 
 from tests.studio.conftest import Client
-from trainkit.rosters.editing import read_roster_file
+from trainkit.editing.roster import read_roster_file
 
 AT = "/w/almaty/participants"
 LIST = (

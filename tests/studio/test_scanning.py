@@ -20,12 +20,12 @@ from playwright.sync_api import Page, expect
 
 from tests.scan.pages import page_of, sha
 from tests.studio.conftest import EXAMPLE, Client
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity, ScannedPage
 from trainkit.scan.records import IMAGES, add_pages, read_decisions
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
-from trainkit.score_sheet.entries import Field
-from trainkit.score_sheet.merge import entries_of
 
 PAGE = "/w/almaty/scans"
 CODE = "UZ-08"

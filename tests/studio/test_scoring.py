@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
 from trainkit import api
-from trainkit.definitions.assessment import DifficultyTarget
-from trainkit.outputs import read_manifest
+from trainkit.files.outputs import read_manifest
+from trainkit.model.assessment import DifficultyTarget
 
 
 def test_a_misspelled_code_is_asked_for_and_the_report_shown(page: Page, home: Path) -> None:

@@ -14,11 +14,10 @@ from playwright.sync_api import Page, expect
 from pydantic import BaseModel
 
 from tests.studio.conftest import EXAMPLE, Client
-from trainkit.definitions.load import offered_modules
-from trainkit.definitions.schema import described
-from trainkit.definitions.workshop import Workshop
-from trainkit.studio.forms.choices import WorkshopChoices
-from trainkit.studio.forms.parts import View, part_of
+from trainkit.model.load import offered_modules
+from trainkit.model.schema import described
+from trainkit.model.workshop import Workshop
+from trainkit.studio.forms.parts import View, WorkshopChoices, part_of
 from trainkit.studio.settings import SECTIONS
 
 EXAMPLES = EXAMPLE.parent

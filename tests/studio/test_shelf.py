@@ -6,9 +6,9 @@ import threading
 import time
 from pathlib import Path
 
-from trainkit.languages import PSEUDO, speaking, spoken
 from trainkit.studio.jobs import Jobs
 from trainkit.studio.shelf import Shelf
+from trainkit.text.languages import PSEUDO, speaking, spoken
 
 
 def make(*folders: Path) -> None:

@@ -25,12 +25,12 @@ from tests.telephones.test_desk import answer
 from tests.translated import write_translated
 from trainkit import api
 from trainkit.cli.app import run
-from trainkit.errors import TrainkitError
-from trainkit.languages import PSEUDO, translated
-from trainkit.studio.rooms import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
-from trainkit.studio.server import serve
+from trainkit.problems import TrainkitError
+from trainkit.studio.app import serve
+from trainkit.studio.telephones import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
 from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
 from trainkit.telephones.slips import slips
+from trainkit.text.languages import PSEUDO, translated
 
 PAGE = "/w/w/telephones"
 
@@ -201,7 +201,7 @@ def test_participants_pages_and_the_trainer_s_answer_at_their_own_addresses_alon
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """127.0.0.2 stands for the address in the room's network."""
-    monkeypatch.setattr("trainkit.studio.rooms.lan_addresses", lambda: ("127.0.0.2",))
+    monkeypatch.setattr("trainkit.studio.telephones.lan_addresses", lambda: ("127.0.0.2",))
     rooms = Rooms()
     try:
         room = rooms.start("w", home / "w" / DATABASE, "127.0.0.2")

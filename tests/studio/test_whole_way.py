@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.studio.participants.conftest import Telephone
 from trainkit import api
-from trainkit.outputs import read_manifest
+from trainkit.files.outputs import read_manifest
 from trainkit.telephones.desk import access_codes
 
 WORK = "/w/digital-evidence-in-dakar"

@@ -13,11 +13,11 @@ from pathlib import Path
 from tests.item_types import PICTURES, row, typed_bank
 from tests.score_factory import KINDS, form, kit
 from trainkit.assessment.forms import Forms, FormUse, PlacedItem
-from trainkit.definitions.load import SECRET_FILE
-from trainkit.definitions.roster import Participant
-from trainkit.items.registry import ItemBank
-from trainkit.kit import Kit
-from trainkit.secret import new_secret_file
+from trainkit.model.items.registry import ItemBank
+from trainkit.model.load import SECRET_FILE
+from trainkit.model.roster import Participant
+from trainkit.model.secret import new_secret_file
+from trainkit.plan.printed import Kit
 from trainkit.telephones.desk import DATABASE, access_codes, open_test, write_papers
 from trainkit.telephones.store import connect, transaction
 

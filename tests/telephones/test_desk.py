@@ -21,16 +21,14 @@ from tests.telephones.sitting import POST, PRE, make_sitting
 from trainkit import api
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.roster import Participant
-from trainkit.definitions.yamlfile import read_yaml
-from trainkit.entering import RECORD, ToMark, Undecided
-from trainkit.errors import TrainkitError
-from trainkit.languages import _, speaking
-from trainkit.problems import InputError, Problems
+from trainkit.intake.entering import RECORD, ToMark, Undecided
+from trainkit.intake.score_sheet.enter import Disagreement
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.model.roster import Participant
+from trainkit.model.yaml import read_yaml
+from trainkit.problems import InputError, Problems, TrainkitError
 from trainkit.resources import templates_folder
-from trainkit.score_sheet.enter import Disagreement
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.merge import entries_of
 from trainkit.telephones import store
 from trainkit.telephones.codes import fold
 from trainkit.telephones.desk import (
@@ -46,6 +44,7 @@ from trainkit.telephones.desk import (
 )
 from trainkit.telephones.store import Answer, about, begin, connect, end, given, keep, transaction
 from trainkit.telephones.take_over import entry_of, not_taken_over, take_over
+from trainkit.text.languages import _, speaking
 
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 

@@ -10,13 +10,13 @@ import pytest
 from tests.translated import write_translated
 from trainkit.assessment.forms import FormUse
 from trainkit.cli import telephones
-from trainkit.definitions.roster import Participant
-from trainkit.entering import ToMark, Undecided
-from trainkit.languages import speaking
+from trainkit.intake.entering import ToMark, Undecided
+from trainkit.model.roster import Participant
 from trainkit.telephones.desk import DATABASE, person_keys, prepare
 from trainkit.telephones.papers import TelephonePaper
 from trainkit.telephones.store import connect
 from trainkit.telephones.take_over import TakenOver
+from trainkit.text.languages import speaking
 
 
 def test_everybodys_paper_is_in_the_language_of_the_roster(tmp_path: Path) -> None:

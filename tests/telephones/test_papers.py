@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.documents.copies.case import paper_kit
-from trainkit.languages import PSEUDO, speaking
 from trainkit.telephones.papers import Figures, telephone_paper
+from trainkit.text.languages import PSEUDO, speaking
 
 
 def test_texts_say_in_which_language_their_words_are() -> None:

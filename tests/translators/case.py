@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from trainkit.exchange.translators.exchange import (
+    Exchanged,
+    take_over_translation,
+    write_translation,
+)
 from trainkit.problems import InputError
-from trainkit.translators.exchange import Exchanged, take_over_translation, write_translation
 
 SOURCE, TRANSLATION, STATUS, UNIT = 2, 3, 4, 7
 """Columns of the workbook."""

@@ -24,13 +24,13 @@ from tests.translators.case import (
     texts,
     written,
 )
-from trainkit.definitions.check_course import check_course
-from trainkit.definitions.check_translation import section_hash
-from trainkit.definitions.load import read_course
-from trainkit.definitions.yamlfile import read_yaml
+from trainkit.exchange.translators.exchange import write_translation
+from trainkit.exchange.translators.units import Status
+from trainkit.model.check_course import check_course
+from trainkit.model.load import read_course
+from trainkit.model.translating import section_hash
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import InputError, Problems
-from trainkit.translators.exchange import write_translation
-from trainkit.translators.units import Status
 
 __all__ = ["folder"]
 
@@ -53,7 +53,7 @@ def test_unchanged_file_changes_no_byte(folder: Path, suffix: str) -> None:
 
 
 def test_built_in_translations_come_back_byte_for_byte(tmp_path: Path) -> None:
-    from trainkit.definitions.load import module_folder
+    from trainkit.model.load import module_folder
 
     source = module_folder("digital-evidence-protocols")
     assert source is not None
@@ -70,7 +70,7 @@ def test_folder_that_is_named_is_changed_where_it_is(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one of the modules that come with trainkit, in a checkout."""
-    monkeypatch.setattr("trainkit.own_modules.is_built_in", lambda _path: True)
+    monkeypatch.setattr("trainkit.editing.own_modules.is_built_in", lambda _path: True)
     put_all(folder)
     done = taken(folder, fill(written(folder), texts(module__title="Модуль")))
     assert done.files == (folder / "module.ru.yaml",)

@@ -22,11 +22,11 @@ from tests.translators.case import (
     written,
 )
 from tests.translators.test_xliff import schema_errors
-from trainkit.definitions.translated_forms import read_form_texts
+from trainkit.exchange.translators.exchange import write_translation
+from trainkit.exchange.translators.units import Status
+from trainkit.model.translated_forms import read_form_texts
 from trainkit.problems import InputError, Problems, Severity
 from trainkit.resources import curriculum_folder
-from trainkit.translators.exchange import write_translation
-from trainkit.translators.units import Status
 
 USE = "questions.use"
 HASHES = {"Own questions": "86aaaa21", "Any case?": "61b48772"}

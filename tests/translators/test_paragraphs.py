@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.translators.paragraphs import paired, paragraphs_of
+from trainkit.exchange.translators.units import paired, paragraphs_of
 
 TEXT = """## Log {#log}
 

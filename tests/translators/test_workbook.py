@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tests.definitions.test_translation import folder, put, put_all
 from tests.translators.case import written
-from trainkit.definitions.check_translation import section_hash
+from trainkit.model.translating import section_hash
 
 __all__ = ["folder"]
 

@@ -17,12 +17,27 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 from zoneinfo import ZoneInfo
 
-from trainkit.agenda.clock import Span, common, covers, joined, local, longest, overlap, span_of
-from trainkit.agenda.problem import AgendaProblem, Group, Person, Pin, Requirement, Room
-from trainkit.agenda.solution import AgendaSolution, Placement
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Group,
+    Person,
+    Pin,
+    Placement,
+    Requirement,
+    Room,
+    Span,
+    common,
+    covers,
+    joined,
+    local,
+    longest,
+    overlap,
+    span_of,
+)
 from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.lengths import cut_places, permitted
+from trainkit.agenda.verify.meetings import cut_places, permitted
 from trainkit.agenda.words import (
     clock,
     clock_span,
@@ -33,12 +48,10 @@ from trainkit.agenda.words import (
     the_event,
 )
 from trainkit.agenda.words import when as span_in_words
-from trainkit.definitions.yamlfile import Location
-from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list
+from trainkit.model.fields import zone_info
+from trainkit.model.yaml import Location
 from trainkit.problems import Place, Problems
-
-__all__ = ["PlaceOf", "check_problem"]
+from trainkit.text.languages import N_, _, and_list
 
 PlaceOf = Callable[[Location], Place]
 """Gives the place of the value at a location in the problem, such as ``("rooms", "hall")``."""

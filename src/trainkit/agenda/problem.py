@@ -17,13 +17,15 @@ their marks; nobody works longer than ``longest_block`` without a pause.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from trainkit.fields import (
+from trainkit.model.fields import (
     ClockTime,
     Day,
     Definition,
@@ -35,27 +37,7 @@ from trainkit.fields import (
     refused,
     text_schema,
 )
-from trainkit.languages import _
-
-__all__ = [
-    "AgendaProblem",
-    "Break",
-    "FixedEvent",
-    "Group",
-    "Interpretation",
-    "Interpreters",
-    "LocalTime",
-    "Method",
-    "Person",
-    "Pin",
-    "ProblemDay",
-    "Requirement",
-    "Room",
-    "Session",
-    "Transfer",
-    "Weights",
-    "Window",
-]
+from trainkit.text.languages import _
 
 _LOCAL = r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d"
 
@@ -456,3 +438,145 @@ def _has_place(one: Break, day: date, visits: list[FixedEvent]) -> bool:
         longest = max(longest, min(visit.start, end) - reached)
         reached = max(reached, visit.start + timedelta(minutes=visit.minutes))
     return max(longest, end - reached) >= timedelta(minutes=one.minutes)
+
+
+class Standing(StrEnum):
+    """What is known of an agenda."""
+
+    OPTIMAL = "optimal"
+    """Proved: none costs less that has the lengths that are looked for (``Session.longest``)."""
+    FEASIBLE = "feasible"
+    """Everything that must hold does; a cheaper one may exist."""
+
+
+class Placement(Definition):
+    """A session, or a part of one, at its place."""
+
+    session: Id
+    part: Annotated[int, Field(ge=1)] = 1
+    """Counts the parts of a session that was cut; 1 otherwise."""
+    start: LocalTime
+    """Local to the problem's zone."""
+    minutes: Annotated[int, Field(ge=1)]
+    room: Id | None = None
+    interpreters: tuple[Id, ...] = ()
+    joint_with: Id | None = None
+    """The session with which this one is held as one; that one has ``None`` here."""
+
+
+class BreakPlacement(Definition):
+    """A break at its place on one day."""
+
+    id: Id
+    date: Day
+    start: LocalTime
+
+
+class Quality(Definition):
+    """How good an agenda is, and what is known of better ones."""
+
+    standing: Standing
+    cost: int
+    """The sum of ``costs``."""
+    bound: int
+    """No agenda costs less; equal to ``cost`` where that is proved."""
+    costs: dict[str, int] = {}
+    """By wish, as in ``Weights``: the count times the weight."""
+    moves: int | None = None
+    """Sessions that stand elsewhere than before, where there was a published agenda."""
+    least_moves: int | None = None
+    """No agenda moves fewer; equal to ``moves`` where that is proved."""
+    stopped_by_clock: bool = False
+    """True if the safety net of wall-clock time ended the search; another run may then differ."""
+
+    @property
+    def gap(self) -> float:
+        """How much of the cost is not proved to be needed, between 0 and 1."""
+        return (self.cost - self.bound) / self.cost if self.cost else 0.0
+
+
+class AgendaSolution(Definition):
+    """An agenda for one problem."""
+
+    problem: Id
+    sessions: tuple[Placement, ...]
+    """In order of time."""
+    breaks: tuple[BreakPlacement, ...] = ()
+    quality: Quality | None = None
+
+
+Span = tuple[int, int]
+"""From one instant to a later one."""
+
+
+def instant(local_time: datetime, zone: ZoneInfo) -> int:
+    """Return the instant of a local time."""
+    return int(local_time.replace(tzinfo=zone).timestamp()) // 60
+
+
+def local(moment: int, zone: ZoneInfo) -> datetime:
+    """Return the local time of an instant, without a zone."""
+    return datetime.fromtimestamp(moment * 60, zone).replace(tzinfo=None, fold=0)
+
+
+def exists(local_time: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks in the zone ever show this time."""
+    there = local_time.replace(tzinfo=zone, fold=0)
+    return there.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) == there.replace(
+        tzinfo=None
+    )
+
+
+def span_of(day: date, start: time, end: time, zone: ZoneInfo) -> Span:
+    """Return the span between two clock times of a day."""
+    return instant(datetime.combine(day, start), zone), instant(datetime.combine(day, end), zone)
+
+
+def joined(windows: Iterable[Window], zone: ZoneInfo) -> tuple[Span, ...]:
+    """Return windows as spans in order of time; those that touch or overlap are one."""
+    spans: list[Span] = []
+    for start, end in sorted((instant(w.start, zone), instant(w.end, zone)) for w in windows):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def covers(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether one of the spans holds all of the time from ``start`` to ``end``."""
+    return any(first <= start and end <= last for first, last in spans)
+
+
+def overlap(one: Span, other: Span) -> int:
+    """Return how many minutes two spans share."""
+    return max(0, min(one[1], other[1]) - max(one[0], other[0]))
+
+
+def outside(span: Span, frame: Span) -> int:
+    """Return by how many minutes a span begins before a frame and ends after it."""
+    return max(0, frame[0] - span[0]) + max(0, span[1] - frame[1])
+
+
+def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the time that two rows of spans share."""
+    shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return tuple(sorted((start, end) for start, end in shared if start < end))
+
+
+def without(spans: Sequence[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
+    """Return what is left of spans when others are taken out."""
+    left = list(spans)
+    for start, end in taken:
+        left = [
+            piece
+            for first, last in left
+            for piece in ((first, min(last, start)), (max(first, end), last))
+            if piece[0] < piece[1]
+        ]
+    return tuple(sorted(left))
+
+
+def longest(spans: Iterable[Span]) -> int:
+    """Return the minutes of the longest span; 0 if there is none."""
+    return max((end - start for start, end in spans), default=0)

@@ -6,17 +6,29 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from trainkit.agenda.clock import instant, local, overlap, span_of
-from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Window
-from trainkit.definitions.validate import closest as nearest
-from trainkit.fields import zone_info
-from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, locale_of, n_, spoken
-
-__all__ = [
-    "clock", "clock_span", "closest", "day_in_words", "groups_of", "in_minutes",
-    "in_words", "moment", "quoted", "range_of", "the_break", "the_event", "the_windows",
-    "when",
-]  # fmt: skip
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    Break,
+    FixedEvent,
+    Window,
+    instant,
+    local,
+    overlap,
+    span_of,
+)
+from trainkit.model.fields import zone_info
+from trainkit.model.validate import closest as nearest
+from trainkit.text.languages import (
+    ENGLISH,
+    N_,
+    _,
+    and_list,
+    comma_list,
+    digits,
+    locale_of,
+    n_,
+    spoken,
+)
 
 # Not strftime: its month names change with the locale of the process.
 _MONTHS = (

@@ -22,29 +22,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from trainkit.fields import Definition, Id, Sha, Text, refused
-from trainkit.items.base import Case
-from trainkit.items.entries import DOUBTFUL, LETTERS, AnswerFormat
-from trainkit.items.registry import FORMATS, Item, TypeName
-from trainkit.languages import N_, _
-
-__all__ = [
-    "PAPER_CODE",
-    "SCORED",
-    "TEST_NAMES",
-    "Allocation",
-    "Form",
-    "FormUse",
-    "FormVersion",
-    "Forms",
-    "Paper",
-    "PlacedItem",
-    "VersionRow",
-    "content_sum",
-    "form_hash",
-    "item_taking",
-    "version_hash",
-]
+from trainkit.model.fields import Definition, Id, Sha, Text, refused
+from trainkit.model.items.base import Case
+from trainkit.model.items.entries import DOUBTFUL, LETTERS, AnswerFormat
+from trainkit.model.items.registry import FORMATS, Item, TypeName
+from trainkit.text.languages import N_, _
 
 Plain = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 """A decimal number in plain digits, as text: it keeps every digit that was printed."""

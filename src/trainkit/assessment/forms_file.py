@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
+from trainkit.assessment.assembly import Cell, enemies_of
 from trainkit.assessment.forms import (
     SCORED,
     Allocation,
@@ -15,13 +20,18 @@ from trainkit.assessment.forms import (
     FormVersion,
     PlacedItem,
     VersionRow,
+    content_sum,
+    form_hash,
+    version_hash,
 )
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import YamlFile
-from trainkit.languages import _, and_list, n_
-from trainkit.problems import Problems
-
-__all__ = ["forms_yaml", "read_forms", "forms_news"]
+from trainkit.model.assessment import Assessment
+from trainkit.model.items.registry import Item
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.loaded import Course, Definitions
+from trainkit.model.validate import Report, load_model
+from trainkit.model.yaml import YamlFile
+from trainkit.problems import Place, Problems
+from trainkit.text.languages import _, and_list, n_
 
 _HEADER = """\
 # The record of this workshop's test forms: which items each form holds, in which order, with which
@@ -188,3 +198,527 @@ def _turns(forms: Forms) -> tuple[str, ...]:
         straight=straight,
     )
     return (turned,)
+
+
+def check_key(start: str, row: PlacedItem | VersionRow, item: Item, report: Report) -> None:
+    """Check the key against that of the item with its options in the row's order."""
+    key = item.printed_key(row.options, row.premises)
+    if key is None:
+        report.error(
+            _(
+                "{start}: expected {parts}, found {found}",
+                start=start,
+                parts=_parts(item),
+                found=_found(row),
+            )
+        )
+    elif key != row.key:
+        report.error(_other_key(start, key, row, item))
+
+
+def _other_key(start: str, key: str, row: PlacedItem | VersionRow, item: Item) -> str:
+    values = {"start": start, "key": key, "found": row.key}
+    if item.format.one_letter:
+        return _(
+            "{start}: expected the key {key}, which is option {right} in the order {options}, "
+            "found {found}",
+            right=item.right,
+            options=row.options,
+            **values,
+        )
+    if row.options:
+        order = _found(row)
+        return _(
+            "{start}: expected the key {key} in the order {order}, found {found}",
+            order=order,
+            **values,
+        )
+    return _("{start}: expected the key {key}, found {found}", **values)
+
+
+def _parts(item: Item) -> str:
+    """Return which options, and premises, the item's row must name."""
+    options = "".join(choice.id for choice in item.choices)
+    if not options:
+        return _("no options")
+    if premises := "".join(premise.id for premise in item.matched):
+        return _(
+            "the options {options} and the premises {premises} in some order, each once",
+            options=options,
+            premises=premises,
+        )
+    return _("the options {options} in some order, each once", options=options)
+
+
+def _found(row: PlacedItem | VersionRow) -> str:
+    if row.premises:
+        return and_list((row.options, row.premises))
+    return row.options or _("none")
+
+
+def check_forms(
+    forms: Forms,
+    file: YamlFile,
+    definitions: Definitions,
+    problems: Problems,
+    *,
+    is_over: bool = False,
+) -> None:
+    """Record where the forms disagree with themselves or with the definitions.
+
+    Items that became enemies after the record was made, and a blueprint that has changed, are
+    warnings: the forms can still be printed and scored exactly as they were fixed. When the
+    workshop is over, enemies are not looked for.
+    """
+    report = Report(file, problems)
+    check = _Check(forms, definitions, {} if is_over else enemies_of(definitions), report)
+    workshop = definitions.workshop.id
+    if forms.workshop != workshop:
+        report.error(
+            _(
+                'workshop: expected "{workshop}", found "{forms_workshop}"; this record belongs to '
+                "another workshop",
+                workshop=workshop,
+                forms_workshop=forms.workshop,
+            ),
+            "workshop",
+        )
+    check.modules()
+    for field in ("id", "use"):
+        report.unique("forms", [str(getattr(form, field)) for form in forms.forms], field)
+    for index, form in enumerate(forms.forms):
+        check.form(form, report.at("forms", index))
+    check.overlap()
+    check.included()
+    check.turns()
+    report.unique("allocation", [row.code for row in forms.allocation], "code")
+    for index, row in enumerate(forms.allocation):
+        check.papers(row, replace(report, here=("allocation", index), subject=f"{row.code}: "))
+    check.versions_and_turns_wanted()
+
+
+def check_form_wording(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
+    """Record forms on which a guess by the options' length pays, before they are printed."""
+    from trainkit.model.lint import check_key_lengths  # scoring checks forms, not items
+
+    place = Place(definitions.folder / FORMS_FILE)
+    for form in forms.forms if forms else ():
+        names = {(placed.module, placed.item) for placed in form.items}
+        check_key_lengths(form.code, names, definitions.courses, place, problems)
+
+
+def check_form_languages(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
+    """Record items of the forms that are not in all languages in which papers are printed."""
+    items = [placed for form in forms.forms for placed in form.items] if forms else []
+    for language, courses in definitions.translated.items():
+        for course in courses:
+            module = course.module.id
+            names = dict.fromkeys(each.item for each in items if each.module == module)
+            lacking = [name for name in names if not course.has_translated(name)]
+            if lacking:
+                problems.error(
+                    Place(course.folder / f"items.{language}.yaml"),
+                    _(
+                        "{n} of the module’s {all} items on the test forms have no translation of "
+                        "their present version: {names}; translate them, or remove {language} from "
+                        "translations in workshop.yaml",
+                        n=len(lacking),
+                        all=len(names),
+                        names=", ".join(lacking),
+                        language=language,
+                    ),
+                )
+
+
+@dataclass(frozen=True)
+class _Check:
+    forms: Forms
+    definitions: Definitions
+    enemies: Mapping[str, frozenset[str]]
+    report: Report
+
+    @property
+    def assessment(self) -> Assessment | None:
+        return self.definitions.workshop.assessment
+
+    @cached_property
+    def courses(self) -> dict[str, Course]:
+        return {course.module.id: course for course in self.definitions.courses}
+
+    @cached_property
+    def items(self) -> dict[tuple[str, str], Item]:
+        return {
+            (module, item.id): item
+            for module, course in self.courses.items()
+            for item in course.bank.items
+        }
+
+    def form(self, form: Form, report: Report) -> None:
+        if form_hash(form.id, form.use, form.edition, form.items) != form.hash:
+            report.error(_edited(_("form {code}", code=form.code), form.hash), "hash")
+        for row, placed in enumerate(form.items):
+            self.item(form, placed, report.at("items", row))
+        names = {f"{placed.module}/{placed.item}" for placed in form.items}
+        pairs = {
+            (min(name, enemy), max(name, enemy))
+            for name in names
+            for enemy in self.enemies.get(name, frozenset()) & names
+        }
+        for one, other in sorted(pairs):
+            report.warning(
+                _(
+                    "form {code} has {one} and {other}, which are now enemies",
+                    code=form.code,
+                    one=one,
+                    other=other,
+                ),
+                "items",
+            )
+        self.blueprint(form, report)
+        self.penalties(form, report)
+        for number, version in enumerate(form.versions):
+            self.version(form, version, report.at("versions", number))
+
+    def modules(self) -> None:
+        """Report once all items of modules that the workshop no longer has."""
+        gone = [
+            (placed.module, ("forms", number, "items", row))
+            for number, form in enumerate(self.forms.forms)
+            for row, placed in enumerate(form.items)
+            if placed.module not in self.courses
+        ]
+        if gone:
+            self.report.error(
+                n_(
+                    "the tests have {n} item from modules that the workshop no longer has: "
+                    "{modules}; make new tests (on the studio’s page Tests, or with `trainkit plan "
+                    "--new-edition`), or add the modules to the workshop again",
+                    "the tests have {n} items from modules that the workshop no longer has: "
+                    "{modules}; make new tests (on the studio’s page Tests, or with `trainkit plan "
+                    "--new-edition`), or add the modules to the workshop again",
+                    len(gone),
+                    modules=and_list(dict.fromkeys(one[0] for one in gone)),
+                ),
+                *gone[0][1],
+            )
+
+    def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
+        """Check an item's row against its bank and against the test specification."""
+        course, item = self.courses.get(placed.module), self.items.get((placed.module, placed.item))
+        if course is None:
+            return
+        if item is None:
+            report.error(
+                _(
+                    "form {code}: module {module} no longer has an item {item}; restore it, or "
+                    "make a new edition with `trainkit plan --new-edition`",
+                    code=form.code,
+                    module=placed.module,
+                    item=placed.item,
+                )
+            )
+            return
+        start = _("form {code}, item {id}", code=form.code, id=item.id)
+        if placed.type != item.type:
+            report.error(
+                _(
+                    "{start}: expected the type {type}, found {placed_type}",
+                    start=start,
+                    type=item.type,
+                    placed_type=placed.type,
+                )
+            )
+        else:
+            check_key(start, placed, item, report)
+        case = next((case for case in course.bank.cases if case.id == item.case), None)
+        if placed.version != item.version or placed.content != content_sum(item, case):
+            report.error(
+                _(
+                    "item {id} was changed after form {code} was fixed; restore it (version "
+                    "{version}) in {module_id}/items.yaml, or make a new edition with `trainkit "
+                    "plan --new-edition`",
+                    id=item.id,
+                    code=form.code,
+                    version=placed.version,
+                    module_id=course.module.id,
+                )
+            )
+        self.wanted(form.code, placed, item, report)
+
+    def wanted(self, code: str, placed: PlacedItem, item: Item, report: Report) -> None:
+        if self.assessment is None:
+            return
+        if item.id in self.assessment.exclude:
+            report.error(
+                _(
+                    "form {code} holds item {id}, which assessment.exclude names; remove it there, "
+                    "or make a new edition with `trainkit plan --new-edition`",
+                    code=code,
+                    id=item.id,
+                )
+            )
+        if (placed.module, item.id) in self.definitions.history.seen:
+            report.error(
+                _(
+                    "form {code} holds item {id}, which these participants have seen, according to "
+                    "a record named in assessment.seen; remove the record there, or make a new "
+                    "edition with `trainkit plan --new-edition`",
+                    code=code,
+                    id=item.id,
+                )
+            )
+        self.counted(code, placed, item, self.assessment, report)
+
+    @staticmethod
+    def counted(
+        code: str, placed: PlacedItem, item: Item, assessment: Assessment, report: Report
+    ) -> None:
+        """Warn where the test specification now counts an item otherwise, or not at all."""
+        points = assessment.points_of(item.type)
+        if placed.points != points:
+            report.warning(
+                _(
+                    "form {code} gives {points} points for item {id}, but assessment.points now "
+                    "gives {wanted}",
+                    points=placed.points,
+                    code=code,
+                    id=item.id,
+                    wanted=points,
+                )
+            )
+        if item.type not in assessment.types:
+            report.warning(
+                _(
+                    "form {code} holds item {id} of the type {type}, which assessment.types no "
+                    "longer names",
+                    code=code,
+                    id=item.id,
+                    type=item.type,
+                )
+            )
+
+    def blueprint(self, form: Form, report: Report) -> None:
+        if self.assessment is None:
+            message = _("form {code} is fixed, but workshop.yaml has no assessment", code=form.code)
+            report.warning(message, "items")
+            return
+        names = [(placed.module, placed.item) for placed in form.items]
+        found = Counter(
+            Cell(name[0], self.items[name].cognitive) for name in names if name in self.items
+        )
+        wanted = Counter(
+            {
+                Cell(module, level): count
+                for module in self.courses
+                for level, count in self.assessment.items_of(module).items()
+            }
+        )
+        for cell in sorted(found.keys() | wanted.keys()):
+            if found[cell] != wanted[cell]:
+                report.warning(
+                    _(
+                        "form {code}: module {module}, level {level}: workshop.yaml now asks for "
+                        "{wanted} items, the form has {found}",
+                        code=form.code,
+                        module=cell.module,
+                        level=cell.level,
+                        wanted=wanted[cell],
+                        found=found[cell],
+                    ),
+                    "items",
+                )
+
+    def penalties(self, form: Form, report: Report) -> None:
+        """Warn where wrong answers cost something else than workshop.yaml now says."""
+        if self.assessment is None:
+            return
+        other = [
+            (row.penalty, wanted)
+            for row in form.items
+            if row.penalty != (wanted := self.assessment.penalty_of(row.type, len(row.options)))
+        ]
+        if other:
+            found, wanted = (one or _("nothing") for one in other[0])
+            report.warning(
+                _(
+                    "form {code}: a wrong answer takes {found} off, as printed, and the form is "
+                    "scored in this way; assessment.penalty now says {wanted}. To use that, make a "
+                    "new edition with `trainkit plan --new-edition`",
+                    code=form.code,
+                    found=found,
+                    wanted=wanted,
+                ),
+                "items",
+            )
+
+    def version(self, form: Form, version: FormVersion, report: Report) -> None:
+        paper = f"{form.code}-{version.number}"
+        if version_hash(form.hash, version.number, version.items) != version.hash:
+            report.error(_edited(_("paper {code}", code=paper), version.hash), "hash")
+        for position, row in enumerate(version.items):
+            placed, expected = form.items[row.n - 1], form.items[position].module
+            item = self.items.get((placed.module, placed.item))
+            if item is not None:
+                start = _("paper {code}, item {id}", code=paper, id=item.id)
+                check_key(start, row, item, report.at("items", position))
+            if placed.module != expected:
+                report.error(
+                    _(
+                        "paper {paper}: expected an item of module {expected} at number {value}, "
+                        "as on form {code}, found one of {module}",
+                        paper=paper,
+                        expected=expected,
+                        value=position + 1,
+                        code=form.code,
+                        module=placed.module,
+                    ),
+                    *("items", position),
+                )
+
+    def included(self) -> None:
+        """Warn of items that must stand on a form and do not."""
+        there = {placed.item for form in self.forms.forms for placed in form.items}
+        for name in self.assessment.include if self.assessment else ():
+            if name not in there:
+                self.report.warning(
+                    _(
+                        "no form holds item {name}, which assessment.include names; remove it "
+                        "there, or make a new edition with `trainkit plan --new-edition`",
+                        name=name,
+                    ),
+                    "forms",
+                )
+
+    def overlap(self) -> None:
+        """Warn of items that stand on two forms without being anchors."""
+        assessment = self.assessment
+        if assessment is None:
+            return
+        seen: dict[tuple[str, str], str] = {}
+        left = assessment.anchor_count
+        for index, form in enumerate(self.forms.forms):
+            retention = form.use is FormUse.RETENTION
+            for row, placed in enumerate(form.items):
+                first = seen.setdefault((placed.module, placed.item), form.code)
+                if first == form.code or (assessment.same_items and not retention):
+                    continue
+                named = not assessment.anchor_ids or placed.item in assessment.anchor_ids
+                if not retention and left and named:
+                    left -= 1
+                    continue
+                why = (
+                    _("the retention test needs its own items")
+                    if retention
+                    else _("assessment.same_items is now false")
+                )
+                self.report.warning(
+                    _(
+                        "item {item} is on form {first} and on form {code}, but {why}",
+                        item=placed.item,
+                        first=first,
+                        code=form.code,
+                        why=why,
+                    ),
+                    *("forms", index, "items", row),
+                )
+
+    def turns(self) -> None:
+        """Check that two forms that half of the people answer in turn have modules at one place."""
+        forms = self.forms
+        uses = [form.use for form in forms.forms]
+        if not forms.counterbalanced or len(set(uses)) < len(uses):
+            return
+        if not all(forms.has(use) for use in SCORED):
+            message = _(
+                "counterbalanced: expected a form for the pre-test and one for the post-test"
+            )
+        elif len({tuple(row.module for row in forms.form(use).items) for use in SCORED}) > 1:
+            message = _(
+                "counterbalanced: expected both forms to have items of the same modules at the "
+                "same numbers, but they differ; restore the record from a copy, or make a new "
+                "edition with `trainkit plan --new-edition`"
+            )
+        else:
+            return
+        self.report.error(message, "counterbalanced")
+
+    def papers(self, row: Allocation, report: Report) -> None:
+        """Check the papers of one person."""
+        found = {}
+        for use, code in row.papers.items():
+            known = _papers(self.forms, use)
+            if code in known:
+                found[use] = known[code]
+                continue
+            papers = _("no paper, as there is no form")
+            if known:
+                papers = _("one of {names}", names=", ".join(known))
+            report.error(
+                _(
+                    '{use}-test: expected {papers}, found "{code}"',
+                    use=use,
+                    papers=papers,
+                    code=code,
+                ),
+                "papers",
+                use,
+            )
+        for use in SCORED:
+            if use not in row.papers:
+                report.error(_("{use}-test: expected a paper, found none", use=use))
+        if len(found) > len(set(found.values())):
+            report.error(_("expected a different form for each test, found the same form twice"))
+
+    def versions_and_turns_wanted(self) -> None:
+        """Warn where workshop.yaml asks for other versions or turns than were fixed."""
+        if self.assessment is None:
+            return
+        first = self.forms.forms[0]
+        if self.assessment.versions != len(first.versions) + 1:
+            self.report.warning(
+                _(
+                    "workshop.yaml now asks for {versions} versions of each form, form {code} has "
+                    "{value}",
+                    versions=self.assessment.versions,
+                    code=first.code,
+                    value=len(first.versions) + 1,
+                ),
+                "forms",
+            )
+        says = self.assessment.counterbalance
+        if says is not None and says != self.forms.counterbalanced:
+            self.report.warning(
+                _(
+                    "workshop.yaml now says counterbalance: false, but the recorded forms are "
+                    "counterbalanced"
+                )
+                if self.forms.counterbalanced
+                else _(
+                    "workshop.yaml now says counterbalance: true, but the recorded forms are not "
+                    "counterbalanced"
+                ),
+                "counterbalanced",
+            )
+
+
+def _edited(what: str, digest: str) -> str:
+    return _(
+        "{what}: its rows do not match its hash {digest}, so this record has been edited; restore "
+        "it from a copy, or make a new edition with `trainkit plan --new-edition`",
+        what=what,
+        digest=digest,
+    )
+
+
+def _papers(forms: Forms, use: FormUse) -> dict[str, str]:
+    """Return the codes of the papers that somebody may answer at a test, with their forms.
+
+    Unlike ``Forms.papers_for`` it lays out no version, so it may be asked while keys are wrong.
+    """
+    uses = SCORED if forms.counterbalanced and use in SCORED else (use,)
+    return {
+        f"{form.code}-{version}": form.id
+        for form in forms.forms
+        if form.use in uses
+        for version in range(1, len(form.versions) + 2)
+    }

@@ -8,26 +8,24 @@ Each type's file in ``items`` says what a part of an answer is worth; both tests
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from fractions import Fraction
+from math import ceil
 from typing import Annotated
 
 from pydantic import Field
 
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
-from trainkit.fields import Definition, Id
-from trainkit.items.base import CognitiveLevel
-from trainkit.items.entries import DOUBTFUL
-from trainkit.items.registry import ItemBank
-
-__all__ = [
-    "ScoredForm",
-    "ScoredItem",
-    "ScoringKey",
-    "mark_of",
-    "scored_form",
-    "scoring_key",
-]
+from trainkit.model.assessment import History
+from trainkit.model.fields import Definition, Id
+from trainkit.model.items.base import Case, CognitiveLevel
+from trainkit.model.items.entries import DOUBTFUL
+from trainkit.model.items.registry import Item, ItemBank
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.loaded import Course, Definitions
+from trainkit.problems import Place, Problems
+from trainkit.text.languages import _
 
 
 def mark_of(answer: str, item: PlacedItem) -> Fraction:
@@ -167,3 +165,81 @@ def scoring_key(forms: Forms, banks: Iterable[ItemBank]) -> ScoringKey:
     return ScoringKey(
         forms=tuple(scored_form(form, banks) for form in scored.values()), papers=papers
     )
+
+
+AUTHOR = 10
+"""How many answers of trained people the author's estimate is worth."""
+
+WORDS_A_MINUTE = 159
+
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def expected_facility(module: str, item: Item, history: History) -> float:
+    """Return the expected share of right answers, from the author's estimate and past use."""
+    people, right = history.past.get((module, item.id, item.version), (0, 0.0))
+    return (AUTHOR * item.difficulty + right) / (AUTHOR + people)
+
+
+def words_of(text: str) -> int:
+    """Return the number of words in a text, marks and rules of Markdown left out."""
+    return len(_WORD.findall(text))
+
+
+def item_words(item: Item) -> int:
+    """Return how many words the item prints, without its case."""
+    printed = [choice.text for choice in (*item.choices, *item.matched)]
+    return sum(words_of(text) for text in (item.stem, *printed))
+
+
+def reading_seconds(words: int) -> int:
+    """Return how long this number of words takes to read, in whole seconds."""
+    return round(60 * words / WORDS_A_MINUTE)
+
+
+def item_seconds(item: Item) -> int:
+    """Return how long the item takes, without its case, in whole seconds."""
+    return reading_seconds(item_words(item)) + item.seconds
+
+
+def form_seconds(items: Iterable[tuple[Course, Item]]) -> int:
+    """Return how long a form takes: its items, and each of their cases once."""
+    seconds = 0
+    cases: dict[tuple[str, str], Case] = {}
+    for course, item in items:
+        seconds += item_seconds(item)
+        if item.case:
+            cases[course.module.id, item.case] = course.bank.case(item.case)
+    return seconds + sum(reading_seconds(words_of(case.text)) for case in cases.values())
+
+
+def check_form_time(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
+    """Record forms that are expected to take longer than ``assessment.minutes``."""
+    assessment = definitions.workshop.assessment
+    for form in forms.forms if forms and assessment else ():
+        minutes = minutes_of(form, definitions)
+        if assessment is not None and minutes > assessment.minutes:
+            problems.warning(
+                Place(definitions.folder / FORMS_FILE),
+                _(
+                    "form {code} takes about {ceil} minutes, estimated from the words and types of "
+                    "its items, but assessment.minutes is {minutes}; give more time or ask for "
+                    "fewer items",
+                    code=form.code,
+                    ceil=ceil(minutes),
+                    minutes=assessment.minutes,
+                ),
+            )
+
+
+def minutes_of(form: Form, definitions: Definitions) -> float:
+    """Return how many minutes the form is expected to take; items no bank has are left out."""
+    courses = {course.module.id: course for course in definitions.courses}
+    items = [
+        (courses[row.module], item)
+        for row in form.items
+        if row.module in courses
+        for item in courses[row.module].bank.items
+        if item.id == row.item
+    ]
+    return form_seconds(items) / 60

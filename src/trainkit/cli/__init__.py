@@ -22,8 +22,8 @@ def main() -> None:
     started, and sums come out the same whatever the number of processors.
     """
     from trainkit.cli.app import run
-    from trainkit.cli.words import users_language
-    from trainkit.languages import speaking
+    from trainkit.cli.output import users_language
+    from trainkit.text.languages import speaking
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.set_threshold(400_000)

@@ -14,7 +14,17 @@ from trainkit.cli.build import build, printed
 from trainkit.cli.check import check, status
 from trainkit.cli.exchange import export, import_
 from trainkit.cli.new import new, new_module, schema
-from trainkit.cli.output import DONE, FAULT, STOPPED, WRONG_INPUT, complain, show_problems
+from trainkit.cli.output import (
+    DONE,
+    FAULT,
+    STOPPED,
+    WRONG_INPUT,
+    complain,
+    show_problems,
+    translate_help,
+    typer_speaks,
+    usage_problem,
+)
 from trainkit.cli.plan import plan
 from trainkit.cli.printing import mail, print_
 from trainkit.cli.roster import roster
@@ -23,12 +33,8 @@ from trainkit.cli.score import enter, follow_up, merge, score
 from trainkit.cli.studio import studio
 from trainkit.cli.telephones import telephones
 from trainkit.cli.translate import translate
-from trainkit.cli.words import translate_help, typer_speaks, usage_problem
-from trainkit.errors import TrainkitError
-from trainkit.languages import _, n_
-from trainkit.problems import InputError
-
-__all__ = ["app", "command_line", "run"]
+from trainkit.problems import InputError, TrainkitError
+from trainkit.text.languages import _, n_
 
 _LEFT_OUT = {
     "bs4", "cv2", "markdownify", "matplotlib", "numpy", "ortools", "pypdfium2", "rapidfuzz",

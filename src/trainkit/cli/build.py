@@ -19,13 +19,11 @@ from trainkit.cli.output import (
     tell_file,
     watched,
 )
-from trainkit.languages import _, n_
+from trainkit.text.languages import _, n_
 
 if TYPE_CHECKING:
-    from trainkit.builder import BuildResult
-    from trainkit.outputs import FileFate
-
-__all__ = ["build", "printed"]
+    from trainkit.documents.builder import BuildResult
+    from trainkit.files.outputs import FileFate
 
 Only = Annotated[
     list[str] | None,
@@ -44,8 +42,8 @@ def build(folder: Folder = Path(), only: Only = None, cluster: OnCluster = None)
     What has not changed is not made again.
     """
     from trainkit import api
-    from trainkit.executor import executor_at
-    from trainkit.files import WAS_OPEN, make_private
+    from trainkit.files.executor import executor_at
+    from trainkit.files.writing import WAS_OPEN, make_private
 
     if make_private(folder):
         complain(_(WAS_OPEN))
@@ -70,7 +68,7 @@ def printed(folder: Folder = Path()) -> int:
 
 
 def _show(result: BuildResult) -> None:
-    from trainkit.outputs import Fate
+    from trainkit.files.outputs import Fate
 
     for file in result.files:
         if file.fate in {Fate.MADE, Fate.REMOVED}:
@@ -96,7 +94,7 @@ def _show(result: BuildResult) -> None:
 
 def _tell_of_new_pages(result: BuildResult) -> None:
     from trainkit.documents.print_again import FILE
-    from trainkit.outputs import Fate
+    from trainkit.files.outputs import Fate
 
     if any(path.name == FILE for path in result.having(Fate.MADE)):
         tell(
@@ -109,7 +107,7 @@ def _tell_of_new_pages(result: BuildResult) -> None:
 
 
 def _sentence(file: FileFate) -> str:
-    from trainkit.outputs import Fate
+    from trainkit.files.outputs import Fate
 
     path = shown(file.path)
     if file.fate is Fate.FILLED:

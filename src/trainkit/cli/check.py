@@ -17,9 +17,7 @@ from trainkit.cli.output import (
     show_problems,
     tell,
 )
-from trainkit.languages import _, n_
-
-__all__ = ["check", "status"]
+from trainkit.text.languages import _, n_
 
 
 def check(
@@ -77,7 +75,7 @@ def _summed_up(errors: int, warnings: int, subject: str) -> int:
 def status(folder: Annotated[Path, typer.Argument(metavar="[DIR]")] = Path()) -> int:
     """Say how far a workshop is, from its settings to the report."""
     from trainkit import api
-    from trainkit.progress import State
+    from trainkit.editing.progress import State
 
     steps = api.progress(folder)
     widest = max(10, *(len(_(step.state)) for step in steps))

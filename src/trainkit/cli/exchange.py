@@ -26,18 +26,16 @@ from trainkit.cli.output import (
     values_of,
     watched,
 )
-from trainkit.languages import N_, _, n_
 from trainkit.problems import Severity
+from trainkit.text.languages import N_, _, n_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainkit.exchange.imported import Imported
+    from trainkit.exchange.checking import Imported
     from trainkit.exchange.results.reading import Options
     from trainkit.exchange.results.taking import ResultsTaken
     from trainkit.problems import Problem
-
-__all__ = ["export", "import_"]
 
 
 class Attempt(StrEnum):
@@ -231,7 +229,7 @@ def export(
     the workshop's folder, and the questions are those of a test form.
     """
     from trainkit import api
-    from trainkit.files import write_atomically
+    from trainkit.files.writing import write_atomically
 
     if not module and not form:
         raise typer.BadParameter(_("name a module, or a test form with --form"))

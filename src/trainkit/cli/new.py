@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell, tell_file
-from trainkit.languages import _, comma_list, n_, semicolon_list, spoken
+from trainkit.text.languages import _, comma_list, n_, semicolon_list, spoken
 
 if TYPE_CHECKING:
-    from trainkit.starter import Answers
-    from trainkit.typed_answers import Whereabouts
-
-__all__ = ["new", "new_module", "schema"]
+    from trainkit.editing.starter import Answers
+    from trainkit.intake.typed_answers import Whereabouts
 
 Value = TypeVar("Value")
 
@@ -94,7 +92,7 @@ def _missing(given: Mapping[str, str | None]) -> list[str]:
 
 
 def _create(folder: Path, given: Mapping[str, str | None], *, ask: bool) -> int:
-    from trainkit.starter import create_workshop, language_note, refuse_used
+    from trainkit.editing.starter import create_workshop, language_note, refuse_used
 
     refuse_used(folder)
     answers = _Questions(given, ask).answers()
@@ -113,13 +111,13 @@ class _Questions:
     """Reads the options, and asks for the others where somebody can answer."""
 
     def __init__(self, given: Mapping[str, str | None], ask: bool) -> None:
-        from trainkit.definitions.load import built_in_modules
+        from trainkit.model.load import built_in_modules
 
         self.given, self.ask, self.known = given, ask, built_in_modules()
 
     def answers(self) -> Answers:
-        from trainkit import typed_answers as typed
-        from trainkit.starter import Answers
+        from trainkit.editing.starter import Answers
+        from trainkit.intake import typed_answers as typed
 
         title = self.value("title", _("Title"), typed.read_line, "")
         dates = self.value("dates", _("Dates (such as 14-16 June 2027)"), typed.read_dates, "")
@@ -155,20 +153,20 @@ class _Questions:
                 typer.echo(f"  {error.message}")
 
     def modules(self, text: str) -> tuple[str, ...]:
-        from trainkit.typed_answers import read_modules
+        from trainkit.intake.typed_answers import read_modules
 
         return read_modules(text, self.known) if text else ()
 
     def usual(self, name: str, question: str) -> Any:
         """Return an answer that has a usual one."""
-        from trainkit.typed_answers import USUAL
+        from trainkit.intake.typed_answers import USUAL
 
         read, usual = USUAL[name]
         return self.value(name, question, read, usual())
 
     def place(self, dates: tuple[date, ...]) -> Whereabouts:
         """Return city, country and time zone; what one says of the others is not asked."""
-        from trainkit.typed_answers import Whereabouts, read_country, read_place, read_zone
+        from trainkit.intake.typed_answers import Whereabouts, read_country, read_place, read_zone
 
         asked = self.given["timezone"] is None or self.given["city"] is not None
         found = Whereabouts()
@@ -193,7 +191,7 @@ class _Questions:
 
 
 def _parsed(parse: Callable[[str], Value], text: str) -> Value:
-    from trainkit.typed_answers import AnswerError
+    from trainkit.intake.typed_answers import AnswerError
 
     try:
         return parse(text)
@@ -204,7 +202,7 @@ def _parsed(parse: Callable[[str], Value], text: str) -> Value:
 def _understood(answers: Answers) -> str:
     """Say in words what was read of the dates and the place, so that a slip is noticed."""
     from trainkit.documents.frame import weekday_date
-    from trainkit.languages import language_name
+    from trainkit.text.languages import language_name
 
     days = [weekday_date(day, spoken()) for day in answers.dates]
     languages = [language_name(language) for language in answers.languages]
@@ -238,7 +236,7 @@ def new_module(
     """
     from datetime import datetime
 
-    from trainkit.starter import create_module
+    from trainkit.editing.starter import create_module
 
     today = datetime.now().astimezone().date()
     for path in create_module(folder, module_id, today, title):
@@ -262,8 +260,8 @@ def schema(
     ),
 ) -> int:
     """Write JSON Schemas, so that an editor completes and checks the YAML and JSON files."""
-    from trainkit.definitions import schema as definitions
-    from trainkit.files import write_atomically
+    from trainkit.files.writing import write_atomically
+    from trainkit.model import schema as definitions
 
     for name, content in definitions.json_schemas().items():
         write_atomically(folder / name, content)

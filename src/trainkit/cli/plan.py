@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, Folder, busy, tell, tell_file
-from trainkit.languages import _, n_
+from trainkit.text.languages import _, n_
 
 if TYPE_CHECKING:
-    from trainkit.agenda.workshop.plan import Timetable
-    from trainkit.planner import Plan
-
-__all__ = ["plan"]
+    from trainkit.agenda.workshop.agenda_of import Timetable
+    from trainkit.plan.planner import Plan
 
 
 Again = Annotated[
@@ -112,7 +110,7 @@ def _show_made(made: Plan) -> None:
 
 
 def _show(timetable: Timetable) -> None:
-    from trainkit.agenda.explain.report import report_lines
+    from trainkit.agenda.explain.explanation import report_lines
 
     for line in report_lines(timetable.problem, timetable.solution):
         tell(line)
@@ -138,7 +136,7 @@ def _step(folder: Path, *, redo: bool, sent_out: bool) -> int:
 def _look(folder: Path, *, why: bool) -> int:
     """Check the workshop's agenda and price it; ``why`` adds the reasons."""
     from trainkit import api
-    from trainkit.agenda.explain.report import verdict_lines, why_lines
+    from trainkit.agenda.explain.explanation import verdict_lines, why_lines
 
     problem, agenda = api.timetable(folder)
     lines, holds = verdict_lines(problem, agenda)

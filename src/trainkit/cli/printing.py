@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainkit.cli.output import DONE, Folder, busy, tell, tell_file
-from trainkit.languages import _, comma_list, n_
+from trainkit.text.languages import _, comma_list, n_
 
 if TYPE_CHECKING:
-    from trainkit.printing import PrintItem, PrintList
-
-__all__ = ["mail", "print_"]
+    from trainkit.documents.printing import PrintItem, PrintList
 
 
 def print_(folder: Folder) -> int:
@@ -21,7 +19,7 @@ def print_(folder: Folder) -> int:
     One may go to a print shop. The other has names, test questions and keys: print it yourselves.
     """
     from trainkit import api
-    from trainkit.printing import Pile
+    from trainkit.documents.printing import Pile
 
     with busy(_("counting pages")):
         listed = api.print_list(folder)
@@ -62,7 +60,7 @@ def mail(folder: Folder = Path()) -> int:
     of a speaker in workshop.yaml.
     """
     from trainkit import api
-    from trainkit.mail import DRAFTS
+    from trainkit.documents.mail import DRAFTS
 
     made = api.mail(folder)
     tell(

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, tell
-from trainkit.languages import _, comma_list
+from trainkit.text.languages import _, comma_list
 
 if TYPE_CHECKING:
-    from trainkit.rosters.importing import Decisions, Difference, ImportPlan
-
-__all__ = ["roster"]
+    from trainkit.editing.roster_import import Decisions, Difference, ImportPlan
 
 
 Header = Annotated[
@@ -85,7 +83,7 @@ def roster(
 
 def _tell_misplaced(folder: Path, *, assign: bool) -> int:
     """Say who is in no group of their language; with ``assign``, put them there."""
-    from trainkit.rosters.editing import edit_roster, misplaced_by_language, read_roster_file
+    from trainkit.editing.roster import edit_roster, misplaced_by_language, read_roster_file
 
     found = misplaced_by_language(folder, read_roster_file(folder))
     for sentence in found.sentences():
@@ -158,7 +156,7 @@ def _tell_left(left: Sequence[Difference]) -> None:
 def _decisions(
     sheet: str | None, header: int | None, same: Sequence[str], new: Sequence[int]
 ) -> Decisions:
-    from trainkit.rosters.importing import NOBODY, Decisions
+    from trainkit.editing.roster_import import NOBODY, Decisions
 
     answers = dict.fromkeys(new, NOBODY)
     for text in same:
@@ -180,7 +178,7 @@ def _with_columns(plan: ImportPlan, decisions: Decisions, columns: Sequence[str]
     """Return the decisions with columns that are not what they were guessed to be."""
     from dataclasses import replace
 
-    from trainkit.rosters.columns import TARGETS
+    from trainkit.editing.roster_import import TARGETS
 
     chosen = dict(plan.columns)
     for text in columns:

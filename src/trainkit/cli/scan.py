@@ -22,16 +22,14 @@ from trainkit.cli.output import (
     tell_file,
     watched,
 )
-from trainkit.errors import TrainkitError
-from trainkit.languages import N_, _, comma_list, n_
+from trainkit.problems import TrainkitError
+from trainkit.text.languages import N_, _, comma_list, n_
 
 if TYPE_CHECKING:
     from trainkit.scan.desk import Scanned
     from trainkit.scan.questions import Question
     from trainkit.scan.settle import Settled
     from trainkit.scan.workshop import ScannedWorkshop
-
-__all__ = ["review", "scan"]
 
 _STOP = "q"
 
@@ -54,7 +52,7 @@ def scan(
     are known again, so the command can be run again at any time.
     """
     from trainkit import api
-    from trainkit.executor import ProcessPool, executor_at
+    from trainkit.files.executor import ProcessPool, executor_at
 
     executor = executor_at(cluster) if cluster else ProcessPool(workers)
     with watched(N_("reading pages")) as watcher:

@@ -20,18 +20,16 @@ from trainkit.cli.output import (
     tell_file,
     watched,
 )
-from trainkit.errors import TrainkitError
-from trainkit.languages import _, comma_list, n_
+from trainkit.problems import TrainkitError
+from trainkit.text.languages import _, comma_list, n_
 
 if TYPE_CHECKING:
-    from trainkit.follow_up import FollowUp
-    from trainkit.reports.draft import OpenEntry
-    from trainkit.reports.release import Release
-    from trainkit.responses import FollowUpAnswers
-    from trainkit.score_sheet.merge import Merged
-    from trainkit.scorer import ScoreResult
-
-__all__ = ["enter", "follow_up", "merge", "score"]
+    from trainkit.evaluation.follow_up import FollowUp
+    from trainkit.evaluation.reports.findings import OpenEntry
+    from trainkit.evaluation.reports.release import Release
+    from trainkit.evaluation.scorer import ScoreResult
+    from trainkit.intake.responses import FollowUpAnswers
+    from trainkit.intake.score_sheet.merge import Merged
 
 
 ForRelease = Annotated[
@@ -62,9 +60,9 @@ def score(
     the answers to questionnaires, where there are any.
     """
     from trainkit import api
-    from trainkit.executor import executor_at
-    from trainkit.files import WAS_OPEN, make_private
-    from trainkit.scorer import AnswersError
+    from trainkit.evaluation.scorer import AnswersError
+    from trainkit.files.executor import executor_at
+    from trainkit.files.writing import WAS_OPEN, make_private
 
     if make_private(folder):
         complain(_(WAS_OPEN))
@@ -129,7 +127,7 @@ def _telephones_wait(folder: Path) -> bool:
 
 
 def _show(result: ScoreResult) -> None:
-    from trainkit.reports.summary import sentences
+    from trainkit.evaluation.reports.summary import sentences
 
     for path in result.set_aside:
         complain(
@@ -268,9 +266,14 @@ def merge(first: First, second: Second, out: Out = None, settled: Settled = None
     alike is confirmed. What they disagree on goes to a workbook of its own; type your decisions
     there and run the command again with --settled. The copies stay as they are.
     """
-    from trainkit.files import write_atomically
+    from trainkit.files.writing import write_atomically
+    from trainkit.intake.score_sheet.merge import (
+        check_output,
+        conflicts_path,
+        forms_above,
+        merge_copies,
+    )
     from trainkit.problems import Problems
-    from trainkit.score_sheet.merge import check_output, conflicts_path, forms_above, merge_copies
 
     out = out or first.with_name(f"{first.stem}-merged.xlsx")
     inputs = (first, second) if settled is None else (first, second, settled)
@@ -342,7 +345,7 @@ def follow_up(
 
 
 def _show_sent(found: FollowUp) -> None:
-    from trainkit.outputs import Fate
+    from trainkit.files.outputs import Fate
 
     if not found.has_test:
         complain(

@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from trainkit.cli.output import DONE, WRONG_INPUT, complain, shown, tell
-from trainkit.languages import _
-
-__all__ = ["studio"]
+from trainkit.text.languages import _
 
 
 def studio(
@@ -29,7 +27,7 @@ def studio(
     It can be reached from this computer alone. Its page "Tests on telephones" lets participants
     open their tests from the room's network, and nothing else. Ctrl-C ends it; everything is saved.
     """
-    from trainkit.studio.server import serve
+    from trainkit.studio.app import serve
 
     if not folder.is_dir():
         complain(_("{folder} is not a folder", folder=shown(folder)))

@@ -22,13 +22,11 @@ from trainkit.cli.output import (
     to_mark,
     values_of,
 )
-from trainkit.languages import _, p_
+from trainkit.text.languages import _, p_
 
 if TYPE_CHECKING:
-    from trainkit.score_sheet.entries import Spot
+    from trainkit.intake.score_sheet.read import Spot
     from trainkit.telephones.take_over import TakenOver
-
-__all__ = ["telephones"]
 
 SLIPS = Path("out/trainers/telephone-slips.pdf")
 
@@ -67,7 +65,7 @@ def telephones(
     Their pages are served from the studio. Without an option, says how far the tests are.
     """
     from trainkit.assessment.forms import FormUse
-    from trainkit.files import write_atomically
+    from trainkit.files.writing import write_atomically
     from trainkit.telephones import desk
     from trainkit.telephones.slips import slips as slips_of
 

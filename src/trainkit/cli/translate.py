@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainkit.cli.output import DONE, LOOK, show_informations, show_problems, tell, tell_file
-from trainkit.languages import N_, _, comma_list
+from trainkit.text.languages import N_, _, comma_list
 
 if TYPE_CHECKING:
-    from trainkit.translators.exchange import Exchanged
-
-__all__ = ["translate"]
+    from trainkit.exchange.translators.exchange import Exchanged
 
 
 def translate(
@@ -70,8 +68,8 @@ def _report(done: Exchanged, fate: str, *, is_read: bool) -> int:
 
 
 def _folder(module: Path, *, is_read: bool) -> Path:
-    from trainkit.definitions.load import WORKSHOP_FILE, module_folder
-    from trainkit.translators.sources import SHARED, shared_folder, shared_in
+    from trainkit.exchange.translators.sources import SHARED, shared_folder, shared_in
+    from trainkit.model.load import WORKSHOP_FILE, module_folder
 
     if (module / WORKSHOP_FILE).is_file():
         return module
@@ -114,15 +112,15 @@ def _why_not_read(module: Path, folder: Path, *, is_shared: bool) -> str:
 
 
 def _check_language(tag: str) -> None:
-    from trainkit.definitions.validate import why_not
-    from trainkit.fields import Language
+    from trainkit.model.fields import Language
+    from trainkit.model.validate import why_not
 
     if reason := why_not(Language, tag):
         raise typer.BadParameter(reason, param_hint="--to")
 
 
 def _summary(done: Exchanged, *, is_read: bool) -> str:
-    from trainkit.translators.units import Status
+    from trainkit.exchange.translators.units import Status
 
     counted = comma_list(f"{done.statuses[one]} {_(one)}" for one in Status)
     words = _("Translation into {language}: {counted}.", language=done.language, counted=counted)

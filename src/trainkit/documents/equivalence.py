@@ -13,20 +13,17 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean, pstdev
 
-from trainkit.assessment.assembly.print_order import key_position
-from trainkit.assessment.expectation import expected_facility, form_seconds, item_words, words_of
+from trainkit.assessment.assembly import key_position
 from trainkit.assessment.forms import Form, Forms, FormUse, Paper, PlacedItem
-from trainkit.definitions.loaded import Course
+from trainkit.assessment.scoring_key import expected_facility, form_seconds, item_words, words_of
 from trainkit.documents.frame import Frame, frame_of
-from trainkit.items.base import CognitiveLevel
-from trainkit.items.entries import LETTERS
-from trainkit.items.registry import Item
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, decimal, digits, percent, spoken, with_sign
-from trainkit.render.pages import PdfRecipe
-from trainkit.render.recipe import View
-
-__all__ = ["EquivalenceView", "equivalence_report", "equivalence_view"]
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.items.entries import LETTERS
+from trainkit.model.items.registry import Item
+from trainkit.model.loaded import Course
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.render.pages import PdfRecipe, View
+from trainkit.text.languages import N_, _, decimal, digits, percent, spoken, with_sign
 
 _TESTS = {
     FormUse.PRE: N_("before the course"),

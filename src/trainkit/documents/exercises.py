@@ -12,36 +12,19 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from trainkit.definitions.exercises import Authority, Deliverables, Exercise
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.module import Module
-from trainkit.definitions.workshop import SetsFor
 from trainkit.documents.frame import Frame, frame_of, original_note
-from trainkit.documents.held import variant_of
+from trainkit.documents.handouts import variant_of
 from trainkit.documents.papers_view import TextContext, source_line
 from trainkit.exercises.model import Answer, DataFile, EvidenceFile, Grid, Section
 from trainkit.exercises.sets import PracticeSet
 from trainkit.exercises.word_files import is_draft
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import _
-from trainkit.render.pages import PdfRecipe
-from trainkit.render.recipe import FileRecipe, Recipe, View
-
-__all__ = [
-    "CsvView",
-    "ExerciseHead",
-    "GlanceRow",
-    "KeySet",
-    "KeyView",
-    "WorkbookView",
-    "WorksheetView",
-    "csv_bytes",
-    "evidence_bytes",
-    "exercise_keys",
-    "workbook_bytes_of",
-    "worksheets",
-]
-
+from trainkit.model.exercises import Authority, Deliverables, Exercise
+from trainkit.model.loaded import Course
+from trainkit.model.module import Module
+from trainkit.model.workshop import SetsFor
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.render.pages import FileRecipe, PdfRecipe, Recipe, View
+from trainkit.text.languages import _
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")

@@ -6,25 +6,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from trainkit.documents.agenda.changes import change_notices
-from trainkit.documents.agenda.documents import agenda_documents, door_signs, personal_agendas
-from trainkit.documents.badges import badges
+from trainkit.documents.agenda.office import agenda_documents, door_signs, personal_agendas
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises import exercise_keys, worksheets
 from trainkit.documents.handouts import cards, handouts, workbook
 from trainkit.documents.law_cards import law_cards
 from trainkit.documents.papers import keys, papers
-from trainkit.documents.people import certificates, register, tent_cards
+from trainkit.documents.people import badges, certificates, questionnaires, register, tent_cards
 from trainkit.documents.print_again import to_print_again
-from trainkit.documents.questionnaires import questionnaires
 from trainkit.documents.session_plans import session_plans
-from trainkit.documents.slides.documents import slides
-from trainkit.errors import TrainkitError
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, or_list, speaking
-from trainkit.questionnaires.write import questionnaire_answers
-from trainkit.score_sheet.write import score_sheets
-
-__all__ = ["FAMILIES", "Family", "chosen_families", "documents_of"]
+from trainkit.documents.slides import slides
+from trainkit.intake.questionnaires.write import questionnaire_answers
+from trainkit.intake.score_sheet.write import score_sheets
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.problems import TrainkitError
+from trainkit.text.languages import N_, _, or_list, speaking
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
+from typing import TypeVar
 
-from trainkit.definitions.workshop import Workshop
-from trainkit.kit import Audience, Kit
-from trainkit.languages import (
+from trainkit.model.loaded import Course, TranslatedFile
+from trainkit.model.module import Session, Step
+from trainkit.model.translating import section_hash, sections_of
+from trainkit.model.workshop import Workshop
+from trainkit.model.yaml import Location
+from trainkit.plan.printed import Audience, Kit
+from trainkit.render.pages import View
+from trainkit.text.languages import (
     _,
     and_list,
     capitalised,
@@ -19,23 +26,7 @@ from trainkit.languages import (
     language_name,
     locale_of,
 )
-from trainkit.render.recipe import View
-from trainkit.solar_hijri import SolarDate, month_names, solar_date
-
-__all__ = [
-    "Frame",
-    "clock_line",
-    "date_line",
-    "day_month",
-    "frame_of",
-    "long_date",
-    "name_direction",
-    "original_note",
-    "place_line",
-    "short_day",
-    "weekday_date",
-    "workshop_frame",
-]
+from trainkit.text.solar_hijri import SolarDate, month_names, solar_date
 
 
 class Frame(View):
@@ -183,3 +174,59 @@ def _solar(day: SolarDate, months: Sequence[str]) -> str:
 def clock_line(start: time, end: time | None = None) -> str:
     """Return a time of day, or from when to when, in the language written now: ``08:30–09:00``."""
     return digits(f"{start:%H:%M}" if end is None else f"{start:%H:%M}–{end:%H:%M}")
+
+
+Part = TypeVar("Part", Session, Step)
+
+
+def with_original_texts(course: Course) -> Course:
+    """Return the course with guide and notes in the original where translations are out of date."""
+    files = {file.path.name: file for file in course.translated}
+    guide = files.get(course.guide_name)
+    module = files.get(f"module.{course.language}.yaml")
+    if guide is not None:
+        course = replace(course, guide=_guide(course.guide, guide))
+    if module is not None and module.sources:
+        stale = {
+            one.place.location: one.source
+            for one in module.texts
+            if module.sources.get(".".join(map(str, one.place.location)))
+            not in {None, section_hash(one.source)}
+        }
+        sessions = tuple(_session(one, stale) for one in course.module.sessions)
+        course = replace(course, module=course.module.model_copy(update={"sessions": sessions}))
+    return course
+
+
+def _guide(text: str, file: TranslatedFile) -> str:
+    source, made = sections_of(file.texts[0].source), sections_of(text)
+    hashes = file.hashes or ()
+    if not len(source) == len(made) == len(hashes):
+        return text
+    return "".join(
+        other.text if old == section_hash(one.text) else _marked(one.text)
+        for one, other, old in zip(source, made, hashes, strict=True)
+    )
+
+
+def _marked(text: str) -> str:
+    """Return a text of the original that says so, below its heading if it has one."""
+    said = _("In the original language: the translation is missing or out of date.")
+    if not text.startswith("#"):
+        return f"*{said}*\n\n{text}"
+    heading, _line, rest = text.partition("\n")
+    return f"{heading}\n\n*{said}*\n{rest}"
+
+
+def _session(session: Session, stale: Mapping[Location, str]) -> Session:
+    here: Location = ("sessions", session.id)
+    steps = tuple(
+        _with_original_notes(step, (*here, "steps", n), stale)
+        for n, step in enumerate(session.steps)
+    )
+    return _with_original_notes(session, here, stale).model_copy(update={"steps": steps})
+
+
+def _with_original_notes(part: Part, here: Location, stale: Mapping[Location, str]) -> Part:
+    source = stale.get((*here, "notes"))
+    return part if source is None else part.model_copy(update={"notes": _marked(source)})

@@ -10,15 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from trainkit.definitions.law import LawCard, LawEntry, LawFields
-from trainkit.definitions.loaded import Definitions
 from trainkit.documents.frame import Frame, frame_of, original_note
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import country_name
-from trainkit.render.pages import PdfRecipe, lay_out, render_html, to_pdf
-from trainkit.render.recipe import View
-
-__all__ = ["law_cards"]
+from trainkit.model.law import LawCard, LawEntry, LawFields
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.render.pages import PdfRecipe, View, lay_out, render_html, to_pdf
+from trainkit.text.languages import country_name
 
 _PAGE = 252.0
 """Millimetres of a page that the card may fill: A4 without its margins, and one to spare."""

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.assessment.forms import SCORED, Form, FormUse, Paper
-from trainkit.definitions.loaded import Course
 from trainkit.documents.copies.documents import (
     copies,
     geometry_file,
@@ -24,7 +23,6 @@ from trainkit.documents.copies.documents import (
 )
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.frame import frame_of
-from trainkit.documents.paper_cover import marking_rules, penalty_rules
 from trainkit.documents.papers_view import (
     TITLES,
     FormLine,
@@ -41,16 +39,17 @@ from trainkit.documents.papers_view import (
     case_text,
     key_item,
     language_line,
+    marking_rules,
     paper_head,
     paper_item,
+    penalty_rules,
     shares_of,
     text_context,
 )
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _
+from trainkit.model.loaded import Course
+from trainkit.plan.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
-
-__all__ = ["keys", "paper_view", "papers"]
+from trainkit.text.languages import N_, _
 
 
 def papers(kit: Kit) -> Iterator[Document]:

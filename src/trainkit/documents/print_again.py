@@ -1,6 +1,6 @@
 """The pages of people who are new or different since everything was printed, and where they go.
 
-What was printed is a record (``trainkit.printed``), as the agenda that was sent out is for notices
+What was printed is a record (``plan.printed``), as the agenda that was sent out is for notices
 of changes. Compared is what is of one person on a page: name, country, the paper to answer. A new
 title of the workshop, or other hours on every certificate, is nobody's own, and means to print the
 whole anew.
@@ -15,21 +15,16 @@ from functools import partial
 from itertools import chain
 
 from trainkit.assessment.forms import FormUse
-from trainkit.definitions.roster import Roster
-from trainkit.documents.badges import badges
 from trainkit.documents.copies.documents import print_files, tests_in_every_language
 from trainkit.documents.copies.printing import CopiesRecipe
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.papers_view import TITLES, language_line
-from trainkit.documents.people import certificates, tent_cards
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, speaking
-from trainkit.printed import Pages, Printed, sum_of
-from trainkit.render.joined import Part, Sides, joined, page_count
-from trainkit.render.pages import render_html, template_parts, to_pdf
-from trainkit.render.recipe import View
-
-__all__ = ["FILE", "pages_of", "to_print_again"]
+from trainkit.documents.people import badges, certificates, tent_cards
+from trainkit.model.roster import Roster
+from trainkit.plan.printed import Audience, Document, Kit, Pages, Printed, sum_of
+from trainkit.render.pages import View, render_html, template_parts, to_pdf
+from trainkit.render.pdf import Part, Sides, joined, page_count
+from trainkit.text.languages import N_, _, speaking
 
 FILE = "to-print-again.pdf"
 TITLE = N_("Pages to print again")

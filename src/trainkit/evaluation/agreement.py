@@ -31,12 +31,18 @@ from math import atanh, sqrt, tanh
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.inputs import as_places, check_count, check_number
+from trainkit.evaluation.estimate import (
+    Estimate,
+    Method,
+    Outcome,
+    Reason,
+    Refusal,
+    as_places,
+    check_count,
+    check_number,
+)
 from trainkit.evaluation.intervals import LEVEL, normal_quantile, proportion, t_quantile
 from trainkit.evaluation.marks import Floats, as_scores
-
-__all__ = ["LEAST", "Agreement", "Coefficient", "agreement", "intraclass", "kappa"]
 
 LEAST = 20
 """Answers marked by both, below which no coefficient is given: of 15 near an end of the scale, the

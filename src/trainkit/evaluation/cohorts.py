@@ -32,12 +32,9 @@ from math import inf, sqrt
 from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
-from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.inputs import tail_of
+from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal, tail_of
 from trainkit.evaluation.intervals import LEVEL, t_quantile
 from trainkit.evaluation.marks import Floats, as_scores
-
-__all__ = ["NEEDS", "NEEDS_AHEAD", "AcrossCohorts", "across_cohorts"]
 
 NEEDS = 3
 NEEDS_AHEAD = 5

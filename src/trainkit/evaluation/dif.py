@@ -29,20 +29,11 @@ from trainkit.evaluation.estimate import (
     Refusal,
     Significance,
     Standing,
+    as_mask,
     map_estimate,
 )
-from trainkit.evaluation.inputs import as_mask
 from trainkit.evaluation.intervals import normal_quantile, wald
 from trainkit.evaluation.marks import DECIMALS, Floats, Marks
-
-__all__ = [
-    "NEEDS",
-    "SCREEN",
-    "EtsClass",
-    "Groups",
-    "MantelHaenszel",
-    "mantel_haenszel",
-]
 
 NEEDS = 50
 """People in each group."""

@@ -30,25 +30,9 @@ from math import ceil
 
 import numpy as np
 
-from trainkit.evaluation.estimate import Estimate, Reason, Refusal
-from trainkit.evaluation.inputs import check_count, check_number
+from trainkit.evaluation.estimate import Estimate, Reason, Refusal, check_count, check_number
 from trainkit.evaluation.intervals import proportion
 from trainkit.evaluation.marks import Floats, as_scores
-
-__all__ = [
-    "APART",
-    "INTERNAL",
-    "MARGIN",
-    "RELEASE",
-    "Share",
-    "are_apart",
-    "at_least",
-    "conceals",
-    "hidden",
-    "hide_row",
-    "may_stand_beside",
-    "share_told",
-]
 
 INTERNAL = 5
 """Least number of people in a cell of a report to the organisers."""

@@ -27,13 +27,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trainkit.evaluation.estimate import Method, Outcome, Reason, Refusal
+from trainkit.evaluation.estimate import Method, Outcome, Reason, Refusal, check_count
 from trainkit.evaluation.gain import mean_gain
-from trainkit.evaluation.inputs import check_count
 from trainkit.evaluation.intervals import mean
 from trainkit.evaluation.marks import DECIMALS, Pairs
-
-__all__ = ["FEWEST", "NEEDS", "SHARE", "Equated", "equate"]
 
 NEEDS = 20
 """People with both tests."""

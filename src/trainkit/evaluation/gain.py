@@ -35,10 +35,19 @@ from dataclasses import dataclass, replace
 from math import inf, sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from trainkit.evaluation.disclosure import INTERNAL, hidden
-from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
-from trainkit.evaluation.inputs import as_numbers, check_number
+from trainkit.evaluation.estimate import (
+    Estimate,
+    Method,
+    Outcome,
+    Reason,
+    Refusal,
+    as_numbers,
+    check_count,
+    check_number,
+)
 from trainkit.evaluation.intervals import (
     LEVEL,
     mean,
@@ -48,19 +57,6 @@ from trainkit.evaluation.intervals import (
     t_quantile,
 )
 from trainkit.evaluation.marks import DECIMALS, Floats, Pairs, as_scores
-
-__all__ = [
-    "CEILING",
-    "AtMaximum",
-    "FormEffects",
-    "HalfGain",
-    "Retention",
-    "at_maximum",
-    "form_effects",
-    "mean_gain",
-    "retention",
-    "split_by_pre",
-]
 
 CEILING = 0.15
 """Share of people at the maximum from which a warning is due."""
@@ -251,3 +247,69 @@ def _share_kept(pre: Floats, post: Floats, later: Floats) -> Outcome:
     if bottom.size and bottom.mean() <= 0:
         return Refusal(reason=Reason.UNBOUNDED, n=pre.size)
     return ratio_of_means(top, bottom)
+
+
+FEWEST_CHOSEN = 8
+"""People below the cut on a half that the gain needs."""
+FEWEST_ITEMS = 10
+"""Items before the course that halves need: on fewer than five each, hardly anybody is chosen for
+what they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class LowBefore:
+    """People with less than half of the points before the course."""
+
+    n: int
+    reached: Outcome
+    """The share of them with half or more after: a description, with regression to the mean."""
+    apparent: float
+    """Their mean gain by the score that they were chosen by, with regression to the mean."""
+    gain: Outcome
+    """Without it; n are people below the cut on a half of the items at least."""
+
+
+def halves_of(items: int) -> NDArray[np.intp]:
+    """Return the half, 0 or 1, of each of so many items: 0 1 1 0 and so on.
+
+    Items in rising order of difficulty are thus divided about evenly. Raises ``ValueError`` for a
+    number that is not whole.
+    """
+    check_count("the number of items", items)
+    places = np.arange(items)
+    return (places // 2 + places) % 2
+
+
+def low_before(pairs: Pairs, halves: ArrayLike) -> LowBefore | Refusal:
+    """Return what people gained who were below half of full marks before.
+
+    ``halves`` has the scores before on both halves of the items (n × 2), in the pairs' unit and
+    order. Refused for fewer than ``INTERNAL`` such people, who could then be known. Raises
+    ``ValueError`` for halves that are not finite, above full marks, or of other people.
+    """
+    before = as_numbers(halves, "scores on halves").astype(np.float64)
+    if before.shape != (pairs.n, 2):
+        raise ValueError(f"{pairs.n} people with two halves, not scores of shape {before.shape}")
+    if not np.isfinite(before).all() or (before > pairs.full).any():
+        raise ValueError(f"a score on half of the items that is not a number up to {pairs.full:g}")
+    cut = pairs.full / 2
+    low = pairs.pre < cut
+    n = int(low.sum())
+    if n < INTERNAL:
+        return hidden(INTERNAL)
+    return LowBefore(
+        n=n,
+        reached=proportion(int((pairs.post[low] >= cut).sum()), n),
+        apparent=float(pairs.gains[low].mean()),
+        gain=_gain(before, pairs.post, cut),
+    )
+
+
+def _gain(before: Floats, post: Floats, cut: float) -> Outcome:
+    chosen = np.round(before, DECIMALS) < cut
+    n = int(chosen.any(axis=1).sum())
+    if n < FEWEST_CHOSEN:
+        return Refusal(reason=Reason.TOO_FEW_PEOPLE, n=n, needs=FEWEST_CHOSEN)
+    gains = post[:, None] - before[:, ::-1]  # each half beside the gain from the other
+    found = ratio_of_means((chosen * gains).sum(axis=1), chosen.sum(axis=1).astype(np.float64))
+    return replace(found, n=n) if isinstance(found, Estimate) else found

@@ -30,25 +30,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaincinv, ndtri, stdtrit
 
-from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal, Standing
-from trainkit.evaluation.inputs import check_number, tail_of
+from trainkit.evaluation.estimate import (
+    Estimate,
+    Method,
+    Outcome,
+    Reason,
+    Refusal,
+    Standing,
+    check_number,
+    tail_of,
+)
 from trainkit.evaluation.marks import DECIMALS, Floats, as_scores
-
-__all__ = [
-    "LEVEL",
-    "correlation_of",
-    "difference_of_means",
-    "difference_of_proportions",
-    "mean",
-    "normal_quantile",
-    "plus_minus",
-    "proportion",
-    "ratio_of_means",
-    "skewed_mean",
-    "t_quantile",
-    "wald",
-    "wilson",
-]
 
 LEVEL = 0.95
 """The default level of an interval."""

@@ -25,35 +25,32 @@ misleads. Shares are of all people in the third, blanks included.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
+from trainkit.evaluation.effects import binomial_p
+from trainkit.evaluation.estimate import (
+    Estimate,
+    Method,
+    Outcome,
+    Reason,
+    Refusal,
+    Significance,
+    as_numbers,
+    as_places,
+)
 from trainkit.evaluation.gain import CEILING
-from trainkit.evaluation.inputs import as_places
 from trainkit.evaluation.intervals import (
     correlation_of,
     difference_of_proportions,
     mean,
     proportion,
 )
-from trainkit.evaluation.marks import Floats, Marks, Third, as_scores, thirds
-
-__all__ = [
-    "BLANK",
-    "EITHER_WAY",
-    "MANY_BLANK",
-    "POOLED",
-    "Choice",
-    "ItemStatistics",
-    "ItemWarning",
-    "OptionFlag",
-    "analyse_choices",
-    "analyse_items",
-]
+from trainkit.evaluation.marks import DECIMALS, Floats, Marks, Third, as_scores, thirds
 
 _NOTHING = 1e-12
 """A correlation this close to 0 is rounding."""
@@ -342,3 +339,74 @@ def _flags(count: list[int], key: list[int], sizes: list[int]) -> tuple[OptionFl
     if count[Third.TOP] > key[Third.TOP]:
         flags.append(OptionFlag.BEATS_KEY_AT_TOP)
     return tuple(flags)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemChange:
+    """One item, answered twice by the same people."""
+
+    item: int
+    """The column, from 0."""
+    rose: int
+    """People with a higher mark after than before."""
+    fell: int
+    test: Significance | Refusal
+    """McNemar's; n counts the people who changed, the statistic those who rose."""
+    adjusted: Significance | Refusal
+    """The same with p adjusted for all items together."""
+
+
+def item_changes(pre: ArrayLike, post: ArrayLike) -> tuple[ItemChange, ...]:
+    """Return the change of every item; marks are people × items, the same ones in both.
+
+    Refused below 2 people. Raises ``ValueError`` for tables of different shapes and for what is no
+    finite number.
+    """
+    before, after = _table(pre), _table(post)
+    if before.shape != after.shape:
+        raise ValueError(f"marks of shape {before.shape} before, {after.shape} after")
+    n = before.shape[0]
+    changes = np.round(after - before, DECIMALS)
+    counts = [(int((one > 0).sum()), int((one < 0).sum())) for one in changes.T]
+    if n < 2:
+        few = Refusal(reason=Reason.TOO_FEW_PAIRS, n=n, needs=2)
+        return tuple(
+            ItemChange(item=item, rose=rose, fell=fell, test=few, adjusted=few)
+            for item, (rose, fell) in enumerate(counts)
+        )
+    chances = [binomial_p(rose, rose + fell) for rose, fell in counts]
+    return tuple(
+        ItemChange(
+            item=item,
+            rose=rose,
+            fell=fell,
+            test=_result(p, rose, fell, Method.MCNEMAR),
+            adjusted=_result(held, rose, fell, Method.MCNEMAR_HOLM),
+        )
+        for item, ((rose, fell), p, held) in enumerate(
+            zip(counts, chances, holm(chances), strict=True)
+        )
+    )
+
+
+def _table(marks: ArrayLike) -> Floats:
+    table = as_numbers(marks, "marks").astype(np.float64)
+    if table.ndim != 2 or not np.isfinite(table).all():
+        raise ValueError("marks are a table of people and items, of finite numbers")
+    return table
+
+
+def _result(p: float, rose: int, fell: int, method: Method) -> Significance:
+    return Significance(p=p, n=rose + fell, method=method, statistic=rose)
+
+
+def holm(chances: Sequence[float] | Floats) -> tuple[float, ...]:
+    """Return each p adjusted for all; raises ``ValueError`` for what is no probability."""
+    values = as_scores(chances)
+    if values.size and not 0 <= values.min() <= values.max() <= 1:
+        raise ValueError("a p is from 0 to 1")
+    order = np.argsort(values, kind="stable")
+    held = np.maximum.accumulate(values[order] * np.arange(values.size, 0, -1))
+    adjusted = np.empty_like(held)
+    adjusted[order] = np.minimum(held, 1.0)
+    return tuple(adjusted.tolist())

@@ -19,10 +19,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trainkit.evaluation.estimate import Reason
-from trainkit.evaluation.inputs import as_mask, as_numbers, check_number
-
-__all__ = ["DECIMALS", "Floats", "Marks", "Moments", "Pairs", "Third", "as_scores", "thirds"]
+from trainkit.evaluation.estimate import Reason, as_mask, as_numbers, check_number
 
 Floats = NDArray[np.float64]
 

@@ -24,8 +24,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["LEAST", "Ambiguity", "Match", "Matching", "errors", "key_of", "match"]
-
 LEAST = 6
 """Characters of a self-generated code from which one error is tolerated."""
 

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trainkit.evaluation.disclosure import INTERNAL, hidden
-from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
-from trainkit.evaluation.gain import mean_gain
-from trainkit.evaluation.intervals import difference_of_means, skewed_mean
-from trainkit.evaluation.marks import Floats, Pairs
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Absent", "Flow", "Unmatched", "absent", "unmatched"]
+from trainkit.evaluation.disclosure import INTERNAL, hidden
+from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal, as_mask, as_numbers
+from trainkit.evaluation.gain import mean_gain
+from trainkit.evaluation.intervals import difference_of_means, proportion, skewed_mean
+from trainkit.evaluation.marks import Floats, Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,55 @@ def absent(pairs: Pairs, alone: Floats) -> Absent | Refusal:
         best=(seen + alone.size * pairs.full) / everybody,
         tipping=tipping,
     )
+
+
+ENOUGH = 0.8
+"""The share of people who reach the last item of a test that has time enough."""
+_PART = 0.75
+"""The part of the items that everybody reaches on such a test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far people came on a test."""
+
+    n: int
+    finished: int
+    """People who reached the last item."""
+    share: Outcome
+    """Of those, with Wilson's interval."""
+    well_on: int
+    """People who reached three quarters of the items."""
+
+    @property
+    def is_speeded(self) -> bool:
+        """Whether time was short, by the rule of thumb."""
+        return self.finished < ENOUGH * self.n or self.well_on < self.n
+
+
+def reached_items(answered: ArrayLike) -> NDArray[np.bool_]:
+    """Return which items each person reached.
+
+    ``answered`` has people as rows and items as columns, in the order in which they are printed.
+    Raises ``ValueError`` for what is no matrix of truth values.
+    """
+    mask = as_mask(answered, "answers given")
+    if mask.ndim != 2:
+        raise ValueError(f"answers are a matrix of people and items, not of shape {mask.shape}")
+    later = np.logical_or.accumulate(mask[:, ::-1], axis=1)[:, ::-1]
+    reached = np.ones_like(mask)
+    reached[:, 1:] = later[:, :-1]  # whoever answered an item, or a later one, reached the next one
+    return reached
+
+
+def pace(shares: ArrayLike) -> Pace:
+    """Return how far people came; ``shares`` has the share of the items that each one reached.
+
+    Raises ``ValueError`` for a share outside 0 to 1.
+    """
+    values: Floats = as_numbers(shares, "shares").astype(np.float64)
+    if values.ndim != 1 or not ((values >= 0) & (values <= 1)).all():
+        raise ValueError("shares of items are a row of numbers from 0 to 1")
+    finished = int((values == 1).sum())
+    share = proportion(finished, values.size)
+    return Pace(values.size, finished, share, int((values >= _PART).sum()))

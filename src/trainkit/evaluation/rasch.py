@@ -33,7 +33,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from trainkit.evaluation.conditional import Conditional
 from trainkit.evaluation.estimate import (
     Estimate,
     Method,
@@ -44,8 +43,7 @@ from trainkit.evaluation.estimate import (
 )
 from trainkit.evaluation.intervals import wald
 from trainkit.evaluation.marks import DECIMALS, Floats, Marks
-
-__all__ = ["EXPLORATORY", "NEEDS", "RARE", "Rasch", "RaschItem", "Removed", "andersen", "fit_rasch"]
+from trainkit.evaluation.reliability import Conditional
 
 NEEDS = 30
 EXPLORATORY = 100

@@ -23,27 +23,16 @@ from enum import StrEnum
 from math import exp, hypot, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
-from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal
+from trainkit.evaluation.estimate import Estimate, Method, Outcome, Reason, Refusal, check_number
 from trainkit.evaluation.gain import CEILING
-from trainkit.evaluation.inputs import check_number
 from trainkit.evaluation.intervals import (
     LEVEL,
     normal_quantile,
     t_quantile,
 )
 from trainkit.evaluation.marks import Floats, Marks, Pairs
-
-__all__ = [
-    "ERROR_NEEDS",
-    "NEEDS",
-    "Change",
-    "PersonChange",
-    "Reliability",
-    "ReliableChanges",
-    "analyse_reliability",
-    "reliable_changes",
-]
 
 NEEDS = 8
 """People from whom on alpha is given: of 3 people it can be -40 or .90 on one test. The smallest
@@ -214,3 +203,67 @@ def _change(gain: float, band: float) -> Change:
     if abs(gain) <= band:
         return Change.WITHIN_ERROR
     return Change.ROSE if gain > 0 else Change.FELL
+
+
+def symmetric(weights: Floats) -> Floats:
+    """Return γ_0 … γ_R for items × steps; weights are ε, and 0 beyond an item's last step."""
+    return np.asarray(symmetric_without(weights, np.empty((1, 0), dtype=np.intp))[0])
+
+
+def symmetric_without(weights: Floats, omitted: NDArray[np.intp]) -> Floats:
+    """Return γ_0 … γ_R once for each row of ``omitted``, which has the items that are left out."""
+    rows, steps = len(omitted), np.count_nonzero(weights, axis=1).tolist()
+    factors = np.repeat(weights[:, :, None], rows, axis=2)
+    factors[omitted.T, :, np.arange(rows)] = 0.0
+    functions = np.zeros((sum(steps) + 1, rows))
+    functions[0] = 1.0
+    reached = 1
+    for item, last in enumerate(steps):
+        before = functions[:reached].copy()
+        for step in range(1, last + 1):
+            functions[step : step + reached] += factors[item, step - 1] * before
+        reached += last
+    return functions.T
+
+
+class Conditional:
+    """Probabilities of steps, given the raw scores 1 … R - 1.
+
+    ``parameters`` are items × steps, infinite beyond an item's last step.
+    """
+
+    def __init__(self, parameters: Floats) -> None:
+        self._there = np.isfinite(parameters)
+        self._weights = np.exp(-parameters)
+        self._most = int(self._there.sum())
+        self.log_symmetric: Floats = np.log(symmetric(self._weights)[1 : self._most])
+        self._scale = np.exp(-self.log_symmetric)
+
+    def single(self) -> Floats:
+        """P(item at this step | score), a row for each step of each item: p × (R - 1)."""
+        k, steps = self._weights.shape
+        without = symmetric_without(self._weights, np.arange(k)[:, None])
+        chances = np.zeros((k, steps, self._most - 1))
+        for step in range(1, steps + 1):
+            others = without[:, : self._most - step] * self._scale[step - 1 :]
+            chances[:, step - 1, step - 1 :] = self._weights[:, step - 1, None] * others
+        return chances[self._there]
+
+    def covariance(self, people: Floats) -> Floats:
+        """Return the covariance of the counts at each step, p × p, of ``people`` by score."""
+        k, steps = self._weights.shape
+        first, second = np.triu_indices(k, 1)
+        without = symmetric_without(self._weights, np.stack([first, second], axis=1))
+        scaled = people * self._scale
+        joint = np.zeros((k, steps, k, steps))
+        for one in range(1, steps + 1):
+            for other in range(1, steps + 1):
+                both = one + other
+                chances = without[:, : max(self._most - both, 0)] @ scaled[both - 1 :]
+                chances *= self._weights[first, one - 1] * self._weights[second, other - 1]
+                joint[first, one - 1, second, other - 1] = chances
+                joint[second, other - 1, first, one - 1] = chances
+        single = self.single()
+        covariance: Floats = joint[self._there][:, self._there]
+        np.fill_diagonal(covariance, single @ people)
+        return covariance - (single * people) @ single.T

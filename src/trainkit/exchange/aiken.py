@@ -9,20 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.markup import from_plain, to_plain
-from trainkit.exchange.question import Choice, Question, WrongError, chosen
-from trainkit.exchange.source import Source
-from trainkit.items.entries import LETTERS
-from trainkit.languages import _
+from trainkit.exchange.markup import WrongError, from_plain, to_plain
+from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.exchange.source import QuestionFile
+from trainkit.model.items.entries import LETTERS
 from trainkit.problems import Place, Problems
-
-__all__ = ["FORMAT"]
+from trainkit.text.languages import _
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(.*)")
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
 
 
-def _read(source: Source, problems: Problems) -> Iterator[Question]:
+def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     for line, stem, options, key in _blocks(source.text):
         place = Place(source.path, line, 1)
         try:
@@ -84,7 +82,7 @@ def _text(question: Question) -> str:
     return "\n".join([*lines, f"ANSWER: {key}", ""])
 
 
-def _looks_like(source: Source) -> bool:
+def _looks_like(source: QuestionFile) -> bool:
     return bool(re.search(r"^[A-Z][.)] .*\n\s*ANSWER:\s*[A-Z]\s*$", source.text, re.MULTILINE))
 
 

@@ -12,18 +12,15 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
-from trainkit.definitions.check_markdown import check_figure
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.spans import plain
-from trainkit.definitions.unreviewed import Unreviewed
 from trainkit.exchange.exporting import question_of, shown_paths, with_case
 from trainkit.exchange.markup import PICTURE, rendered, to_plain
 from trainkit.exchange.pictures import printable
 from trainkit.exchange.question import Question
-from trainkit.languages import _
+from trainkit.model.check_course import Unreviewed, check_figure
+from trainkit.model.loaded import Course
+from trainkit.model.yaml import plain
 from trainkit.problems import Place, Problems
-
-__all__ = ["Doubles", "Near", "asked_in", "waiting_question"]
+from trainkit.text.languages import _
 
 _ALIKE = 90.0
 """Likeness of two questions, from 0 to 100, from which it is reported."""

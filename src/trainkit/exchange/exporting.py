@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trainkit.definitions.check_markdown import check_figure
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.spans import plain
+from trainkit.editing.items import as_written
 from trainkit.exchange.format import (
     About,
     Format,
@@ -19,20 +17,11 @@ from trainkit.exchange.format import (
 )
 from trainkit.exchange.markup import PICTURE
 from trainkit.exchange.question import Question
-from trainkit.item_editor import as_written
-from trainkit.languages import _, speaking, spoken
+from trainkit.model.check_course import check_figure
+from trainkit.model.loaded import Course
+from trainkit.model.yaml import plain
 from trainkit.problems import Place, Problem, Problems
-
-__all__ = [
-    "Exported",
-    "export_questions",
-    "question_of",
-    "questions_for",
-    "questions_in",
-    "shown_paths",
-    "tell",
-    "with_case",
-]
+from trainkit.text.languages import _, speaking, spoken
 
 
 @dataclass(frozen=True)

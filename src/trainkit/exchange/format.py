@@ -8,23 +8,13 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.markup import has_markup
 from trainkit.exchange.question import FIELDS, Question
-from trainkit.exchange.source import Source
-from trainkit.items.registry import MODELS
-from trainkit.languages import _, and_list
+from trainkit.exchange.source import QuestionFile
+from trainkit.model.items.registry import MODELS
 from trainkit.problems import Problems
+from trainkit.text.languages import _, and_list
 
 if TYPE_CHECKING:
-    from trainkit.definitions.loaded import Course
-
-__all__ = [
-    "EVERY_TYPE",
-    "About",
-    "Format",
-    "changes",
-    "lost_fields",
-    "named",
-    "shown_as",
-]
+    from trainkit.model.loaded import Course
 
 EVERY_TYPE = frozenset(MODELS)
 """The names of all types of item."""
@@ -57,9 +47,9 @@ class Format:
     """The types of item that it has itself; others may be shown as one best answer."""
     keeps: frozenset[str]
     """Those of ``FIELDS`` that come back as they went out."""
-    looks_like: Callable[[Source], bool]
+    looks_like: Callable[[QuestionFile], bool]
     """Says whether a file is in this format, without reading all of it where that is long."""
-    read: Callable[[Source, Problems], Iterable[Question]]
+    read: Callable[[QuestionFile, Problems], Iterable[Question]]
     """Yields the questions of a file; one that cannot be understood is recorded and left out."""
     write: Callable[[Sequence[Question], About], bytes] | None = None
     """Returns a file of questions, all of ``types``; ``None`` if it is only read."""

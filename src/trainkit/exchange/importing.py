@@ -14,33 +14,24 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.definitions.listfile import OLD_OFFICE
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.memory import Memory
-from trainkit.definitions.unreviewed import (
-    UNREVIEWED,
-    Unreviewed,
-    read_unreviewed,
-    unreviewed_bytes,
-)
-from trainkit.errors import TrainkitError
-from trainkit.exchange.checking import remarks_of
+from trainkit.documents.builder import Watcher
+from trainkit.editing.items import ItemSaved, bank_to_edit, free_item_ids, new_item
+from trainkit.editing.own_modules import own_folder, write_files
+from trainkit.exchange.checking import Imported, in_words, remarks_of
 from trainkit.exchange.doubles import Doubles, Near, asked_in, waiting_question
 from trainkit.exchange.excel.bank_book import is_book, read_book
 from trainkit.exchange.excel.bank_review import take_back
-from trainkit.exchange.imported import Imported, in_words
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.fields import Id
-from trainkit.files import lock
-from trainkit.item_editor import ItemSaved, bank_to_edit, free_item_ids, new_item
-from trainkit.languages import _
-from trainkit.making import Watcher
-from trainkit.own_modules import own_folder, write_files
-from trainkit.problems import Place, Problems, Severity
-
-__all__ = ["CHECKED", "accept", "drop", "import_questions", "near_of", "questions_of"]
+from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.files.writing import lock
+from trainkit.model.check_course import UNREVIEWED, Unreviewed, read_unreviewed, unreviewed_bytes
+from trainkit.model.fields import Id
+from trainkit.model.lists import OLD_OFFICE
+from trainkit.model.load import Memory
+from trainkit.model.loaded import Course
+from trainkit.problems import Place, Problems, Severity, TrainkitError
+from trainkit.text.languages import _
 
 MOST_QUESTIONS = 20_000
 """Questions of one file. They are read, compared and written within a minute or two."""
@@ -52,7 +43,7 @@ _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
 def questions_of(
-    source: Source, problems: Problems, watcher: Watcher | None = None
+    source: QuestionFile, problems: Problems, watcher: Watcher | None = None
 ) -> tuple[str, list[Question]]:
     """Return the title of a file's format and its questions; what is wrong is recorded."""
     try:
@@ -75,7 +66,7 @@ def questions_of(
     return kind.title, found
 
 
-def _is_long_text(source: Source) -> bool:
+def _is_long_text(source: QuestionFile) -> bool:
     if len(source.data) <= MAX_TEXT or source.data.startswith((b"PK", OLD_OFFICE)):
         return False
     is_xml = source.data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
@@ -94,7 +85,7 @@ def _too_many() -> str:
 def import_questions(
     workshop: Path,
     module: str,
-    source: Source,
+    source: QuestionFile,
     *,
     partial: bool = False,
     dry_run: bool = False,

@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from trainkit.definitions.listfile import read_list
-from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import from_plain, to_plain
 from trainkit.exchange.question import Choice, Question, chosen
-from trainkit.exchange.source import WORKBOOK, Source
-from trainkit.languages import _
+from trainkit.exchange.source import WORKBOOK, QuestionFile
+from trainkit.model.lists import Cell, read_list, text_of
 from trainkit.problems import Problems
-
-__all__ = ["FORMAT"]
+from trainkit.text.languages import _
 
 _ANSWERS = 4
 _HEADINGS = (
@@ -44,7 +41,7 @@ def _head(row: Sequence[Cell]) -> int | None:
     return None
 
 
-def _read(source: Source, problems: Problems) -> Iterator[Question]:
+def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     for sheet in read_list(source.path, source.data, problems) or ():
         at = None
         for row in sheet.rows:
@@ -109,7 +106,7 @@ def _limits(question: Question) -> Iterator[str]:
                     n=size, most=_MOST["answer"])  # fmt: skip
 
 
-def _looks_like(source: Source) -> bool:
+def _looks_like(source: QuestionFile) -> bool:
     if WORKBOOK not in source.parts:
         return False
     sheets = read_list(source.path, source.data, Problems()) or ()

@@ -9,16 +9,13 @@ from typing import Any
 
 from trainkit.assessment.forms import TEST_NAMES, Form, Forms, Paper, PlacedItem, content_sum
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.loaded import Definitions
-from trainkit.errors import TrainkitError
 from trainkit.exchange.exporting import Exported, question_of, tell, with_case
 from trainkit.exchange.format import About, Format, shown_as
 from trainkit.exchange.question import Question
-from trainkit.languages import _, or_list, speaking
-from trainkit.problems import Place, Problems
-
-__all__ = ["export_paper", "form_names", "forms_of", "items_on_forms", "paper_called"]
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.loaded import Definitions
+from trainkit.problems import Place, Problems, TrainkitError
+from trainkit.text.languages import _, or_list, speaking
 
 
 def forms_of(folder: Path) -> Forms:

@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, unquote_to_bytes
 
 from trainkit.exchange.question import PICTURES
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.exchange.xml_tree import take_out
-from trainkit.languages import _, comma_list
+from trainkit.exchange.source import QuestionFile, UnreadableError, take_out
+from trainkit.text.languages import _, comma_list
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-__all__ = ["Pictures", "base64_bytes", "clean_drawing", "printable"]
 
 _STARTS = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
 _SVG = re.compile(rb"(?>(?:<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*)<svg[\s>]", re.DOTALL)
@@ -55,7 +52,7 @@ class Pictures:
         self.found[path] = data
         return path
 
-    def inside(self, source: Source, address: str, *folders: str) -> str:
+    def inside(self, source: QuestionFile, address: str, *folders: str) -> str:
         """Return the path for a picture that lies in one of some folders of an archive.
 
         If it does not, see ``at``.
@@ -143,7 +140,7 @@ def clean_drawing(data: bytes) -> tuple[bytes, list[str]]:
     from lxml import etree
 
     try:
-        root = Source(Path("drawing.svg"), data).xml()
+        root = QuestionFile(Path("drawing.svg"), data).xml()
     except UnreadableError:
         return b"", []
     etree.strip_tags(root, etree.Comment, etree.Entity, etree.PI)

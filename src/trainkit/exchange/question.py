@@ -9,27 +9,9 @@ from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any
 
-from trainkit.exchange.markup import to_plain
-from trainkit.exchange.plain import WrongError
-from trainkit.languages import N_, _
+from trainkit.exchange.markup import WrongError, to_plain
 from trainkit.problems import Place
-
-__all__ = [
-    "FIELDS",
-    "PICTURES",
-    "TAGGED",
-    "Choice",
-    "Question",
-    "WrongError",
-    "chosen",
-    "decimal",
-    "general_feedback",
-    "matched",
-    "numeric",
-    "ordered",
-    "true_or_false",
-    "written",
-]
+from trainkit.text.languages import N_, _
 
 PICTURES = "figures/imported"
 """Where pictures of questions are put, below the module's folder."""

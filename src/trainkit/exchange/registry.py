@@ -9,11 +9,9 @@ from trainkit.exchange.excel import bank_book, question_list
 from trainkit.exchange.format import Format
 from trainkit.exchange.moodle import gift, xml
 from trainkit.exchange.qti.writing import FORMATS as QTI
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.exchange.word.format import FORMAT as WORD
-from trainkit.languages import _, or_list
-
-__all__ = ["FORMATS", "format_of"]
+from trainkit.text.languages import _, or_list
 
 FORMATS: Mapping[str, Format] = {
     kind.name: kind
@@ -31,7 +29,7 @@ FORMATS: Mapping[str, Format] = {
 """All formats by name. Those that could be taken for another format come first."""
 
 
-def format_of(source: Source) -> Format:
+def format_of(source: QuestionFile) -> Format:
     """Return the format of a file, by its content; raises ``UnreadableError`` if it has none."""
     for kind in FORMATS.values():
         if kind.looks_like(source):

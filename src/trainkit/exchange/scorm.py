@@ -12,21 +12,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import Chapter, chapter_of
 from trainkit.exchange.exporting import Exported, questions_in, with_case
 from trainkit.exchange.markup import to_plain
-from trainkit.exchange.qti.versions import MANIFEST
+from trainkit.exchange.qti.reading import MANIFEST
 from trainkit.exchange.question import Question
-from trainkit.exchange.xml_tree import document, node
-from trainkit.files import zipped
-from trainkit.languages import _, direction_of, n_, speaking
+from trainkit.exchange.source import document, node
+from trainkit.files.writing import zipped
+from trainkit.model.loaded import Course
 from trainkit.problems import Place, Problems
-from trainkit.render.pages import render_html
-from trainkit.render.recipe import View
+from trainkit.render.pages import View, render_html
 from trainkit.resources import templates_folder
-
-__all__ = ["PACKAGES", "Package", "export_package", "write"]
+from trainkit.text.languages import _, direction_of, n_, speaking
 
 _SPACE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"

@@ -14,20 +14,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from trainkit.definitions.listfile import OLD_OFFICE, decoded, sent_data
-from trainkit.definitions.xlsxfile import Cell, open_workbook, streamed_rows, too_much
-from trainkit.errors import TrainkitError
-from trainkit.languages import _
-from trainkit.problems import InputError, Place, Problem, Problems
+from trainkit.model.lists import (
+    OLD_OFFICE,
+    Cell,
+    decoded,
+    open_workbook,
+    sent_data,
+    streamed_rows,
+    too_much,
+)
+from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
+from trainkit.text.languages import _
 
 if TYPE_CHECKING:
     from lxml.etree import XMLSyntaxError, _Element
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["MAX_BYTES", "WORKBOOK", "Source", "UnreadableError", "read_source"]
 
 _GUARDED: Any = {
     "resolve_entities": False,
@@ -59,7 +65,7 @@ def named_in_errors(path: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class Source:
+class QuestionFile:
     """The bytes of a file, and what they hold."""
 
     path: Path
@@ -193,9 +199,87 @@ def _bound(parts: list[zipfile.ZipInfo]) -> None:
             raise UnreadableError(words)
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> QuestionFile:
     """Return a file; raises ``TrainkitError`` if it cannot be read or is too large."""
     data = sent_data(path, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise UnreadableError(_("refused: larger than {most} megabytes", most=MAX_BYTES // 10**6))
-    return Source(path, data)
+    return QuestionFile(path, data)
+
+
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+def node(name: str, *content: _Element | str, **attributes: str) -> _Element:
+    """Return an element with words and elements in it."""
+    from lxml import etree
+
+    made = etree.Element(name, attributes)
+    for one in content:
+        if not isinstance(one, str):
+            made.append(one)
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + one
+        else:
+            made.text = (made.text or "") + one
+    return made
+
+
+def document(
+    root: _Element, namespace: str, prefixes: Mapping[str, str] | None = None,
+    schemas: Mapping[str, str] | None = None, *, indented: bool = True,
+) -> bytes:  # fmt: skip
+    """Return an element as a file; names without a namespace are in ``namespace``.
+
+    ``prefixes`` are those of other namespaces; ``schemas`` are addresses by namespace. What has
+    words beside elements must not be indented.
+    """
+    from lxml import etree
+
+    spaces: dict[str | None, str] = {None: namespace}
+    spaces.update(prefixes or {})
+    where = " ".join(f"{space} {address}" for space, address in (schemas or {}).items())
+    if where:
+        spaces["xsi"] = _XSI
+    for one in root.iter():
+        if not str(one.tag).startswith("{"):
+            one.tag = f"{{{namespace}}}{one.tag}"
+    file = etree.Element(root.tag, dict(root.attrib), nsmap=spaces)
+    if where:
+        file.set(f"{{{_XSI}}}schemaLocation", where)
+    file.extend(list(root))
+    if indented:
+        etree.indent(file)
+    return bytes(etree.tostring(file, encoding="UTF-8", xml_declaration=True))
+
+
+def plain_elements(root: _Element) -> None:
+    """Leave elements only, with their names as they are without namespaces."""
+    from lxml import etree
+
+    for entity in list(root.iter(etree.Entity)):  # of a document type that is not read
+        entity.tail = unescape(entity.text or "") + (entity.tail or "")
+    etree.strip_tags(root, etree.Comment, etree.Entity)
+    for one in root.iter("{*}*"):
+        one.tag = str(one.tag).rpartition("}")[2]
+
+
+def inner_html(element: _Element) -> str:
+    """Return the content of an element as HTML."""
+    from lxml import etree
+
+    inner = (etree.tostring(one, encoding="unicode", method="html") for one in element)
+    return escape(element.text or "", quote=False) + "".join(inner)
+
+
+def take_out(element: _Element) -> None:
+    """Remove an element; what stands behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    tail = element.tail or ""
+    if before is None:
+        parent.text = (parent.text or "") + tail
+    else:
+        before.tail = (before.tail or "") + tail
+    parent.remove(element)

@@ -16,17 +16,6 @@ from typing import Any
 
 from jinja2 import TemplateError, nodes
 
-from trainkit.definitions.check_translation import (
-    check_facts,
-    check_sources,
-    check_terms,
-    listed,
-)
-from trainkit.definitions.exercises import Exercise
-from trainkit.definitions.facts import differences
-from trainkit.definitions.loaded import DRAFT, Translated, TranslatedFile
-from trainkit.definitions.validate import Report, check_letters, load_model, why_not
-from trainkit.definitions.yamlfile import Location
 from trainkit.exercises.model import Answer
 from trainkit.exercises.sets import generate
 from trainkit.exercises.word_files import (
@@ -44,11 +33,15 @@ from trainkit.exercises.word_files import (
     words_folder,
 )
 from trainkit.exercises.words import environment
-from trainkit.fields import Language
-from trainkit.languages import ENGLISH, _, n_, plural_names
+from trainkit.model.exercises import Exercise
+from trainkit.model.fields import Language
+from trainkit.model.law import differences
+from trainkit.model.loaded import DRAFT, Translated, TranslatedFile
+from trainkit.model.translating import check_facts, check_sources, check_terms, listed
+from trainkit.model.validate import Report, check_letters, load_model, why_not
+from trainkit.model.yaml import Location
 from trainkit.problems import Place, Problems, Severity
-
-__all__ = ["check_sheets", "check_word_file", "check_words", "source_of"]
+from trainkit.text.languages import ENGLISH, _, n_, plural_names
 
 
 def _translations(folder: Path) -> Iterator[tuple[str, str, Path]]:

@@ -10,21 +10,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from trainkit.render.recipe import View
-
-__all__ = [
-    "Answer",
-    "Column",
-    "DataFile",
-    "Drawing",
-    "EvidenceFile",
-    "ExerciseSet",
-    "Grid",
-    "Key",
-    "Question",
-    "Section",
-    "Worksheet",
-]
+from trainkit.render.pages import View
 
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
 """A name that every system can store."""

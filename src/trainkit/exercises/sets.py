@@ -8,21 +8,21 @@ from one seed a table, so that a table meets the same accounts and addresses in 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
-from trainkit.definitions.check_slots import is_spare
-from trainkit.definitions.exercises import Exercise, SaxaulStep
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.workshop import SetsFor
-from trainkit.exercises.draws import Draws
+from trainkit.exercises.generator import Draws, Generator
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.word_files import NO_OWN, OwnWords, language_of, own_words
 from trainkit.exercises.words import words_of
-from trainkit.languages import ENGLISH, speaking
-from trainkit.secret import draw
-
-__all__ = ["PracticeSet", "generate", "practice_sets", "uses_exercises"]
+from trainkit.model.exercises import Exercise, SaxaulStep
+from trainkit.model.loaded import Definitions
+from trainkit.model.secret import draw
+from trainkit.model.translation import is_spare
+from trainkit.model.workshop import SetsFor
+from trainkit.text.languages import ENGLISH, speaking
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,15 @@ def _sets(definitions: Definitions) -> int:
     return len(definitions.roster.participants)
 
 
+@cache
+def generators() -> Mapping[str, Generator[Any, Any]]:
+    """Return the generators that courses bring, by the names that exercises' files give."""
+    from importlib.metadata import entry_points
+
+    found = entry_points(group="trainkit.exercises")
+    return {kind: made for each in found for kind, made in each.load().items()}
+
+
 def generate(
     exercise: Exercise, seed: bytes, language: str = ENGLISH, own: OwnWords = NO_OWN
 ) -> ExerciseSet:
@@ -123,10 +132,8 @@ def generate(
 
     The data are the same in every language; the words are English where the language has none.
     """
-    from trainkit.exercises.registry import GENERATORS
-
     kind = exercise.generator
     stream = exercise.case if isinstance(exercise, SaxaulStep) else exercise.id
     draws = Draws(seed).branch(stream)
     with speaking(language_of(kind, language, own)):
-        return GENERATORS[kind].make(exercise, draws, words_of(kind, own))
+        return generators()[kind].make(exercise, draws, words_of(kind, own))

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Style", "Svg"]
-
 
 @dataclass(frozen=True)
 class Style:

@@ -14,40 +14,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from trainkit.fields import zone_info
-from trainkit.languages import ENGLISH, comma_list, locale_of, spoken
-
-__all__ = [
-    "MONTHS",
-    "PLACES",
-    "SHORT_MONTHS",
-    "WEEKDAYS",
-    "clock",
-    "clock_text",
-    "day_pattern",
-    "day_text",
-    "moment_of",
-    "month_text",
-    "named_day",
-    "offset_at",
-    "offset_text",
-    "offsets_on",
-    "place_name",
-    "read_clock",
-    "read_day",
-    "read_offset",
-    "read_reading",
-    "read_short_day",
-    "short_stamp",
-    "read_weekdays",
-    "reading_of",
-    "reading_text",
-    "short_day",
-    "short_text",
-    "shown_at",
-    "weekday",
-    "weekdays",
-]
+from trainkit.model.fields import zone_info
+from trainkit.text.languages import ENGLISH, comma_list, locale_of, spoken
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

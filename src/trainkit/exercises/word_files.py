@@ -15,40 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from trainkit.definitions.loaded import DRAFT
-from trainkit.definitions.translating import Hash, Review, source_name
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.yamlfile import Location
-from trainkit.fields import Definition
-from trainkit.languages import ENGLISH, tags_of
+from trainkit.model.fields import Definition
+from trainkit.model.loaded import DRAFT
+from trainkit.model.translating import Hash, Review, source_name
+from trainkit.model.validate import load_model
+from trainkit.model.yaml import Location
 from trainkit.problems import Problems
 from trainkit.resources import templates_folder
-
-__all__ = [
-    "AnswerText",
-    "NO_OWN",
-    "PARTS",
-    "WORKSHEETS",
-    "DrawingText",
-    "ExerciseText",
-    "OwnWords",
-    "QuestionText",
-    "SectionText",
-    "TableText",
-    "Term",
-    "is_draft",
-    "is_plain",
-    "language_of",
-    "own_words",
-    "parts_of",
-    "prose",
-    "quoted",
-    "read_words",
-    "texts_of",
-    "word_file",
-    "word_kinds",
-    "words_folder",
-]
+from trainkit.text.languages import ENGLISH, tags_of
 
 Term = str | tuple[str, ...]
 

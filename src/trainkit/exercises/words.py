@@ -23,12 +23,17 @@ from trainkit.exercises.word_files import (
     parts_of,
     read_words,
 )
-from trainkit.languages import and_list, digits, or_list, plural_form, spoken, with_percent_sign
+from trainkit.text.languages import (
+    and_list,
+    digits,
+    or_list,
+    plural_form,
+    spoken,
+    with_percent_sign,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
-
-__all__ = ["NO_BREAK", "WORD_JOINER", "Words", "bold", "environment", "plain", "tied", "words_of"]
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """A space at which no line is broken."""

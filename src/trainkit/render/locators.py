@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 
-from trainkit.languages import ENGLISH, N_, _, and_list, comma_list, digits, semicolon_list, spoken
-
-__all__ = ["translated_locator"]
+from trainkit.text.languages import (
+    ENGLISH,
+    N_,
+    _,
+    and_list,
+    comma_list,
+    digits,
+    semicolon_list,
+    spoken,
+)
 
 _WORDS = {
     "annex": N_("annex {numbers}"),

@@ -23,18 +23,8 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.container import container_plugin
 
-from trainkit.languages import N_, _, comma_list
 from trainkit.render.locators import translated_locator
-
-__all__ = [
-    "BOXES",
-    "MAX_COLUMNS",
-    "Heading",
-    "MarkdownContext",
-    "headings",
-    "inline_html",
-    "to_html",
-]
+from trainkit.text.languages import N_, _, comma_list
 
 FIGURE = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_.-]+)*\.(?:svg|png|jpe?g)")
 """The path of a figure inside a module's folder."""

@@ -17,40 +17,295 @@ import math
 import mimetypes
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
-from trainkit.errors import AssetError, LayoutError
-from trainkit.languages import (
+from trainkit.problems import AssetError, LayoutError
+from trainkit.render.assets import read_asset, read_drawing, refusal_of_letters, with_visual_order
+from trainkit.render.markdown import MarkdownContext, inline_html, to_html
+from trainkit.resources import templates_folder
+from trainkit.text.languages import (
     ENGLISH,
+    LATIN_DIGITS,
     NUMBERING,
+    and_list,
+    catalogue,
     comma_list,
     digits,
     digits_of,
+    direction_of,
+    has_right_to_left,
     n_,
     semicolon_list,
     spoken,
+    with_digits,
 )
-from trainkit.render.assets import read_asset, read_drawing
-from trainkit.render.drawn_words import with_visual_order
-from trainkit.render.foreign import foreign_attributes, with_directions
-from trainkit.render.letters import refusal_of_letters
-from trainkit.render.local_digits import page_environment, with_digits_of
-from trainkit.render.markdown import MarkdownContext, inline_html, to_html
-from trainkit.render.quotes import with_typographic_quotes
-from trainkit.render.style import css_variables
-from trainkit.resources import templates_folder
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["HtmlRecipe", "PdfRecipe", "lay_out", "render_html", "template_parts", "to_pdf"]
+
+_BLOCK = re.compile(
+    r"(</?(?:address|article|aside|blockquote|body|br|caption|col|colgroup|dd|div|dl|dt|figcaption"
+    r"|figure|footer|h[1-6]|head|header|hr|html|img|li|link|main|meta|nav|ol|p|pre|script|section"
+    r"|style|svg|table|tbody|td|tfoot|th|thead|time|title|tr|ul)\b[^>]*>)"
+)
+_WORD = re.compile(r"[^\W\d_][^\W_]")
+"""Two letters, or a letter and a figure as in ``A7``. A letter alone is a label of an option: it
+needs no direction."""
+_CODE = re.compile(r"<code>([^<]*)</code>")
+_MOMENT = re.compile(
+    r"<[^>]*>|(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d)",
+    re.ASCII,
+)
+"""A tag, or a date or a time with its offset: after a Persian letter their parts change places."""
+_MARK = "\N{LEFT-TO-RIGHT MARK}"
+_TAG = re.compile(r"<[^>]*>|&#?\w+;")
+_VERBATIM = re.compile(r"<(head|pre|script|style|svg)\b[^>]*>")
+
+
+def foreign_attributes(text: str, language: str) -> str:
+    """Return ``lang`` and ``dir`` of a text that does not run as its page does; else nothing.
+
+    Latin letters are taken for English, the language of the texts that come with trainkit.
+    """
+    if direction_of(language) == "ltr":
+        return ""
+    if not _WORD.search(text) or has_right_to_left(text):
+        return ""
+    letters = filter(str.isalpha, text)
+    is_latin = all(unicodedata.name(each, "LATIN").startswith("LATIN") for each in letters)
+    return f' lang="{ENGLISH}" dir="ltr"' if is_latin else ' dir="ltr"'
+
+
+def with_directions(html: str, language: str) -> str:
+    """Return a page whose lines in another direction are isolated, and dates and times marked.
+
+    The lines stay on the side of the page where a line of it begins.
+    """
+    if direction_of(language) == "ltr":
+        return html
+    parts = _BLOCK.split(html)
+    until = ""
+    for at, part in enumerate(parts):
+        if at % 2:
+            if until:
+                until = "" if part.startswith(until) else until
+            elif verbatim := _VERBATIM.match(part):
+                until = f"</{verbatim[1]}"
+        elif not until:
+            has_direction = at and ' dir="' in parts[at - 1]
+            line = part if has_direction else _isolated(part, language)
+            parts[at] = _MOMENT.sub(_marked, _CODE.sub(_directed_code, line))
+    return "".join(parts)
+
+
+def _directed_code(code: re.Match[str]) -> str:
+    """Return code with a word of the page's script in it as running text; other code as it is."""
+    return f'<code dir="rtl">{code[1]}</code>' if has_right_to_left(code[1]) else code[0]
+
+
+def _marked(found: re.Match[str]) -> str:
+    return f"{_MARK}{found[1]}{_MARK}" if found[1] else found[0]
+
+
+def _isolated(line: str, language: str) -> str:
+    """Return the content of a line in an isolate if it needs one; ``line`` has tags in it."""
+    attributes = foreign_attributes(_TAG.sub("", line), language)
+    if not attributes or ' dir="' in line or not _is_whole(line):
+        return line
+    inner = line.strip()
+    return line.replace(inner, f"<bdi{attributes}>{inner}</bdi>")
+
+
+def _is_whole(line: str) -> bool:
+    """Whether each tag that is opened in a line is closed in it, and no other."""
+    depth = 0
+    for tag in re.finditer(r"<(/?)[a-z][^>]*?(/?)>", line):
+        depth += 0 if tag[2] else -1 if tag[1] else 1
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Characters for private use around a number until it is known what the number is."""
+_IN_CODE = r"<(style|script|code|pre|svg|textarea|option)\b.*?</\1>"
+_PART = re.compile(rf"{_IN_CODE}|<[^>]*>|{_OPEN}(?P<number>-?\d+){_CLOSE}", re.DOTALL)
+_MARKS = str.maketrans("", "", _OPEN + _CLOSE)
+
+
+def page_environment(folder: Path, language: str) -> Environment:
+    """Return what fills the templates of a folder with the words and digits of a language."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    _write_local_digits(environment, language)
+    environment.filters["listed"] = and_list
+    return environment
+
+
+def _write_local_digits(environment: Environment, language: str) -> None:
+    """Have numbers in expressions marked, and those in translated texts written in local digits."""
+    from jinja2 import pass_context
+
+    if digits_of(language) == LATIN_DIGITS:
+        return
+
+    def localised(function: Any) -> Callable[..., str]:
+        @pass_context
+        def call(context: Any, *texts: Any, **values: object) -> str:
+            translated: str = function(context, *texts, **with_digits(values, language))
+            return translated
+
+        return call
+
+    environment.finalize = marked
+    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+        environment.globals[name] = localised(environment.globals[name])
+
+
+def marked(value: object) -> object:
+    """Return a whole number between marks, anything else as it is; a ``finalize`` of Jinja."""
+    return f"{_OPEN}{value}{_CLOSE}" if type(value) is int else value
+
+
+def with_digits_of(html: str, language: str) -> str:
+    """Return the page with its marked numbers in the digits of a language, Latin ones in tags."""
+    if digits_of(language) == LATIN_DIGITS:
+        return html
+
+    def shown(part: re.Match[str]) -> str:
+        number = part["number"]
+        return digits(number, language) if number else part[0].translate(_MARKS)
+
+    return _PART.sub(shown, html)
+
+
+_MARKUP = re.compile(r"(<!--.*?-->|<[^>]*>)", re.DOTALL)
+_NAME = re.compile(r"<(/?)(code|pre|kbd|samp|script|style|textarea|title)\b", re.IGNORECASE)
+_IN_LINE = re.compile(
+    r"</?(?:a|b|bdi|code|em|i|kbd|mark|samp|small|span|strong|sub|sup)\b", re.IGNORECASE
+)
+_STRAIGHT = re.compile(r"&#39;|&#x27;|&apos;|&#34;|&quot;|['\"]", re.IGNORECASE)
+_SINGLE = frozenset({"'", "&#39;", "&#x27;", "&apos;"})
+_OPENS_AFTER = re.compile(r"[\s(\[{<—–/“‘]?$")
+"""What an opening mark follows; also the beginning of a text."""
+
+
+def with_typographic_quotes(html: str) -> str:
+    """Return the page with “quotes” and apostrophes as printers set them.
+
+    Tags, code, scripts and the page's title stay as they are, and so does a mark after a digit that
+    closes nothing: it means minutes, seconds or inches.
+    """
+    parts: list[str] = []
+    verbatim, before = 0, ""
+    for at, part in enumerate(_MARKUP.split(html)):
+        if at % 2:
+            if match := _NAME.match(part):
+                verbatim += -1 if match[1] else 1
+            before = before if _IN_LINE.match(part) else ""
+            parts.append(part)
+        else:
+            parts.append(part if verbatim else _typographic(part, before))
+            before = part[-1:] or before
+    return "".join(parts)
+
+
+def _typographic(text: str, before: str) -> str:
+    """Return one text between two tags; ``before`` is the character that precedes it."""
+    is_open = False
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal is_open
+        double = match[0].lower() not in _SINGLE
+        previous = text[match.start() - 1 : match.start()] or before
+        following = text[match.end() : match.end() + 1]
+        if not following.isspace() and (
+            _OPENS_AFTER.match(previous) or (double and not is_open and not previous.isalnum())
+        ):
+            is_open = is_open or double
+            return "“" if double else "‘"
+        if previous.isdigit() and not following.isalpha() and not is_open:
+            return match[0]
+        is_open = is_open and not double
+        return "”" if double else "’"
+
+    return _STRAIGHT.sub(mark, text)
+
+
+FONT = "Noto Sans"
+
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "ink": "#1F3A4D",  # headings, heads of tables, strong rules; dark enough to print black
+        "text": "#111",
+        "soft": "#222",  # running text that stands back
+        "quiet": "#333",  # notes, captions, running heads
+        "faint": "#555",
+        "fold": "#888",
+        "frame": "#4f6472",  # boxes
+        "write": "#6b7780",  # lines to write on
+        "rule": "#9aa5ad",  # between rows and columns
+        "hair": "#c4ccd2",
+        "mist": "#d5dde3",
+        "pale": "#e8edf1",  # heads of tables, breaks in an agenda
+        "paler": "#eef2f5",
+        "palest": "#f2f4f6",
+        "paper": "#fff",
+        "hint-text": "#444444",
+        "entry-rule": "#8A99A6",  # around cells that are filled in
+        "doubt": "#F4B183",  # an entry that somebody should look at
+        "wrong": "#A61C1C",  # an entry that cannot be right
+    }
+)
+"""Names of colours and their values, as CSS writes them."""
+
+SIZES: Mapping[str, float] = MappingProxyType(
+    {
+        "title": 22,
+        "heading": 14.5,
+        "subheading": 11.5,
+        "text": 10.5,
+        "table": 9.5,
+        "small": 9,
+        "note": 8.5,
+        "tiny": 8,
+    }
+)
+"""Names of type sizes and their values in points."""
+
+
+def css_variables() -> str:
+    """Return the rule that gives pages the palette and the scale."""
+    colours = "".join(f"--{name}:{value};" for name, value in COLOURS.items())
+    sizes = "".join(f"--size-{name}:{value:g}pt;" for name, value in SIZES.items())
+    return f":root{{{colours}{sizes}}}"
+
+
+def office(name: str) -> str:
+    """Return a colour as Word and Excel write it: six digits without a sign."""
+    digits = COLOURS[name].removeprefix("#")
+    return digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+
 
 _NO_LETTER = re.compile(r"\.notdef glyph rendered .* fonts: (?P<letters>.*)", re.DOTALL)
 
@@ -384,3 +639,41 @@ def _fetcher(scopes: Mapping[str, Path], drawings: Mapping[str, bytes]) -> Any:
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 
     return AssetFetcher()
+
+
+class View(BaseModel):
+    """What one document shows: frozen, complete, in the order of the page."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Recipe(Protocol):
+    """How one file is made."""
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield everything the bytes depend on, apart from the program's own version."""
+        ...
+
+    def make(self) -> bytes:
+        """Return the file's bytes."""
+        ...
+
+
+ViewT = TypeVar("ViewT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class FileRecipe(Generic[ViewT]):
+    """A file that a plain function writes: a workbook, a Word file, a calendar."""
+
+    view: ViewT
+    write: Callable[[ViewT], bytes]
+
+    def ingredients(self) -> Iterator[bytes]:
+        """Yield the writer's name and the view."""
+        yield f"{self.write.__module__}.{self.write.__qualname__}".encode()
+        yield self.view.model_dump_json().encode()
+
+    def make(self) -> bytes:
+        """Return the file's bytes."""
+        return self.write(self.view)

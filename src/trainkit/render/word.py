@@ -10,37 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trainkit.render.excel import FONT, INK, PALE, XML_DECLARATION, office_bytes
-from trainkit.render.style import SIZES, office
+from trainkit.render.excel import INK, PALE, XML_DECLARATION, office_bytes
+from trainkit.render.pages import FONT, SIZES, office
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-
-__all__ = [
-    "DETAIL",
-    "FACTS",
-    "HEADING",
-    "MARGIN",
-    "NAMESPACE",
-    "PAUSE",
-    "STRONG",
-    "STYLES",
-    "TABLE",
-    "ParagraphStyle",
-    "add_paragraph",
-    "add_row",
-    "add_table",
-    "fill",
-    "keep_together",
-    "new_document",
-    "number_pages",
-    "shade",
-    "shade_cell",
-    "table_style",
-    "text_width",
-    "word_bytes",
-    "word_language",
-]
 
 FACTS = "Facts"
 """The paragraph style of the lines around a title: who, when, where."""

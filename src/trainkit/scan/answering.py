@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import ENGLISH, _, comma_list, or_list, spoken, translated, values_in
+from trainkit.model.items.entries import DOUBTFUL
 from trainkit.scan.questions import ASIDE, BLANK, SCAN, SOMEBODY_ELSES, Question, QuestionKind
 from trainkit.scan.reading import Decision, DecisionKind, Identity
 from trainkit.scan.workshop import ScannedWorkshop
-
-__all__ = ["Said", "decisions_for"]
+from trainkit.text.languages import ENGLISH, _, comma_list, or_list, spoken, translated, values_in
 
 LATE, SPARE = "late", "spare"
 """Behind a code, the same in every language: that it is right though it is not on the roster; that

@@ -16,9 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import AnswerSheet, BubbleGroup, SheetPage
-from trainkit.items.registry import FORMATS
-
-__all__ = ["Edges", "Floats", "Print", "Rows", "print_of", "rows_of"]
+from trainkit.model.items.registry import FORMATS
 
 Floats = NDArray[np.floating[Any]]
 Edges = tuple[float, float, float, float]

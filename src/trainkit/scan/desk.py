@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainkit.files import whole_file
+from trainkit.files.writing import whole_file
 from trainkit.scan.reasons import Reason
 from trainkit.scan.settle import (
     Settled,
@@ -26,11 +26,9 @@ from trainkit.scan.sheets import Fate
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
 
 if TYPE_CHECKING:
-    from trainkit.executor import Executor
-    from trainkit.making import Watcher
+    from trainkit.documents.builder import Watcher
+    from trainkit.files.executor import Executor
     from trainkit.scan.run import Summary
-
-__all__ = ["Scanned", "scan", "write_pages"]
 
 
 @dataclass(frozen=True)

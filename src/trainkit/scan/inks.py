@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 from trainkit.scan.bubbles import Floats, Print, Rows
 from trainkit.scan.register import DOTS, Picture, reduced
 
-__all__ = ["DIRECTIONS", "Bubbles", "Inks", "measure"]
-
 _FINE = 4
 _REACH, _STEP = 2.5, 0.75
 """How far from its place an outline is searched for, and then from where its wide neighbourhood has

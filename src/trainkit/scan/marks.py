@@ -18,14 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import AnswerSheet, SheetPage
-from trainkit.items.registry import FORMATS
+from trainkit.model.items.registry import FORMATS
 from trainkit.scan.bubbles import Floats, Rows, print_of, rows_of
 from trainkit.scan.inks import DIRECTIONS, Bubbles, Inks, measure
 from trainkit.scan.reading import RowReading, RowState
 from trainkit.scan.reasons import Reason
 from trainkit.scan.register import DOTS, Picture
-
-__all__ = ["Band", "bubbles_of", "is_sparse", "read_page"]
 
 _ENOUGH = DIRECTIONS // 4
 """In how many directions a bubble's surroundings have to be free to be judged."""

@@ -22,14 +22,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, UnidentifiedImageError
 from PIL.ExifTags import Base
 
-from trainkit.errors import TrainkitError
-from trainkit.render.pdfium import opened
+from trainkit.problems import TrainkitError
+from trainkit.render.pdf import opened
 from trainkit.scan.reasons import Reason
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfBitmap, PdfDocument, PdfImage, PdfPage
-
-__all__ = ["KINDS", "Kind", "Picture", "UnreadableError", "kind_of"]
 
 Picture = NDArray[np.uint8]
 Content = Path | bytes

@@ -13,45 +13,12 @@ from functools import partial
 
 from trainkit.assessment.answer_sheet import Box, BubbleGroup, ItemField
 from trainkit.assessment.forms import PlacedItem
-from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import (
-    N_,
-    _,
-    and_list,
-    digits,
-    latin_digits,
-    n_,
-    or_list,
-    speaking,
-)
-from trainkit.render.sheet_names import shown_name
+from trainkit.intake.score_sheet.enter import Disagreement
+from trainkit.model.items.entries import DOUBTFUL
+from trainkit.render.excel import shown_name
 from trainkit.scan.reading import Identity, Outcome, RowReading, RowState, ScannedPage
 from trainkit.scan.reasons import told
-from trainkit.score_sheet.enter import Disagreement
-
-__all__ = [
-    "ASIDE",
-    "BLANK",
-    "COMPLETE",
-    "MARKED",
-    "SCAN",
-    "SHEET",
-    "SOMEBODY_ELSES",
-    "Place",
-    "Question",
-    "QuestionKind",
-    "about_blanks",
-    "about_cell",
-    "about_differing",
-    "about_missing",
-    "about_number",
-    "about_page",
-    "about_papers",
-    "about_row",
-    "field_area",
-    "marked",
-    "row_area",
-]
+from trainkit.text.languages import N_, _, and_list, digits, latin_digits, n_, or_list, speaking
 
 BLANK = N_("blank")
 """The answer that no bubble of a row is marked."""

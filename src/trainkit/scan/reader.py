@@ -12,16 +12,25 @@ from functools import cached_property
 import cv2
 import numpy as np
 
-from trainkit.assessment.answer_sheet import AnswerSheet, SheetGeometry, SheetPage
-from trainkit.assessment.page_marks import PagePayload
-from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_code, said
+from trainkit.assessment.answer_sheet import AnswerSheet, PagePayload, SheetGeometry, SheetPage
 from trainkit.scan.inks import Bubbles
 from trainkit.scan.marks import Band, bubbles_of, is_sparse, read_page
-from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
+from trainkit.scan.reading import (
+    Code,
+    ForeignError,
+    Identity,
+    Outcome,
+    PageRead,
+    PageReading,
+    RowReading,
+    Source,
+    code_at,
+    code_in,
+    grid_code,
+    said,
+)
 from trainkit.scan.reasons import Reason
 from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
-
-__all__ = ["Reader"]
 
 _EMPTY = 0.004
 """The most ink on an empty page, as a share of its area: ``This page is left empty`` is less."""

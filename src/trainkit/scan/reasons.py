@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from trainkit.languages import N_, and_list, decimal, retold
-
-__all__ = ["Reason", "told"]
+from trainkit.text.languages import N_, and_list, decimal, retold
 
 
 class Reason(StrEnum):

@@ -23,18 +23,6 @@ from numpy.typing import NDArray
 from trainkit.assessment.answer_sheet import Box, SheetGeometry
 from trainkit.scan.reasons import Reason
 
-__all__ = [
-    "DOTS",
-    "NotFoundError",
-    "Picture",
-    "Registered",
-    "Targets",
-    "reduced",
-    "register",
-    "straightened",
-    "turn_of",
-]
-
 DOTS = 8
 """Pixels a millimetre of a straightened page."""
 

@@ -17,19 +17,16 @@ from typing import Protocol
 
 import cv2
 
-from trainkit.executor import Executor
-from trainkit.files import lock, private_folder, sweep, write_atomically
-from trainkit.languages import _
-from trainkit.making import Watcher
+from trainkit.documents.builder import Watcher
+from trainkit.files.executor import Executor
+from trainkit.files.writing import lock, private_folder, sweep, write_atomically
 from trainkit.scan.pictures import Picture, UnreadableError
 from trainkit.scan.reading import READER, Outcome, PageRead, RowState, ScannedPage, Source
 from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import IMAGES, SCANNED, add_pages, read_pages
 from trainkit.scan.register import reduced
-from trainkit.scan.sheets import Fate
-from trainkit.scan.sources import Page, pages_in
-
-__all__ = ["CountedPage", "PageReader", "Summary", "scan_files"]
+from trainkit.scan.sheets import Fate, Page, pages_in
+from trainkit.text.languages import _
 
 _LINES = 16
 """How many lines are added at once: each time waits for the disk."""

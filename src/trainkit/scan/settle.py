@@ -14,11 +14,12 @@ from functools import cached_property
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED
-from trainkit.entering import Source, enter_answers, recorded, score_sheet_of
-from trainkit.errors import TrainkitError
-from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import _
-from trainkit.problems import Problems
+from trainkit.intake.entering import Source, enter_answers, recorded, score_sheet_of
+from trainkit.intake.score_sheet.enter import Disagreement, Entered, PaperAnswers, enter
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
+from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.model.items.entries import DOUBTFUL
+from trainkit.problems import Problems, TrainkitError
 from trainkit.scan.questions import Question, about_cell
 from trainkit.scan.reading import (
     Decision,
@@ -36,19 +37,7 @@ from trainkit.scan.records import (
 )
 from trainkit.scan.sheets import ReadPaper, Sheets, fold
 from trainkit.scan.workshop import ScannedWorkshop
-from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers, enter
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.layout import ANSWER_SHEETS
-
-__all__ = [
-    "Settled",
-    "check_score_sheet",
-    "decide",
-    "enter_scans",
-    "open_questions",
-    "settle",
-    "sheets_in",
-]
+from trainkit.text.languages import _
 
 
 @dataclass(frozen=True)
@@ -164,7 +153,7 @@ def _read_as(
     at: datetime,
 ) -> ScannedPage:
     """Read a page again from its straightened picture."""
-    from trainkit.scan.crops import straightened
+    from trainkit.scan.annotated import straightened
     from trainkit.scan.reader import Reader
 
     reader = Reader(workshop.geometry)

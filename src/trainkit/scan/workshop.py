@@ -9,15 +9,12 @@ from pathlib import Path
 from trainkit.assessment.answer_sheet import AnswerSheet, Box, SheetGeometry, geometry_of
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.check import read_and_check
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.workshop import AnswerSheets
-from trainkit.errors import TrainkitError
-from trainkit.languages import ENGLISH, _
-from trainkit.problems import Problems
+from trainkit.model.check import read_and_check
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.workshop import AnswerSheets
+from trainkit.problems import Problems, TrainkitError
 from trainkit.scan.reading import Identity
-
-__all__ = ["ScannedWorkshop", "workshop_in"]
+from trainkit.text.languages import ENGLISH, _
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import socket
+import threading
+import webbrowser
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,7 +13,6 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from trainkit.languages import N_
 from trainkit.studio import (
     agenda,
     attending,
@@ -30,13 +32,11 @@ from trainkit.studio import (
     tests,
     translations,
 )
-from trainkit.studio.guard import Guard, Pass
-from trainkit.studio.pages import static
-from trainkit.studio.rooms import Rooms
+from trainkit.studio.pages import Speech, static
 from trainkit.studio.shelf import Shelf
-from trainkit.studio.speech import Speech
-
-__all__ = ["PAGES", "trainer_app"]
+from trainkit.studio.telephones import Rooms
+from trainkit.studio.visits import Guard, Pass
+from trainkit.text.languages import N_
 
 PAGES = (
     start,
@@ -112,3 +112,33 @@ def trainer_app(home: Path, own: Pass) -> Starlette:
     app.state.rooms = rooms
     app.state.navigation = NAVIGATION
     return app
+
+
+_LOOPBACK = "127.0.0.1"
+
+
+def serve(
+    home: Path,
+    *,
+    port: int = 0,
+    browser: bool = True,
+    say: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve the studio until it is interrupted.
+
+    ``port`` 0 takes any that is free. ``say`` is told the address, which holds a secret: it opens
+    the studio for whoever has it. It listens on the loopback alone.
+    """
+    from trainkit.studio.participants.connections import server_of
+
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:  # answers go out at once
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_LOOPBACK, port))
+        own = Pass(listener.getsockname()[1])
+        app = trainer_app(home, own)
+        threading.Thread(target=app.state.shelf.warm_up, daemon=True).start()
+        server = server_of(app, keep_alive=5)
+        say(own.address)
+        if browser:
+            webbrowser.open(own.address_once())
+        server.run(sockets=[listener])

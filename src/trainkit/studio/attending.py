@@ -5,13 +5,11 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.attendance import Attendance, HalfDay, read_attendance, tick
 from trainkit.documents.frame import day_month
-from trainkit.languages import _, spoken
+from trainkit.intake.attendance import Attendance, HalfDay, read_attendance, tick
 from trainkit.problems import Problems
 from trainkit.studio.visits import Visit, get, post
-
-__all__ = ["ROUTES"]
+from trainkit.text.languages import _, spoken
 
 
 def _read(visit: Visit) -> Attendance:

@@ -12,17 +12,15 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 
-from trainkit.builder import OUT
+from trainkit.documents.builder import OUT
 from trainkit.documents.families import FAMILIES
 from trainkit.documents.print_again import FILE as PRINT_AGAIN
-from trainkit.executor import executor_at
-from trainkit.languages import _, spoken
-from trainkit.outputs import MANIFEST, read_manifest
-from trainkit.printing import FILES, Pile, PrintItem, print_list
-from trainkit.render.pictures import opened_pdf, page_picture, png
+from trainkit.documents.printing import FILES, Pile, PrintItem, print_list
+from trainkit.files.executor import executor_at
+from trainkit.files.outputs import MANIFEST, read_manifest
+from trainkit.render.pdf import opened_pdf, page_picture, png
 from trainkit.studio.visits import Visit, get, post
-
-__all__ = ["ROUTES", "SCANNED", "name_of"]
+from trainkit.text.languages import _, spoken
 
 _MADE_HTML = "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """A document that is itself a page for a browser gets no access to the studio."""

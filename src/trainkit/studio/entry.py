@@ -13,8 +13,7 @@ from starlette.responses import Response
 
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.entering import (
+from trainkit.intake.entering import (
     Source,
     enter_answers,
     keep_typed,
@@ -22,17 +21,16 @@ from trainkit.entering import (
     score_sheet_of,
     typed,
 )
-from trainkit.items.entries import DOUBTFUL
-from trainkit.languages import N_, _, n_
+from trainkit.intake.score_sheet.enter import PaperAnswers
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.model.items.entries import DOUBTFUL
+from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Problems
-from trainkit.score_sheet.enter import PaperAnswers
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.layout import ANSWER_SHEETS
-from trainkit.score_sheet.merge import entries_of
 from trainkit.studio.scoring import score
 from trainkit.studio.visits import Visit, get, post
-
-__all__ = ["ROUTES"]
+from trainkit.text.languages import N_, _, n_
 
 TESTS = {FormUse.PRE: N_("Pre-test"), FormUse.POST: N_("Post-test")}
 _FIRST, _SECOND = "first", "second"

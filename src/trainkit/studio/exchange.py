@@ -9,27 +9,24 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.definitions.unreviewed import read_unreviewed
-from trainkit.errors import TrainkitError
+from trainkit.documents.builder import Watcher
 from trainkit.exchange.importing import drop
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.paper import form_names
 from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.results.reading import Options
-from trainkit.exchange.results.registry import PROGRAMS
+from trainkit.exchange.results.taking import PROGRAMS
 from trainkit.exchange.scorm import PACKAGES
 from trainkit.exchange.source import MAX_BYTES
-from trainkit.languages import _, language_name
-from trainkit.making import Watcher
-from trainkit.problems import InputError, Problem
+from trainkit.model.check_course import read_unreviewed
+from trainkit.problems import InputError, Problem, TrainkitError
 from trainkit.studio.forms.item_words import TYPES
+from trainkit.studio.tests import near_shown
 from trainkit.studio.visits import Visit, get, post
-from trainkit.studio.wordings import near_shown
+from trainkit.text.languages import _, language_name
 
 if TYPE_CHECKING:
     from trainkit.exchange.exporting import Exported
-
-__all__ = ["ROUTES"]
 
 _SHOWN = 100
 """Questions of a module that are listed at once."""

@@ -14,16 +14,9 @@ from annotated_types import MinLen
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.assessment.bank import BankEntry, Wanted, entries, placements
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.loaded import Course, Definitions
-from trainkit.definitions.unreviewed import Unreviewed, read_unreviewed
-from trainkit.definitions.yamlfile import Location
-from trainkit.documents.item_page import item_key, item_page
-from trainkit.errors import TrainkitError
-from trainkit.exchange.importing import accept, near_of
-from trainkit.fingerprint import recipe_digest
-from trainkit.item_editor import (
+from trainkit.assessment.allocation import BankEntry, Wanted, entries, placements
+from trainkit.documents.papers_view import item_key, item_page
+from trainkit.editing.items import (
     BANK,
     Draft,
     ItemChangedError,
@@ -36,23 +29,26 @@ from trainkit.item_editor import (
     new_item,
     original_course,
 )
-from trainkit.items.base import CognitiveLevel
-from trainkit.items.registry import MODELS, Item
-from trainkit.languages import N_, _
-from trainkit.problems import InputError, Problem, Severity
+from trainkit.exchange.importing import accept, near_of
+from trainkit.model.check_course import Unreviewed, read_unreviewed
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.items.registry import MODELS, Item
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.loaded import Course, Definitions
+from trainkit.model.yaml import Location
+from trainkit.plan.fingerprint import recipe_digest
+from trainkit.problems import InputError, Problem, Severity, TrainkitError
 from trainkit.render.markdown import inline_html
-from trainkit.render.pictures import cropped, page_picture, png
-from trainkit.render.recipe import Recipe
+from trainkit.render.pages import Recipe
+from trainkit.render.pdf import cropped, page_picture, png
 from trainkit.resources import is_built_in
-from trainkit.studio.forms.choices import ItemChoices
 from trainkit.studio.forms.item_words import FIELDS, TYPES
-from trainkit.studio.forms.parts import Part, Row, View, element_id, part_of
+from trainkit.studio.forms.parts import ItemChoices, Part, Row, View, element_id, part_of
 from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.settings import words_of
+from trainkit.studio.tests import Difference, NearShown, differences, near_shown
 from trainkit.studio.visits import Visit, get, post
-from trainkit.studio.wordings import Difference, NearShown, differences, near_shown
-
-__all__ = ["ROUTES"]
+from trainkit.text.languages import N_, _
 
 _A_PAGE = 40
 """Items on a page of the list."""

@@ -10,11 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from trainkit.errors import TrainkitError
-from trainkit.languages import _
-from trainkit.making import Watcher
-
-__all__ = ["Job", "Jobs"]
+from trainkit.documents.builder import Watcher
+from trainkit.problems import TrainkitError
+from trainkit.text.languages import _
 
 _MOST = 50
 """Pieces of work that are remembered; of those that are over, the oldest are forgotten first."""

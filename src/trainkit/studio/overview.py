@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from starlette.responses import Response
 from starlette.routing import NoMatchFound
 
-from trainkit.definitions.load import ROSTER_FILE
-from trainkit.errors import TrainkitError
-from trainkit.files import WAS_OPEN
-from trainkit.languages import _
-from trainkit.problems import Problem, Severity
-from trainkit.progress import State, progress_of
+from trainkit.editing.progress import State, progress_of
+from trainkit.files.writing import WAS_OPEN
+from trainkit.model.load import ROSTER_FILE
+from trainkit.problems import Problem, Severity, TrainkitError
 from trainkit.studio.settings import link_to_setting, words_of
 from trainkit.studio.visits import Visit, get
-
-__all__ = ["ROUTES"]
+from trainkit.text.languages import _
 
 _PAGES: Mapping[str, str] = {
     "settings": "settings",

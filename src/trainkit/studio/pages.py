@@ -4,23 +4,100 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from trainkit.languages import _, direction_of, p_, spoken
-from trainkit.render.local_digits import page_environment, with_digits_of
-from trainkit.render.style import css_variables
+from trainkit.render.pages import css_variables, page_environment, with_digits_of
 from trainkit.resources import templates_folder
-from trainkit.studio.speech import names
+from trainkit.text.languages import (
+    ENGLISH,
+    PSEUDO,
+    _,
+    catalogued,
+    direction_of,
+    language_name,
+    p_,
+    speaking,
+    spoken,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render", "static", "static_address"]
+
+_ACCEPTED = re.compile(r"\s*([A-Za-z0-9-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?")
+
+
+def preferred_language(header: str, offered: Iterable[str]) -> str | None:
+    """Return the tag that fits the header ``Accept-Language`` best; ``None`` where none does.
+
+    A tag fits as it is, then without its regions and scripts, then with those of another country:
+    Dari where Persian is asked for.
+    """
+    known = {one.lower(): one for one in reversed(tuple(offered))}
+    elsewhere = {tag.partition("-")[0]: one for tag, one in known.items()}
+    for wanted in map(str.lower, _accepted(header)):
+        parts = wanted.split("-")
+        tags = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+        found = next((known[tag] for tag in tags if tag in known), elsewhere.get(parts[0]))
+        if found is not None:
+            return found
+    return None
+
+
+def _accepted(header: str) -> Sequence[str]:
+    """Return the tags that a browser asks for, the most wanted first."""
+    found = [match for part in header.split(",") if (match := _ACCEPTED.fullmatch(part))]
+    wanted = [(float(match[2] or 1), match[1]) for match in found]
+    return [tag for weight, tag in sorted(wanted, key=lambda one: -one[0]) if weight]
+
+
+COOKIE = "trainkit-language"
+"""Holds the tag of the language that was chosen, and nothing else."""
+
+
+class Speech:
+    """Lets each request be answered in its language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        with speaking(language_for(Headers(scope=scope))):
+            await self.app(scope, receive, send)
+
+
+def offered() -> tuple[str, ...]:
+    """Return the languages in which the studio can speak, English first."""
+    return (ENGLISH, *(tag for tag in catalogued() if tag != PSEUDO))
+
+
+def language_for(headers: Headers) -> str:
+    """Return the language in which a request is to be answered."""
+    chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+    if chosen in {*offered(), PSEUDO}:
+        return chosen
+    return preferred_language(headers.get("accept-language", ""), offered()) or ENGLISH
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the languages that are offered, with the name that each has for itself."""
+    found: Iterator[tuple[str, str]] = ((tag, language_name(tag, tag)) for tag in offered())
+    return {tag: "English" if tag == ENGLISH else name.capitalize() for tag, name in found}
+
 
 _FONTS = (
     "NotoSans-Regular.ttf",

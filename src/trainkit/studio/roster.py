@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.collation import sort_key
-from trainkit.languages import _, country_name, language_name, locale_of, semicolon_list, spoken
-from trainkit.problems import InputError, Problem
-from trainkit.rosters.columns import TARGETS
-from trainkit.rosters.editing import (
+from trainkit.editing.roster import (
     Misplaced,
     RosterChange,
     RosterChangedError,
@@ -25,13 +21,22 @@ from trainkit.rosters.editing import (
     read_roster_file,
     without_prepared,
 )
+from trainkit.editing.roster_import import TARGETS
+from trainkit.intake.traces import used_codes
+from trainkit.problems import InputError, Problem
 from trainkit.studio.visits import Visit, get, post
-from trainkit.traces import used_codes
+from trainkit.text.collation import sort_key
+from trainkit.text.languages import (
+    _,
+    country_name,
+    language_name,
+    locale_of,
+    semicolon_list,
+    spoken,
+)
 
 if TYPE_CHECKING:
-    from trainkit.definitions.roster import RosterRow
-
-__all__ = ["NAMES", "ROUTES", "offered_names"]
+    from trainkit.model.roster import RosterRow
 
 FIELDS = ("code", "name", "organisation", "role", "country", "language", "group", "email")
 """What a form asks for, in this order."""
@@ -80,7 +85,7 @@ class _Page:
 
     def group_of(self, row: RosterRow) -> str:
         """Return the id of the group of a person, empty if there is none."""
-        from trainkit.definitions.roster import group_id
+        from trainkit.model.roster import group_id
 
         return group_id(row.texts.get("group", ""), self.groups) or ""
 

@@ -9,20 +9,16 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from trainkit import api
-from trainkit.definitions.xlsxfile import text_of
-from trainkit.errors import TrainkitError
-from trainkit.languages import _, capitalised
-from trainkit.problems import InputError
-from trainkit.rosters.columns import TARGETS
-from trainkit.rosters.importing import Decisions
+from trainkit.editing.roster_import import TARGETS, Decisions
+from trainkit.intake.traces import used_codes
+from trainkit.model.lists import text_of
+from trainkit.problems import InputError, TrainkitError
 from trainkit.studio.roster import NAMES, offered_names
 from trainkit.studio.visits import Visit, get, post
-from trainkit.traces import used_codes
+from trainkit.text.languages import _, capitalised
 
 if TYPE_CHECKING:
-    from trainkit.rosters.importing import ImportPlan
-
-__all__ = ["ROUTES"]
+    from trainkit.editing.roster_import import ImportPlan
 
 _FIRST = 6
 """Rows of the list that are shown whatever is in them."""

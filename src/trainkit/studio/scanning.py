@@ -15,22 +15,20 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.entry_books import RESPONSES
-from trainkit.errors import TrainkitError
-from trainkit.files import private_folder
-from trainkit.languages import _
-from trainkit.making import Watcher
+from trainkit.documents.builder import Watcher
+from trainkit.files.writing import private_folder
+from trainkit.intake.entering import RESPONSES
+from trainkit.problems import TrainkitError
 from trainkit.studio.documents import SCANNED, name_of
-from trainkit.studio.scan_desk import ScanDesk
+from trainkit.studio.shelf import ScanDesk
 from trainkit.studio.visits import Visit, get, post
+from trainkit.text.languages import _
 
 if TYPE_CHECKING:
     from trainkit.scan.desk import Scanned
     from trainkit.scan.questions import Question
     from trainkit.scan.settle import Settled
     from trainkit.scan.workshop import ScannedWorkshop
-
-__all__ = ["ROUTES"]
 
 _MOST_FILES = 1_000
 _INCOMING = "incoming-"
@@ -83,7 +81,7 @@ def _files(visit: Visit) -> Response:
         return visit.go("scanning")
 
     def work(watcher: Watcher) -> Scanned:
-        from trainkit.executor import ProcessPool
+        from trainkit.files.executor import ProcessPool
 
         try:
             scanned = api.scan(folder, [incoming], watcher, executor=ProcessPool(), at=at)
@@ -194,7 +192,7 @@ def _picture(visit: Visit) -> Response:
 
     Nothing of a question that was answered before its picture came.
     """
-    from trainkit.scan.crops import clear, crop_of, picture_of, png, smaller
+    from trainkit.scan.annotated import clear, crop_of, picture_of, png, smaller
 
     desk, workshop = _desk(visit)
     key, number = visit.request.path_params["question"], visit.request.path_params["number"]

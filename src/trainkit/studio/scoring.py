@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from trainkit.executor import executor_at
-from trainkit.languages import N_, _
-from trainkit.making import Watcher
-from trainkit.scorer import AnswersError, ScoreResult
+from trainkit.documents.builder import Watcher
+from trainkit.evaluation.scorer import AnswersError, ScoreResult
+from trainkit.files.executor import executor_at
 from trainkit.studio.documents import name_of
 from trainkit.studio.visits import Visit, get, post
 from trainkit.telephones.take_over import not_taken_over
-
-__all__ = ["ROUTES", "score"]
+from trainkit.text.languages import N_, _
 
 REPORTS = (
     ("reports/evaluation.pdf", N_("Evaluation, for the team")),
@@ -49,7 +47,7 @@ def _scoring(visit: Visit) -> Response:
 def _sentences(result: ScoreResult | None) -> tuple[str, ...]:
     if result is None:
         return ()
-    from trainkit.reports.summary import sentences
+    from trainkit.evaluation.reports.summary import sentences
 
     return tuple(sentences(result.findings, result.findings.text))
 
@@ -58,7 +56,7 @@ def _harder(visit: Visit, result: ScoreResult | None) -> float | None:
     """Return the mean facility that a button asks of the next forms; ``None`` for no button."""
     if result is None:
         return None
-    from trainkit.reports.summary import harder_target
+    from trainkit.evaluation.reports.summary import harder_target
 
     return harder_target(result.findings, visit.work.definitions.workshop.assessment)
 

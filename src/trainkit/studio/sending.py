@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from trainkit.languages import _
-from trainkit.mail import DRAFTS
+from trainkit.documents.mail import DRAFTS
 from trainkit.studio.visits import Visit, get, post
-
-__all__ = ["ROUTES"]
+from trainkit.text.languages import _
 
 
 def _printed(visit: Visit) -> Response:

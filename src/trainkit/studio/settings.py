@@ -10,20 +10,16 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.definitions.validate import dotted
-from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import Location, parse_yaml
-from trainkit.editor import ChangedMeanwhileError, Written, edit_workshop, read_written
-from trainkit.errors import TrainkitError
-from trainkit.fields import as_id
-from trainkit.languages import N_, _
-from trainkit.problems import InputError, Problem, Problems
-from trainkit.studio.forms.choices import WorkshopChoices
-from trainkit.studio.forms.parts import Part, Row, element_id, free_id, part_of
+from trainkit.editing.editor import ChangedMeanwhileError, Written, edit_workshop, read_written
+from trainkit.model.fields import as_id
+from trainkit.model.validate import dotted
+from trainkit.model.workshop import Workshop
+from trainkit.model.yaml import Location, parse_yaml
+from trainkit.problems import InputError, Problem, Problems, TrainkitError
+from trainkit.studio.forms.parts import Part, Row, WorkshopChoices, element_id, free_id, part_of
 from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.visits import Visit, get, post
-
-__all__ = ["ROUTES", "SECTIONS", "link_to_setting", "words_of"]
+from trainkit.text.languages import N_, _
 
 _FILE = "workshop.yaml"
 
@@ -118,7 +114,7 @@ class _Sheet:
 
     def choices(self, typed: Mapping[str, Any]) -> WorkshopChoices:
         """Return what there is to choose from, with what was just typed."""
-        from trainkit.definitions.load import offered_modules
+        from trainkit.model.load import offered_modules
 
         work = self.visit.work
         return WorkshopChoices(

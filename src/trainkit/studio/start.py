@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
-from trainkit import typed_answers as typed
-from trainkit.definitions.load import offered_modules
-from trainkit.languages import N_, _
-from trainkit.studio.speech import COOKIE, offered
+from trainkit.intake import typed_answers as typed
+from trainkit.model.load import offered_modules
+from trainkit.studio.pages import COOKIE, offered
 from trainkit.studio.visits import Visit, get, post
+from trainkit.text.languages import N_, _
 
 if TYPE_CHECKING:
-    from trainkit.making import Watcher
-    from trainkit.starter import Answers
-
-__all__ = ["ROUTES"]
+    from trainkit.documents.builder import Watcher
+    from trainkit.editing.starter import Answers
 
 _A_YEAR = 31_536_000
 
@@ -115,7 +113,7 @@ def _new(visit: Visit) -> Response:
 
 def _answers(given: Typed) -> tuple[Answers | None, dict[str, str]]:
     """Return the answers, or ``None`` and what is wrong with them by field."""
-    from trainkit.starter import Answers
+    from trainkit.editing.starter import Answers
 
     read: dict[str, Any] = {}
     wrong: dict[str, str] = {}
@@ -152,7 +150,7 @@ def _zone_of(place: typed.Whereabouts) -> str:
 def _started(folder: Path, answers: Answers, watcher: Watcher) -> Path:
     """Make the workshop and plan its agenda; return its folder."""
     from trainkit import api
-    from trainkit.starter import create_workshop
+    from trainkit.editing.starter import create_workshop
 
     watcher.making(N_("Choosing the longest form of each module that fits"))
     create_workshop(folder, answers)
@@ -196,7 +194,7 @@ def _zone(visit: Visit) -> Response:
 
 
 def _free_folder(home: Path, title: str) -> Path:
-    from trainkit.starter import folder_name
+    from trainkit.editing.starter import folder_name
 
     name, number = folder_name(title), 2
     folder = home / name

@@ -11,22 +11,20 @@ from typing import NamedTuple
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.definitions.loaded import DRAFT
-from trainkit.definitions.translation import languages_beside
-from trainkit.languages import _, language_name
-from trainkit.problems import InputError, Place, Problem, Problems
-from trainkit.studio.visits import Visit, get, post
-from trainkit.translators.exchange import FORMATS
-from trainkit.translators.sources import (
+from trainkit.exchange.translators.exchange import FORMATS
+from trainkit.exchange.translators.sources import (
     SHARED,
     read_original,
     read_translation,
     shared_folder,
     translation_of,
 )
-from trainkit.translators.units import Status, Translation
-
-__all__ = ["ROUTES"]
+from trainkit.exchange.translators.units import Status, Translation
+from trainkit.model.loaded import DRAFT
+from trainkit.model.translation import languages_beside
+from trainkit.problems import InputError, Place, Problem, Problems
+from trainkit.studio.visits import Visit, get, post
+from trainkit.text.languages import _, language_name
 
 
 class Line(NamedTuple):

@@ -15,8 +15,6 @@ import hashlib
 import hmac
 import unicodedata
 
-__all__ = ["SUFFIX", "access_code", "digest", "fold", "is_well_formed", "person_part"]
-
 SUFFIX = 5
 """Letters behind a participant's code: four drawn, one to check."""
 

@@ -16,16 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper
-from trainkit.definitions.load import SECRET_FILE
-from trainkit.definitions.roster import Participant
-from trainkit.definitions.workshop import Workshop
-from trainkit.definitions.yamlfile import read_yaml
 from trainkit.documents.papers_view import TITLES
-from trainkit.entry_books import RESPONSES
-from trainkit.errors import TrainkitError
-from trainkit.files import lock, private_folder, write_atomically
-from trainkit.kit import Kit
-from trainkit.languages import (
+from trainkit.files.writing import lock, private_folder, write_atomically
+from trainkit.intake.entering import RESPONSES
+from trainkit.model.load import SECRET_FILE
+from trainkit.model.roster import Participant
+from trainkit.model.secret import draw, read_secret
+from trainkit.model.workshop import Workshop
+from trainkit.model.yaml import read_yaml
+from trainkit.plan.printed import Kit
+from trainkit.problems import Problems, TrainkitError
+from trainkit.resources import templates_folder
+from trainkit.telephones.codes import access_code, digest, fold
+from trainkit.telephones.papers import Figures, by_hand, telephone_paper
+from trainkit.telephones.store import about, connect, transaction
+from trainkit.text.languages import (
     ENGLISH,
     N_,
     PSEUDO,
@@ -37,29 +42,6 @@ from trainkit.languages import (
     n_,
     speaking,
 )
-from trainkit.problems import Problems
-from trainkit.resources import templates_folder
-from trainkit.secret import draw, read_secret
-from trainkit.telephones.codes import access_code, digest, fold
-from trainkit.telephones.papers import Figures, by_hand, telephone_paper
-from trainkit.telephones.store import about, connect, transaction
-
-__all__ = [
-    "DATABASE",
-    "PersonState",
-    "TestState",
-    "access_codes",
-    "close_test",
-    "database",
-    "hand_back",
-    "notes",
-    "open_test",
-    "people_states",
-    "person_keys",
-    "prepare",
-    "states",
-    "write_papers",
-]
 
 DATABASE = Path(RESPONSES) / "telephones.sqlite"
 _WORDS = "participants"
@@ -133,7 +115,7 @@ def prepare(folder: Path) -> tuple[str, ...]:
     Plans first what is missing, as a build does. Raises ``InputError`` with all problems, and
     ``TrainkitError`` where there is no test or nobody on the roster.
     """
-    from trainkit.builder import gather
+    from trainkit.documents.builder import gather
 
     with lock(folder):
         problems = Problems()

@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 from trainkit.assessment.forms import Forms, FormUse, Paper, PlacedItem
-from trainkit.definitions.loaded import Course
 from trainkit.documents.handouts import assets_of
-from trainkit.documents.paper_cover import penalty_rules
 from trainkit.documents.papers_view import (
     PaperItem,
     Placed,
@@ -23,17 +21,17 @@ from trainkit.documents.papers_view import (
     blocks_of,
     case_text,
     paper_item,
+    penalty_rules,
     shares_of,
     text_context,
 )
-from trainkit.items.entries import LetterBoxes
-from trainkit.kit import Kit
-from trainkit.languages import direction_of, speaking
+from trainkit.model.items.entries import LetterBoxes
+from trainkit.model.loaded import Course
+from trainkit.plan.printed import Kit
 from trainkit.render.assets import read_asset
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
-from trainkit.render.recipe import View
-
-__all__ = ["Figures", "TelephonePaper", "by_hand", "telephone_paper"]
+from trainkit.render.pages import View
+from trainkit.text.languages import direction_of, speaking
 
 _SOURCE = re.compile(r'(?<=<img src=")(asset://[^"]+)(?=")')
 _TYPES = {"svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}

@@ -9,17 +9,14 @@ from urllib.parse import quote
 
 import segno
 
-from trainkit.definitions.check import read_and_check
-from trainkit.definitions.loaded import Definitions
 from trainkit.documents.frame import Frame, name_direction, workshop_frame
-from trainkit.kit import Audience
-from trainkit.languages import _, speaking
+from trainkit.model.check import read_and_check
+from trainkit.model.loaded import Definitions
+from trainkit.plan.printed import Audience
 from trainkit.problems import Problems
-from trainkit.render.pages import PdfRecipe
-from trainkit.render.recipe import View
+from trainkit.render.pages import PdfRecipe, View
 from trainkit.telephones.desk import access_codes
-
-__all__ = ["qr_drawing", "slips"]
+from trainkit.text.languages import _, speaking
 
 
 class Slip(View):

@@ -24,26 +24,6 @@ from typing import Any
 
 from trainkit.telephones.codes import digest
 
-__all__ = [
-    "Answer",
-    "Closed",
-    "Given",
-    "Paper",
-    "Test",
-    "about",
-    "begin",
-    "connect",
-    "end",
-    "figure",
-    "given",
-    "keep",
-    "new_session",
-    "open_test",
-    "paper_for",
-    "paper_of_session",
-    "transaction",
-]
-
 MOST_ANSWERS = 5_000
 """Answers kept of one paper; a person who changes every answer ten times has a few hundred."""
 

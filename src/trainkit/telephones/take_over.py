@@ -17,22 +17,19 @@ from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
 from trainkit.assessment.forms_file import read_forms
-from trainkit.definitions.check import read_and_check
-from trainkit.definitions.load import FORMS_FILE
-from trainkit.definitions.roster import Participant
-from trainkit.entering import Source, ToMark, Undecided, enter_answers, score_sheet_of
-from trainkit.errors import TrainkitError
-from trainkit.items.entries import DOUBTFUL, NOTHING
-from trainkit.languages import _
-from trainkit.problems import Problems
-from trainkit.score_sheet.enter import Disagreement, Entered, PaperAnswers
-from trainkit.score_sheet.entries import Field, Spot
-from trainkit.score_sheet.layout import ANSWER_SHEETS
+from trainkit.intake.entering import Source, ToMark, Undecided, enter_answers, score_sheet_of
+from trainkit.intake.score_sheet.enter import Disagreement, Entered, PaperAnswers
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
+from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.model.check import read_and_check
+from trainkit.model.items.entries import DOUBTFUL, NOTHING
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.roster import Participant
+from trainkit.problems import Problems, TrainkitError
 from trainkit.telephones import store
 from trainkit.telephones.desk import DATABASE, database, person_keys
 from trainkit.telephones.store import given, transaction
-
-__all__ = ["TakenOver", "entry_of", "not_taken_over", "take_over"]
+from trainkit.text.languages import _
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.agenda.programme import DAY_1, DAY_2, make_problem, problem_data
 from trainkit.agenda.checking import check_problem
-from trainkit.definitions.yamlfile import Location
+from trainkit.model.yaml import Location
 from trainkit.problems import Place, Problems
 
 Data = dict[str, Any]

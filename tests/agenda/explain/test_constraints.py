@@ -19,12 +19,11 @@ from trainkit.agenda.explain.constraints import (
     only,
 )
 from trainkit.agenda.explain.wording import WORDS, bundled, stated
-from trainkit.agenda.problem import AgendaProblem, Requirement
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.lengths import permitted
-from trainkit.definitions.yamlfile import read_yaml
+from trainkit.agenda.verify.meetings import permitted
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 
 

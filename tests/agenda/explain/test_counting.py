@@ -18,8 +18,7 @@ from tests.examples import examples
 from trainkit.agenda.explain.conflicts import is_overloaded
 from trainkit.agenda.explain.constraints import only
 from trainkit.agenda.explain.counting import neighbours, overloaded
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
 

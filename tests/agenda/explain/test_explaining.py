@@ -33,7 +33,7 @@ from trainkit.agenda.explain import explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
-from trainkit.definitions.yamlfile import read_yaml
+from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.definitions.found import at, shown
 from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from trainkit import api
-from trainkit.agenda.solver import running
+from trainkit.agenda.solver import search
 from trainkit.problems import InputError
 
 pytestmark = pytest.mark.usefixtures("no_solver")
@@ -21,7 +21,7 @@ GROUPS = {"a": {"name": "Group A", "size": 3}, "b": {"name": "Group B", "size": 
 @pytest.fixture
 def no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test fail as soon as an agenda is searched for."""
-    monkeypatch.setattr(running, "_solver", lambda *_: pytest.fail("an agenda was searched for"))
+    monkeypatch.setattr(search, "_solver", lambda *_: pytest.fail("an agenda was searched for"))
 
 
 def full_day(folder: Path, modules: tuple[str, ...] = ("alpha", "beta", "gamma")) -> Path:

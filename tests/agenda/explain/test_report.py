@@ -19,11 +19,11 @@ from tests.agenda.explain.workshop import (
 )
 from tests.factories import as_yaml, write_roster
 from tests.factories import workshop_data as workshop_file
-from trainkit.agenda.explain import Explanation, report
-from trainkit.agenda.explain.report import record_why
+from trainkit.agenda.explain import Explanation, explanation
+from trainkit.agenda.explain.explanation import record_why
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer
-from trainkit.agenda.workshop.plan import plan_agenda
+from trainkit.agenda.workshop.agenda_of import plan_agenda
 from trainkit.api import load
 from trainkit.problems import Problems
 
@@ -84,7 +84,7 @@ def test_limit_of_conflicts_is_said() -> None:
 def test_no_agenda_without_a_known_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search proves more than the short searches for the reasons do."""
     unknown = Explanation(Answer.UNKNOWN)
-    monkeypatch.setattr(report, "explain", lambda *_, **__: unknown)
+    monkeypatch.setattr(explanation, "explain", lambda *_, **__: unknown)
     ((path, message),) = _recorded(workshop_data())
     assert path == "."
     assert message == (

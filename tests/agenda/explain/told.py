@@ -9,7 +9,7 @@ from trainkit.agenda.explain import Conflict, Explanation, explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
-from trainkit.definitions.yamlfile import Location
+from trainkit.model.yaml import Location
 from trainkit.problems import Place
 
 

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from trainkit.agenda.problem import AgendaProblem, Requirement
-from trainkit.agenda.solution import AgendaSolution
-from trainkit.agenda.solver import replan
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
+from trainkit.agenda.solver import search as replan
 from trainkit.agenda.solver.agendas import moved
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.running import Answer, Budget
+from trainkit.agenda.solver.search import Answer, Budget
 from trainkit.agenda.verify import verify
 
 DAYS = ("2026-03-03", "2026-03-04")

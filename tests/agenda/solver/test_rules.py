@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution, Standing
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Standing
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.running import Answer, Budget, Effort, run
-from trainkit.agenda.solver.search import Limits, find, solve
+from trainkit.agenda.solver.search import Answer, Budget, Effort, Limits, find, run, solve
 from trainkit.agenda.solver.start import first_agenda
 from trainkit.agenda.verify import price, verify
 

@@ -17,16 +17,15 @@ from tests.agenda.checking.test_soundness import Change, changes
 from tests.agenda.large import large_problem
 from tests.agenda.programme import make_problem, make_solution, problem_data
 from tests.examples import examples
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution, Placement, Standing
-from trainkit.agenda.solver import neighbourhoods, search
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Placement, Standing
+from trainkit.agenda.solver import search
+from trainkit.agenda.solver import search as neighbourhoods
 from trainkit.agenda.solver.agendas import decisions, moved
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.running import Budget, Effort, run
-from trainkit.agenda.solver.search import Answer, Limits, find, solve
+from trainkit.agenda.solver.search import Answer, Budget, Effort, Limits, find, run, solve
 from trainkit.agenda.solver.soft_constraints import price as price_of_model
-from trainkit.agenda.solver.units import Units
+from trainkit.agenda.solver.tasks import Units
 from trainkit.agenda.verify import price, verify
 
 SHORT = Limits(work=0.4)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import product
 
-from trainkit.agenda.problem import AgendaProblem, Method, Requirement
-from trainkit.agenda.solution import AgendaSolution, Placement
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Method, Placement, Requirement
 
 Minutes = set[datetime]
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from tests.agenda.programme import make_problem, make_solution
 from tests.agenda.verify.recount import broken, counts, minutes_of, pause_minutes
 from tests.examples import examples
-from trainkit.agenda.problem import Requirement
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaSolution, Requirement
 from trainkit.agenda.verify import price, verify
 
 DAYS = ("2026-03-03", "2026-03-04")

@@ -15,10 +15,10 @@ from tests.factories import (
     workshop_data,
 )
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay
-from trainkit.definitions.loaded import Course, Definitions
-from trainkit.definitions.module import Module
-from trainkit.definitions.validate import load_model
-from trainkit.definitions.workshop import Workshop
+from trainkit.model.loaded import Course, Definitions
+from trainkit.model.module import Module
+from trainkit.model.validate import load_model
+from trainkit.model.workshop import Workshop
 from trainkit.problems import Problems
 
 DAY_1, DAY_2 = "2026-03-03", "2026-03-04"

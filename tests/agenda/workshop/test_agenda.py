@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.agenda.workshop.cases import DAY_1, definitions_of, module_with
 from tests.factories import event_data
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, agenda_yaml, read_agenda
-from trainkit.definitions.loaded import Definitions
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 

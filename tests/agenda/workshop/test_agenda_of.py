@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.agenda.workshop.cases import DAY_1, DAY_2, two_groups
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.verify import verify
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, agenda_yaml, read_agenda
 from trainkit.agenda.workshop.agenda_of import agenda_of, solution_of
 from trainkit.agenda.workshop.check import check_agenda
 from trainkit.agenda.workshop.problem_of import agenda_problem
-from trainkit.definitions.loaded import Definitions
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 FIRST, SECOND = date.fromisoformat(DAY_1), date.fromisoformat(DAY_2)

@@ -14,7 +14,7 @@ from tests.agenda.workshop.cases import DAY_1, DAY_2, definitions_of, module_wit
 from tests.factories import event_data
 from trainkit.agenda.workshop.agenda import read_agenda
 from trainkit.agenda.workshop.check import check_agenda
-from trainkit.definitions.loaded import Definitions
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 Edits = tuple[tuple[str, str], ...]

@@ -18,13 +18,12 @@ from trainkit.agenda.workshop.editing import (
     change_row,
     done_to,
     find_row,
+    in_words,
     remove_row,
     rewrite,
 )
-from trainkit.agenda.workshop.history import in_words
-from trainkit.definitions.yamlfile import YamlFile
-from trainkit.errors import TrainkitError
-from trainkit.problems import Problems
+from trainkit.model.yaml import YamlFile
+from trainkit.problems import Problems, TrainkitError
 
 TYPED = """\
 # My own head, with a remark

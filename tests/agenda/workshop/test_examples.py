@@ -13,12 +13,11 @@ import pytest
 from trainkit import api
 from trainkit.agenda.solver.search import Limits
 from trainkit.agenda.verify import verify
-from trainkit.agenda.workshop.agenda import Agenda, Row, agenda_yaml, read_agenda
+from trainkit.agenda.workshop.agenda import Agenda, Row, agenda_yaml, read_agenda, rests
+from trainkit.agenda.workshop.agenda_of import plan_agenda
 from trainkit.agenda.workshop.check import check_agenda
-from trainkit.agenda.workshop.outline import rests
-from trainkit.agenda.workshop.plan import plan_agenda
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.programme import EventKind
+from trainkit.model.loaded import Definitions
+from trainkit.model.workshop import EventKind
 from trainkit.problems import Problems
 
 EXAMPLES = Path("examples")

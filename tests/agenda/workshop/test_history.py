@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.examples import examples
-from trainkit.agenda.workshop.history import ELSEWHERE, REMOVED, History, in_words
-from trainkit.errors import TrainkitError
-from trainkit.languages import speaking
+from trainkit.agenda.workshop.editing import ELSEWHERE, REMOVED, History, in_words
+from trainkit.problems import TrainkitError
+from trainkit.text.languages import speaking
 
 TWO, THREE, OTHER, START, CHANGE = (
     {"do": "add", "title": title} for title in ("Two", "Three", "Other", "Start", "Change")

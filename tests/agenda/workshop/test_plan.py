@@ -25,17 +25,28 @@ from tests.agenda.workshop.cases import (
 from tests.examples import examples
 from tests.factories import event_data
 from trainkit.agenda.checking import check_problem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaSolution
 from trainkit.agenda.solver.search import Limits, find
 from trainkit.agenda.verify import verify
-from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, agenda_yaml, read_agenda
-from trainkit.agenda.workshop.agenda_of import agenda_of, solution_of
+from trainkit.agenda.workshop.agenda import (
+    Agenda,
+    AgendaDay,
+    Entry,
+    agenda_yaml,
+    outline_of,
+    read_agenda,
+)
+from trainkit.agenda.workshop.agenda_of import (
+    Earlier,
+    agenda_of,
+    can_be_planned,
+    plan_agenda,
+    solution_of,
+)
 from trainkit.agenda.workshop.check import check_agenda
-from trainkit.agenda.workshop.outline import outline_of
-from trainkit.agenda.workshop.plan import Earlier, can_be_planned, plan_agenda
 from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of
 from trainkit.agenda.workshop.source_map import SourceMap
-from trainkit.definitions.loaded import Definitions
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 QUICK = Limits(work=2)

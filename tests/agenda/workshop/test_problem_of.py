@@ -12,11 +12,10 @@ from tests.agenda.workshop.cases import DAY_1, DAY_2, definitions_of, module_wit
 from tests.factories import event_data
 from trainkit.agenda.checking import check_problem
 from trainkit.agenda.problem import AgendaProblem, Session, Weights
-from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, read_agenda
-from trainkit.agenda.workshop.outline import outline_of
+from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, outline_of, read_agenda
 from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of
 from trainkit.agenda.workshop.source_map import SourceMap
-from trainkit.definitions.programme import SoftConstraints
+from trainkit.model.workshop import SoftConstraints
 from trainkit.problems import Problems
 
 

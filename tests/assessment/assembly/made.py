@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import as_yaml, make_definitions, write_workshop
-from trainkit.assessment.assembly.assemble import assemble
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import Forms
-from trainkit.definitions.load import read_definitions
-from trainkit.definitions.loaded import Definitions
+from trainkit.model.load import read_definitions
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 SECRET = bytes(range(16))

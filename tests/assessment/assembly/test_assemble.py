@@ -23,12 +23,11 @@ from tests.factories import (
     make_definitions,
     write_workshop,
 )
-from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.assembly.print_order import is_lopsided
+from trainkit.assessment.assembly import assemble, is_lopsided
 from trainkit.assessment.forms import Form, Forms, FormUse
-from trainkit.definitions.loaded import Definitions
-from trainkit.items.base import CognitiveLevel
-from trainkit.items.registry import Item
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.items.registry import Item
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 OBJECTIVES = ("o1", "o2", "o3")
@@ -258,8 +257,8 @@ def test_assemble_is_the_same_in_another_process(tmp_path: Path) -> None:
     write_workshop(tmp_path, ("alpha", "beta"))
     program = (
         "import sys; from pathlib import Path; "
-        "from trainkit.definitions.load import read_definitions; "
-        "from trainkit.assessment.assembly.assemble import assemble; "
+        "from trainkit.model.load import read_definitions; "
+        "from trainkit.assessment.assembly import assemble; "
         "from trainkit.problems import Problems; "
         "p = Problems(); d = read_definitions(Path(sys.argv[1]), p); "
         "sys.stdout.write(assemble(d, bytes(range(16)), p).model_dump_json())"

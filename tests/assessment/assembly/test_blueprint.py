@@ -15,13 +15,11 @@ from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.examples import examples
 from tests.factories import item_data
 from tests.item_types import MAKERS
-from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.assembly.blueprint import blueprint_of
-from trainkit.assessment.assembly.choosing import Unsolved, choose
+from trainkit.assessment.assembly import Unsolved, assemble, blueprint_of, choose
 from trainkit.assessment.forms import Form, Forms
-from trainkit.definitions.assessment import BlueprintCell, History
-from trainkit.definitions.loaded import Definitions
-from trainkit.items.registry import Item
+from trainkit.model.assessment import BlueprintCell, History
+from trainkit.model.items.registry import Item
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)

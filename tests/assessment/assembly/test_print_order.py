@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 
 from tests.factories import bank_data, make_definitions
 from tests.item_types import MAKERS, row, typed_bank_data
-from trainkit.assessment.assembly.assemble import assemble
-from trainkit.assessment.assembly.print_order import key_position, place_item
+from trainkit.assessment.assembly import assemble, key_position, place_item
 from trainkit.assessment.forms import Form, FormUse, PlacedItem, content_sum, form_hash
-from trainkit.assessment.forms_check import check_forms
-from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.items.base import Case
-from trainkit.items.registry import FORMATS, Item, ItemBank
+from trainkit.assessment.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.model.items.base import Case
+from trainkit.model.items.registry import FORMATS, Item, ItemBank
 from trainkit.problems import Problems
 
 SECRETS = st.binary(min_size=16, max_size=16)

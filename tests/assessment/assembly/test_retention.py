@@ -20,11 +20,10 @@ from tests.factories import (
 )
 from tests.item_types import typed_bank_data
 from trainkit import InputError, plan
-from trainkit.assessment.assembly.assemble import add_retention
+from trainkit.assessment.assembly import add_retention
 from trainkit.assessment.forms import Forms, FormUse, form_hash
-from trainkit.assessment.forms_check import check_forms
-from trainkit.assessment.forms_file import forms_yaml, read_forms
-from trainkit.definitions.loaded import Definitions
+from trainkit.assessment.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}

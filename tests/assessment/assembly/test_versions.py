@@ -12,13 +12,13 @@ from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.examples import examples
 from tests.factories import bank_data, item_data
 from tests.item_types import typed_bank_data
-from trainkit.assessment.assembly.print_order import is_lopsided, key_position
+from trainkit.assessment.assembly import is_lopsided, key_position
 from trainkit.assessment.forms import Form, Paper, PlacedItem
-from trainkit.definitions.loaded import Definitions
-from trainkit.items.entries import LETTERS
-from trainkit.items.matching import MatchingItem
-from trainkit.items.ordering import OrderingItem
-from trainkit.items.registry import Item
+from trainkit.model.items.entries import LETTERS
+from trainkit.model.items.matching import MatchingItem
+from trainkit.model.items.ordering import OrderingItem
+from trainkit.model.items.registry import Item
+from trainkit.model.loaded import Definitions
 
 SECRETS = st.binary(min_size=16, max_size=16)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import item_data, make_module
-from trainkit.definitions.lint.check import lint_course
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.yamlfile import Node, YamlFile, read_yaml
-from trainkit.items.registry import ItemBank
+from trainkit.model.items.registry import ItemBank
+from trainkit.model.lint.rules import lint_course
+from trainkit.model.loaded import Course
+from trainkit.model.yaml import Node, YamlFile, read_yaml
 from trainkit.problems import Problems, Severity
 
 HERE = Path(__file__).parent

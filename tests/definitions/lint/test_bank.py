@@ -9,14 +9,9 @@ from typing import Any
 import pytest
 
 from tests.definitions.lint.judged import course_of
-from trainkit.definitions.lint import check_key_lengths
-from trainkit.definitions.lint.bank import (
-    check_bank,
-    tail,
-    too_often_longest,
-    too_seldom_longest,
-)
-from trainkit.definitions.lint.subject import subjects_of
+from trainkit.model.lint import check_key_lengths
+from trainkit.model.lint.bank import check_bank, tail, too_often_longest, too_seldom_longest
+from trainkit.model.lint.subject import subjects_of
 from trainkit.problems import Place, Problems
 
 LONG, SHORT = "A much longer answer", ("Short one", "Other two", "Third now")

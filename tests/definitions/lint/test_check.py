@@ -11,9 +11,9 @@ import pytest
 
 from tests.definitions.found import at, shown
 from tests.factories import LEVELS, as_yaml, item_data, module_data, write_course
-from trainkit.definitions.lint import check_stale, lint_course, lint_item, messages, open_pairs
-from trainkit.definitions.load import read_course
-from trainkit.definitions.loaded import Course
+from trainkit.model.lint import check_stale, lint_course, lint_item, messages, open_pairs
+from trainkit.model.load import read_course
+from trainkit.model.loaded import Course
 from trainkit.problems import Problems
 
 Change = Callable[[Any], object]

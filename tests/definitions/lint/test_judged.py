@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.definitions.lint.judged import found, judged
-from trainkit.definitions.lint import messages
+from trainkit.model.lint import messages
 
 FLAWED, SOUND = judged("flawed.yaml"), judged("sound.yaml")
 MISSED = {"I converge": 1, "I opposites": 1}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.definitions.lint.text import Quantity, quantity, vocabulary
+from trainkit.model.lint.text import Quantity, quantity, vocabulary
 
 EN, RU, FA = (vocabulary(language) for language in ("en", "ru", "fa"))
 DAY = 86400.0

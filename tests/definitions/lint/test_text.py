@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.definitions.lint.text import fold, phrase, same, sentences, vocabulary
+from trainkit.model.lint.text import fold, phrase, same, sentences, vocabulary
 
 EN = vocabulary("en")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.documents.agenda.case import make_kit
-from trainkit.documents.agenda.documents import agenda_documents
+from trainkit.documents.agenda.office import agenda_documents
 
 
 @pytest.fixture(scope="session")

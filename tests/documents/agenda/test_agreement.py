@@ -25,8 +25,7 @@ from tests.documents.agenda.groups_case import (
     Shown,
     three_groups,
 )
-from trainkit.documents.agenda.documents import agenda_documents
-from trainkit.documents.agenda.office import ALL
+from trainkit.documents.agenda.office import ALL, agenda_documents
 
 NAMES = [str(group["name"]) for group in GROUPS.values()]
 ROOMS = {HALL, SIDE, LAB}

@@ -12,8 +12,8 @@ from icalendar import Calendar
 from tests.documents.agenda.case import ENTRIES, TITLE, make, make_kit
 from tests.documents.agenda.groups_case import changed, three_groups
 from trainkit.documents.agenda.calendar import time_zone, write_calendar, write_cancellation
-from trainkit.documents.agenda.documents import agenda_view, offset_line
-from trainkit.kit import Kit
+from trainkit.documents.agenda.office import agenda_view, offset_line
+from trainkit.plan.printed import Kit
 
 
 def events_of(kit: Kit) -> dict[str, Any]:

@@ -21,13 +21,11 @@ from tests.documents.agenda.groups_case import (
     three_groups,
     without,
 )
-from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.agenda.workshop.names import PrintedNames
+from trainkit.agenda.workshop.agenda import Agenda, PrintedNames
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.changes import change_documents, changes
-from trainkit.documents.agenda.columns import of_group
-from trainkit.documents.agenda.documents import agenda_view
-from trainkit.documents.agenda.view import AgendaView
+from trainkit.documents.agenda.office import agenda_view
+from trainkit.documents.agenda.view import AgendaView, of_group
 
 Entries = dict[str, list[dict[str, Any]]]
 

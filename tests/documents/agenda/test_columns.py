@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.documents.agenda.groups_case import DAYS, three_groups
 from tests.examples import examples
-from trainkit.documents.agenda.documents import agenda_view
+from trainkit.documents.agenda.office import agenda_view
 from trainkit.documents.agenda.view import AgendaDayView, AgendaView
 
 

@@ -29,8 +29,7 @@ from tests.documents.agenda.case import (
     workbook_of,
 )
 from tests.examples import examples
-from trainkit.documents.agenda.documents import agenda_view
-from trainkit.documents.agenda.office import ALL, DAY_COLUMNS
+from trainkit.documents.agenda.office import ALL, DAY_COLUMNS, agenda_view
 
 
 def excel_day_rows(data: bytes) -> list[Row]:

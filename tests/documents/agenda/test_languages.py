@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.documents.agenda.groups_case import DAYS, WORKSHOP, three_groups
-from trainkit.definitions.workshop import WorkshopModule
-from trainkit.documents.agenda.documents import agenda_view
+from trainkit.documents.agenda.office import agenda_view
+from trainkit.model.workshop import WorkshopModule
 
 TEAMS = {
     "team": {"name": "Team one", "languages": ["en", "ru"]},

@@ -22,10 +22,10 @@ from trainkit.assessment.forms import (
     PlacedItem,
     VersionRow,
 )
-from trainkit.definitions.roster import Participant, Roster
 from trainkit.documents.papers import papers
-from trainkit.items.registry import ItemBank
-from trainkit.kit import Document, Kit
+from trainkit.model.items.registry import ItemBank
+from trainkit.model.roster import Participant, Roster
+from trainkit.plan.printed import Document, Kit
 
 CODES = {"AX-03": LATIN, "IR-14": ARABIC, "KZ-02": CYRILLIC}
 CASE = "A case of two questions"

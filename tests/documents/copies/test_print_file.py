@@ -26,13 +26,13 @@ from tests.documents.copies.case import (
 )
 from tests.documents.course import ARABIC, CYRILLIC, LATIN
 from trainkit.assessment.forms import FormUse, Paper
-from trainkit.definitions.workshop import PaperOptions
 from trainkit.documents.copies.documents import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.papers import keys, paper_view
-from trainkit.kit import Kit
-from trainkit.languages import speaking
+from trainkit.model.workshop import PaperOptions
+from trainkit.plan.printed import Kit
 from trainkit.render.pages import PdfRecipe
+from trainkit.text.languages import speaking
 
 PRE = "tests/pre-test.pdf"
 NAMED: Any = {"privacy": {"names_on_papers": True}}
@@ -243,7 +243,7 @@ def test_every_letter_that_is_drawn_by_itself_has_a_picture() -> None:
 def test_nobody_on_the_roster_gives_a_blank_copy_of_each_paper() -> None:
     import dataclasses
 
-    from trainkit.definitions.roster import Roster
+    from trainkit.model.roster import Roster
 
     kit = the_kit()
     empty = dataclasses.replace(kit.definitions, roster=Roster())

@@ -15,11 +15,18 @@ from numpy.typing import NDArray
 
 from tests import pdf
 from tests.documents.copies.case import bank_data, documents, made, paper_kit
-from trainkit.assessment.answer_sheet import AnswerSheet, Box, SheetGeometry, SheetPage
+from trainkit.assessment.answer_sheet import (
+    CELLS,
+    AnswerSheet,
+    Box,
+    SheetGeometry,
+    SheetPage,
+    black_cells,
+    read_payload,
+)
 from trainkit.assessment.forms import FormUse
-from trainkit.assessment.page_marks import CELLS, black_cells, read_payload
 from trainkit.documents.papers import keys
-from trainkit.kit import Kit
+from trainkit.plan.printed import Kit
 
 DPI = 600
 DOT = 25.4 / DPI

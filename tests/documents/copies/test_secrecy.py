@@ -7,9 +7,8 @@ import re
 
 from tests import pdf
 from tests.documents.copies.case import documents, made, paper_kit, the_kit
-from trainkit.documents.copies.printing import CopiesRecipe
-from trainkit.documents.copies.view import CopiesView
-from trainkit.kit import Kit
+from trainkit.documents.copies.printing import CopiesRecipe, CopiesView
+from trainkit.plan.printed import Kit
 
 
 def test_view_has_no_place_for_a_key() -> None:

@@ -12,10 +12,8 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
-from trainkit.exercises.custody.audit import draw_plan
-from trainkit.exercises.custody.audit_log import Log, World, draw_log, draw_staff
-from trainkit.exercises.custody.auditor import FAULTS
-from trainkit.exercises.draws import Draws
+from trainkit.cybercrime.custody.audit import FAULTS, Log, World, draw_log, draw_plan, draw_staff
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.words import words_of
 

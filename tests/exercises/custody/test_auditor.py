@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.exercises.custody.auditor import audit, holding_at, longest_rest, read_log, read_time
+from trainkit.cybercrime.custody.audit import audit, holding_at, longest_rest, read_log, read_time
 from trainkit.exercises.model import Grid
 from trainkit.exercises.words import words_of
 

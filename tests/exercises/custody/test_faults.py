@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from trainkit.exercises.custody.auditor import percent, points, precision_recall
+from trainkit.cybercrime.custody.audit import percent, points, precision_recall
 
 
 def test_the_example_of_the_handout() -> None:

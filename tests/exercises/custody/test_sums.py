@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, table
-from trainkit.exercises.custody.sums import draw_text
-from trainkit.exercises.draws import Draws
+from trainkit.cybercrime.custody.sums import draw_text
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.words import words_of
 

@@ -15,8 +15,8 @@ from lxml import etree
 
 from tests.exercises.handed_out import make, records
 from tests.exercises.saxaul.solved_again import key, only
+from trainkit.cybercrime.online.places import sun_bearing
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.online.places import sun_bearing
 
 TURN = {
     "to the left": 90,

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.online import timeline_key as identifiers
-from trainkit.exercises.online.lookalikes import code_point
-from trainkit.exercises.online.lookalikes_key import compare
-from trainkit.exercises.online.timeline_key import (
+from trainkit.cybercrime.online import timeline as identifiers
+from trainkit.cybercrime.online.lookalikes import code_point, compare
+from trainkit.cybercrime.online.timeline import (
+    CHANGES,
     Solver,
     Tables,
     converter,
@@ -22,7 +21,7 @@ from trainkit.exercises.online.timeline_key import (
     read_card,
     read_offsets,
 )
-from trainkit.exercises.online.timeline_plan import CHANGES
+from trainkit.exercises.model import Column, Grid
 from trainkit.exercises.times import offset_at, shown_at
 from trainkit.exercises.words import words_of
 

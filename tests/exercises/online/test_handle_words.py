@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from trainkit.exercises.online.lookalikes import CONFUSED, FAMILIES, UNRELATED
+from trainkit.cybercrime.online.lookalikes import CONFUSED, FAMILIES, UNRELATED
 
 # Telegram, account.updateUsername: a-z (case-insensitive), 0-9 and underscores, 5 to 32 characters;
 # USERNAME_INVALID unless a letter comes first.

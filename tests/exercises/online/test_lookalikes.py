@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
 from tests.exercises.online.test_handle_words import RULE
-from trainkit.exercises.draws import Draws
+from trainkit.cybercrime.online.lookalikes import CONFUSED, FAMILIES, compare, draw_plan
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.online.lookalikes import CONFUSED, FAMILIES, draw_plan
-from trainkit.exercises.online.lookalikes_key import compare
 
 SETTINGS = st.fixed_dictionaries({"captures": st.integers(12, 15), "year": st.integers(2024, 2040)})
 

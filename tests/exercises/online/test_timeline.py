@@ -16,13 +16,11 @@ from pydantic import ValidationError
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, records, table, variant
-from trainkit.exercises.draws import Draws
+from trainkit.cybercrime.online.timeline import Solver, draw_plan, open_moments, print_sheet
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.online.timeline import print_sheet
-from trainkit.exercises.online.timeline_key import Solver
-from trainkit.exercises.online.timeline_plan import draw_plan, open_moments
 from trainkit.exercises.words import words_of
-from trainkit.fields import zone_info
+from trainkit.model.fields import zone_info
 
 STEP = timedelta(minutes=1)
 

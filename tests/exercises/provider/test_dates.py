@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
+from trainkit.cybercrime.provider.dates import WEEKENDS, Rule, calendar_end, diary_day
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.dates import WEEKENDS, Rule, calendar_end, diary_day
 
 DAY = timedelta(days=1)
 SETTINGS = st.fixed_dictionaries(

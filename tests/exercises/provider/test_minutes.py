@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.exercises.handed_out import delivered
-from trainkit.definitions.load import module_folder, read_course
-from trainkit.definitions.module import Module
+from trainkit.model.load import module_folder, read_course
+from trainkit.model.module import Module
 from trainkit.problems import Problems
 
 STEPS = {

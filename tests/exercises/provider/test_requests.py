@@ -14,14 +14,8 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, table
+from trainkit.cybercrime.provider.requests import ROW_OF, Article, Company, Request, find_defects
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.requests import (
-    ROW_OF,
-    Article,
-    Company,
-    Request,
-    find_defects,
-)
 from trainkit.exercises.words import words_of
 
 SETTINGS = st.fixed_dictionaries({"requests": st.integers(3, 4), "defects": st.integers(4, 8)})

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, table, variant
-from trainkit.exercises.draws import Draws
+from trainkit.cybercrime.provider.shared_address import ROLES, draw_plan
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.provider.shared_address import ROLES, draw_plan
 
 SETTINGS = st.fixed_dictionaries(
     {

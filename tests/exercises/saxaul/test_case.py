@@ -16,9 +16,9 @@ from tests.exercises.handed_out import delivered, make, records, table, variant
 from tests.exercises.saxaul import solved_again
 from tests.exercises.saxaul.solved_again import Ledger, key, moment, only
 from tests.factories import exercise_data, write_exercise, write_workshop
-from trainkit.definitions.load import read_definitions
 from trainkit.exercises.model import ExerciseSet
 from trainkit.exercises.sets import generate, practice_sets
+from trainkit.model.load import read_definitions
 from trainkit.problems import Problems
 
 SEEDS = range(200)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.exercises.tracing.base58 import check_decode, check_encode, decode, encode
+from trainkit.cybercrime.tracing.ledger import check_decode, check_encode, decode, encode
 
 DRAFT = (
     (b"Hello World!", "2NEpo7TZRRrLZSi2U"),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.exercises.tracing.bech32 import fitting, write_address
-from trainkit.exercises.tracing.triage import look_at
+from trainkit.cybercrime.tracing.ledger import fitting, write_address
+from trainkit.cybercrime.tracing.triage import look_at
 
 VALID_BECH32 = (
     "A12UEL5L",

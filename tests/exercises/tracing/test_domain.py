@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tests.exercises.handed_out import answered
-from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.tracing.ledger import (
+from trainkit.cybercrime.tracing.ledger import (
     SATOSHI,
     fifo,
     haircut,
@@ -15,8 +14,8 @@ from trainkit.exercises.tracing.ledger import (
     read_mixture,
     satoshi,
 )
-from trainkit.exercises.tracing.trace_key import Tables, solve
-from trainkit.exercises.tracing.trace_solver import Balance, Rule, trace
+from trainkit.cybercrime.tracing.trace import Balance, Rule, Tables, solve, trace
+from trainkit.exercises.model import Column, Grid
 from trainkit.exercises.words import words_of
 
 _LEDGER = ("Transaction", "Block time, UTC", "Inputs", "Outputs")

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, sets, variant
-from trainkit.definitions.exercises import TransactionTrace
-from trainkit.exercises.draws import Draws
-from trainkit.exercises.tracing.ledger import Case, known_grid, read_case, transaction_grid
-from trainkit.exercises.tracing.trace import TracePlan, draw_plan
-from trainkit.exercises.tracing.trace_solver import trace
+from trainkit.cybercrime.tracing.ledger import Case, known_grid, read_case, transaction_grid
+from trainkit.cybercrime.tracing.trace import TracePlan, draw_plan, trace
+from trainkit.exercises.generator import Draws
 from trainkit.exercises.words import words_of
+from trainkit.model.exercises import TransactionTrace
 
 NAME = "follow-the-payment"
 CHOICES = st.builds(

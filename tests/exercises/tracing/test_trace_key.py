@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import records, variant
-from trainkit.definitions.exercises import TransactionTrace
 from trainkit.exercises.model import Answer, ExerciseSet
 from trainkit.exercises.sets import generate
+from trainkit.model.exercises import TransactionTrace
 
 Coin = tuple[str, Decimal]
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, records
-from trainkit.exercises.tracing import base58 as base58_module
-from trainkit.exercises.tracing.triage import EXTENDED_KEYS, VECTORS
+from trainkit.cybercrime.tracing import ledger as base58_module
+from trainkit.cybercrime.tracing.triage import EXTENDED_KEYS, VECTORS
 
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 from tests.studio.participants.conftest import Telephone
 from tests.telephones.sitting import HOST, POST, PRE, Sitting, make_forms, make_sitting
-from trainkit.studio.participants.app import participants_app
-from trainkit.studio.participants.fields import value_of
+from trainkit.studio.participants.app import participants_app, value_of
 from trainkit.telephones import store
 from trainkit.telephones.desk import close_test, hand_back, open_test, people_states, states
 from trainkit.telephones.store import connect, transaction

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.item_types import typed_bank_data
 from tests.studio.conftest import Served
 from tests.telephones.sitting import PRE, Sitting, make_sitting
-from trainkit.items.registry import ItemBank
+from trainkit.model.items.registry import ItemBank
 from trainkit.studio.participants.app import participants_app
 from trainkit.telephones import store
 from trainkit.telephones.desk import close_test, open_test, states

@@ -16,15 +16,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from trainkit.studio import server as studio
+from trainkit.studio import app as studio
 from trainkit.studio.participants import __main__ as pages
+from trainkit.studio.participants.app import ParticipantsGuard
 from trainkit.studio.participants.connections import (
     MOST,
     MOST_OF_ADDRESS,
     BoundedConnection,
     server_of,
 )
-from trainkit.studio.participants.guard import ParticipantsGuard
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

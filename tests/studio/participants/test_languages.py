@@ -11,11 +11,11 @@ from tests.studio.participants.conftest import Telephone
 from tests.studio.participants.test_browser import persian_bank
 from tests.telephones.sitting import HOST, PRE, Sitting, make_sitting
 from tests.translated import write_translated
-from trainkit.definitions.roster import Participant
-from trainkit.languages import translated
-from trainkit.studio.accept_language import preferred_language
+from trainkit.model.roster import Participant
+from trainkit.studio.pages import preferred_language
 from trainkit.studio.participants.app import participants_app
 from trainkit.telephones.desk import DATABASE, access_codes, open_test, prepare
+from trainkit.text.languages import translated
 
 
 def test_everybody_is_spoken_to_in_the_language_of_the_roster(tmp_path: Path) -> None:

@@ -21,12 +21,9 @@ from trainkit.agenda.explain.constraints import (
 )
 from trainkit.agenda.explain.counting import neighbours, overloaded
 from trainkit.agenda.explain.wording import Bundle, bundled
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 from trainkit.agenda.solver.search import Answer, Limits, Outcome, find
 from trainkit.agenda.verify import verify
-
-__all__ = ["MANY", "Core", "Oracle", "find_core", "find_cores", "minimal"]
 
 MANY = 4
 """More sessions than this are stated together."""

@@ -14,12 +14,7 @@ from datetime import date, time
 from typing import Any
 
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent, Requirement, Room, Session
-from trainkit.definitions.yamlfile import Location
-
-__all__ = [
-    "KINDS", "About", "Constraint", "changed_sessions", "constraints_of", "dropped",
-    "explicit", "only", "value_at", "with_named", "with_value",
-]  # fmt: skip
+from trainkit.model.yaml import Location
 
 About = tuple[Any, ...]
 """What a constraint is about: ids, or a date."""

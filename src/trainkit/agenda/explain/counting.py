@@ -12,15 +12,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trainkit.agenda.clock import Span, common, instant, joined, overlap, span_of, without
-from trainkit.agenda.problem import AgendaProblem, Break
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Break,
+    Span,
+    common,
+    instant,
+    joined,
+    overlap,
+    span_of,
+    without,
+)
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.lengths import foreign_groups, permitted
-from trainkit.definitions.yamlfile import Location
-from trainkit.fields import zone_info
-
-__all__ = ["Overload", "neighbours", "overloaded", "overloads"]
+from trainkit.agenda.verify.meetings import foreign_groups, permitted
+from trainkit.model.fields import zone_info
+from trainkit.model.yaml import Location
 
 
 @dataclass(frozen=True)

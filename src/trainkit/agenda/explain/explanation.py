@@ -8,7 +8,7 @@ another conflict is looked for and joins the others.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import permutations
@@ -16,19 +16,36 @@ from itertools import permutations
 from trainkit.agenda.checking import PlaceOf
 from trainkit.agenda.explain.conflicts import Core, Oracle, find_core, find_cores
 from trainkit.agenda.explain.constraints import KINDS, dropped, only
-from trainkit.agenda.explain.relaxation import Family, Relaxation
-from trainkit.agenda.explain.relaxations import families_of
-from trainkit.agenda.explain.wording import Bundle, stated
-from trainkit.agenda.problem import AgendaProblem, Requirement
+from trainkit.agenda.explain.counting import Overload, overloads
+from trainkit.agenda.explain.reasons import reasons
+from trainkit.agenda.explain.relaxations import Family, Relaxation, families_of
+from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS, Bundle, stated
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Group,
+    Interpreters,
+    Person,
+    Quality,
+    Requirement,
+    Room,
+    Standing,
+)
 from trainkit.agenda.solver.search import Answer
-from trainkit.agenda.verify import verify
-from trainkit.definitions.yamlfile import Location
-from trainkit.languages import and_list
-from trainkit.problems import Place
-
-__all__ = [
-    "MOST_CONFLICTS", "Conflict", "Explanation", "Proposal", "Stated", "explain", "find_conflicts",
-]  # fmt: skip
+from trainkit.agenda.verify import price, verify
+from trainkit.agenda.words import in_minutes, moment
+from trainkit.model.yaml import Location
+from trainkit.problems import Place, Problems
+from trainkit.text.languages import (
+    N_,
+    _,
+    and_list,
+    capitalised,
+    digits,
+    n_,
+    or_list,
+    semicolon_list,
+)
 
 MOST_CONFLICTS = 5
 """The most conflicts that are stated, if they are about different sessions."""
@@ -312,3 +329,240 @@ def _covers(one: Relaxation, other: Relaxation) -> bool:
     here, there = one.location, other.location
     is_part = 2 <= len(here) < len(there) and there[: len(here)] == here
     return one == other or is_part
+
+
+_SHOWN = 3
+"""Sessions that are named; the others are only counted."""
+
+_HELPS = {
+    "rooms": N_("give some of them another room"),
+    "people": N_("give some of them to another speaker"),
+    "groups": N_("leave some of them out"),
+    "interpreters": N_("add interpreters, or speakers who need none"),
+}
+
+
+def record_overloads(
+    problem: AgendaProblem, place_of: PlaceOf, problems: Problems, *, lacking: int = 0
+) -> None:
+    """Record each set of sessions that need more time than there is, at what lacks most.
+
+    Where less is missing than ``lacking`` minutes, nothing is recorded.
+    """
+    for cause in _causes(overloads(problem)):
+        worst = max(cause, key=_lacking)
+        if _lacking(worst) < lacking:
+            continue
+        others = [_whose(problem, one) for one in cause if one is not worst]
+        problems.error(place_of(worst.whose[0]), semicolon_list(_parts(problem, worst, others)))
+
+
+def _lacking(one: Overload) -> int:
+    return one.needs - one.free
+
+
+def _causes(found: Iterable[Overload]) -> Iterator[list[Overload]]:
+    """Yield overloads that share sessions together."""
+    causes: list[list[Overload]] = []
+    for one in found:
+        same = [c for c in causes if any({*one.sessions} & {*other.sessions} for other in c)]
+        causes = [cause for cause in causes if cause not in same]
+        causes.append([other for cause in same for other in cause] + [one])
+    yield from causes
+
+
+def _parts(problem: AgendaProblem, worst: Overload, others: list[str]) -> Iterator[str]:
+    yield _too_much(problem, worst)
+    if also := list(dict.fromkeys(others)):
+        yield n_(
+            "{names} has too little time as well",
+            "{names} have too little time as well",
+            len(also),
+            names=and_list(also),
+        )
+    kind = str(worst.whose[0][0])
+    helps = [_(_HELPS[kind]), _("take short forms of modules"), _("add hours or days")]
+    if len(problem.groups) > 1 and kind != "groups":
+        helps.insert(1, _("let groups have sessions together (together: true)"))
+    yield or_list(helps)
+
+
+def _too_much(problem: AgendaProblem, worst: Overload) -> str:
+    titles = list(dict.fromkeys(f'"{problem.sessions[name].title}"' for name in worst.sessions))
+    more = [_("{number} more", number=len(titles) - _SHOWN)] if titles[_SHOWN:] else []
+    values = {
+        "who": _whose(problem, worst),
+        "free": _time(worst.free),
+        "needed": _time(worst.needs),
+        "sessions": and_list([*titles[:_SHOWN], *more]),
+    }
+    count = len(worst.sessions)
+    if len(worst.whose) > 1:
+        return n_(
+            "{who} have {free} for {n} session that needs {needed}: {sessions}",
+            "{who} have {free} for {n} sessions that need {needed}: {sessions}",
+            count,
+            **values,
+        )
+    return n_(
+        "{who} has {free} for {n} session that needs {needed}: {sessions}",
+        "{who} has {free} for {n} sessions that need {needed}: {sessions}",
+        count,
+        **values,
+    )
+
+
+def _whose(problem: AgendaProblem, one: Overload) -> str:
+    tables: dict[str, Mapping[str, Person | Group | Room | Interpreters]] = {
+        "people": problem.people, "groups": problem.groups, "rooms": problem.rooms,
+        "interpreters": problem.interpreters,
+    }  # fmt: skip
+    return and_list(tables[str(kind)][str(name)].name for kind, name in one.whose)
+
+
+def _time(minutes: int) -> str:
+    """Return a length as ``2 hours 30 minutes``."""
+    hours, rest = divmod(minutes, 60)
+    parts = [n_("{n} hour", "{n} hours", hours)] * bool(hours) + [in_minutes(rest)] * bool(rest)
+    return " ".join(parts) or _("no time")
+
+
+_PROPOSALS = 4
+"""This many proposals are reported, the smallest ones."""
+
+_NO_TIME = N_(
+    "no agenda was found in the time allowed, but there may be one; allow more time with "
+    "--time-limit, or require less"
+)
+_CONFLICT = N_("cannot all be met: {rule}")
+_ONE_CONFLICT = N_("cannot all be met ({number}): {rule}")
+_REMEDIES = N_("an agenda is found if you {changes}")
+_MAY_HELP = N_("it may help to {changes}")
+
+
+def record_why(
+    problem: AgendaProblem,
+    place_of: PlaceOf,
+    answer: Answer,
+    problems: Problems,
+    may_change: Callable[[Location], bool] = lambda _location: True,
+) -> None:
+    """Record what cannot hold together, each constraint at its place, and what would help.
+
+    ``may_change`` says whether a change may be proposed at a location.
+    """
+    if answer is Answer.UNKNOWN:
+        problems.say(place_of(()), _NO_TIME, {})
+        return
+    explanation = explain(problem, place_of=place_of, may_change=may_change)
+    conflicts = sorted(explanation.conflicts, key=lambda one: len(one.lines))
+    for number, conflict in enumerate(conflicts, 1):
+        template = _CONFLICT if len(conflicts) == 1 else _ONE_CONFLICT
+        for line in conflict.lines:
+            problems.say(line.place, template, {"number": number, "rule": line.sentence})
+    for message in _not_found(explanation):
+        problems.error(place_of(()), message)
+    for proposal in explanation.proposals[:_PROPOSALS]:
+        template = _REMEDIES if proposal.is_confirmed else _MAY_HELP
+        changes = {"changes": _with_places(proposal), "plain": proposal.sentence}
+        problems.say(proposal.places[0], template, changes)
+
+
+def _not_found(explanation: Explanation) -> Iterator[str]:
+    """Yield what the explanation leaves open."""
+    if not explanation.conflicts:
+        yield _(
+            "there is provably no agenda, but the constraints that prevent it were not found; "
+            "leave out sessions or relax constraints, and plan again"
+        )
+    elif not explanation.proposals:
+        yield _(
+            "no small change was found that makes an agenda possible; change several of the "
+            "constraints above, or require less"
+        )
+    if len(explanation.conflicts) == MOST_CONFLICTS:
+        yield _(
+            "only the first {number} conflicts are listed; resolve them and plan again",
+            number=MOST_CONFLICTS,
+        )
+
+
+def _with_places(proposal: Proposal) -> str:
+    """Return what to change, with the places of all changes but the first."""
+    first, *others = zip(proposal.relaxations, proposal.places, strict=True)
+    words = [first[0].sentence]
+    words += [_("{change} (see {place})", change=one.sentence, place=at) for one, at in others]
+    return and_list(words)
+
+
+def report_lines(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
+    """Yield the sentence about the agenda's quality, and what each soft constraint costs."""
+    if agenda.quality is not None:
+        yield in_one_sentence(agenda.quality)
+    yield from _costs(problem, agenda)
+
+
+def verdict_lines(problem: AgendaProblem, agenda: AgendaSolution) -> tuple[list[str], bool]:
+    """Return what does not hold, or that all does, with the costs; and whether all holds."""
+    verdict = verify(problem, agenda)
+    lines = [f"{one.requirement}: {one}" for one in verdict.violations]
+    lines = lines or [_("All requirements are met.")]
+    return [*lines, *_costs(problem, agenda)], verdict.holds
+
+
+def why_lines(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
+    """Yield, for each session in order of time, why it is where it is."""
+    starts = {row.session: row.start for row in reversed(agenda.sessions)}
+    for reason in reasons(problem, agenda):
+        title = problem.sessions[reason.session].title
+        yield f'{moment(starts[reason.session])} "{title}" ({reason.session})'
+        yield from (f"  {sentence}" for sentence in reason.sentences)
+
+
+def _costs(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:
+    """Yield a line for each soft constraint that costs something, and the total."""
+    costs, weights = price(problem, agenda), problem.weights.model_dump()
+    for name, words in SOFT_CONSTRAINTS.items():
+        if cost := costs[name]:
+            values = {"what": _(words), "number": cost // weights[name], "weight": weights[name]}
+            line = _("{what} ({number}, at {weight} each)", **values)
+            yield f"  {digits(f'{cost:>5}')}  {line}"
+    yield "  " + _("{total} in all", total=digits(f"{sum(costs.values()):>5}"))
+
+
+def in_one_sentence(quality: Quality) -> str:
+    """Say how good an agenda is; it is called the best only where that is proved."""
+    parts = [_moves(quality)] if quality.moves is not None else []
+    parts.append(_cost(quality))
+    if quality.stopped_by_clock:
+        parts.append(
+            _("the time limit ended the search, so another run may find a different agenda")
+        )
+    return f"{capitalised(semicolon_list(parts))}."
+
+
+def _moves(quality: Quality) -> str:
+    moves, least = quality.moves or 0, quality.least_moves
+    if least is not None and least >= moves == 0:
+        return _("nothing moved")
+    moved = n_("{n} session moved", "{n} sessions moved", moves)
+    if least is None:
+        return semicolon_list([moved, _("fewer may be enough")])
+    if least >= moves:
+        return semicolon_list([moved, _("this is provably the smallest number")])
+    return semicolon_list([moved, _("at least {number} must move", number=least)])
+
+
+def _cost(quality: Quality) -> str:
+    values = {"cost": quality.cost, "bound": quality.bound}
+    if quality.standing is Standing.OPTIMAL and quality.bound >= quality.cost:
+        template = _BEST if quality.moves is None else _BEST_OF_SO_FEW_MOVES
+    else:
+        template = _BETWEEN if quality.bound else _UNKNOWN
+    return _(template, **values)
+
+
+_BEST = N_("the agenda costs {cost}; provably none costs less")
+_BEST_OF_SO_FEW_MOVES = N_("the agenda costs {cost}; provably none with so few moves costs less")
+_BETWEEN = N_("the agenda costs {cost}; a better one may exist, but none costs less than {bound}")
+_UNKNOWN = N_("the agenda costs {cost}; a better one may exist")

@@ -12,18 +12,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainkit.agenda.clock import Span, common, covers, joined, local, overlap, without
 from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
-from trainkit.agenda.problem import AgendaProblem, Requirement, Window
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Requirement,
+    Span,
+    Window,
+    common,
+    covers,
+    joined,
+    local,
+    overlap,
+    without,
+)
 from trainkit.agenda.verify import Violation, price, verify
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.sessions import lacks
 from trainkit.agenda.words import moment, quoted, the_windows
-from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list, digits
-
-__all__ = ["Elsewhere", "Reason", "reasons"]
+from trainkit.model.fields import zone_info
+from trainkit.text.languages import N_, _, and_list, digits
 
 _MOVES = 320
 """This many moves are tried in all."""

@@ -8,11 +8,11 @@ halving. Sizes are minutes, or what something counts as in minutes.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from trainkit.agenda.clock import instant, local, overlap, span_of
 from trainkit.agenda.explain.conflicts import MANY
 from trainkit.agenda.explain.constraints import (
     Constraint,
@@ -22,8 +22,6 @@ from trainkit.agenda.explain.constraints import (
     with_named,
     with_value,
 )
-from trainkit.agenda.explain.relaxation import Change, Family, Relaxation, family_of_one
-from trainkit.agenda.explain.relaxed_rooms import relaxed_rooms
 from trainkit.agenda.explain.wording import (
     WORDS,
     heads,
@@ -34,17 +32,135 @@ from trainkit.agenda.explain.wording import (
 )
 from trainkit.agenda.problem import (
     AgendaProblem,
+    Interpretation,
     Interpreters,
     ProblemDay,
+    Room,
     Window,
+    instant,
+    local,
+    overlap,
+    span_of,
 )
-from trainkit.agenda.verify.lengths import foreign_groups
+from trainkit.agenda.verify.meetings import foreign_groups
 from trainkit.agenda.words import clock, clock_span, day_in_words, groups_of, in_minutes
-from trainkit.definitions.yamlfile import Location
-from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list
+from trainkit.model.fields import zone_info
+from trainkit.model.yaml import Location
+from trainkit.text.languages import N_, _, and_list
 
-__all__ = ["families_of"]
+Change = Callable[[AgendaProblem], AgendaProblem]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One change with which a problem may have an agenda."""
+
+    sentence: str
+    """What to change, in words: it begins with a small letter and has no full stop."""
+    location: Location
+    """Where the change is to be made."""
+    size: int
+    apply: Change = field(compare=False)
+    """Returns the changed problem; what it lacks is skipped."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Relaxations of one kind."""
+
+    key: tuple[object, ...]
+    """Of families with the same key the smallest relaxation is enough."""
+    make: Callable[[int], Relaxation]
+    amounts: tuple[int, ...] = (0,)
+
+
+def family_of_one(relaxation: Relaxation, *key: object) -> Family:
+    """Return a family of a single relaxation; without a key, each is one of its own."""
+    return Family(key or (relaxation.location, relaxation.sentence), lambda _amount: relaxation)
+
+
+_ROOM, _BOOTH, _ITEM = 90, 60, 60
+"""What one more room, booth and piece of equipment count as."""
+
+
+def relaxed_rooms(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
+    """Yield any room, a room without equipment, equipment for a room, and one more room."""
+    names = one.about
+    restricted = [name for name in names if problem.sessions[name].rooms]
+    equipped = [name for name in names if problem.sessions[name].equipment]
+    everywhere = tuple(problem.rooms)
+    if any({*problem.sessions[name].rooms} != {*everywhere} for name in restricted):
+        rooms = dict.fromkeys(restricted, everywhere)
+        words = _("permit all rooms for {what}", what=unit_in_words(problem, restricted))
+        at: Location = ("sessions", restricted[0], "rooms")
+        yield family_of_one(
+            Relaxation(words, at, 30, lambda it: changed_sessions(it, "rooms", rooms))
+        )
+    if equipped:
+        items = dict.fromkeys(one for name in equipped for one in problem.sessions[name].equipment)
+        none = dict.fromkeys(equipped, ())
+        words = _(
+            "hold {what} without {items}",
+            what=unit_in_words(problem, equipped),
+            items=and_list(items),
+        )
+        at = ("sessions", equipped[0], "equipment")
+        yield family_of_one(
+            Relaxation(words, at, 90, lambda it: changed_sessions(it, "equipment", none))
+        )
+        for room, about in problem.rooms.items():
+            if lacking := tuple(item for item in items if item not in about.equipment):
+                yield family_of_one(_equipped(problem, room, lacking))
+    yield family_of_one(_one_more_room(problem, names), "one more room", *restricted)
+
+
+def _equipped(problem: AgendaProblem, room: str, items: tuple[str, ...]) -> Relaxation:
+    def apply(changed: AgendaProblem) -> AgendaProblem:
+        has = (*changed.rooms[room].equipment, *items) if room in changed.rooms else ()
+        return with_named(changed, "rooms", room, equipment=has)
+
+    words = _("bring {items} to {room}", items=and_list(items), room=problem.rooms[room].name)
+    return Relaxation(words, ("rooms", room, "equipment"), _ITEM * len(items), apply)
+
+
+_ROOM_FOR = {
+    (False, False): N_("find one more room"),
+    (True, False): N_("find one more room with {items}"),
+    (False, True): N_("find one more room for {what}"),
+    (True, True): N_("find one more room with {items} for {what}"),
+}
+"""How one more room is asked for, by whether it has to have something, and for some sessions."""
+
+
+def _one_more_room(problem: AgendaProblem, sessions: tuple[str, ...]) -> Relaxation:
+    """Return a room that is just enough for sessions, even if they are held as one."""
+    asked = {name: problem.sessions[name] for name in sessions}
+    matter = any(room.seats is not None for room in problem.rooms.values())
+    seats = heads(problem, sessions) if matter else None
+    booths = sum(
+        bool(foreign_groups(problem, name))
+        for name, session in asked.items()
+        if session.interpretation is Interpretation.SIMULTANEOUS
+    )
+    items = tuple(dict.fromkeys(item for one in asked.values() for item in one.equipment))
+    room = Room(name="One more room", seats=seats, equipment=items, booths=booths)
+    bound = [name for name, session in asked.items() if session.rooms]
+
+    def apply(changed: AgendaProblem) -> AgendaProblem:
+        there = {name: changed.sessions.get(name) for name in bound}
+        rooms = {
+            name: (*it.rooms, "one-more-room") for name, it in there.items() if it and it.rooms
+        }
+        changed = changed_sessions(changed, "rooms", rooms)
+        return changed.model_copy(update={"rooms": {**changed.rooms, "one-more-room": room}})
+
+    has = [in_seats(seats)] if seats else []
+    has += [*items, *([in_booths(booths)] if booths else [])]
+    template = _ROOM_FOR[bool(has), bool(bound)]
+    words = _(template, items=and_list(has), what=unit_in_words(problem, bound))
+    size = _ROOM + (seats or 0) // 10 + len(items) * _ITEM // 2 + booths * _BOOTH // 2
+    return Relaxation(words, ("rooms",), size, apply)
+
 
 _FARTHEST, _LONGER_DAY = 240, 120
 """No window of somebody, and no day or break, is widened by more minutes than this."""

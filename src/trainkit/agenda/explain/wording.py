@@ -11,10 +11,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from trainkit.agenda.clock import instant
 from trainkit.agenda.explain.constraints import About, Constraint, value_at
-from trainkit.agenda.problem import AgendaProblem, FixedEvent, Window
-from trainkit.agenda.verify.lengths import foreign_groups, permitted
+from trainkit.agenda.problem import AgendaProblem, FixedEvent, Window, instant
+from trainkit.agenda.verify.meetings import foreign_groups, permitted
 from trainkit.agenda.verify.sessions import booths_of
 from trainkit.agenda.words import (
     clock,
@@ -28,13 +27,8 @@ from trainkit.agenda.words import (
     the_windows,
     when,
 )
-from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list, capitalised, comma_list, digits, n_, or_list
-
-__all__ = [
-    "SOFT_CONSTRAINTS", "WORDS", "Bundle", "Number", "bundled", "heads", "in_booths", "in_seats",
-    "stated", "unit_in_words", "what",
-]  # fmt: skip
+from trainkit.model.fields import zone_info
+from trainkit.text.languages import N_, _, and_list, capitalised, comma_list, digits, n_, or_list
 
 Bundle = tuple[Constraint, ...]
 """Constraints of one kind that are stated in one sentence."""

@@ -8,13 +8,10 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import Any
 
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
 from trainkit.agenda.solver.tasks import serves
-
-__all__ = ["agenda_of", "decisions", "moved", "moves", "rows_of", "still", "trimmed"]
 
 Rows = dict[str, list[Placement]]
 """By session: its places, its parts in order."""

@@ -11,10 +11,7 @@ from typing import Any
 
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.solver.tasks import serves
-from trainkit.agenda.solver.units import Span, merged
-
-__all__ = ["build"]
+from trainkit.agenda.solver.tasks import Span, merged, serves
 
 Stay = tuple[str, Span]
 """A room and when somebody is there."""

@@ -13,10 +13,7 @@ from functools import cached_property
 from itertools import pairwise, product
 
 from trainkit.agenda.problem import AgendaProblem, Break, FixedEvent
-from trainkit.agenda.solver.tasks import Part, Task, may_join, tasks_of
-from trainkit.agenda.solver.units import Span, Units, merged
-
-__all__ = ["Layout", "Pause", "Segment", "Track", "intersected"]
+from trainkit.agenda.solver.tasks import Part, Span, Task, Units, may_join, merged, tasks_of
 
 
 def intersected(first: Iterable[Span], second: Iterable[Span]) -> tuple[Span, ...]:

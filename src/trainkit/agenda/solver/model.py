@@ -17,13 +17,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from trainkit.agenda.solver.layout import Layout, Pause, Segment
-from trainkit.agenda.solver.tasks import Part, Task
-from trainkit.agenda.solver.units import Span
+from trainkit.agenda.solver.tasks import Part, Span, Task
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
-
-__all__ = ["Linear", "Model", "PartVariables", "Slots", "TimeIsUp"]
 
 Linear = Any
 """A linear expression of CP-SAT: a variable, a sum, or a number."""

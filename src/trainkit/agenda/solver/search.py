@@ -8,25 +8,387 @@ where it does, the agenda says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import os
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
+from random import Random
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution, Quality, Standing
-from trainkit.agenda.solver.agendas import decisions, moved, moves, still, trimmed
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Quality, Standing
+from trainkit.agenda.solver.agendas import (
+    agenda_of,
+    decisions,
+    moved,
+    moves,
+    rows_of,
+    still,
+    trimmed,
+)
 from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.solver.model import Linear, Model, TimeIsUp
-from trainkit.agenda.solver.neighbourhoods import better_than
-from trainkit.agenda.solver.replan import mended, moved_breaks, replanned
-from trainkit.agenda.solver.running import Answer, Budget, Effort, Result, run, start_from, suggest
 from trainkit.agenda.solver.soft_constraints import price as price_of
 from trainkit.agenda.solver.start import first_agenda
 from trainkit.agenda.verify import price, verify
 
-__all__ = ["Answer", "Limits", "Outcome", "find", "solve"]
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+
+_PRESOLVED_A_SECOND = 400_000
+"""How many constraints a presolve gets through, roughly: the work that CP-SAT does not count."""
+_LIGHT = {"cp_model_probing_level": 0, "symmetry_level": 0, "linearization_level": 0}
+
+
+class Answer(StrEnum):
+    """What is known at the end of a search."""
+
+    FOUND = "found"
+    IMPOSSIBLE = "impossible"
+    """It is proved that there is no agenda."""
+    UNKNOWN = "unknown"
+    """Neither an agenda nor a proof was found within the limits."""
+
+
+class Effort(StrEnum):
+    """How CP-SAT searches: with one worker, so that nothing depends on the machine."""
+
+    QUICK = "quick"
+    """Nothing is presolved."""
+    LIGHT = "light"
+    """After a light presolve: for what is nearly given already, or hard to find."""
+    FULL = "full"
+    """As CP-SAT does it by itself: for the best of a few."""
+    BOUND = "bound"
+    """Only the bound is searched for, and raised until it is reached or the work is spent."""
+
+
+_PARAMETERS: dict[Effort, dict[str, Any]] = {
+    Effort.QUICK: {"cp_model_presolve": False} | _LIGHT,
+    Effort.LIGHT: {"max_presolve_iterations": 1, "presolve_inclusion_work_limit": 0} | _LIGHT,
+    Effort.FULL: {},
+    Effort.BOUND: {"optimize_with_lb_tree_search": True, "linearization_level": 2},
+}
+
+
+@dataclass
+class Budget:
+    """What may still be spent. ``work`` is counted alike on every machine; the clock is not."""
+
+    work: float
+    """CP-SAT's deterministic seconds, and a share for every time that a model is presolved."""
+    ends: float
+    """When the search must end, on the monotonic clock."""
+    seed: int = 0
+    caught: bool = False
+    """True if the clock has ended a run."""
+
+    @classmethod
+    def of(cls, work: float, wall: float, seed: int = 0) -> Budget:
+        """Return a budget that starts now."""
+        return cls(work, monotonic() + wall, seed)
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be tried; notes if it is the clock that says so."""
+        self.caught |= self.work > 0 and monotonic() >= self.ends
+        return self.work <= 0 or self.caught
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one run found."""
+
+    answer: Answer
+    is_best: bool = False
+    """Whether it is proved that nothing better exists in what was searched."""
+    bound: int = 0
+    agenda: AgendaSolution | None = None
+    """Without its price."""
+    value: int = 0
+    """The agenda's objective."""
+    values: tuple[int, ...] = ()
+    """Those of all variables."""
+
+
+def run(
+    model: Model,
+    budget: Budget,
+    effort: Effort,
+    *,
+    share: float = math.inf,
+    kept: Iterable[tuple[Any, int]] | None = None,
+    on_better: Callable[[int], None] | None = None,
+) -> Result:
+    """Run CP-SAT once, for at most ``share`` of work, and take the work off the budget.
+
+    ``kept`` fixes variables to values.
+    """
+    from ortools.sat.python import cp_model
+
+    solver = _solver(effort, budget.seed)
+    if kept is not None:
+        suggest(model, kept)
+        solver.parameters.fix_variables_to_their_hinted_value = True
+    if budget.is_spent:
+        return Result(Answer.UNKNOWN)
+    solver.parameters.max_deterministic_time = min(share, budget.work)
+    solver.parameters.max_time_in_seconds = max(0.01, budget.ends - monotonic())
+    status = solver.solve(model.cp, _listener(on_better) if on_better else None)
+    if status == cp_model.MODEL_INVALID:
+        raise ValueError(model.cp.validate())
+    presolved = len(model.cp.proto.constraints) / _PRESOLVED_A_SECOND
+    budget.work -= solver.response_proto.deterministic_time + presolved
+    is_settled = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+    budget.caught |= not is_settled and monotonic() >= budget.ends
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        values = tuple(solver.response_proto.solution)
+        agenda, cost = agenda_of(model, solver.value), round(solver.objective_value)
+        return Result(Answer.FOUND, is_settled, _bound(solver), agenda, cost, values)
+    if status == cp_model.INFEASIBLE:
+        return Result(Answer.IMPOSSIBLE)
+    return Result(Answer.UNKNOWN, bound=_bound(solver))
+
+
+def _solver(effort: Effort, seed: int) -> cp_model.CpSolver:
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = seed
+    solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # or Python never hears of Ctrl-C again
+    for name, value in _PARAMETERS[effort].items():
+        setattr(solver.parameters, name, value)
+    return solver
+
+
+def suggest(model: Model, values: Iterable[tuple[Any, int]]) -> None:
+    """Let the next runs start from these values, and forget all earlier ones."""
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
+    for variable, value in values:
+        model.cp.add_hint(variable, value)
+
+
+def start_from(model: Model, values: tuple[int, ...]) -> None:
+    """Let the next runs start from the values of all variables."""
+    model.cp.clear_hints()  # type: ignore[no-untyped-call]
+    model.cp.proto.solution_hint.vars.extend(range(len(values)))
+    model.cp.proto.solution_hint.values.extend(values)
+
+
+def _bound(solver: cp_model.CpSolver) -> int:
+    bound = solver.best_objective_bound
+    return max(0, math.ceil(bound - 1e-6)) if math.isfinite(bound) else 0
+
+
+def _listener(on_better: Callable[[int], None]) -> cp_model.CpSolverSolutionCallback:
+    from ortools.sat.python import cp_model
+
+    class Listener(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            on_better(round(self.objective_value))
+
+    return Listener()
+
+
+_AT_ONCE = 4
+_SHARE = 0.1
+"""Deterministic seconds for a step."""
+_FIRST, _LEAST, _GROWTH = 20, 6, 1.1
+"""How many sessions are freed at first, at least, and by which factor that changes."""
+_OVER = 60
+"""Steps in a row without a better agenda after which the search ends if all may be freed."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A step that is under way."""
+
+    model: Model
+    kind: str
+    frees_all: bool
+    budget: Budget
+    result: Future[Result]
+
+
+def better_than(
+    model: Model, known: Result, budget: Budget, on_better: Callable[[int], None]
+) -> Result:
+    """Return the best agenda found by the model's objective; the known one if none is better."""
+    idle = deque(replace(model, cp=model.cp.clone()) for _ in range(_AT_ONCE))
+    draws, steps = _Draws(model, budget.seed), deque[_Step]()
+    with ThreadPoolExecutor(min(_AT_ONCE, os.cpu_count() or 1)) as threads:
+        while True:
+            while idle and not known.is_best and not budget.is_spent and not draws.are_over:
+                one, share = idle.popleft(), min(_SHARE, budget.work)
+                own, (kind, free) = replace(budget, work=share), draws.draw(known)
+                budget.work -= share
+                result = threads.submit(_solved, one, known, own, free)
+                frees_all = len(free) == len(model.layout.tasks)
+                steps.append(_Step(one, kind, frees_all, own, result))
+            if not steps:
+                return known
+            step = steps.popleft()
+            found = step.result.result()
+            budget.work += step.budget.work
+            draws.learn(step.kind, found)
+            idle.append(step.model)
+            is_better = found.agenda is not None and found.value < known.value
+            is_proved = step.frees_all and (found.is_best or found.answer is Answer.IMPOSSIBLE)
+            if is_better:
+                known = found
+                on_better(known.value)
+            if is_better or is_proved:
+                is_best = is_proved or known.value <= 0
+                known = replace(known, is_best=is_best, bound=known.value if is_best else 0)
+
+
+def _solved(model: Model, known: Result, budget: Budget, free: frozenset[str]) -> Result:
+    objective = model.cp.proto.objective
+    objective.domain.clear()
+    objective.domain.extend([-(2**40), known.value - 1 - int(objective.offset)])
+    agenda = known.agenda or AgendaSolution(problem=model.layout.problem.id, sessions=())
+    return run(model, budget, Effort.LIGHT, kept=decisions(model, agenda, without=free))
+
+
+class _Draws:
+    """Draws what to free next."""
+
+    def __init__(self, model: Model, seed: int) -> None:
+        self.tasks = model.layout.tasks
+        self.chance = Random(seed)  # noqa: S311 - a search, nothing secret
+        self.number = self.failed = 0
+        sessions = {name: task.session for name, task in self.tasks.items()}
+        self.sets = {
+            "group": _sets((key, n) for n, one in sessions.items() for key in one.groups),
+            "person": _sets((key, n) for n, one in sessions.items() for key in one.people),
+            "module": _sets((one.module, n) for n, one in sessions.items() if one.module),
+        }
+        self.kinds = [*(kind for kind, sets in self.sets.items() if sets), "day", "row"]
+        self.most = dict.fromkeys(self.kinds, float(_FIRST))
+
+    @property
+    def are_over(self) -> bool:
+        """Whether nothing was found for long although everything may be freed."""
+        return self.failed >= _OVER and min(self.most.values()) >= len(self.tasks)
+
+    def draw(self, known: Result) -> tuple[str, frozenset[str]]:
+        """Return a kind of step, and the sessions to be freed."""
+        kind = self.kinds[self.number % len(self.kinds)]
+        self.number += 1
+        most = int(self.most[kind])
+        if kind in self.sets:
+            return kind, self._some(self.sets[kind], most)
+        rows = rows_of(known.agenda) if known.agenda else {}
+        if kind == "day":
+            days = _sets((row.start.date(), name) for name in rows for row in rows[name])
+            return kind, self._some(days, most)
+        order = sorted(rows, key=lambda name: rows[name][0].start)
+        first = self.chance.randrange(max(1, len(order) - most + 1))
+        return kind, frozenset(order[first : first + most])
+
+    def _some(self, sets: list[list[str]], most: int) -> frozenset[str]:
+        """Return ``most`` sessions of as few sets as have them, but of two at least."""
+        names: dict[str, None] = {}
+        for number, one in enumerate(self.chance.sample(sets, len(sets))):
+            if number > 1 and len(names) >= most:
+                break
+            names |= dict.fromkeys(one)
+        return frozenset(self.chance.sample([*names], min(most, len(names))))
+
+    def learn(self, kind: str, found: Result) -> None:
+        """Free fewer sessions where a step was too hard to finish, more where it was not."""
+        self.failed = 0 if found.answer is Answer.FOUND else self.failed + 1
+        is_finished = found.is_best or found.answer is Answer.IMPOSSIBLE
+        most = self.most[kind] * _GROWTH if is_finished else self.most[kind] / _GROWTH
+        self.most[kind] = min(max(_LEAST, most), max(_LEAST, len(self.tasks)))
+
+
+def _sets(pairs: Iterable[tuple[object, str]]) -> list[list[str]]:
+    """Return the names of each key."""
+    found: defaultdict[object, list[str]] = defaultdict(list)
+    for key, name in pairs:
+        found[key].append(name)
+    return [*found.values()]
+
+
+_MENDING, _QUICK_REPLAN = 0.15, 0.2
+"""Shares of the work for each attempt to plan only some sessions, and for any agenda at all."""
+
+
+def replanned(model: Model, published: AgendaSolution, budget: Budget) -> Result:
+    """Return the agenda found that moves fewest sessions; the model's objective becomes that."""
+    found = mended(model, published, budget)
+    if found is None:
+        suggest(model, decisions(model, published))
+        found = run(model, budget, Effort.QUICK, share=budget.work * _QUICK_REPLAN)
+    if found.answer is Answer.IMPOSSIBLE:
+        return found
+    if found.agenda is not None:
+        start_from(model, found.values)
+    best = run(model, budget, Effort.FULL)
+    is_better = best.agenda is not None or found.agenda is None
+    return replace(best if is_better else found, bound=max(1, best.bound))
+
+
+def mended(model: Model, agenda: AgendaSolution, budget: Budget) -> Result | None:
+    """Return an agenda in which only sessions near those that do not hold stand elsewhere.
+
+    Others keep their places; ``None`` if nothing is found so. The model's objective becomes the
+    number of sessions that move.
+    """
+    model.cp.minimize(moves(model, agenda))
+    problem = model.layout.problem
+    placed = {row.session for row in agenda.sessions}
+    named = {name for one in verify(problem, agenda).violations for name in one.sessions}
+    free = frozenset((named & problem.sessions.keys()) | (problem.sessions.keys() - placed))
+    share = budget.work * _MENDING
+    for names in _widening(problem, free):
+        kept = [*decisions(model, agenda, without=names)]
+        found = run(model, budget, Effort.LIGHT, share=share, kept=kept)
+        if found.agenda is not None:
+            return found
+    return None
+
+
+def _widening(problem: AgendaProblem, names: frozenset[str]) -> Iterator[frozenset[str]]:
+    """Yield growing sets of sessions: those that share people or groups with the last."""
+    names = _closed(problem, names)
+    yield names
+    for kind in ("people", "groups", "people"):
+        shared = {one for name in names for one in getattr(problem.sessions[name], kind)}
+        wider = _closed(
+            problem,
+            names | {n for n, one in problem.sessions.items() if shared & set(getattr(one, kind))},
+        )
+        if len(names) < len(wider):
+            yield wider
+        names = wider
+
+
+def _closed(problem: AgendaProblem, names: frozenset[str]) -> frozenset[str]:
+    """Return the sessions with those that may be held as one with them."""
+    joint = {problem.sessions[name].joint for name in names} - {None}
+    return names | {name for name, one in problem.sessions.items() if one.joint in joint}
+
+
+def moved_breaks(model: Model, published: AgendaSolution) -> Iterator[Any]:
+    """Yield a literal for each movable break: true if it does not stand where it stood."""
+    layout = model.layout
+    before = {(one.id, one.date): one.start for one in published.breaks}
+    for (name, day), start in model.pauses.items():
+        stood = before.get((name, layout.problem.days[day].date))
+        if stood is not None:
+            literal = model.cp.new_bool_var("")
+            model.cp.add(start == layout.units.at(stood)).only_enforce_if(~literal)
+            yield literal
+
 
 _WORK_A_SECOND = 0.5
 """CP-SAT's deterministic seconds that two cores do in a second of the clock, or less."""

@@ -9,13 +9,10 @@ from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any
 
-from trainkit.agenda.clock import overlap
-from trainkit.agenda.problem import Method, Session, Weights
+from trainkit.agenda.problem import Method, Session, Weights, overlap
 from trainkit.agenda.solver.layout import Layout, Segment
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.solver.units import merged
-
-__all__ = ["price"]
+from trainkit.agenda.solver.tasks import merged
 
 Held = list[tuple[PartVariables, tuple[Any, ...]]]
 """Parts that a segment may hold, each with a literal for each of its slots."""

@@ -17,13 +17,10 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from random import Random
 
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import AgendaSolution, BreakPlacement, Placement
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.tasks import Task
-from trainkit.agenda.solver.units import Span
+from trainkit.agenda.solver.tasks import Span, Task
 from trainkit.agenda.verify import price
-
-__all__ = ["first_agenda"]
 
 _ATTEMPTS = 30
 """A tight programme is found sooner by the solver than by more of them."""

@@ -22,8 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain
 
-from trainkit.agenda.problem import AgendaProblem, Requirement
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
 from trainkit.agenda.verify import meetings, sessions
 from trainkit.agenda.verify.facts import Facts, Violation
 from trainkit.agenda.verify.price import price

@@ -13,9 +13,19 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from trainkit.agenda.clock import Span, exists, instant, local, span_of
-from trainkit.agenda.problem import AgendaProblem, Break, Requirement
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Break,
+    BreakPlacement,
+    Placement,
+    Requirement,
+    Span,
+    exists,
+    instant,
+    local,
+    span_of,
+)
 from trainkit.agenda.words import (
     clock,
     day_in_words,
@@ -25,10 +35,8 @@ from trainkit.agenda.words import (
     the_event,
     when,
 )
-from trainkit.fields import zone_info
-from trainkit.languages import N_, _, and_list
-
-__all__ = ["Facts", "Part", "Thing", "Violation"]
+from trainkit.model.fields import zone_info
+from trainkit.text.languages import N_, _, and_list
 
 
 @dataclass(frozen=True, slots=True)

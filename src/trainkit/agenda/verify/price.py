@@ -10,13 +10,17 @@ from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
 
-from trainkit.agenda.clock import Span, span_of
-from trainkit.agenda.problem import AgendaProblem, Method, Session, Weights
-from trainkit.agenda.solution import AgendaSolution
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Method,
+    Session,
+    Span,
+    Weights,
+    span_of,
+)
 from trainkit.agenda.verify.facts import Facts, Part
-from trainkit.agenda.verify.lengths import wished
-
-__all__ = ["price"]
+from trainkit.agenda.verify.meetings import wished
 
 _FIVE, _QUARTER, _HOUR = 5, 15, 60
 

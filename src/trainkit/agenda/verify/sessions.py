@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, combinations, pairwise
 
-from trainkit.agenda.clock import instant, outside
-from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement
+from trainkit.agenda.problem import AgendaProblem, Interpretation, Requirement, instant, outside
 from trainkit.agenda.verify.facts import Facts, Part, Violation
-from trainkit.agenda.verify.lengths import cut_places, foreign_groups, permitted
+from trainkit.agenda.verify.meetings import cut_places, foreign_groups, permitted
 from trainkit.agenda.words import day_in_words, in_minutes, moment, quoted, range_of, when
-from trainkit.languages import N_, _, and_list, digits, n_, or_list
-
-__all__ = [
-    "booths_of", "check_frames", "check_lengths", "check_order", "check_pins", "check_placed",
-    "check_room_fits", "check_served", "check_windows", "fewest", "lacks", "served",
-]  # fmt: skip
+from trainkit.text.languages import N_, _, and_list, digits, n_, or_list
 
 
 def check_placed(facts: Facts) -> Iterator[Violation]:

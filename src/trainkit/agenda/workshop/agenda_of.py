@@ -7,29 +7,45 @@ a person may have written them. Pinned rows and rows added by hand stay as they 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from trainkit.agenda.clock import local, overlap
-from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.checking import check_problem
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    BreakPlacement,
+    Placement,
+    local,
+    overlap,
+)
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.verify.meetings import runs_of
-from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, Row
-from trainkit.agenda.workshop.outline import (
+from trainkit.agenda.workshop.agenda import (
+    Agenda,
+    AgendaDay,
+    Entry,
     Outline,
+    Row,
     Section,
     named_groups,
     outline_of,
     sections_of,
 )
-from trainkit.agenda.workshop.problem_of import NO_ROOM
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.workshop import Workshop
-from trainkit.languages import N_, translated
+from trainkit.agenda.workshop.problem_of import NO_ROOM, problem_of
+from trainkit.agenda.workshop.source_map import SourceMap
+from trainkit.model.loaded import Definitions
+from trainkit.model.workshop import Workshop
+from trainkit.model.yaml import YamlFile
+from trainkit.problems import Problems
+from trainkit.text.languages import N_, translated
 
-__all__ = ["PAUSE_TITLE", "agenda_of", "solution_of"]
+if TYPE_CHECKING:
+    from trainkit.agenda.solver.search import Limits
+
 
 PAUSE_TITLE = N_("Short break")
 """Of a pause that the planner puts in; in the first language of the workshop."""
@@ -232,3 +248,90 @@ def _break_placements(problem: AgendaProblem, agenda: Agenda) -> Iterator[BreakP
     for row in agenda.rows:
         if row.entry.event is not None and row.date in dates.get(row.entry.event, ()):
             yield BreakPlacement(id=row.entry.event, date=row.date, start=row.start)
+
+
+_QUICK = 2.0
+"""Seconds of work after which a workshop that no agenda was found for counts as too full."""
+
+_FAR_TOO_MUCH = 240
+"""Minutes that are missing by counting alone, so that no small change is worth searching for."""
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The problem that was solved, and its solution with what is known of it."""
+
+    problem: AgendaProblem
+    solution: AgendaSolution
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The agenda before, and where it was read."""
+
+    agenda: Agenda
+    file: YamlFile | None = None
+    is_published: bool = False
+    """True if as few sessions as possible shall move."""
+
+
+def plan_agenda(
+    definitions: Definitions,
+    problems: Problems,
+    earlier: Earlier | None = None,
+    limits: Limits | None = None,
+    *,
+    on_agenda: Callable[[float, int], None] | None = None,
+) -> tuple[Agenda, Timetable] | None:
+    """Return the agenda of a workshop; every problem is recorded and ``None`` returned if any.
+
+    Of ``earlier``, pinned rows and rows added by hand keep their place, and sessions their titles
+    and notes. ``on_agenda`` is called for each better one: seconds since the start, and its cost.
+    """
+    from trainkit.agenda.explain.explanation import record_overloads, record_why
+    from trainkit.agenda.solver.search import solve
+
+    previous, file = (earlier.agenda, earlier.file) if earlier else (None, None)
+    outline = outline_of(definitions, previous, file)
+    problem = problem_of(outline)
+    source = SourceMap(outline, problem)
+    before = len(problems.errors)
+    check_problem(problem, source.place, problems)
+    if len(problems.errors) == before:
+        record_overloads(problem, source.place, problems, lacking=_FAR_TOO_MUCH)
+    if len(problems.errors) > before:
+        return None
+    published = None
+    if earlier is not None and earlier.is_published:
+        published = solution_of(definitions, problem, earlier.agenda)
+    outcome = solve(problem, published=published, limits=limits, on_agenda=on_agenda)
+    if outcome.agenda is None:
+        record_why(problem, source.place, outcome.answer, problems, source.may_change)
+        return None
+    agenda = agenda_of(definitions, problem, outcome.agenda, previous)
+    return agenda, Timetable(problem, outcome.agenda)
+
+
+def check_plannable(definitions: Definitions, problems: Problems) -> None:
+    """Record why no agenda can exist, as far as that is known without looking for one.
+
+    Where nothing is recorded there may be an agenda, or none.
+    """
+    from trainkit.agenda.explain.explanation import record_overloads
+
+    outline = outline_of(definitions)
+    problem = problem_of(outline)
+    source, before = SourceMap(outline, problem), len(problems.errors)
+    check_problem(problem, source.place, problems)
+    if len(problems.errors) == before:
+        record_overloads(problem, source.place, problems)
+
+
+def can_be_planned(definitions: Definitions) -> bool:
+    """Whether an agenda of the workshop is found quickly."""
+    from trainkit.agenda.solver.search import Limits, find
+
+    outline = outline_of(definitions)
+    problem, problems = problem_of(outline), Problems()
+    check_problem(problem, SourceMap(outline, problem).place, problems)
+    return not problems.errors and find(problem, limits=Limits(work=_QUICK)).agenda is not None

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from trainkit.agenda.verify.lengths import permitted, stretched
+from trainkit.agenda.verify.meetings import permitted, stretched
 from trainkit.agenda.words import closest, day_in_words
-from trainkit.agenda.workshop.agenda import Agenda
+from trainkit.agenda.workshop.agenda import Agenda, Section, groups_at
 from trainkit.agenda.workshop.check_rules import Line, Table, check_rules, times_of
-from trainkit.agenda.workshop.outline import Section, groups_at
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.programme import Break, Event
-from trainkit.definitions.teaching import Interpretation, Together
-from trainkit.definitions.yamlfile import YamlFile
-from trainkit.languages import N_, _, and_list, n_
+from trainkit.model.loaded import Definitions
+from trainkit.model.teaching import Interpretation, Together
+from trainkit.model.workshop import Break, Event
+from trainkit.model.yaml import YamlFile
 from trainkit.problems import Problems, Severity, Wording
-
-__all__ = ["MISSING_FOR_GROUPS", "NOT_FOR_GROUPS", "check_agenda"]
+from trainkit.text.languages import N_, _, and_list, n_
 
 
 def check_agenda(

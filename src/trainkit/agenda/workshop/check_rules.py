@@ -10,12 +10,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from trainkit.agenda.problem import AgendaProblem, Break, Requirement, Session
-from trainkit.agenda.solution import AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    Break,
+    BreakPlacement,
+    Placement,
+    Requirement,
+    Session,
+)
 from trainkit.agenda.verify import Violation, verify
 from trainkit.agenda.words import clock_span, day_in_words, in_minutes
-from trainkit.agenda.workshop.agenda import Agenda, EntryKind, Row
-from trainkit.agenda.workshop.outline import (
+from trainkit.agenda.workshop.agenda import (
+    Agenda,
+    EntryKind,
+    Row,
     Section,
     event_kind,
     free_name,
@@ -24,15 +33,13 @@ from trainkit.agenda.workshop.outline import (
     rests,
 )
 from trainkit.agenda.workshop.problem_of import problem_of, rooms_of, windows_of
-from trainkit.definitions import programme
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.programme import Event, EventKind
-from trainkit.definitions.yamlfile import YamlFile
-from trainkit.fields import spans_of
-from trainkit.languages import N_, n_
+from trainkit.model import workshop as programme
+from trainkit.model.fields import spans_of
+from trainkit.model.loaded import Definitions
+from trainkit.model.workshop import Event, EventKind
+from trainkit.model.yaml import YamlFile
 from trainkit.problems import Place, Problems, Severity
-
-__all__ = ["Line", "Table", "check_rules", "times_of"]
+from trainkit.text.languages import N_, n_
 
 
 @dataclass(frozen=True, kw_only=True)

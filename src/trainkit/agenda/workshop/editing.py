@@ -7,11 +7,13 @@ there stays as it was typed, comments included, except the rows that are differe
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
@@ -20,6 +22,7 @@ from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,
     Entry,
+    EntryKind,
     Row,
     agenda_yaml,
     day_yaml,
@@ -27,26 +30,192 @@ from trainkit.agenda.workshop.agenda import (
     minutes_of,
     parse_agenda,
 )
-from trainkit.agenda.workshop.history import Done
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.validate import sentence
-from trainkit.definitions.yamlfile import Location, YamlFile
-from trainkit.errors import TrainkitError
-from trainkit.fields import ClockTime, Day, Definition, Id, Line, Text
-from trainkit.languages import _
-from trainkit.problems import Problems
+from trainkit.agenda.workshop.agenda_of import PAUSE_TITLE
+from trainkit.files.writing import add_lines, private_folder, read_lines, write_atomically
+from trainkit.model.fields import ClockTime, Day, Definition, Id, Line, Text
+from trainkit.model.load import AGENDA_FILE, HISTORY_FOLDER
+from trainkit.model.loaded import Definitions
+from trainkit.model.validate import sentence
+from trainkit.model.yaml import Location, YamlFile
+from trainkit.problems import Problems, TrainkitError
+from trainkit.text.languages import N_, _, every, locale_of, n_, spoken
 
-__all__ = [
-    "RowChange",
-    "add_row",
-    "change_row",
-    "change_rows",
-    "done",
-    "done_to",
-    "find_row",
-    "remove_row",
-    "rewrite",
-]
+Done = Mapping[str, str | int]
+"""What was done, a code under ``do`` and its values; ``in_words`` makes the sentence."""
+ELSEWHERE: Done = {"do": "elsewhere"}
+REMOVED: Done = {"do": "removed"}
+_JOURNAL = "journal.jsonl"
+
+
+def digest_of(data: bytes) -> str:
+    """Return the sum by which an agenda is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+_WORDS = {
+    "move": N_('Move "{title}" to {day}, {time}'),
+    "pin": N_('Pin "{title}"'),
+    "unpin": N_('Unpin "{title}"'),
+    "change": N_('Change "{title}"'),
+    "add": N_('Add "{title}"'),
+    "remove": N_('Remove "{title}"'),
+    "plan": N_("Plan the agenda"),
+    "replan": N_("Plan with least change"),
+    "removed": N_("Removal of the agenda"),
+    "elsewhere": N_("Change made outside the studio"),
+}
+
+
+def in_words(done: Done, title_of: Callable[[str, str], str]) -> str:
+    """Return in the language that is written now what was done; ``title_of`` words a title.
+
+    It is asked with what the title is of, as an entry of the agenda names it, and with the title.
+    """
+    from babel.dates import format_date
+
+    what, n, day = done.get("do"), int(done.get("n", 0)), str(done.get("day", ""))
+    title = title_of(str(done.get("of", "")), str(done.get("title", "")))
+    if what == "lengthen":
+        return n_('Give "{title}" {n} minute', 'Give "{title}" {n} minutes', n, title=title)
+    long = format_date(date.fromisoformat(day), "long", locale_of(spoken())) if day else ""
+    words = _WORDS.get(str(what), N_("Change"))
+    return _(words, title=title, day=long, time=str(done.get("time", "")))
+
+
+@dataclass(frozen=True)
+class _Step:
+    number: int
+    after: int
+    """The step before; 0 for none."""
+    what: Done
+    state: str
+    """The agenda after the step, by its sum."""
+
+
+class History:
+    """The agendas of one workshop; the caller holds its lock while something is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / AGENDA_FILE
+        self._folder = folder / HISTORY_FOLDER
+        self._steps: dict[int, _Step] = {}
+        self._at = 0
+        for said in read_lines(self._folder / _JOURNAL):
+            self._read(said)
+
+    def _read(self, said: dict[str, Any]) -> None:
+        """Take in a line of the journal; one of another kind says nothing."""
+        try:
+            if "at" in said:
+                self._at = said["at"]
+                return
+            step = _Step(said["step"], said["after"], dict(said["what"]), said["state"])
+        except (KeyError, ValueError):
+            return
+        self._steps[step.number] = step
+        self._at = step.number
+
+    @property
+    def _present(self) -> bytes | None:
+        return self._file.read_bytes() if self._file.is_file() else None
+
+    def _is_elsewhere(self, present: bytes | None) -> bool:
+        """Whether the agenda is another than the last step left."""
+        at = self._steps.get(self._at)
+        return present is not None and (at is None or at.state != digest_of(present))
+
+    @property
+    def undo(self) -> Done | None:
+        """What would be undone now; ``None`` if nothing."""
+        present, at = self._present, self._steps.get(self._at)
+        if self._is_elsewhere(present):
+            return ELSEWHERE if at is not None else None
+        if present is None:
+            return REMOVED if at is not None else None
+        return at.what if at is not None and at.after in self._steps else None
+
+    @property
+    def redo(self) -> Done | None:
+        """What would be done again now; ``None`` if nothing."""
+        following = None if self._is_elsewhere(self._present) else self._following()
+        return following.what if following is not None else None
+
+    def _following(self) -> _Step | None:
+        return max(
+            (step for step in self._steps.values() if step.after == self._at and self._at),
+            key=lambda step: step.number,
+            default=None,
+        )
+
+    def replace(self, data: bytes, what: Done) -> None:
+        """Write the agenda's file and keep it; ``what`` is what was done."""
+        self._keep_present()
+        self._save(data)
+        write_atomically(self._file, data)
+        self._add(data, what)
+
+    def go_back(self) -> None:
+        """Write the agenda as it was before the last change.
+
+        Raises ``TrainkitError`` where there is no change.
+        """
+        if self.undo is None:
+            raise TrainkitError(_("there is no change to undo"))
+        if self._present is None:
+            self._go(self._steps[self._at])
+            return
+        self._keep_present()
+        self._go(self._steps[self._steps[self._at].after])
+
+    def go_forward(self) -> None:
+        """Write the agenda as it was before the last undo.
+
+        Raises ``TrainkitError`` where there is none.
+        """
+        following = self._following()
+        if self.redo is None or following is None:
+            raise TrainkitError(_("there is nothing to redo"))
+        self._go(following)
+
+    def _go(self, step: _Step) -> None:
+        path = self._state(step.state)
+        if not path.is_file() or digest_of(path.read_bytes()) != step.state:
+            raise TrainkitError(
+                _(
+                    "the earlier agenda {name} is missing or damaged; nothing was changed",
+                    name=path.name,
+                )
+            )
+        write_atomically(self._file, path.read_bytes())
+        self._append({"at": step.number})
+        self._at = step.number
+
+    def _keep_present(self) -> None:
+        present = self._present
+        if present is not None and self._is_elsewhere(present):
+            self._save(present)
+            self._add(present, ELSEWHERE)
+
+    def _save(self, data: bytes) -> None:
+        path = self._state(digest_of(data))
+        if not path.is_file():
+            private_folder(self._folder)
+            write_atomically(path, data)
+
+    def _state(self, digest: str) -> Path:
+        return self._folder / f"{digest}.yaml"
+
+    def _add(self, data: bytes, what: Done) -> None:
+        step = _Step(max(self._steps, default=0) + 1, self._at, what, digest_of(data))
+        self._append(
+            {"step": step.number, "after": step.after, "what": step.what, "state": step.state}
+        )
+        self._steps[step.number] = step
+        self._at = step.number
+
+    def _append(self, line: dict[str, object]) -> None:
+        add_lines(self._folder / _JOURNAL, [line])
+
 
 _DAY = 24 * 60
 
@@ -336,3 +505,42 @@ def _first_above(lines: Sequence[str], line: int) -> int:
     while line > 0 and (not lines[line - 1].strip() or lines[line - 1].lstrip().startswith("#")):
         line -= 1
     return line
+
+
+def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
+    """Return the agenda with titles and notes that stand in the definitions ``after`` as there.
+
+    Words that somebody changed in the agenda stay as they are. Pauses of the planner have the name
+    that they have in the language that is written now.
+    """
+    word = wording(before, after)
+
+    def in_words(entry: Entry) -> Entry:
+        what = entry.session or entry.event or ""
+        title = word(what, entry.title)
+        if entry.kind is EntryKind.PAUSE and entry.title in every(PAUSE_TITLE):
+            title = _(PAUSE_TITLE)
+        note = entry.note and word(what, entry.note)
+        return entry.model_copy(update={"title": title, "note": note})
+
+    days = tuple(
+        day.model_copy(update={"entries": tuple(map(in_words, day.entries))}) for day in agenda.days
+    )
+    return agenda.model_copy(update={"days": days})
+
+
+def wording(before: Definitions, after: Definitions) -> Callable[[str, str], str]:
+    """Return what words a title or note of something in ``before`` as the definitions ``after``."""
+    pairs = zip(_words(before), _words(after), strict=True)
+    words = {(what, text): other for (what, text), (_what, other) in pairs}
+    return lambda what, text: words.get((what, text)) or text
+
+
+def _words(definitions: Definitions) -> Iterator[tuple[str, str | None]]:
+    """Yield titles and notes, each with what an entry says it is of, in one order."""
+    for name, one in definitions.workshop.occasions.items():
+        yield name, one.title
+        yield name, one.note
+    for course in definitions.courses:
+        for session in course.module.sessions:
+            yield f"{course.module.id}/{session.id}", session.title

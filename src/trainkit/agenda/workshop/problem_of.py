@@ -27,17 +27,23 @@ from trainkit.agenda.problem import (
     Weights,
     Window,
 )
-from trainkit.agenda.workshop.agenda import Agenda, Entry, Row
-from trainkit.agenda.workshop.outline import Outline, Section, event_kind, known, outline_of, rests
-from trainkit.definitions import module as course
-from trainkit.definitions.loaded import Definitions
-from trainkit.definitions.programme import EventKind
-from trainkit.definitions.teaching import EVERYBODY, Presence
-from trainkit.definitions.workshop import Workshop
-from trainkit.fields import Span, spans_of
-from trainkit.languages import _
-
-__all__ = ["NO_ROOM", "agenda_problem", "problem_of", "rooms_of", "windows_of"]
+from trainkit.agenda.workshop.agenda import (
+    Agenda,
+    Entry,
+    Outline,
+    Row,
+    Section,
+    event_kind,
+    known,
+    outline_of,
+    rests,
+)
+from trainkit.model import module as course
+from trainkit.model.fields import Span, spans_of
+from trainkit.model.loaded import Definitions
+from trainkit.model.teaching import EVERYBODY, Presence
+from trainkit.model.workshop import EventKind, Workshop
+from trainkit.text.languages import _
 
 NO_ROOM = "no-room"
 """The room that stands for none."""

@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trainkit.agenda.problem import AgendaProblem
-from trainkit.agenda.workshop.outline import Outline, Section
-from trainkit.definitions.module import STANDARD
-from trainkit.definitions.programme import EventKind
-from trainkit.definitions.yamlfile import Location, YamlFile
+from trainkit.agenda.workshop.agenda import Outline, Section
+from trainkit.model.module import STANDARD
+from trainkit.model.workshop import EventKind
+from trainkit.model.yaml import Location, YamlFile
 from trainkit.problems import Place
 from trainkit.resources import is_built_in
-
-__all__ = ["SourceMap"]
 
 _Found = Iterator[tuple[Location, Place]]
 

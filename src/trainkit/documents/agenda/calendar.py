@@ -26,22 +26,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from trainkit.documents.agenda.view import AgendaDayView, AgendaRow, AgendaView
-from trainkit.fields import zone_info
-from trainkit.render.letters import xml_text
+from trainkit.model.fields import zone_info
+from trainkit.render.assets import xml_text
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
-
-__all__ = [
-    "Slot",
-    "cancelled",
-    "slots_of",
-    "time_zone",
-    "write_calendar",
-    "write_cancellation",
-    "write_schedule_json",
-    "write_schedule_xml",
-]
 
 PRODID = "-//trainkit//agenda//EN"
 NOBODY = "invalid:nomail"

@@ -17,16 +17,12 @@ from typing import NamedTuple
 
 from trainkit.agenda.workshop.agenda import Agenda, EntryKind
 from trainkit.documents.agenda.calendar import cancelled, write_cancellation
-from trainkit.documents.agenda.columns import of_speaker, speakers_of
-from trainkit.documents.agenda.documents import agenda_view, part_of_group
-from trainkit.documents.agenda.view import AgendaRow, AgendaView
+from trainkit.documents.agenda.office import agenda_view, part_of_group
+from trainkit.documents.agenda.view import AgendaRow, AgendaView, of_speaker, speakers_of
 from trainkit.documents.frame import Frame, short_day
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import N_, _, and_list, comma_list, p_
-from trainkit.render.pages import PdfRecipe
-from trainkit.render.recipe import FileRecipe, View
-
-__all__ = ["change_documents", "change_notices", "changes", "renamed"]
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.render.pages import FileRecipe, PdfRecipe, View
+from trainkit.text.languages import N_, _, and_list, comma_list, p_
 
 
 class ChangeKind(StrEnum):

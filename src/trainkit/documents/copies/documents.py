@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from trainkit.agenda.workshop.agenda import Entry
 from trainkit.assessment.answer_sheet import (
     SheetGeometry,
     SheetSize,
@@ -16,14 +18,11 @@ from trainkit.assessment.answer_sheet import (
     spare_sheet,
 )
 from trainkit.assessment.forms import Forms, FormUse, Paper
-from trainkit.definitions.loaded import Course
-from trainkit.definitions.roster import Participant, code_pattern
-from trainkit.definitions.workshop import AnswerSheets, PaperOptions, PaperSize
-from trainkit.documents.copies.printing import CopiesRecipe, PersonalView, TaggedRecipe
-from trainkit.documents.copies.sittings import Sitting, sittings
-from trainkit.documents.copies.view import (
+from trainkit.documents.copies.printing import (
     Contents,
+    CopiesRecipe,
     CopiesView,
+    PersonalView,
     PrintedBlock,
     PrintedCase,
     PrintedItem,
@@ -31,8 +30,9 @@ from trainkit.documents.copies.view import (
     PrintedPerson,
     PrintedRow,
     PrintedSheet,
+    TaggedRecipe,
 )
-from trainkit.documents.frame import frame_of, name_direction
+from trainkit.documents.frame import clock_line, frame_of, name_direction, weekday_date
 from trainkit.documents.handouts import assets_of
 from trainkit.documents.papers_view import (
     TITLES,
@@ -49,22 +49,65 @@ from trainkit.documents.papers_view import (
     shares_of,
     text_context,
 )
-from trainkit.kit import Audience, Document, Kit
-from trainkit.languages import LATIN_DIGITS, _, digits_of, speaking
-from trainkit.render.recipe import FileRecipe
+from trainkit.model.loaded import Course
+from trainkit.model.roster import Participant, code_pattern
+from trainkit.model.workshop import AnswerSheets, EventKind, PaperOptions, PaperSize
+from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.render.pages import FileRecipe
+from trainkit.text.languages import LATIN_DIGITS, _, and_list, comma_list, digits_of, speaking
 
-__all__ = [
-    "Gathered",
-    "copies",
-    "geometry_file",
-    "page_style",
-    "paper_assets",
-    "print_files",
-    "spare_sheets",
-    "tagged_copies",
-    "tests_in_every_language",
-    "tests_of",
-]
+_KINDS = {FormUse.PRE: EventKind.PRE_TEST, FormUse.POST: EventKind.POST_TEST}
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A test as some people sit it; everybody, where no groups are named."""
+
+    groups: tuple[str | None, ...] = ()
+    """``None`` stands for people of no group, or of one that the agenda gives no test."""
+    name: str = ""
+    """What the names of files end with, so that each group's pile is a file."""
+    words: str = ""
+    """Who sits it when and where, as it stands on the papers."""
+
+    def is_for(self, group: str | None) -> bool:
+        """Whether people of this group sit the test here."""
+        return not self.groups or group in self.groups
+
+
+def sittings(kit: Kit, use: FormUse) -> tuple[Sitting, ...]:
+    """Return the sittings of a test in the order of the agenda; a single one if all sit together.
+
+    People for whom the agenda has no sitting have one of their own at the end.
+    """
+    found = list(_sittings(kit, use))
+    if len(found) < 2:
+        return (Sitting(),)
+    tested = {group for sitting in found for group in sitting.groups}
+    left = {person.group for person in kit.definitions.roster.participants} - tested
+    if left:
+        groups = [group for group in kit.definitions.workshop.groups if group in left]
+        found.append(Sitting((*groups, None), "-no-group"))
+    return tuple(found)
+
+
+def _sittings(kit: Kit, use: FormUse) -> Iterator[Sitting]:
+    occasions = kit.definitions.workshop.occasions
+    for day in kit.agenda.days:
+        for entry in day.entries:
+            event = occasions.get(entry.event or "")
+            if entry.groups and event is not None and event.kind is _KINDS.get(use):
+                yield Sitting(
+                    entry.groups, f"-{'-'.join(entry.groups)}", _words(kit, day.date, entry)
+                )
+
+
+def _words(kit: Kit, day: date, entry: Entry) -> str:
+    workshop = kit.definitions.workshop
+    whom = and_list(workshop.groups[group].name for group in entry.groups)
+    room = workshop.rooms[entry.room].name if entry.room else ""
+    return comma_list([whom, weekday_date(day, workshop.language), clock_line(entry.start), room])
+
 
 _SEPARATE = re.compile("[ -~\u00a0-\u024f\u0386-\u03ce\u0400-\u045f\u048a-\u052f’]*")
 """Names in letters that stand side by side: Latin, Greek, Cyrillic."""

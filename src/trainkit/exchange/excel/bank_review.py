@@ -14,48 +14,47 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.definitions.check_course import check_item
-from trainkit.definitions.loaded import Course, Definitions
-from trainkit.definitions.spans import plain
-from trainkit.definitions.unreviewed import (
-    UNREVIEWED,
-    Unreviewed,
-    read_unreviewed,
-    unreviewed_bytes,
-)
-from trainkit.definitions.validate import is_miscounted, sentence, validate, why_not
-from trainkit.definitions.yamlfile import Location, YamlFile, file_of
-from trainkit.exchange.checking import remarks_of
+from trainkit.editing.items import bank_to_edit, free_item_ids, save_items
+from trainkit.exchange.checking import Difference, Imported, Kind, remarks_of
 from trainkit.exchange.excel.bank_book import (
+    COLUMNS,
     FORMAT,
     REVIEWED,
     BankRow,
-    read_book,
-)
-from trainkit.exchange.excel.bank_row import (
-    COLUMNS,
     column_of,
     data_of,
     digest_of_row,
     field_of,
+    read_book,
     row_of,
 )
-from trainkit.exchange.imported import Difference, Imported, Kind
-from trainkit.exchange.source import Source
-from trainkit.fields import Id
-from trainkit.files import lock
-from trainkit.item_editor import bank_to_edit, free_item_ids, save_items
-from trainkit.items.registry import Item, ItemBank
-from trainkit.languages import _, and_list
+from trainkit.exchange.source import QuestionFile
+from trainkit.files.writing import lock
+from trainkit.model.check_course import (
+    UNREVIEWED,
+    Unreviewed,
+    check_item,
+    read_unreviewed,
+    unreviewed_bytes,
+)
+from trainkit.model.fields import Id
+from trainkit.model.items.registry import Item, ItemBank
+from trainkit.model.loaded import Course, Definitions
+from trainkit.model.validate import is_miscounted, sentence, validate, why_not
+from trainkit.model.yaml import Location, YamlFile, file_of, plain
 from trainkit.problems import Place, Problems, Severity
-
-__all__ = ["take_back"]
+from trainkit.text.languages import _, and_list
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 
 def take_back(
-    workshop: Path, module: str, source: Source, *, partial: bool = False, dry_run: bool = False
+    workshop: Path,
+    module: str,
+    source: QuestionFile,
+    *,
+    partial: bool = False,
+    dry_run: bool = False,
 ) -> Imported:
     """Take what is different in the workbook of a module's bank over into the bank.
 
@@ -320,7 +319,7 @@ def _line(place: Place) -> tuple[str, str]:
     return place.sheet, "".join(filter(str.isdigit, place.cell))
 
 
-def _say_missing(plan: _Plan, source: Source, problems: Problems) -> None:
+def _say_missing(plan: _Plan, source: QuestionFile, problems: Problems) -> None:
     there = {row.texts.get("id") for row in plan.rows}
     missing = [name for name in plan.bank if name not in there]
     if missing:

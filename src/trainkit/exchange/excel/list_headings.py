@@ -7,10 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from trainkit.definitions.headings import Headings, folded
-from trainkit.items.entries import ALEF, DIGITS
-
-__all__ = ["TYPES", "Columns", "columns_of", "sign_of", "truth_of"]
+from trainkit.model.items.entries import ALEF, DIGITS
+from trainkit.model.lists import Headings, folded_heading
 
 _WORDS = Headings({
     "wrong": "wrong answer; wrong option; wrong; incorrect; incorrect answer; distractor;"
@@ -78,12 +76,12 @@ TYPES = Headings({
 
 _TRUE = "true t yes верно да истина правда درست صحیح صح بله نعم vrai oui"
 _FALSE = "false f no неверно нет ложь неправда نادرست غلط خطا خیر لا faux non"
-_TRUTH = {folded(word): word in _TRUE.split() for word in f"{_TRUE} {_FALSE}".split()}
+_TRUTH = {folded_heading(word): word in _TRUE.split() for word in f"{_TRUE} {_FALSE}".split()}
 
 
 def truth_of(text: str) -> bool | None:
     """Return what a word says of a statement: true, false or, if ``None``, nothing."""
-    return _TRUTH.get(folded(text))
+    return _TRUTH.get(folded_heading(text))
 
 
 @dataclass
@@ -129,7 +127,7 @@ def columns_of(headings: Sequence[str]) -> Columns:
     for number, heading in enumerate(headings):
         words = re.split(r"[\s_\-–:.()]+", heading)
         signs = [one for one in map(sign_of, words) if one and _is_sign(one)]
-        bare = folded(" ".join(word for word in words if not _is_sign(sign_of(word))))
+        bare = folded_heading(" ".join(word for word in words if not _is_sign(sign_of(word))))
         if number in letters and len(letters) > 1 and not bare:
             found.options[number] = sign_of(heading)
         elif bare:

@@ -13,16 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from trainkit.definitions.listfile import delimited_rows, read_list
-from trainkit.definitions.xlsxfile import Cell, is_refused, text_of
 from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.markup import from_plain
+from trainkit.exchange.markup import WrongError, from_plain
 from trainkit.exchange.question import (
     TAGGED,
     Choice,
     Question,
-    WrongError,
     chosen,
     decimal,
     general_feedback,
@@ -32,12 +29,11 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import WORKBOOK, Source, UnreadableError
-from trainkit.items.entries import DIGITS, LETTERS, capitals
-from trainkit.languages import _
+from trainkit.exchange.source import WORKBOOK, QuestionFile, UnreadableError
+from trainkit.model.items.entries import DIGITS, LETTERS, capitals
+from trainkit.model.lists import Cell, delimited_rows, is_refused, read_list, text_of
 from trainkit.problems import Place, Problems
-
-__all__ = ["FORMAT"]
+from trainkit.text.languages import _
 
 _SEARCHED = 20
 """Rows from the top among which the headings are looked for."""
@@ -58,7 +54,7 @@ class _WrongCellError(Exception):
         super().__init__(words)
 
 
-def _sheets(source: Source, problems: Problems) -> Iterator[tuple[str, _Rows]]:
+def _sheets(source: QuestionFile, problems: Problems) -> Iterator[tuple[str, _Rows]]:
     if source.is_old("Workbook"):
         read_list(source.path, source.data, problems)  # says how it is saved as .xlsx
         return
@@ -70,7 +66,7 @@ def _sheets(source: Source, problems: Problems) -> Iterator[tuple[str, _Rows]]:
             yield sheet.title, rows
 
 
-def _read(source: Source, problems: Problems) -> Iterator[Question]:
+def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     left_out, found = [], 0
     for title, rows in _sheets(source, problems):
         try:
@@ -385,7 +381,7 @@ def _named(sign: str, options: Sequence[_Option]) -> _Option | None:
     return next((one for one in options if one.number == at), None) if at else None
 
 
-def _looks_like(source: Source) -> bool:
+def _looks_like(source: QuestionFile) -> bool:
     if source.data.startswith(b"PK"):
         return WORKBOOK in source.parts
     if source.is_old("Workbook"):

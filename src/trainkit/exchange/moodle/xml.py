@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from trainkit.exchange.format import Format
-from trainkit.exchange.markup import from_auto, from_html, from_plain, line_from_html, to_plain
-from trainkit.exchange.moodle.percent import (
+from trainkit.exchange.markup import (
+    WrongError,
+    from_auto,
+    from_html,
+    from_plain,
+    line_from_html,
+    to_plain,
+)
+from trainkit.exchange.moodle.gift import (
     FULL,
     Answer,
     Found,
@@ -29,22 +36,18 @@ from trainkit.exchange.question import (
     TAGGED,
     Choice,
     Question,
-    WrongError,
     general_feedback,
     matched,
     ordered,
     true_or_false,
     written,
 )
-from trainkit.exchange.source import Source
-from trainkit.exchange.xml_tree import inner_html
-from trainkit.languages import _
+from trainkit.exchange.source import QuestionFile, inner_html
 from trainkit.problems import Place, Problems
+from trainkit.text.languages import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-__all__ = ["FORMAT"]
 
 _START = re.compile(rb"(?>(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*)<quiz[\s>]", re.DOTALL)
 _FILES = "@@PLUGINFILE@@"
@@ -62,7 +65,7 @@ _RUBRIC = re.compile(
 )
 
 
-def _read(source: Source, problems: Problems) -> Iterator[Question]:
+def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     category = ""
     for element in source.elements("question"):
         place = Place(source.path, element.sourceline or 0, 1)
@@ -397,7 +400,7 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _looks_like(source: Source) -> bool:
+def _looks_like(source: QuestionFile) -> bool:
     return bool(_START.match(source.data[:5000].removeprefix(b"\xef\xbb\xbf")))
 
 

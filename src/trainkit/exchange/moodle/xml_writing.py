@@ -10,14 +10,12 @@ from urllib.parse import quote
 
 from trainkit.exchange.format import About
 from trainkit.exchange.markup import has_markup, to_html, to_plain
-from trainkit.exchange.moodle.percent import shares, tags_of
+from trainkit.exchange.moodle.gift import shares, tags_of
 from trainkit.exchange.question import Question
-from trainkit.languages import _
+from trainkit.text.languages import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-__all__ = ["WRITERS", "limits", "write"]
 
 _MOST_SIGNS = 255
 """Characters of a response in a matching question, by Moodle's database."""

@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING
 
 from trainkit.exchange.format import About, Format
 from trainkit.exchange.markup import to_html
-from trainkit.exchange.qti.reading import read
-from trainkit.exchange.qti.versions import MANIFEST, VERSIONS, Version, named_as_3, version_of
+from trainkit.exchange.qti.reading import MANIFEST, VERSIONS, Version, named_as_3, read, version_of
 from trainkit.exchange.question import Question
-from trainkit.exchange.xml_tree import document, node
-from trainkit.files import zipped
+from trainkit.exchange.source import document, node
+from trainkit.files.writing import zipped
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-__all__ = ["FORMATS", "TYPES", "package"]
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _TOLD = "FEEDBACK"

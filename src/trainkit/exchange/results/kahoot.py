@@ -10,12 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from trainkit.definitions.listfile import ListSheet
-from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.exchange.results.table import Column, Program, Row, Table, headings
-from trainkit.languages import _
-
-__all__ = ["PROGRAM"]
+from trainkit.model.lists import Cell, ListSheet, text_of
+from trainkit.text.languages import _
 
 _SHEET = ("rawreportdata data", "raw report data")
 _PLAYER = ("player", "player identifier")

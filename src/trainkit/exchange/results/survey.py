@@ -12,11 +12,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from trainkit.definitions.listfile import ListSheet
-from trainkit.definitions.xlsxfile import Cell, text_of
 from trainkit.exchange.results.table import Column, Program, Row, Table, headings
-
-__all__ = ["GOOGLE", "MICROSOFT"]
+from trainkit.model.lists import Cell, ListSheet, text_of
 
 _DATE = re.compile(r"\d{1,4}([./-])\s*\d{1,2}\1\s*\d{1,4}\.?,?[\sT].*?\d{1,2}[:.]\d{2}.*")
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trainkit.definitions.listfile import ListSheet
-from trainkit.definitions.xlsxfile import Cell, text_of
+from trainkit.model.lists import Cell, ListSheet, text_of
 from trainkit.problems import Place
-
-__all__ = ["Column", "Program", "Row", "Table", "headings"]
 
 
 @dataclass(frozen=True)

@@ -6,27 +6,53 @@ doubtful, as it is on paper; answers in words are listed for the person who mark
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from trainkit.assessment.forms import Forms
-from trainkit.definitions.check import read_and_check
-from trainkit.definitions.loaded import Definitions
-from trainkit.entering import Source as EnteredFrom
-from trainkit.entering import ToMark, enter_answers, score_sheet_of
 from trainkit.exchange.paper import forms_of
-from trainkit.exchange.results.columns import by_text
-from trainkit.exchange.results.reading import Options, Reader
-from trainkit.exchange.results.registry import PROGRAMS, results_in
-from trainkit.exchange.source import Source, UnreadableError
-from trainkit.languages import _, or_list
+from trainkit.exchange.results import kahoot, moodle, survey
+from trainkit.exchange.results.reading import Options, Reader, by_text
+from trainkit.exchange.results.table import Program, Table
+from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.intake.entering import Source as EnteredFrom
+from trainkit.intake.entering import ToMark, enter_answers, score_sheet_of
+from trainkit.intake.score_sheet.enter import Disagreement, enter
+from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.intake.score_sheet.read import Spot
+from trainkit.model.check import read_and_check
+from trainkit.model.lists import read_list
+from trainkit.model.loaded import Definitions
 from trainkit.problems import Problem, Problems
-from trainkit.score_sheet.enter import Disagreement, enter
-from trainkit.score_sheet.entries import Spot
-from trainkit.score_sheet.merge import entries_of
+from trainkit.text.languages import _, or_list
 
-__all__ = ["ResultsTaken", "import_results"]
+PROGRAMS: Sequence[Program] = (kahoot.PROGRAM, moodle.PROGRAM, survey.MICROSOFT, survey.GOOGLE)
+
+MAX_RESULTS = 60_000
+"""Rows of a sheet: Kahoot has one for each player and question."""
+
+
+def results_in(source: QuestionFile) -> tuple[Program, Table] | None:
+    """Return the results that a file holds, and whose they are; ``None`` if it holds none.
+
+    Raises ``UnreadableError`` where the file is a program's, but has no answers in it, and
+    ``InputError`` where it must be saved as .xlsx first.
+    """
+    problems = Problems()
+    sheets = read_list(source.path, source.data, problems, most_rows=MAX_RESULTS)
+    if source.is_old("Workbook"):
+        problems.raise_errors()
+    if not sheets:
+        return None
+    for program in PROGRAMS:
+        if reason := program.refused(sheets):
+            raise UnreadableError(reason)
+        table = program.table_of(sheets)
+        if table is not None:
+            return program, table
+    return None
 
 
 @dataclass(frozen=True)
@@ -51,7 +77,9 @@ class ResultsTaken:
     """Whether nothing was entered."""
 
 
-def import_results(folder: Path, source: Source, options: Options, *, at: datetime) -> ResultsTaken:
+def import_results(
+    folder: Path, source: QuestionFile, options: Options, *, at: datetime
+) -> ResultsTaken:
     """Enter the answers of a file of results into the empty cells of the score sheet.
 
     Raises ``InputError`` with everything that cannot be understood, unless ``options.partial``

@@ -15,13 +15,11 @@ from html import unescape
 from typing import TypeVar
 
 from trainkit.assessment.forms import Paper, PlacedItem
-from trainkit.definitions.loaded import Course, Definitions
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.results.table import Column
-from trainkit.items.entries import NOTHING
-from trainkit.languages import speaking
-
-__all__ = ["Asked", "asked_on", "folded", "meant"]
+from trainkit.model.items.entries import NOTHING
+from trainkit.model.loaded import Course, Definitions
+from trainkit.text.languages import speaking
 
 _Meant = TypeVar("_Meant")
 Known = Sequence[tuple[str, _Meant]]

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.question import Question, WrongError
-from trainkit.exchange.source import Source, UnreadableError
+from trainkit.exchange.markup import WrongError
+from trainkit.exchange.question import Question
+from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.exchange.word.gathering import gather
 from trainkit.exchange.word.lines import DOCUMENT, blocks
-from trainkit.exchange.word.marking import take_unlabelled
 from trainkit.exchange.word.questions import Habits
+from trainkit.exchange.word.tables import take_unlabelled
 from trainkit.exchange.word.writing import limits, write
-from trainkit.languages import _
 from trainkit.problems import Place, Problems
+from trainkit.text.languages import _
 
-__all__ = ["FORMAT"]
 
-
-def _looks_like(source: Source) -> bool:
+def _looks_like(source: QuestionFile) -> bool:
     is_older = source.is_old("WordDocument") or source.data.startswith(b"{\\rtf")
     return is_older or DOCUMENT in source.parts
 
 
-def _read(source: Source, problems: Problems) -> Iterator[Question]:
+def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     if DOCUMENT not in source.parts:
         raise UnreadableError(
             _("expected a Word file in the format .docx; open this one in Word, choose Save As, "

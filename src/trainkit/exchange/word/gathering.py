@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from trainkit.exchange.word import tables
-from trainkit.exchange.word.drafts import Draft, Option
 from trainkit.exchange.word.lines import Line, Table
-from trainkit.exchange.word.styles import OWN
+from trainkit.exchange.word.tables import Draft, Option
 from trainkit.exchange.word.typed import (
     field_of,
     inner_labels,
@@ -20,9 +19,8 @@ from trainkit.exchange.word.typed import (
     key_pairs,
     label_of,
 )
-from trainkit.languages import _
-
-__all__ = ["gather"]
+from trainkit.exchange.word.writing import OWN
+from trainkit.text.languages import _
 
 _BLANK = re.compile(r"[\s_.…‗─-]{5,}")
 """A line to write on."""

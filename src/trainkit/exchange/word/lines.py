@@ -14,11 +14,11 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.markup import from_html, from_plain
+from trainkit.exchange.markup import Formula, WrongError, formula_text, from_html, from_plain
 from trainkit.exchange.pictures import Pictures
-from trainkit.exchange.plain import Formula, WrongError, formula_text
-from trainkit.exchange.source import Source
-from trainkit.exchange.word.styles import (
+from trainkit.exchange.source import QuestionFile
+from trainkit.exchange.word.typed import Label
+from trainkit.exchange.word.writing import (
     PLAIN,
     Lists,
     RunFormat,
@@ -28,13 +28,10 @@ from trainkit.exchange.word.styles import (
     shading_of,
     value_of,
 )
-from trainkit.exchange.word.typed import Label
-from trainkit.languages import _
+from trainkit.text.languages import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-__all__ = ["DOCUMENT", "Line", "Table", "blocks"]
 
 DOCUMENT = "word/document.xml"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -177,7 +174,7 @@ class Table:
                 yield from cell
 
 
-def blocks(source: Source) -> Iterator[Line | Table]:
+def blocks(source: QuestionFile) -> Iterator[Line | Table]:
     """Yield the lines and tables of a Word file in their order.
 
     Raises ``UnreadableError`` where the file is damaged or would do harm.
@@ -201,7 +198,7 @@ def _is_block(element: _Element) -> bool:
 class _Reader:
     """Reads paragraphs with the styles, lists and relations of their file."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: QuestionFile) -> None:
         self.source = source
         self.at = 0
         self.styles = Styles(source)

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from trainkit.exchange.markup import WrongError
 from trainkit.exchange.question import (
     Choice,
-    WrongError,
     chosen,
     matched,
     numeric,
@@ -20,10 +20,8 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.word.drafts import Draft, Option
 from trainkit.exchange.word.lines import Line
-from trainkit.exchange.word.marking import marking_of
-from trainkit.exchange.word.styles import OWN
+from trainkit.exchange.word.tables import Draft, Option, marking_of
 from trainkit.exchange.word.typed import (
     cyrillic_only,
     key_pairs,
@@ -35,9 +33,8 @@ from trainkit.exchange.word.typed import (
     truth_of,
     without_directions,
 )
-from trainkit.languages import _, comma_list
-
-__all__ = ["Habits"]
+from trainkit.exchange.word.writing import OWN
+from trainkit.text.languages import _, comma_list
 
 
 class Habits:

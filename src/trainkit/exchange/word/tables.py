@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, zip_longest
 
-from trainkit.exchange.word.drafts import Option
 from trainkit.exchange.word.lines import Line, Table
-from trainkit.exchange.word.styles import OWN, PLAIN
 from trainkit.exchange.word.typed import (
     LATIN,
     Label,
+    asks_for_several,
     field_of,
     is_key_heading,
     is_sign,
@@ -20,10 +20,127 @@ from trainkit.exchange.word.typed import (
     plain_words,
     sign_of,
     truth_of,
+    without_directions,
 )
-from trainkit.languages import N_, _, every, latin_digits
+from trainkit.exchange.word.writing import OWN, PLAIN
+from trainkit.text.languages import N_, _, every, latin_digits
 
-__all__ = ["IN_TABLE", "keys", "lines_of", "sides"]
+
+@dataclass(slots=True)
+class Option:
+    """One option, or one response or premise of a table."""
+
+    sign: str
+    """Its letter or number; empty if it has none."""
+    line: Line
+    """Its words, without the label."""
+    kind: str = "letter"
+    """That of its label."""
+    is_marked: bool = False
+    """Whether a sign before its label marks it as right."""
+    reasons: list[Line] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, label: Label, line: Line) -> Option:
+        """Return the option that a line is; ``label`` stands in it or before it."""
+        return cls(label.sign, line.part(label.end), label.kind, label.marked)
+
+    def append(self, line: Line) -> None:
+        """Take a line that goes on with its words."""
+        space = ((" ", line.runs[0][1]),) if line.runs else ()
+        self.line = replace(self.line, runs=(*self.line.runs, *space, *line.runs))
+
+
+@dataclass(slots=True)
+class Draft:
+    """One question as far as it was read."""
+
+    at: int
+    """The number of the paragraph in which it starts."""
+    number: int | None = None
+    stem: list[Line | Table] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+    premises: list[Option] = field(default_factory=list)
+    """Of a table of two columns whose lines are matched; ``options`` are the other column."""
+    said: list[tuple[str, Line]] = field(default_factory=list)
+    """What stands behind words such as ``Answer:``, by the names of ``typed``."""
+    given: str = ""
+    """Its key in a list at the end."""
+    lines: int = 0
+    """Lines to write on."""
+    lost: list[str] = field(default_factory=list)
+    wrong: str = ""
+    """Why it is left out; empty if it is not."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    last: str = "stem"
+    """What was added last: ``stem``, ``option``, ``premise``, ``said``."""
+
+    @property
+    def words(self) -> str:
+        """Its first words, for messages."""
+        text = " ".join(one.text for one in self.stem if isinstance(one, Line))
+        first = " ".join(text.split()[:8])
+        return first if len(first) < 60 else first[:57] + "…"
+
+    def of(self, *names: str) -> list[Line]:
+        """Return what is said under some names."""
+        return [line for name, line in self.said if name in names]
+
+    @property
+    def key(self) -> str:
+        """Its key in words, if any is said."""
+        said = next((line.text for line in self.of("answer", "answers")), self.given)
+        return without_directions(said).strip()
+
+    @property
+    def signs(self) -> list[str]:
+        """The letters of its options, Latin ones where they have none."""
+        signs = [one.sign for one in self.options]
+        return signs if all(signs) else [*LATIN[: len(signs)]]
+
+    def options_to_stem(self) -> None:
+        """Take what looked like options for a list in the stem."""
+        for one in self.options:
+            lead = [] if one.kind == "bullet" else [(f"{one.sign}. ", PLAIN)]
+            label = Label("bullet", "", 0, ()) if one.kind == "bullet" else None
+            self.stem.append(Line(one.line.at, (*lead, *one.line.runs), label))
+        self.options = []
+
+    def markdown(self, dropped: Collection[str] = ()) -> str:
+        """Return the stem; formats in ``dropped`` go where a whole line has them."""
+        parts: list[str] = []
+        for kind, group in groupby(self.stem, _kind):
+            shown = [(one, _shown(one, kind, dropped)) for one in group]
+            if kind == "code":
+                parts.append("\n".join(["```", *(text for _one, text in shown), "```"]))
+            elif kind:
+                parts.append("\n".join(text for _one, text in shown))
+            for one, text in shown if not kind else ():
+                if isinstance(one, Line) and not one.is_first and parts:
+                    parts[-1] += f"\\\n{text}"
+                else:
+                    parts.append(text)
+        return "\n\n".join(parts).strip()
+
+
+def _kind(one: Line | Table) -> str:
+    """Return the kind of a block that goes on over lines."""
+    role = OWN.get(one.role, "") if isinstance(one, Line) else ""
+    if isinstance(one, Line) and not role and one.label and one.label.kind == "bullet":
+        return "list"
+    return role if role in {"code", "list", "steps", "quote"} else ""
+
+
+def _shown(one: Line | Table, kind: str, dropped: Collection[str]) -> str:
+    if isinstance(one, Table):
+        return one.markdown()
+    if kind == "code":
+        return one.text
+    text = one.markdown(*(name for name in dropped if name in one.marks))
+    number = one.label.number if one.label else 1
+    lead = {"list": "- ", "steps": f"{number}. ", "quote": "> "}.get(kind)
+    return lead + " ".join(text.split()) if lead else text
+
 
 IN_TABLE: tuple[str, ...] = ("table",)
 """What labels have in common that a table says by a cell of its own, or by its heading."""
@@ -272,3 +389,126 @@ def _matched(label: Label, cell: _Cell) -> Option:
         else:
             found.append(line)
     return found
+
+
+_SIGN = "sign"
+_MARKS: Mapping[str, str] = {
+    _SIGN: N_("marked with a sign"),
+    "highlight": N_("highlighted"),
+    "shading": N_("shaded"),
+    "colour": N_("in another colour"),
+    "underline": N_("underlined"),
+    "bold": N_("in bold"),
+    "italic": N_("in italics"),
+    "strike": N_("struck through"),
+}
+"""What may mark right answers; where two do alike the first is taken."""
+_VALUED = ("highlight", "shading", "colour")
+"""Of which all options may have some, and right ones another."""
+_SIGNED = re.compile(
+    r"\s*[*+✓✔√]\s*(?=\S)|\s*(?:\*+|\(\s*[+*✓✔]\s*\)|(?<=\s)\+|[✓✔√☑]|[(\[]\s*(?:correct|right|key|"
+    r"правильн\w+|верн\w+|ответ|درست|صحیح)(?:\s+(?:answer|ответ|вариант))?\s*[)\]])\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """How the right options of a file are marked."""
+
+    name: str
+    """One of the marks; empty if none is used."""
+    usual: Mapping[str, str]
+    """Of highlight, shading and colour what most options have."""
+    several: bool
+    """Whether the file has questions with more than one right option."""
+    has_words: bool
+    """Whether any question has its key in words."""
+    confirms: bool = False
+    """Whether most questions have their keys in words, which marks confirm or contradict."""
+
+    @property
+    def words(self) -> str:
+        """How a marked option looks, for trainers."""
+        return _(_MARKS[self.name])
+
+    def marked(self, draft: Draft) -> list[int]:
+        """Return the positions of the options that are marked."""
+        return _marked(draft.options, self.name, self.usual) if self.name else []
+
+    def takes_several(self, stem: str) -> bool:
+        """Whether more than one marked option is meant."""
+        return self.name == _SIGN or self.several or asks_for_several(stem)
+
+    def bare(self, option: Option) -> Line:
+        """Return an option without the sign that marks it."""
+        return _without_sign(option) if self.name == _SIGN else option.line
+
+
+def _without_sign(option: Option) -> Line:
+    if option.line.role:
+        return option.line
+    text, start = option.line.text, 0
+    if found := _SIGNED.match(text):
+        start = found.end() if found.end() < len(text) else 0
+    ends = [one.start() for one in _SIGNED.finditer(text, start + 1) if one.end() == len(text)]
+    return option.line.part(start, ends[0] if ends else None)
+
+
+def _marked(options: Iterable[Option], name: str, usual: Mapping[str, str]) -> list[int]:
+    return [n for n, one in enumerate(options) if _mark(one, name) not in {"", usual.get(name)}]
+
+
+def _mark(option: Option, name: str) -> str:
+    if name != _SIGN:
+        return option.line.marks.get(name, "")
+    is_signed = option.is_marked or _without_sign(option).text != option.line.text.strip()
+    return _SIGN if is_signed and not option.line.role else ""
+
+
+def marking_of(drafts: Sequence[Draft]) -> Marking:
+    """Return how a file marks its right options."""
+    asked = [one for one in drafts if len(one.options) > 1 and not one.premises]
+    usual = {name: _usual(name, asked) for name in _VALUED}
+    worded = [one for one in asked if one.key or one.of("order")]
+    is_worded = 2 * len(worded) >= len(asked)
+    by_hand = [one for one in asked if not one.options[0].line.role]
+    open_ones = by_hand if is_worded else [one for one in asked if not one.key]
+    best, fitting = "", list[int]()
+    for name in _MARKS:
+        counts = [(len(_marked(one.options, name, usual)), len(one.options)) for one in open_ones]
+        fits = [count for count, of in counts if 0 < count < of]
+        if len(fits) > len(fitting):
+            best, fitting = name, fits
+    if 5 * len(fitting) < len(open_ones):
+        best = ""
+    if is_worded:  # the marks only confirm the keys, or contradict them
+        return Marking(best, usual, several=False, has_words=bool(worded), confirms=True)
+    several = sum(count > 1 for count in fitting)
+    return Marking(best, usual, several >= 2 and 5 * several >= len(fitting), bool(worded))
+
+
+def _usual(name: str, drafts: Iterable[Draft]) -> str:
+    counts = Counter(one.line.marks.get(name, "") for draft in drafts for one in draft.options)
+    return next((value for value, count in counts.items() if 2 * count > counts.total()), "")
+
+
+def take_unlabelled(drafts: Sequence[Draft]) -> None:
+    """Take the lines below stems for options where some are marked and none has a letter.
+
+    Only if that is how most questions without options look.
+    """
+    bare = [one for one in drafts if not one.options and not one.of("answer", "answers")]
+    found = [(one, options) for one in bare if (options := _unlabelled(one))]
+    for draft, options in found if 2 * len(found) >= len(bare) else ():
+        draft.stem, draft.options = draft.stem[:1], options
+
+
+def _unlabelled(draft: Draft) -> list[Option]:
+    lines = [one for one in draft.stem if isinstance(one, Line) and not one.role]
+    if len(lines) < 3 or len(lines) < len(draft.stem) or draft.lines:
+        return []
+    options = [Option("", one, "line") for one in lines[1:]]
+    marked = [bool(_mark(one, _SIGN) or one.line.marks) for one in options]
+    is_asked = lines[0].text.rstrip().endswith(("?", "؟", ":", "…"))
+    return options if is_asked and 0 < sum(marked) < len(marked) else []

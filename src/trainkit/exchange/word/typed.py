@@ -12,14 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from trainkit.languages import N_, every, latin_digits
-
-__all__ = [
-    "ABJAD", "ARABIC", "CYRILLIC", "LATIN", "Label", "asks_for_several", "cyrillic_only",
-    "field_of", "inner_labels", "is_key_heading", "is_lead_in", "is_sign", "key_pairs", "keys_in",
-    "label_of", "number_in", "plain_words", "sign_of", "truth_of", "without_directions",
-    "statement_in",
-]  # fmt: skip
+from trainkit.text.languages import N_, every, latin_digits
 
 LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 CYRILLIC = tuple("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ")

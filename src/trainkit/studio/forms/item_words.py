@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.items.base import BaseItem
-from trainkit.items.registry import MODELS
-from trainkit.languages import N_
-
-__all__ = ["FIELDS", "FIRST", "HINTS", "LABELS", "TYPES", "WIDE"]
+from trainkit.model.items.base import BaseItem
+from trainkit.model.items.registry import MODELS
+from trainkit.text.languages import N_
 
 TYPES: Mapping[str, str] = {
     "single": N_("One best answer"),

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from trainkit.definitions.workshop import Workshop
-from trainkit.items.registry import MODELS
-from trainkit.studio.forms.choices import ENUMS, in_words
+from trainkit.model.items.registry import MODELS
+from trainkit.model.workshop import Workshop
 from trainkit.studio.forms.item_words import FIELDS
-from trainkit.studio.forms.leaves import Leaf
-from trainkit.studio.forms.parts import Kind, Part, Rows, explained, part_of
+from trainkit.studio.forms.parts import ENUMS, Kind, Leaf, Part, Rows, explained, in_words, part_of
 from trainkit.studio.forms.words import OPTIONS, label_of
-
-__all__ = ["texts_of_models"]
 
 
 def texts_of_models() -> Iterator[str]:

@@ -8,34 +8,329 @@ have in the file, or one that begins with ``~`` where they are new.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import EnumType
 from functools import cache
-from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
+from types import NoneType, UnionType
+from typing import Annotated, Any, Protocol, Union, get_args, get_origin, get_type_hints
+from zoneinfo import available_timezones
 
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from trainkit.definitions.schema import described
-from trainkit.definitions.spans import plain
-from trainkit.fields import as_id
-from trainkit.languages import _
+from trainkit.intake.typed_answers import (
+    AnswerError,
+    read_country,
+    read_dates,
+    read_languages,
+    read_zone,
+)
+from trainkit.model.assessment import Anchors
+from trainkit.model.fields import (
+    ClockTime,
+    CountryCode,
+    Day,
+    Id,
+    Language,
+    Line,
+    ParticipantCode,
+    Range,
+    Slots,
+    Text,
+    Zone,
+    as_id,
+)
+from trainkit.model.items.base import CognitiveLevel
+from trainkit.model.items.registry import FORMATS, TypeName
+from trainkit.model.loaded import Course, Definitions
+from trainkit.model.module import STANDARD, Module
+from trainkit.model.schema import described
+from trainkit.model.teaching import Interpretation, Together
+from trainkit.model.workshop import (
+    EVERY_DAY,
+    AnswerSheets,
+    CourseText,
+    EventKind,
+    Figure,
+    PaperSize,
+    SetsFor,
+)
+from trainkit.model.yaml import plain
 from trainkit.problems import Problem
-from trainkit.studio.forms.leaves import RANGE, Leaf, Texts, bare, base, leaf_of, number_of
-from trainkit.studio.forms.words import FIRST, WIDE, hint_of, label_of
+from trainkit.studio.forms.words import FIRST, OPTIONS, WIDE, hint_of, label_of
+from trainkit.text.collation import sort_key
+from trainkit.text.languages import _, direction_of, locale_of, spoken
 
-__all__ = [
-    "Choices",
-    "Kind",
-    "Part",
-    "Row",
-    "Rows",
-    "View",
-    "element_id",
-    "explained",
-    "free_id",
-    "part_of",
-]
+Texts = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A kind of field."""
+
+    control: str
+    """The macro that draws it."""
+    shown: Callable[[Any], Texts]
+    data: Callable[[Texts], Any]
+    """Returns ``None`` for what is left empty."""
+    choices: str = ""
+    """The name of the list that is chosen from."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self, form: Mapping[str, Texts], name: str) -> Any:
+        """Return what was typed into the field with a name."""
+        return self.data(form.get(name, ()))
+
+    def merge(self, old: Any, new: Any) -> Any:
+        """Return the old data if the field would show the same for it."""
+        return old if old is not None and self.is_same(old, new) else new
+
+    def is_same(self, old: Any, new: Any) -> bool:
+        """Whether two values are the same to a person."""
+        before, after = (self.shown(self.data(self.shown(one))) for one in (old, new))
+        if self.control == "ticks":
+            return set(before) == set(after)
+        return before == after
+
+
+def _one(data: Any) -> Texts:
+    if isinstance(data, bool):
+        return (str(data).lower(),)
+    return () if data is None or isinstance(data, (dict, list)) else (str(data),)
+
+
+def _text(texts: Texts) -> str | None:
+    return (texts[0].replace("\r\n", "\n").strip() if texts else "") or None
+
+
+def _number(texts: Texts) -> Any:
+    text = _text(texts)
+    if text is None or not re.fullmatch(r"-?\d{1,15}(\.\d+)?", text):
+        return text
+    return float(text) if "." in text else int(text)
+
+
+def _is_true(data: Any) -> Texts:
+    return ("true",) if str(data).lower() in {"true", "yes", "on", "1", "y", "t"} else ()
+
+
+def _listed(data: Any) -> Texts:
+    return tuple(map(str, data)) if isinstance(data, (list, tuple)) else _one(data)
+
+
+def _lines_shown(data: Any) -> Texts:
+    return ("\n".join(_listed(data)),)
+
+
+def _lines(texts: Texts) -> list[str] | None:
+    return [line.strip() for line in (_text(texts) or "").split("\n") if line.strip()] or None
+
+
+def _commas_shown(data: Any) -> Texts:
+    return (", ".join(_listed(data)),)
+
+
+def _commas(texts: Texts) -> list[str] | None:
+    return [one for one in re.split(r"[\s,;،؛]+", _text(texts) or "") if one] or None
+
+
+def _slots(texts: Texts) -> Any:
+    lines = _lines(texts)
+    return lines[0] if lines and len(lines) == 1 else lines
+
+
+def _range_shown(data: Any) -> Texts:
+    parts = re.split(r"\s*[-–]\s*", str(data)) if isinstance(data, str) else [""]
+    return tuple(parts) if len(parts) == 2 else (str(data or ""), "")
+
+
+def _range(texts: Texts) -> str | None:
+    return "-".join(text for text in texts if text) or None
+
+
+def _anchors(texts: Texts) -> Any:
+    text = _text(texts)
+    return _number(texts) if text is None or text.isdigit() else _commas(texts)
+
+
+def _chosen(texts: Texts) -> Any:
+    return [text for text in texts if text] or None
+
+
+def _yes_no(texts: Texts) -> Any:
+    return {"true": True, "false": False}.get(texts[0] if texts else "")
+
+
+def _understood(read: Callable[[str], Any], data: Callable[[Texts], Any]) -> Callable[[Texts], Any]:
+    """Return what reads a text as people write it, and leaves what it does not understand."""
+
+    def understood(texts: Texts) -> Any:
+        text = _text(texts)
+        try:
+            return None if text is None else read(text)
+        except AnswerError:
+            return data(texts)
+
+    return understood
+
+
+def _dates(text: str) -> list[str]:
+    return [day.isoformat() for day in read_dates(text)]
+
+
+def _languages(text: str) -> list[str]:
+    return list(read_languages(text))
+
+
+def _country_list(text: str) -> list[str]:
+    return [read_country(part) for part in re.split("[,;،؛\n]", text) if part.strip()]
+
+
+HIDDEN = Leaf("hidden", _one, _text)
+LINE = Leaf("line", _one, _text)
+LETTER = Leaf("line", _one, _text, attributes={"maxlength": "1"})
+AREA = Leaf("area", _one, _text)
+NUMBER = Leaf("number", _one, _number)
+LINES = Leaf("area", _lines_shown, _lines)
+COMMAS = Leaf("line", _commas_shown, _commas)
+RANGE = Leaf("range", _range_shown, _range)
+
+
+def choose(choices: str) -> Leaf:
+    """Return a field in which one thing is chosen from a list."""
+    return Leaf("choice", _one, _text, choices)
+
+
+def ticks(choices: str) -> Leaf:
+    """Return a field in which any number of things are ticked."""
+    return Leaf("ticks", _listed, _chosen, choices)
+
+
+_BY_NAME: Mapping[str, Leaf] = {
+    "Workshop.dates": Leaf("area", _lines_shown, _understood(_dates, _lines)),
+    "WorkshopModule.id": choose("modules on offer"),
+    "BlueprintCell.module": choose("modules"),
+    "BlueprintCell.type": choose("types"),
+    "Room.venue": choose("venues"),
+    "Event.id": HIDDEN,
+    "Break.id": HIDDEN,
+    "Break.kind": choose("pauses"),
+    "Indicator.id": HIDDEN,
+    "Option.id": LETTER,
+    "Practice.leave_out": ticks("exercises"),
+    "Practice.reserve": ticks("exercises"),
+    "Premise.id": LETTER,
+    "Reason.id": LETTER,
+    "Response.id": LETTER,
+    "Source.reference": choose("references"),
+    "case": choose("cases"),
+    "between sites": Leaf("pair", _listed, _chosen, "venues"),
+    "dates": ticks("dates"),
+    "days": ticks("dates"),
+    "groups": ticks("groups"),
+    "key": choose("letters"),
+    "keys": ticks("letters"),
+    "objective": choose("objectives"),
+    "on": choose("event days"),
+    "room": choose("rooms"),
+    "rooms": ticks("rooms"),
+    "speakers": ticks("speakers"),
+    "type": HIDDEN,
+    "variant": choose("variants"),
+    "verdict": Leaf("choice", _one, _yes_no, "verdicts"),
+}
+"""Fields that name other things of the workshop, or that people write otherwise than their type."""
+
+_BY_TYPE: tuple[tuple[Any, Leaf], ...] = (
+    (Figure, NUMBER),
+    (Anchors, Leaf("line", _commas_shown, _anchors)),
+    (Zone, Leaf("line", _one, _understood(read_zone, _text), "zones")),
+    (CountryCode, Leaf("line", _one, _understood(read_country, _text), "countries")),
+    (ClockTime, Leaf("time", _one, _text)),
+    (Day, Leaf("date", _one, _text)),
+    (Range, RANGE),
+    (Slots, Leaf("area", _lines_shown, _slots)),
+    (tuple[TypeName, ...], ticks("types")),
+    (tuple[Id, Id], _BY_NAME["between sites"]),
+    (tuple[Line, ...], LINES),
+    (tuple[Language, ...], Leaf("line", _commas_shown, _understood(_languages, _commas))),
+    (tuple[CountryCode, ...], Leaf("line", _commas_shown, _understood(_country_list, _commas))),
+    (tuple[ParticipantCode, ...], COMMAS),
+    (tuple[Id, ...], COMMAS),
+    (Line, LINE),
+    (Text, AREA),
+    (Decimal, LINE),
+    (str, LINE),
+    (bool, Leaf("tick", _is_true, bool)),
+    (int, NUMBER),
+    (float, NUMBER),
+)
+"""Types, the special ones first, and their fields."""
+
+_LIMITS = {Ge: ("min", "ge"), Le: ("max", "le"), Gt: ("min", "gt"), Lt: ("max", "lt")}
+
+
+def leaf_of(model: str, name: str, hint: Any) -> Leaf | None:
+    """Return the field for a model's value by its name or type; ``None`` for parts and tables."""
+    inner, is_optional = bare(hint)
+    if get_origin(base(inner)) is dict:
+        return None
+    named = _BY_NAME.get(f"{model}.{name}") or _BY_NAME.get(name)
+    if named is not None:
+        return named
+    if isinstance(base(inner), EnumType):
+        return choose(base(inner).__name__)
+    if base(inner) is bool and is_optional:
+        return Leaf("choice", _one, _yes_no, "yes or no")
+    found = next((leaf for kind, leaf in _BY_TYPE if _is(inner, kind)), None)
+    return number_of(inner) if found is NUMBER else found
+
+
+def number_of(hint: Any) -> Leaf:
+    """Return the field of a number within the limits of its type."""
+    return Leaf("number", _one, _number, attributes=_limits(hint))
+
+
+def bare(hint: Any) -> tuple[Any, bool]:
+    """Return a type without ``None``, and whether there was one."""
+    whole = base(hint)
+    if get_origin(whole) in {Union, UnionType}:
+        inner = [one for one in get_args(whole) if one is not NoneType]
+        if len(inner) == 1:
+            extras = hint.__metadata__ if get_origin(hint) is Annotated else ()
+            return (Annotated[(inner[0], *extras)] if extras else inner[0]), True
+    return hint, False
+
+
+def base(hint: Any) -> Any:
+    """Return a type without what is annotated to it."""
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _is(hint: Any, kind: Any) -> bool:
+    """Whether a type is another one, perhaps with more limits."""
+    if hint == kind or base(hint) == kind:
+        return True
+    if get_origin(kind) is not Annotated or get_origin(hint) is not Annotated:
+        return False
+    known = kind.__metadata__
+    return bool(base(hint) == base(kind) and hint.__metadata__[: len(known)] == known)
+
+
+def _limits(hint: Any) -> dict[str, str]:
+    limits = {"step": "any"} if base(hint) is float else {}
+    if get_origin(hint) is Annotated:
+        for extra in hint.__metadata__:
+            for limit in extra.metadata if isinstance(extra, FieldInfo) else (extra,):
+                if type(limit) in _LIMITS:
+                    name, key = _LIMITS[type(limit)]
+                    limits[name] = f"{getattr(limit, key):g}"
+    return limits
+
 
 Location = tuple[str | int, ...]
 Near = Mapping[str, Any]
@@ -242,7 +537,7 @@ class Rows:
 
     def merge(self, old: Any, new: Sequence[Row] | None) -> Any:
         """Return the rows that were filled in."""
-        pairs = old.items() if isinstance(old, dict) else enumerate(_listed(old))
+        pairs = old.items() if isinstance(old, dict) else enumerate(_listed_rows(old))
         before = {str(key): value for key, value in pairs}
         rows = [
             (key, self.part.merge(before.get(row.token), row.data) or {})
@@ -280,7 +575,7 @@ class Rows:
             ]
         return [
             one if isinstance(one, Row) else Row(str(number), one if isinstance(one, dict) else {})
-            for number, one in enumerate(_listed(data))
+            for number, one in enumerate(_listed_rows(data))
         ]
 
     def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
@@ -344,7 +639,7 @@ def _title(row: View) -> str:
     return dict(shown.options).get(shown.text, shown.text)
 
 
-def _listed(data: Any) -> Sequence[Any]:
+def _listed_rows(data: Any) -> Sequence[Any]:
     return data if isinstance(data, (list, tuple)) else ()
 
 
@@ -441,3 +736,182 @@ def _value_kind(hint: Any) -> Kind:
 def part_of(model: type[BaseModel], names: Sequence[str] = ()) -> Part:
     """Return the part of a form for a model, or for some of its fields."""
     return Part(model, tuple(names) or tuple(model.model_fields))
+
+
+Options = Sequence[tuple[str, str]]
+Around = Mapping[str, Any]
+
+ENUMS = (
+    AnswerSheets,
+    CognitiveLevel,
+    CourseText,
+    EventKind,
+    Interpretation,
+    PaperSize,
+    SetsFor,
+    Together,
+)
+
+
+class WorkshopChoices:
+    """The choices in one workshop, as far as its file can be read."""
+
+    def __init__(
+        self, data: Mapping[str, Any], modules: Sequence[Module], definitions: Definitions | None
+    ) -> None:
+        self.data = data
+        self.modules = {module.id: module for module in modules}
+        self.definitions = definitions
+
+    def of(self, name: str, near: Around) -> Options:
+        """Return values and labels of a list."""
+        return _LISTS[name](self, near)
+
+    def named(self, field: str) -> Options:
+        """Return the ids and names below a field: speakers, rooms, groups, venues."""
+        entries = self.data.get(field)
+        pairs = entries.items() if isinstance(entries, Mapping) else ()
+        return [
+            (key, str(one.get("name") or key) if isinstance(one, Mapping) else key)
+            for key, one in pairs
+        ]
+
+    def dates(self) -> Options:
+        """Return the dates of the workshop, with their days of the week."""
+        from datetime import date
+
+        from babel.dates import format_date
+
+        dates = self.data.get("dates")
+        found = []
+        for text in map(str, dates if isinstance(dates, list) else ()):
+            try:
+                day = format_date(date.fromisoformat(text), "EEE", locale_of(spoken()))
+                # in lines from right to left, an isolated date keeps its order
+                shown = text if direction_of(spoken()) == "ltr" else f"\u2066{text}\u2069"
+                found.append((text, f"{day} {shown}"))
+            except ValueError:
+                found.append((text, text))
+        return found
+
+    def used_modules(self) -> list[str]:
+        """Return the ids of the modules that the workshop has."""
+        entries = self.data.get("modules")
+        each = entries if isinstance(entries, list) else ()
+        ids = [one.get("id") for one in each if isinstance(one, Mapping)]
+        return [one for one in ids if isinstance(one, str)]
+
+    def titled(self, ids: Sequence[str]) -> Options:
+        """Return modules with their titles."""
+        return [
+            (one, self.modules[one].title if one in self.modules else one)
+            for one in dict.fromkeys(ids)
+        ]
+
+    def variants(self, near: Around) -> Options:
+        """Return the forms of a module, or all that there are where none is chosen yet."""
+        module = self.modules.get(str(near.get("id")))
+        each = [module] if module else list(self.modules.values())
+        names = [STANDARD, *(name for one in each for name in one.variants)]
+        return [(name, _(name).capitalize()) for name in dict.fromkeys(names)]
+
+    def sessions(self, near: Around) -> Options:
+        """Return the sessions of a module."""
+        module = self.modules.get(str(near.get("id")))
+        return [(one.id, one.title) for one in module.sessions] if module else []
+
+    def objectives(self) -> Options:
+        """Return the objectives of the modules that the workshop has."""
+        used = (self.modules[one] for one in self.used_modules() if one in self.modules)
+        return [
+            (one.id, f"{each.short_title}: {one.text}") for each in used for one in each.objectives
+        ]
+
+    def exercises(self) -> Options:
+        """Return the exercises of the modules."""
+        courses = self.definitions.courses if self.definitions else ()
+        return [
+            (one.exercise.id, one.exercise.title) for course in courses for one in course.exercises
+        ]
+
+
+class ItemChoices:
+    """The choices in one item of a bank."""
+
+    def __init__(self, course: Course, data: Mapping[str, Any]) -> None:
+        self.course = course
+        self.data = data
+
+    def of(self, name: str, near: Around) -> Options:
+        """Return values and labels of a list."""
+        del near
+        module, bank = self.course.module, self.course.bank
+        match name:
+            case "objectives":
+                return [(one.id, one.text) for one in module.objectives]
+            case "cases":
+                return [(one.id, one.title) for one in bank.cases]
+            case "references":
+                return [(one.id, f"{one.body}, {one.title}") for one in module.references]
+            case "letters":
+                return self._letters()
+            case _:
+                return _labelled(name, _VALUES.get(name, ()))
+
+    def _letters(self) -> Options:
+        """Return the options that are there, or that were just typed."""
+        rows = self.data.get("options")
+        each = [getattr(row, "data", row) for row in rows if row] if isinstance(rows, list) else []
+        return [
+            (str(one["id"]), f"{one['id']}: {one.get('text') or ''}"[:_LONGEST_LABEL])
+            for one in each
+            if isinstance(one, dict) and one.get("id")
+        ]
+
+
+_VALUES = {"CognitiveLevel": tuple(CognitiveLevel), "verdicts": ("true", "false")}
+_LONGEST_LABEL = 60
+"""Characters of an option's text where it is chosen as the key."""
+
+
+def _countries() -> Options:
+    names = locale_of(spoken()).territories
+    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha()]
+    return sorted(found, key=lambda one: sort_key(one[1], spoken()))
+
+
+def in_words(value: str) -> str:
+    """Return what a value is called that has no label of its own, in English."""
+    return value.replace("-", " ").capitalize()
+
+
+def _labelled(name: str, values: Sequence[str]) -> Options:
+    labels = OPTIONS.get(name, {})
+    return [(one, _(labels.get(one, in_words(one)))) for one in values]
+
+
+_LISTS: Mapping[str, Callable[[WorkshopChoices, Around], Options]] = {
+    "countries": lambda _choices, _near: _countries(),
+    "dates": lambda choices, _near: choices.dates(),
+    "event days": lambda choices, _near: [(EVERY_DAY, _("Every day")), *choices.dates()],
+    "exercises": lambda choices, _near: choices.exercises(),
+    "groups": lambda choices, _near: choices.named("groups"),
+    "levels": lambda _choices, _near: _labelled("CognitiveLevel", list(CognitiveLevel)),
+    "modules": lambda choices, _near: choices.titled(choices.used_modules()),
+    "modules on offer": lambda choices, _near: choices.titled(list(choices.modules)),
+    "objectives": lambda choices, _near: choices.objectives(),
+    "pauses": lambda _choices, _near: _labelled("", [one for one in EventKind if one.is_pause]),
+    "rooms": lambda choices, _near: choices.named("rooms"),
+    "sessions": WorkshopChoices.sessions,
+    "speakers": lambda choices, _near: choices.named("speakers"),
+    "types": lambda _choices, _near: _labelled("types", list(FORMATS)),
+    "variants": WorkshopChoices.variants,
+    "venues": lambda choices, _near: choices.named("venues"),
+    "yes or no": lambda _choices, _near: _labelled("yes or no", list(OPTIONS["yes or no"])),
+    "zones": lambda _choices, _near: [(zone, zone) for zone in sorted(available_timezones())],
+} | {
+    one.__name__: lambda _choices, _near, one=one: _labelled(
+        one.__name__, [each.value for each in one]
+    )
+    for one in ENUMS
+}

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
 
-from trainkit.definitions.yamlfile import Location
+from trainkit.model.yaml import Location
 from trainkit.problems import Problem
 from trainkit.studio.forms.parts import Row, View
-
-__all__ = ["place", "rearrange"]
 
 
 def place(

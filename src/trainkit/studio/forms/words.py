@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.languages import N_
 from trainkit.studio.forms import item_words
-
-__all__ = ["FIRST", "HINTS", "LABELS", "OPTIONS", "WIDE", "hint_of", "label_of"]
+from trainkit.text.languages import N_
 
 LABELS: Mapping[str, str] = {
     "Assessment.anchors": N_("Items on both forms"),

@@ -19,8 +19,6 @@ from trainkit.studio.participants.app import participants_app
 from trainkit.studio.participants.connections import server_of
 from trainkit.telephones.store import connect
 
-__all__ = ["main"]
-
 
 def main() -> None:
     """Serve until nobody holds standard input any more."""

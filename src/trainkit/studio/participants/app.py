@@ -9,31 +9,299 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
+import unicodedata
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trainkit.studio.participants.fields import Texts, boxes_of, problem_of, value_of
-from trainkit.studio.participants.guard import ParticipantsGuard
-from trainkit.studio.participants.pages import Pages, static_file
-from trainkit.studio.participants.throttle import Throttle
-from trainkit.studio.participants.writer import Writer
+from trainkit.resources import templates_folder
+from trainkit.studio.pages import preferred_language
+from trainkit.studio.participants.connections import Writer
 from trainkit.telephones import store
 from trainkit.telephones.codes import fold, is_well_formed, person_part
 from trainkit.telephones.store import Answer, Closed, Given, Paper, Test
 
-__all__ = ["participants_app"]
+EMPTY = "-"
+"""Stands for an empty box among others."""
+
+_LONGEST = {"number": 40, "words": 4_000}
+_NUMBER = re.compile(r"[-\u2212]?\d+(?:[.,\u066b]\d+)?")
+
+Texts = Callable[[str], Sequence[str]]
+"""Returns what a field holds, by its name."""
+
+
+def value_of(item: Mapping[str, Any], texts: Texts) -> str:
+    """Return the answer to an item from its fields; empty for a blank and for what it lacks."""
+    letters = [each["letter"] for each in item["choices"]]
+    number, control = item["number"], item["control"]
+    if control == "boxes":
+        boxes = [_letter(texts(f"q{number}-{n}"), letters) for n, _ in enumerate(item["boxes"], 1)]
+        return "" if set(boxes) == {EMPTY} else "".join(boxes)
+    given = texts(f"q{number}")
+    if control == "several":
+        return "".join(letter for letter in letters if letter in given)
+    if control == "one":
+        return _letter(given, letters).strip(EMPTY)
+    return _plain("".join(given[:1]))[: _LONGEST[control]]
+
+
+def _letter(given: Sequence[str], letters: Sequence[str]) -> str:
+    return given[0] if given and given[0] in letters else EMPTY
+
+
+def _plain(text: str) -> str:
+    """Return a text in NFC, without controls and marks of direction; line ends stay."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return "".join(
+        sign for sign in text
+        if sign in "\n\u200c\u200d" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+    ).strip()  # fmt: skip
+
+
+def boxes_of(item: Mapping[str, Any], value: str) -> list[str]:
+    """Return what each box holds, empty for an empty one."""
+    filled = value.ljust(len(item["boxes"]), EMPTY)
+    return [letter.strip(EMPTY) for letter in filled]
+
+
+def problem_of(item: Mapping[str, Any], value: str) -> str:
+    """Return the key of what is odd about an answer that is kept as it is; empty for nothing."""
+    if item["control"] == "number" and value and not _NUMBER.fullmatch(value.replace(" ", "")):
+        return "number-only"
+    letters = value.replace(EMPTY, "")
+    if item["type"] == "ordering" and len(set(letters)) < len(letters):
+        return "letter-twice"
+    return ""
+
+
+MOST_BYTES = 200_000
+"""The largest request that is read: all answers of a long test in words."""
+
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+_TOO_LARGE = "This request is too large."
+_RAW = tuple((name.encode(), value.encode()) for name, value in _HEADERS.items())
+_NOT_STORED = ((b"cache-control", b"no-store"),)
+
+
+class ParticipantsGuard:
+    """Refuses other names of this server, posts of other pages and what is too large."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, refuse, or hand on one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        if refusal is not None:
+            await refusal(scope, receive, _with_headers(send))
+            return
+        with suppress(ClientDisconnect):  # its connection was lost, or took too long
+            await self.app(scope, bounded(receive, MOST_BYTES), _with_headers(send))
+
+    def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
+        host = headers.get("host", "")
+        if host not in self.hosts:
+            return PlainTextResponse("This server has another address.", 421)
+        if method in {"GET", "HEAD"}:
+            return None
+        # old browsers send no Origin with a form; the form's own token is asked for in any case
+        if headers.get("origin", f"http://{host}") != f"http://{host}":
+            return PlainTextResponse("This was not sent from a page of the test.", 403)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > MOST_BYTES:
+            return PlainTextResponse(_TOO_LARGE, 413)
+        return None
+
+
+def _with_headers(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = message["headers"]
+            stored = any(name == b"cache-control" for name, _ in headers)
+            message["headers"] = [*headers, *_RAW, *(() if stored else _NOT_STORED)]
+        await send(message)
+
+    return sent
+
+
+def bounded(receive: Receive, most: int) -> Receive:
+    """Return what reads a request's body, and refuses it where it grows longer than ``most``.
+
+    A body that is sent in chunks says nothing of its length beforehand.
+    """
+    read = 0
+
+    async def received() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
+
+    return received
+
+
+_DIGITS = "0123456789"
+_KINDS = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder() / "participants"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = _address
+    return environment
+
+
+@lru_cache(maxsize=4)
+def _languages(kept: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return what the pages say by language, the first one of the papers first."""
+    return dict(json.loads(kept))
+
+
+class Pages:
+    """Makes pages in a paper's language, or in that of a telephone."""
+
+    def __init__(self, about: Mapping[str, str], language: str | None, accepted: str) -> None:
+        """Speak a paper's ``language``; without one, that which ``Accept-Language`` prefers."""
+        languages = _languages(about["languages"])
+        tags = (language or "", preferred_language(accepted, languages) or "", *languages)
+        self._about = next(languages[tag] for tag in tags if tag in languages)
+        self._zone = ZoneInfo(about["zone"])
+        self._digits = dict(zip(map(ord, _DIGITS), self._about["digits"], strict=True))
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """Return a page; templates say words by ``say``."""
+        html = _environment().get_template(template).render(
+            say=self.say, words=self._about["words"], about=self._about, **context
+        )  # fmt: skip
+        return HTMLResponse(html, status)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return words by their key, and numbers in the digits of the language."""
+        shown = {name: self.number(value) for name, value in values.items()}
+        return str(self._about["words"][key]).format(**shown)
+
+    def number(self, value: object) -> object:
+        """Return a number, or a text of digits, in the digits of the language; others stay."""
+        is_number = isinstance(value, int) or str(value).isdecimal()
+        return str(value).translate(self._digits) if is_number else value
+
+    def clock(self, moment: float) -> str:
+        """Return a time of day in the workshop's zone: ``10:45``."""
+        return f"{datetime.fromtimestamp(moment, self._zone):%H:%M}".translate(self._digits)
+
+
+@cache
+def _files() -> dict[str, tuple[bytes, str, str]]:
+    folder = templates_folder() / "participants" / "static"
+    read = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {
+        name: (data, _KINDS[name.rpartition(".")[2]], hashlib.sha256(data).hexdigest()[:16])
+        for name, data in read.items()
+    }
+
+
+def static_file(name: str) -> tuple[bytes, str] | None:
+    """Return content and media type of a static file: one of a fixed table, or none."""
+    found = _files().get(name)
+    return None if found is None else found[:2]
+
+
+def _address(name: str) -> str:
+    return f"/static/{name}?v={_files()[name][2]}"
+
+
+_FREE = 5
+_LONGEST_WAIT = _FORGIVEN = 60.0
+"""Seconds: the longest wait, and what undoes one wrong code."""
+_MOST_PAIRS = 100_000
+"""Pairs that are remembered, in some 40 MB; to have one forgotten takes as many wrong codes."""
+
+
+@dataclass(slots=True)
+class _Tries:
+    wrong: float
+    at: float
+    free: float
+
+
+class Throttle:
+    """Says how long a try from an address for a person has to wait."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._pairs: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
+
+    def wait(self, address: str, person: str) -> float:
+        """Return for how many seconds a try has to wait."""
+        tries = self._pairs.get((address, person))
+        return 0.0 if tries is None else max(0.0, tries.free - self._now())
+
+    def wrong(self, address: str, person: str) -> None:
+        """Note a wrong code."""
+        now = self._now()
+        tries = self._pairs.pop((address, person), None) or _Tries(0.0, now, now)
+        tries.wrong = max(0.0, tries.wrong - (now - tries.at) / _FORGIVEN) + 1
+        tries.at = now
+        if (over := tries.wrong - _FREE) > 0:
+            tries.free = now + min(_LONGEST_WAIT, 2.0**over)
+        self._pairs[address, person] = tries
+        if len(self._pairs) > _MOST_PAIRS:
+            self._pairs.popitem(last=False)
+
 
 _COOKIE = "paper"
 _HALF_A_DAY = 43_200

@@ -1,0 +1,403 @@
+"""A ledger of outputs as an analyst has it, and a mixture, both printed and read again from print.
+
+Amounts are whole satoshi; 100,000,000 satoshi are one bitcoin (BIP 171). Addresses are labels.
+
+Three methods say how much of a mixed payment counts as stolen, in exact fractions. Poison: every
+output of a mixture is tainted as a whole. Haircut: every output carries the average. First in,
+first out: outputs use up the inputs in their order (Anderson and others, 2018).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from trainkit.exercises.model import Grid
+from trainkit.exercises.words import NO_BREAK, Words, tied
+
+SATOSHI = 100_000_000
+"""Satoshi in a bitcoin."""
+_EQUAL = 3
+"""Equal outputs that are the sign of a CoinJoin, beside several inputs."""
+_MINUTE = "%Y-%m-%d %H:%M"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An input or an output: an address and an amount."""
+
+    address: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """A transaction; its outputs are numbered from 0 in their order."""
+
+    id: str
+    time: datetime
+    """Block time, UTC."""
+    inputs: tuple[Entry, ...]
+    outputs: tuple[Entry, ...]
+
+    @property
+    def fee(self) -> int:
+        """Inputs minus outputs; below zero if the row cannot be right."""
+        return total(self.inputs) - total(self.outputs)
+
+    @property
+    def equal_amount(self) -> int | None:
+        """The amount that three or more outputs share, None if there is none."""
+        amount, times = Counter(entry.amount for entry in self.outputs).most_common(1)[0]
+        return amount if times >= _EQUAL else None
+
+    @property
+    def is_coinjoin(self) -> bool:
+        """Whether the transaction has the sign of a CoinJoin."""
+        return len(self.inputs) > 1 and self.equal_amount is not None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the sheet shows: transactions in order of time, and what is known of addresses."""
+
+    transactions: tuple[Transaction, ...]
+    paid: str
+    """The address that the victim paid to."""
+    victim: frozenset[str]
+    """The victim's own addresses."""
+    services: Mapping[str, str]
+    """Deposit addresses that a provider confirmed, each with the provider."""
+
+    @property
+    def first_payment(self) -> tuple[Transaction, Entry]:
+        """The victim's payment and its output at the suspect's address."""
+        return next(
+            (row, entry)
+            for row in self.transactions
+            for entry in row.outputs
+            if entry.address == self.paid
+        )
+
+    @property
+    def mixed_in(self) -> Transaction:
+        """The transaction that adds other value to the victim's."""
+        return next(
+            row
+            for row in self.transactions
+            if len(row.inputs) > 1
+            and any(entry.address == self.paid for entry in row.inputs)
+            and not row.is_coinjoin
+        )
+
+
+def total(entries: Iterable[Entry]) -> int:
+    """Return the sum of the amounts."""
+    return sum(entry.amount for entry in entries)
+
+
+def btc(amount: int) -> str:
+    """Return satoshi as bitcoin with four decimals, and with more only where they are needed."""
+    number = Decimal(amount) / SATOSHI
+    short = number.quantize(Decimal("0.0001"))
+    return f"{short if short == number else number.quantize(Decimal('0.00000001'))}"
+
+
+def satoshi(text: str) -> int:
+    """Return what ``btc`` printed; ``ValueError`` if it is no whole number of satoshi."""
+    number = Decimal(text) * SATOSHI
+    if number != int(number):
+        raise ValueError(f"expected at most 8 decimals, found {text}")
+    return int(number)
+
+
+def minute(time: datetime) -> str:
+    """Return a time as the sheet prints it, in UTC."""
+    return time.astimezone(UTC).strftime(_MINUTE)
+
+
+def transaction_grid(case: Case, words: Words) -> Grid:
+    """Return the transactions, one a row; outputs carry their index."""
+    rows = (
+        (
+            row.id,
+            tied(minute(row.time)),
+            "; ".join(map(_entry, row.inputs)),
+            "; ".join(f"{n}:{NO_BREAK}{_entry(entry)}" for n, entry in enumerate(row.outputs)),
+        )
+        for row in case.transactions
+    )
+    return words.table("transactions", rows)
+
+
+def _entry(entry: Entry) -> str:
+    return f"{entry.address}{NO_BREAK}{btc(entry.amount)}"
+
+
+def known_grid(case: Case, words: Words) -> Grid:
+    """Return what is known of addresses, and from whom."""
+    known = {
+        **dict.fromkeys(case.victim, ("victim", "")),
+        case.paid: ("paid", ""),
+        **{address: ("deposit", service) for address, service in case.services.items()},
+    }
+    rows = (
+        (address, *(words(f"{group}.{kind}", service=service) for group in ("known", "source")))
+        for address, (kind, service) in sorted(known.items())
+    )
+    return words.table("known", rows)
+
+
+def ledger_grid(case: Case, words: Words) -> Grid:
+    """Return the ledger as data, one row an input or output."""
+    rows = (
+        (row.id, minute(row.time), words(f"side.{side}"), index, entry.address, btc(entry.amount))
+        for row in case.transactions
+        for side, entries in (("input", row.inputs), ("output", row.outputs))
+        for index, entry in enumerate(entries)
+    )
+    return words.table("ledger", rows)
+
+
+def read_case(transactions: Grid, known: Grid, words: Words) -> Case:
+    """Return the case that the two printed tables show."""
+    labels = {address: label for address, label, _ in known.rows}
+    deposits = {address: words.read("known.deposit", label) for address, label in labels.items()}
+    return Case(
+        transactions=tuple(_read_row(row) for row in transactions.rows),
+        paid=next(one for one, label in labels.items() if label == words("known.paid")),
+        victim=frozenset(one for one, label in labels.items() if label == words("known.victim")),
+        services={address: found["service"] for address, found in deposits.items() if found},
+    )
+
+
+def _read_row(row: tuple[str, ...]) -> Transaction:
+    name, time, inputs, outputs = row
+    return Transaction(
+        id=name,
+        time=datetime.strptime(time, _MINUTE).replace(tzinfo=UTC),
+        inputs=tuple(_read_entry(text) for text in inputs.split("; ")),
+        outputs=tuple(_read_entry(text.split(":")[1]) for text in outputs.split("; ")),
+    )
+
+
+def _read_entry(text: str) -> Entry:
+    address, amount = text.split()
+    return Entry(address=address, amount=satoshi(amount))
+
+
+@dataclass(frozen=True)
+class Part:
+    """An input of a mixture, in satoshi."""
+
+    name: str
+    amount: int
+    tainted: bool
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Inputs and outputs of one mixture, each in their order; the sums are equal."""
+
+    inputs: tuple[Part, ...]
+    outputs: tuple[int, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """The tainted share of all inputs."""
+        tainted = sum(part.amount for part in self.inputs if part.tainted)
+        return Fraction(tainted, sum(part.amount for part in self.inputs))
+
+
+def poison(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output: all, if any input is tainted."""
+    any_tainted = mixture.share > 0
+    return tuple(Fraction(amount if any_tainted else 0) for amount in mixture.outputs)
+
+
+def haircut(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output: its part of the average."""
+    return tuple(amount * mixture.share for amount in mixture.outputs)
+
+
+def fifo(mixture: Mixture) -> tuple[Fraction, ...]:
+    """Return the tainted satoshi of each output, inputs used up in their order."""
+    found = []
+    start = 0
+    for amount in mixture.outputs:
+        found.append(Fraction(_tainted_between(mixture, start, start + amount)))
+        start += amount
+    return tuple(found)
+
+
+def _tainted_between(mixture: Mixture, low: int, high: int) -> int:
+    tainted = position = 0
+    for part in mixture.inputs:
+        if part.tainted:
+            tainted += max(0, min(high, position + part.amount) - max(low, position))
+        position += part.amount
+    return tainted
+
+
+METHODS = {"poison": poison, "haircut": haircut, "fifo": fifo}
+
+
+def mixture_grid(mixture: Mixture, words: Words) -> Grid:
+    """Return the mixture as the sheet prints it, inputs in their order, then outputs."""
+    inputs = [
+        (
+            words("side.input"),
+            part.name,
+            btc(part.amount),
+            words("origin.stolen" if part.tainted else "origin.lawful"),
+        )
+        for part in mixture.inputs
+    ]
+    outputs = [
+        (words("side.output"), f"O{number}", btc(amount), "")
+        for number, amount in enumerate(mixture.outputs, 1)
+    ]
+    return words.table("mixture", (*inputs, *outputs))
+
+
+def read_mixture(grid: Grid, words: Words) -> Mixture:
+    """Return the mixture that the printed table shows."""
+    return Mixture(
+        inputs=tuple(
+            Part(name, satoshi(amount), origin == words("origin.stolen"))
+            for side, name, amount, origin in grid.rows
+            if side == words("side.input")
+        ),
+        outputs=tuple(
+            satoshi(amount) for side, _, amount, _ in grid.rows if side == words("side.output")
+        ),
+    )
+
+
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_XRP = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+_CHECK_BYTES = 4
+"""Bytes of the checksum."""
+
+
+def encode(data: bytes) -> str:
+    """Return ``data`` in Base58."""
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    number = int.from_bytes(data, "big")
+    digits = ""
+    while number:
+        number, digit = divmod(number, 58)
+        digits = _ALPHABET[digit] + digits
+    return "1" * zeros + digits
+
+
+def decode(text: str) -> bytes | None:
+    """Return the bytes of a Base58 text, None if a character is not in the alphabet."""
+    number = 0
+    for character in text:
+        digit = _ALPHABET.find(character)
+        if digit < 0:
+            return None
+        number = number * 58 + digit
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def check_encode(payload: bytes) -> str:
+    """Return version byte and hash in Base58Check."""
+    return encode(payload + _checksum(payload))
+
+
+def check_decode(text: str) -> bytes | None:
+    """Return version byte and hash, None if the text is no Base58 or the checksum is wrong."""
+    data = decode(text)
+    if (
+        data is None
+        or len(data) <= _CHECK_BYTES
+        or _checksum(data[:-_CHECK_BYTES]) != data[-_CHECK_BYTES:]
+    ):
+        return None
+    return data[:-_CHECK_BYTES]
+
+
+def to_xrp(text: str) -> str:
+    """Return a Base58 text with the characters that the XRP Ledger has in their place."""
+    return text.translate(str.maketrans(_ALPHABET, _XRP))
+
+
+def from_xrp(text: str) -> str:
+    """Return a Base58 text of the XRP Ledger with Bitcoin's characters in their place."""
+    return text.translate(str.maketrans(_XRP, _ALPHABET))
+
+
+def _checksum(payload: bytes) -> bytes:
+    return hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:_CHECK_BYTES]
+
+
+Checksum = Literal["Bech32", "Bech32m"]
+
+CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+"""The character of each value from 0 to 31."""
+_CONSTANTS: dict[Checksum, int] = {"Bech32": 1, "Bech32m": 0x2BC830A3}
+_LONGEST = 90
+_CHECK = 6
+"""Characters of the checksum."""
+_TAPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+def fitting(text: str) -> Checksum | None:
+    """Return which checksum a string carries; None if it is not well formed or none fits."""
+    if text != text.lower() and text != text.upper():
+        return None
+    prefix, _, data = text.lower().rpartition("1")
+    in_range = all("!" <= character <= "~" for character in prefix)
+    values = [CHARACTERS.find(character) for character in data]
+    if not prefix or not in_range or len(text) > _LONGEST or len(data) < _CHECK or min(values) < 0:
+        return None
+    rest = _remainder([*_spread(prefix), *values])
+    return next((one for one, constant in _CONSTANTS.items() if rest == constant), None)
+
+
+def needed(version: int) -> Checksum:
+    """Return which checksum addresses of a witness version carry."""
+    return "Bech32" if version == 0 else "Bech32m"
+
+
+def write_address(
+    prefix: str, version: int, program: bytes, checksum: Checksum | None = None
+) -> str:
+    """Return an address in small letters, with the right checksum if no other is asked for."""
+    values = [version, *_regroup(program)]
+    spread = [*_spread(prefix), *values, *([0] * _CHECK)]
+    rest = _remainder(spread) ^ _CONSTANTS[checksum or needed(version)]
+    check = [(rest >> 5 * (_CHECK - 1 - place)) & 31 for place in range(_CHECK)]
+    return f"{prefix}1" + "".join(CHARACTERS[value] for value in (*values, *check))
+
+
+def _remainder(values: Iterable[int]) -> int:
+    rest = 1
+    for value in values:
+        top = rest >> 25
+        rest = (rest & 0x1FFFFFF) << 5 ^ value
+        for place, tap in enumerate(_TAPS):
+            if top >> place & 1:
+                rest ^= tap
+    return rest
+
+
+def _spread(prefix: str) -> list[int]:
+    codes = [ord(character) for character in prefix]
+    return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]
+
+
+def _regroup(data: bytes) -> list[int]:
+    """Return the bits in groups of five, the last one filled up with zeros."""
+    count = -(-len(data) * 8 // 5)
+    number = int.from_bytes(data, "big") << count * 5 - len(data) * 8
+    return [number >> 5 * place & 31 for place in reversed(range(count))]

@@ -1,0 +1,1 @@
+"""Files and folders that the program writes, and where its jobs run."""

@@ -1,0 +1,1 @@
+"""Answers as they come in: score sheets, typing, questionnaires, attendance; and their record."""

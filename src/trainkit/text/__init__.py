@@ -1,0 +1,1 @@
+"""Languages: catalogues, the order of words, names that people type, calendars."""
