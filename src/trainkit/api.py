@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from trainkit.agenda.problem import AgendaProblem, AgendaSolution
     from trainkit.assessment.allocation import BankEntry
-    from trainkit.documents.builder import BuildResult, Watcher
+    from trainkit.documents.builder import BuildResult
     from trainkit.documents.families import Family
     from trainkit.documents.mail import MailDrafts
     from trainkit.documents.printing import PrintList
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from trainkit.exchange.results.taking import ResultsTaken
     from trainkit.exchange.source import QuestionFile
     from trainkit.exchange.translators.exchange import Exchanged
-    from trainkit.files.executor import Executor
+    from trainkit.files.executor import Executor, Watcher
     from trainkit.intake.entering import Source
     from trainkit.intake.score_sheet.enter import Entered, PaperAnswers
     from trainkit.intake.score_sheet.read import Spot

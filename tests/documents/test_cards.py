@@ -8,9 +8,9 @@ import pytest
 
 from tests import pdf
 from tests.factories import make_kit, write_workshop
-from trainkit.documents.builder import Watcher, gather, make_documents
+from trainkit.documents.builder import gather, make_documents
 from trainkit.documents.handouts import cards
-from trainkit.files.executor import InProcess
+from trainkit.files.executor import InProcess, Watcher
 from trainkit.problems import LayoutError, Problems
 
 CARD = "curriculum/alpha/card.md"

@@ -11,10 +11,10 @@ import pytest
 from PIL import Image
 
 from trainkit import api
-from trainkit.documents.builder import Watcher
 from trainkit.exchange import importing
 from trainkit.exchange.checking import Imported
 from trainkit.exchange.importing import accept, drop, near_of
+from trainkit.files.executor import Watcher
 from trainkit.model.check_course import UNREVIEWED, read_unreviewed
 from trainkit.problems import InputError, Severity, TrainkitError
 

@@ -24,8 +24,7 @@ from tests.dask_cluster import local_cluster
 from tests.examples import examples
 from tests.scan.ink import SOURCE, Sheet, reader
 from tests.scan.strange_reader import DEADLY, READABLE, SIZE, StrangeReader, page, tiff
-from trainkit.documents.builder import Watcher
-from trainkit.files.executor import Cluster, Executor, InProcess, ProcessPool
+from trainkit.files.executor import Cluster, Executor, InProcess, ProcessPool, Watcher
 from trainkit.files.writing import LOCK, lock
 from trainkit.problems import TrainkitError
 from trainkit.scan.annotated import straightened

@@ -15,7 +15,7 @@ import typer
 from typer import core
 from typer._click import Command, Context, HelpFormatter
 
-from trainkit.documents.builder import Watcher
+from trainkit.files.executor import Watcher
 from trainkit.text.languages import ENGLISH, N_, _, has_catalogue, p_, retold, spoken
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The exercises of the built-in course, on synthetic data: one module a kind, one package a subject.
+"""The exercises of the built-in course on synthetic data: one module a kind, one package a subject.
 
 ``GENERATORS`` is found by the entry point ``trainkit.exercises``; another course brings a table of
 its own the same way. Each kind draws its data from the seed, prints them and computes the key.

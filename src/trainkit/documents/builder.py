@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from trainkit.files.executor import Executor, InProcess
+from trainkit.files.executor import Executor, InProcess, Watcher
 from trainkit.files.outputs import Fate, FileFate, Outputs
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
 from trainkit.plan.fingerprint import named_inputs, recipe_digest, tools_digest, workshop_digest
@@ -31,22 +31,6 @@ if TYPE_CHECKING:
 
 Maker = Callable[[], bytes]
 """Returns a file's bytes; it can be pickled."""
-
-
-class Watcher:
-    """Is told what the build is doing; this one keeps silent."""
-
-    def begin(self, total: int) -> None:
-        """Say how many documents will be made."""
-
-    def making(self, path: str) -> None:
-        """Say that a document is being made."""
-
-    def made(self, path: str) -> None:
-        """Say that a document is ready."""
-
-    def at(self, done: int, total: int) -> None:
-        """Say how far reading is; raises ``TrainkitError`` if it is to be stopped."""
 
 
 def make_documents(

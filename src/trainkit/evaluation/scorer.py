@@ -14,8 +14,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from trainkit.documents.builder import Maker, Watcher, make_all
-from trainkit.files.executor import Executor, InProcess
+from trainkit.documents.builder import Maker, make_all
+from trainkit.files.executor import Executor, InProcess, Watcher
 from trainkit.files.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
 from trainkit.intake.entering import answers_digest, whole_papers

@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.documents.builder import Watcher
 from trainkit.editing.items import ItemSaved, bank_to_edit, free_item_ids, new_item
 from trainkit.editing.own_modules import own_folder, write_files
 from trainkit.exchange.checking import Imported, in_words, remarks_of
@@ -24,6 +23,7 @@ from trainkit.exchange.excel.bank_review import take_back
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.files.executor import Watcher
 from trainkit.files.writing import lock
 from trainkit.model.check_course import UNREVIEWED, Unreviewed, read_unreviewed, unreviewed_bytes
 from trainkit.model.fields import Id

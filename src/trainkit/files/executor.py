@@ -42,6 +42,22 @@ _ONE_AT_A_TIME = threading.Lock()
 """Held by a job on a cluster, whose workers have threads: PDFium and Pango bear only one."""
 
 
+class Watcher:
+    """Is told what the build is doing; this one keeps silent."""
+
+    def begin(self, total: int) -> None:
+        """Say how many documents will be made."""
+
+    def making(self, path: str) -> None:
+        """Say that a document is being made."""
+
+    def made(self, path: str) -> None:
+        """Say that a document is ready."""
+
+    def at(self, done: int, total: int) -> None:
+        """Say how far reading is; raises ``TrainkitError`` if it is to be stopped."""
+
+
 class Executor(Protocol):
     """Where jobs run."""
 

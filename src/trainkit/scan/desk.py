@@ -26,8 +26,7 @@ from trainkit.scan.sheets import Fate
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
 
 if TYPE_CHECKING:
-    from trainkit.documents.builder import Watcher
-    from trainkit.files.executor import Executor
+    from trainkit.files.executor import Executor, Watcher
     from trainkit.scan.run import Summary
 
 

@@ -17,8 +17,7 @@ from typing import Protocol
 
 import cv2
 
-from trainkit.documents.builder import Watcher
-from trainkit.files.executor import Executor
+from trainkit.files.executor import Executor, Watcher
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
 from trainkit.scan.pictures import Picture, UnreadableError
 from trainkit.scan.reading import READER, Outcome, PageRead, RowState, ScannedPage, Source

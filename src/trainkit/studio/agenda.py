@@ -27,7 +27,7 @@ from trainkit.studio.visits import Visit, get, post
 from trainkit.text.languages import N_, _, capitalised, speaking, spoken
 
 if TYPE_CHECKING:
-    from trainkit.documents.builder import Watcher
+    from trainkit.files.executor import Watcher
 
 
 _HOUR = 60

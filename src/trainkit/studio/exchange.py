@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.documents.builder import Watcher
 from trainkit.exchange.importing import drop
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.paper import form_names
@@ -18,6 +17,7 @@ from trainkit.exchange.results.reading import Options
 from trainkit.exchange.results.taking import PROGRAMS
 from trainkit.exchange.scorm import PACKAGES
 from trainkit.exchange.source import MAX_BYTES
+from trainkit.files.executor import Watcher
 from trainkit.model.check_course import read_unreviewed
 from trainkit.problems import InputError, Problem, TrainkitError
 from trainkit.studio.forms.item_words import TYPES

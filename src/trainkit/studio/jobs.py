@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from trainkit.documents.builder import Watcher
+from trainkit.files.executor import Watcher
 from trainkit.problems import TrainkitError
 from trainkit.text.languages import _
 

@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from trainkit.documents.builder import Watcher
+from trainkit.files.executor import Watcher
 from trainkit.files.writing import private_folder
 from trainkit.intake.entering import RESPONSES
 from trainkit.problems import TrainkitError

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from trainkit.documents.builder import Watcher
 from trainkit.evaluation.scorer import AnswersError, ScoreResult
-from trainkit.files.executor import executor_at
+from trainkit.files.executor import Watcher, executor_at
 from trainkit.studio.documents import name_of
 from trainkit.studio.visits import Visit, get, post
 from trainkit.telephones.take_over import not_taken_over

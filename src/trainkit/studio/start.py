@@ -17,8 +17,8 @@ from trainkit.studio.visits import Visit, get, post
 from trainkit.text.languages import N_, _
 
 if TYPE_CHECKING:
-    from trainkit.documents.builder import Watcher
     from trainkit.editing.starter import Answers
+    from trainkit.files.executor import Watcher
 
 _A_YEAR = 31_536_000
 

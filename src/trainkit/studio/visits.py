@@ -35,7 +35,7 @@ from trainkit.studio.participants.app import bounded
 from trainkit.text.languages import _
 
 if TYPE_CHECKING:
-    from trainkit.documents.builder import Watcher
+    from trainkit.files.executor import Watcher
 
     pass
     from trainkit.studio.jobs import Job
