@@ -85,7 +85,7 @@ def extracted(root: Path) -> Catalog:
     for text in texts_of_models():
         found.add(text, locations=[("src/trainkit/studio/forms/model_texts.py", 0)])
     for text in texts_of_commands(command_line()):
-        found.add(text, locations=[("src/trainkit/cli/words.py", 0)])
+        found.add(text, locations=[("src/trainkit/cli/output.py", 0)])
     return found
 
 

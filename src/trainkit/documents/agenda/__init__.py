@@ -1,5 +1,5 @@
 """The agenda, whole and in parts, in every format, all written from one view.
 
-``rows`` names what stands in an agenda, ``columns`` lays out days and takes out parts,
-``documents`` lists the files; ``changes`` compares two agendas and makes the notices.
+``view`` names what stands in an agenda, lays out days and takes out parts; ``office`` lists and
+writes the files; ``changes`` compares two agendas and makes the notices.
 """

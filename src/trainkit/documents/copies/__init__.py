@@ -1,5 +1,5 @@
 """Personal copies of test papers and answer sheets, by the thousand.
 
-``view`` says what a print file shows, ``documents`` makes the views from the kit, ``pages``
-composes each paper from pieces that are laid out once, ``printing`` adds what is personal.
+``documents`` makes the views from the kit; ``printing`` composes each paper from pieces that are
+laid out once, and adds what is personal.
 """
