@@ -32,7 +32,7 @@ from trainkit.intake.score_sheet.layout import (
     people_columns,
 )
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 SEED = 2019

@@ -48,7 +48,7 @@ from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN
 from trainkit.intake.score_sheet.layout import FIRST_ROW as FIRST_PERSON
 from trainkit.model.items.entries import DOUBTFUL, NOTHING
 from trainkit.model.questionnaire import Question, QuestionKind, Questionnaire, Reader
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 from trainkit.render.excel import workbook_bytes
 

@@ -23,7 +23,7 @@ from trainkit.model.questionnaire import Questionnaire
 from trainkit.model.roster import Participant, Roster
 from trainkit.model.workshop import Workshop
 from trainkit.model.yaml import Node, YamlFile
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 LEVELS = ("recall", "apply", "judge")

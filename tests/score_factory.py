@@ -35,7 +35,7 @@ from trainkit.intake.score_sheet.write import score_sheets
 from trainkit.model.items.entries import LETTERS
 from trainkit.model.items.registry import FORMATS, ItemBank
 from trainkit.model.roster import Participant, Roster
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.render.excel import shown_name
 
 PRE, POST = FormUse.PRE, FormUse.POST

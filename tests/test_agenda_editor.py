@@ -11,7 +11,7 @@ from trainkit import api
 from trainkit.agenda.workshop.agenda import agenda_yaml
 from trainkit.agenda.workshop.editing import RowChange
 from trainkit.editing.agenda import AgendaState, Editor, StaleAgendaError
-from trainkit.plan.fingerprint import agenda_digest, workshop_digest
+from trainkit.planning.fingerprint import agenda_digest, workshop_digest
 from trainkit.problems import InputError
 
 AGENDA = """\

@@ -16,7 +16,7 @@ from trainkit.assessment.forms_file import read_forms
 from trainkit.documents.builder import build_workshop
 from trainkit.files.outputs import MANIFEST
 from trainkit.intake.score_sheet.read import read_score_sheet
-from trainkit.plan.printed import read_printed
+from trainkit.planning.printed import read_printed
 from trainkit.problems import InputError, Problems
 
 RUSSIAN = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.factories import bank_data, make_definitions, write_workshop
 from trainkit import api
 from trainkit.agenda.workshop.agenda import PrintedNames
-from trainkit.plan.printed import Printed, printed_yaml, read_printed
+from trainkit.planning.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
 
 ROOMS = {"hall": {"name": 'The "Altai" hall: first floor'}}

@@ -197,7 +197,7 @@ def test_scoring_loads_neither_the_item_check_nor_the_planner(workshop: Path) ->
     loaded = set(done.stdout.split())
     assert "trainkit.evaluation.reports.report" in loaded
     assert not loaded & {
-        "trainkit.plan.planner",
+        "trainkit.planning.planner",
         "trainkit.documents.builder",
         "trainkit.model.lint",
         "ortools",

@@ -14,7 +14,7 @@ from trainkit.intake.attendance import Attendance, half_days, write_attendance
 from trainkit.intake.entering import keep_typed
 from trainkit.intake.score_sheet.enter import PaperAnswers
 from trainkit.intake.traces import used_codes
-from trainkit.plan.printed import Printed, printed_yaml
+from trainkit.planning.printed import Printed, printed_yaml
 
 
 @pytest.fixture

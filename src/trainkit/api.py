@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from trainkit.intake.score_sheet.enter import Entered, PaperAnswers
     from trainkit.intake.score_sheet.read import Spot
     from trainkit.model.loaded import Definitions
-    from trainkit.plan.planner import Plan
-    from trainkit.plan.printed import Printed
+    from trainkit.planning.planner import Plan
+    from trainkit.planning.printed import Printed
     from trainkit.scan.desk import Scanned
     from trainkit.scan.questions import Question
     from trainkit.scan.reading import Decision
@@ -114,7 +114,7 @@ def check(folder: str | PathLike[str], *, today: date | None = None) -> tuple[Pr
     from trainkit.exercises.check_words import check_sheets
     from trainkit.exercises.word_files import own_words
     from trainkit.model.check import check_facts, read_and_check
-    from trainkit.plan.planner import check_plan
+    from trainkit.planning.planner import check_plan
 
     problems = Problems()
     definitions = read_and_check(Path(folder), problems)
@@ -707,7 +707,7 @@ def plan(  # noqa: PLR0913 - the command's own options
     from trainkit.agenda.workshop.editing import History
     from trainkit.files.writing import lock, write_atomically
     from trainkit.model.load import AGENDA_FILE
-    from trainkit.plan.planner import Wanted, make_plan
+    from trainkit.planning.planner import Wanted, make_plan
 
     problems = Problems()
     limits = None if seconds is None else Limits.within(seconds)
@@ -745,7 +745,7 @@ def timetable(folder: str | PathLike[str]) -> tuple[AgendaProblem, AgendaSolutio
     """
     from trainkit.agenda.workshop.agenda_of import solution_of
     from trainkit.agenda.workshop.problem_of import agenda_problem
-    from trainkit.plan.planner import make_plan
+    from trainkit.planning.planner import make_plan
 
     problems = Problems()
     definitions = load(folder)

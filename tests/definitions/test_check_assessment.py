@@ -14,7 +14,7 @@ from trainkit.model.assessment import Assessment, BlueprintCell
 from trainkit.model.check import read_and_check
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.registry import FORMATS
-from trainkit.plan.fingerprint import named_inputs, workshop_digest
+from trainkit.planning.fingerprint import named_inputs, workshop_digest
 from trainkit.problems import Problems
 
 WANTED = {"minutes": 30, "items": {"recall": 1, "apply": 2, "judge": 1}}

@@ -12,7 +12,7 @@ from trainkit.documents.handouts import handouts, workbook
 from trainkit.documents.law_cards import law_cards
 from trainkit.documents.people import badges, certificates, questionnaires, register, tent_cards
 from trainkit.documents.session_plans import session_plans
-from trainkit.plan.printed import Document, Kit
+from trainkit.planning.printed import Document, Kit
 
 FAMILIES = (
     handouts, law_cards, workbook, session_plans, register, tent_cards, certificates,

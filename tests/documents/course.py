@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.factories import as_yaml, make_kit, module_data
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 TITLE = "Workshop on logs, ledgers & <letters>"
 LATIN, ARABIC, CYRILLIC = "Farid Mesali", "مریم نمونه‌پور", "Айгерім Үлгіева"

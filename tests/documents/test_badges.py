@@ -15,7 +15,7 @@ from tests.documents.test_people import HARD_NAMES, LONG_OFFICE, letters
 from trainkit.documents.people import SIZES, badges_recipe
 from trainkit.model.roster import Roster
 from trainkit.model.teaching import Group
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 LANYARD, STICKERS = "trainers/badges/lanyard.pdf", "trainers/badges/stickers.pdf"
 BADGES = (LANYARD, STICKERS)

@@ -17,7 +17,7 @@ from trainkit.assessment.forms import Forms
 from trainkit.documents.equivalence import EquivalenceView, equivalence_report, equivalence_view
 from trainkit.model.assessment import History
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Audience, Kit
+from trainkit.planning.printed import Audience, Kit
 from trainkit.problems import Problems
 
 

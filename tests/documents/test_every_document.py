@@ -10,7 +10,7 @@ import pytest
 from tests import golden, pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import CYRILLIC, LATIN, PEOPLE, small_kit
-from trainkit.plan.printed import Audience, Document
+from trainkit.planning.printed import Audience, Document
 from trainkit.render.pages import PdfRecipe
 
 HANDED_OUT = {

@@ -30,7 +30,7 @@ from trainkit.exercises.model import (
     Section,
     Worksheet,
 )
-from trainkit.plan.printed import Document, Kit
+from trainkit.planning.printed import Document, Kit
 from trainkit.problems import Problems
 
 HOME = "participants/exercises/alpha/dates"

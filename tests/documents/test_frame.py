@@ -16,7 +16,7 @@ from trainkit.documents.frame import (
     short_day,
     weekday_date,
 )
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import FileRecipe, View
 from trainkit.text.languages import country_name, speaking
 

@@ -8,7 +8,7 @@ from tests.documents.agenda.groups_case import DAYS, ENTRIES, three_groups
 from trainkit.documents.handouts import workbook
 from trainkit.documents.people import training_minutes
 from trainkit.documents.session_plans import session_plans
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.render.pages import PdfRecipe
 
 

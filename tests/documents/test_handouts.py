@@ -16,7 +16,7 @@ from trainkit import load
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.handouts import handouts
 from trainkit.editing.starter import Answers, create_workshop
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 ALPHA = "participants/handouts/alpha.pdf"
 WORKBOOK = "participants/workbook.pdf"

@@ -10,7 +10,7 @@ from tests import pdf
 from tests.factories import make_kit, write_workshop
 from trainkit.documents.builder import gather
 from trainkit.documents.law_cards import law_cards
-from trainkit.plan.printed import Document
+from trainkit.planning.printed import Document
 from trainkit.problems import Problems
 
 CARD = """country: ZZ

@@ -22,7 +22,7 @@ from trainkit.assessment.forms import SCORED, Form, FormUse, PlacedItem
 from trainkit.documents.papers import keys, papers
 from trainkit.documents.papers_view import PaperView, marking_rules, penalty_rules, worked_examples
 from trainkit.model.items.registry import FORMATS
-from trainkit.plan.printed import Audience, Kit
+from trainkit.planning.printed import Audience, Kit
 from trainkit.render.pages import PdfRecipe
 
 CANARY = "Zyzzogeton"

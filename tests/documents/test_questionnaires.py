@@ -13,7 +13,7 @@ from tests.documents.course import small_kit
 from tests.factories import as_yaml, module_data
 from trainkit.documents.people import questionnaires
 from trainkit.model.questionnaire import QuestionKind, Questionnaire
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 PATH = "participants/end-of-course-questionnaire.pdf"
 

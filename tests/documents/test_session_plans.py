@@ -15,7 +15,7 @@ from tests.documents.conftest import Made, documents_of
 from tests.documents.course import AGENDA, SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
 from trainkit.documents.handouts import as_handed_out
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 ALPHA = "trainers/session-plans/alpha.pdf"
 BETA = "trainers/session-plans/beta.pdf"

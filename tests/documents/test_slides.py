@@ -17,7 +17,7 @@ from tests.documents.course import SESSIONS, small_kit
 from tests.factories import as_yaml, make_kit, module_data, workshop_data
 from trainkit.documents.slides import slides, slides_view
 from trainkit.model.loaded import Course
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.text.languages import speaking
 
 NAME = "trainers/slides/alpha"

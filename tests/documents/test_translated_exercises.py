@@ -14,7 +14,7 @@ from trainkit.documents.builder import gather
 from trainkit.documents.exercises import KeyView, WorksheetView, exercise_keys, worksheets
 from trainkit.documents.families import FAMILIES, documents_of
 from trainkit.evaluation.follow_up import follow_up_documents
-from trainkit.plan.printed import Document, Kit
+from trainkit.planning.printed import Document, Kit
 from trainkit.problems import Problems
 from trainkit.text.languages import speaking
 

@@ -17,7 +17,7 @@ from trainkit.documents.copies.documents import copies
 from trainkit.documents.people import certificates, register, tent_cards
 from trainkit.documents.print_again import pages_of
 from trainkit.model.roster import Participant, Roster
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 from trainkit.text.languages import speaking
 

@@ -13,7 +13,7 @@ from tests.exercises.handed_out import variant
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.documents.builder import gather
 from trainkit.documents.exercises import exercise_keys, worksheets
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 TABLES = 2

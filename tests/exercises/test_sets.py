@@ -18,7 +18,7 @@ from tests.factories import (
 from trainkit.documents.builder import gather
 from trainkit.exercises.sets import PracticeSet, practice_sets
 from trainkit.model.load import SECRET_FILE, read_definitions
-from trainkit.plan.planner import make_plan
+from trainkit.planning.planner import make_plan
 from trainkit.problems import Problems
 from trainkit.text.languages import speaking
 

@@ -17,7 +17,7 @@ from trainkit.assessment.scoring_key import mark_of
 from trainkit.documents.papers import keys, papers
 from trainkit.model.check_course import check_course
 from trainkit.model.load import read_course
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 FIGURE = PICTURES / "curriculum/alpha/figures/places.svg"

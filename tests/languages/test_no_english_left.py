@@ -30,7 +30,7 @@ from trainkit.documents.papers_view import item_page
 from trainkit.documents.print_again import pages_of
 from trainkit.exercises.model import EvidenceFile
 from trainkit.exercises.sets import PracticeSet
-from trainkit.plan.printed import Document, Kit, Printed
+from trainkit.planning.printed import Document, Kit, Printed
 from trainkit.problems import Problems
 from trainkit.render.pages import FileRecipe, HtmlRecipe, PdfRecipe, render_html
 from trainkit.resources import example_folder, templates_folder

@@ -37,7 +37,7 @@ from trainkit.evaluation.reports.report import report
 from trainkit.evaluation.reports.workbook import evaluation_workbook
 from trainkit.intake.responses import FollowUpAnswers
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Place
 from trainkit.render.pages import PdfRecipe, render_html
 from trainkit.text.languages import PSEUDO, speaking

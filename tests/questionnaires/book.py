@@ -15,7 +15,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import Form, Forms, FormUse, FormVersion, PlacedItem, VersionRow
 from trainkit.intake.questionnaires.write import answers_view, follow_up_view, write_answers
 from trainkit.model.questionnaire import Questionnaire
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 SHORT: dict[str, Any] = {
     "id": "end-of-course",

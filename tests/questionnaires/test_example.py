@@ -13,7 +13,7 @@ import pytest
 from trainkit.documents.builder import gather
 from trainkit.intake.questionnaires.read import read_follow_up, read_questionnaires
 from trainkit.intake.responses import QuestionnaireAnswers
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, Severity
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/almaty-2019"

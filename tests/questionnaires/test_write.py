@@ -23,7 +23,7 @@ from trainkit.intake.questionnaires.write import (
 )
 from trainkit.intake.responses import QuestionLine
 from trainkit.model.questionnaire import Question, QuestionKind
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 KIT = small_kit(SHORT, LATER, test_forms=with_retention(2))
 SUPERIORS = {**LATER, "id": "follow-up-supervisor", "title": "Three questions", "minutes": 3}

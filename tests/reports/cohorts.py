@@ -17,7 +17,7 @@ from trainkit.evaluation.marks import Marks
 from trainkit.evaluation.reports.cohort import Cohort, FormMarks, Member, Objective
 from trainkit.evaluation.reports.findings import Findings, findings_of
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 ITEMS = 6

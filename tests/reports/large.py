@@ -15,7 +15,7 @@ from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.assessment.forms import PlacedItem
 from trainkit.evaluation.reports.cohort import Cohort
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 PEOPLE, MODULES = 40, 12
 LONG = (

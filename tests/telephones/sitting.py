@@ -17,7 +17,7 @@ from trainkit.model.items.registry import ItemBank
 from trainkit.model.load import SECRET_FILE
 from trainkit.model.roster import Participant
 from trainkit.model.secret import new_secret_file
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.telephones.desk import DATABASE, access_codes, open_test, write_papers
 from trainkit.telephones.store import connect, transaction
 

@@ -12,7 +12,7 @@ from trainkit.text.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.agenda.workshop.agenda_of import Timetable
-    from trainkit.plan.planner import Plan
+    from trainkit.planning.planner import Plan
 
 
 Again = Annotated[

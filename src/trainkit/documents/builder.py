@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any
 from trainkit.files.executor import Executor, InProcess, Watcher
 from trainkit.files.outputs import Fate, FileFate, Outputs
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
-from trainkit.plan.fingerprint import named_inputs, recipe_digest, tools_digest, workshop_digest
+from trainkit.planning.fingerprint import named_inputs, recipe_digest, tools_digest, workshop_digest
 from trainkit.problems import AssetError, LayoutError, Problem, Problems
 from trainkit.render.assets import ASSET_TYPES, MAX_ASSET_BYTES
 from trainkit.text.languages import _, n_
 
 if TYPE_CHECKING:
     from trainkit.documents.families import Family
-    from trainkit.plan.planner import Plan
-    from trainkit.plan.printed import Document, Kit, Printed
+    from trainkit.planning.planner import Plan
+    from trainkit.planning.printed import Document, Kit, Printed
 
 
 Maker = Callable[[], bytes]
@@ -166,8 +166,8 @@ class BuildResult:
 def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
     """Read and check everything; every problem is recorded and ``None`` returned if any."""
     from trainkit.model.check import read_and_check
-    from trainkit.plan.planner import make_plan
-    from trainkit.plan.printed import Kit
+    from trainkit.planning.planner import make_plan
+    from trainkit.planning.printed import Kit
 
     definitions = read_and_check(folder, problems)
     if definitions is None or problems.errors:
@@ -312,7 +312,7 @@ class _Build:
 def printed_after(kit: Kit) -> Printed:
     """Return the record of what is printed when the build of a kit is."""
     from trainkit.documents.print_again import pages_of
-    from trainkit.plan.printed import Printed
+    from trainkit.planning.printed import Printed
 
     workshop = kit.definitions.workshop.id
     return (kit.printed or Printed(workshop=workshop)).after_build(kit.definitions, pages_of(kit))
@@ -321,7 +321,7 @@ def printed_after(kit: Kit) -> Printed:
 def _record(folder: Path, printed: Printed) -> None:
     """Write the record of what is printed where it is different."""
     from trainkit.model.load import PRINTED_FILE
-    from trainkit.plan.printed import printed_yaml
+    from trainkit.planning.printed import printed_yaml
 
     path, data = folder / PRINTED_FILE, printed_yaml(printed)
     if not path.exists() or path.read_bytes() != data:
@@ -335,7 +335,7 @@ def record_as_printed(folder: Path) -> Printed:
     another run works on the folder.
     """
     from trainkit.documents.print_again import pages_of
-    from trainkit.plan.printed import Printed
+    from trainkit.planning.printed import Printed
 
     problems = Problems()
     with lock(folder):

@@ -21,7 +21,7 @@ from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.entries import LETTERS
 from trainkit.model.items.registry import Item
 from trainkit.model.loaded import Course
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.text.languages import N_, _, decimal, digits, percent, spoken, with_sign
 

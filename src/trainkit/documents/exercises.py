@@ -22,7 +22,7 @@ from trainkit.model.exercises import Authority, Deliverables, Exercise
 from trainkit.model.loaded import Course
 from trainkit.model.module import Module
 from trainkit.model.workshop import SetsFor
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import FileRecipe, PdfRecipe, Recipe, View
 from trainkit.text.languages import _
 

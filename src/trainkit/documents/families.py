@@ -18,7 +18,7 @@ from trainkit.documents.session_plans import session_plans
 from trainkit.documents.slides import slides
 from trainkit.intake.questionnaires.write import questionnaire_answers
 from trainkit.intake.score_sheet.write import score_sheets
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.problems import TrainkitError
 from trainkit.text.languages import N_, _, or_list, speaking
 

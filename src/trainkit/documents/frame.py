@@ -12,7 +12,7 @@ from trainkit.model.module import Session, Step
 from trainkit.model.translating import section_hash, sections_of
 from trainkit.model.workshop import Workshop
 from trainkit.model.yaml import Location
-from trainkit.plan.printed import Audience, Kit
+from trainkit.planning.printed import Audience, Kit
 from trainkit.render.pages import View
 from trainkit.text.languages import (
     _,

@@ -20,7 +20,7 @@ from trainkit.documents.frame import Frame, clock_line, frame_of, original_note,
 from trainkit.model.loaded import Course
 from trainkit.model.module import GlossaryTerm, Module, Reference, Session, Step
 from trainkit.model.workshop import CourseText
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.problems import LayoutError
 from trainkit.render.markdown import Heading, headings
 from trainkit.render.pages import PdfRecipe, View

@@ -13,7 +13,7 @@ from typing import Any
 from trainkit.documents.frame import Frame, frame_of, original_note
 from trainkit.model.law import LawCard, LawEntry, LawFields
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View, lay_out, render_html, to_pdf
 from trainkit.text.languages import country_name
 

@@ -20,8 +20,8 @@ from trainkit.documents.frame import date_line, place_line
 from trainkit.files.outputs import Fate, FileFate, Outputs, read_manifest
 from trainkit.files.writing import lock, private_folder
 from trainkit.model.roster import Participant
-from trainkit.plan.fingerprint import recipe_digest
-from trainkit.plan.printed import Kit
+from trainkit.planning.fingerprint import recipe_digest
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, TrainkitError
 from trainkit.text.languages import _, and_list, speaking
 

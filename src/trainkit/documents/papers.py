@@ -47,7 +47,7 @@ from trainkit.documents.papers_view import (
     text_context,
 )
 from trainkit.model.loaded import Course
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.text.languages import N_, _
 

@@ -21,7 +21,7 @@ from trainkit.model.items.registry import FORMATS, Item
 from trainkit.model.loaded import Course, Definitions
 from trainkit.model.module import Module, Reference
 from trainkit.model.workshop import AnswerSheets, Workshop
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.locators import translated_locator
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.text.languages import (

@@ -23,7 +23,7 @@ from trainkit.documents.frame import (
 from trainkit.model.questionnaire import Question, Questionnaire
 from trainkit.model.roster import Participant
 from trainkit.model.workshop import EventKind, Workshop
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.text.languages import N_, _, comma_list, country_name, decimal
 

@@ -1,6 +1,6 @@
 """The pages of people who are new or different since everything was printed, and where they go.
 
-What was printed is a record (``plan.printed``), as the agenda that was sent out is for notices
+What was printed is a record (``planning.printed``), as the agenda that was sent out is for notices
 of changes. Compared is what is of one person on a page: name, country, the paper to answer. A new
 title of the workshop, or other hours on every certificate, is nobody's own, and means to print the
 whole anew.
@@ -21,7 +21,7 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.documents.papers_view import TITLES, language_line
 from trainkit.documents.people import badges, certificates, tent_cards
 from trainkit.model.roster import Roster
-from trainkit.plan.printed import Audience, Document, Kit, Pages, Printed, sum_of
+from trainkit.planning.printed import Audience, Document, Kit, Pages, Printed, sum_of
 from trainkit.render.pages import View, render_html, template_parts, to_pdf
 from trainkit.render.pdf import Part, Sides, joined, page_count
 from trainkit.text.languages import N_, _, speaking

@@ -19,7 +19,7 @@ from trainkit.documents.frame import Frame, frame_of
 from trainkit.files.outputs import read_manifest
 from trainkit.files.writing import lock, write_atomically
 from trainkit.model.workshop import CourseText, SetsFor, Workshop
-from trainkit.plan.printed import Audience, Kit
+from trainkit.planning.printed import Audience, Kit
 from trainkit.problems import Problems, TrainkitError
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.render.pdf import Part, Sides, joined

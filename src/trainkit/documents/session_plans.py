@@ -21,7 +21,7 @@ from trainkit.documents.handouts import (
 )
 from trainkit.documents.slides import slides_of_steps, slides_view
 from trainkit.model.module import STANDARD, Module, of_form, split_guide
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.text.languages import N_, _, comma_list, digits, n_, or_list, p_, semicolon_list
 

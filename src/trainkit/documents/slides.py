@@ -39,7 +39,7 @@ from trainkit.model.slides import (
     read_slides,
     runs_of,
 )
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.problems import Problems
 from trainkit.render.assets import read_asset, xml_text
 from trainkit.render.charts import part_of, picture_of, view_box

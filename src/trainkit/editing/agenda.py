@@ -45,8 +45,8 @@ from trainkit.files.writing import lock, write_atomically
 from trainkit.model.load import AGENDA_BEFORE_FILE, AGENDA_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.model.yaml import YamlFile, read_text
-from trainkit.plan.fingerprint import agenda_digest
-from trainkit.plan.printed import Kit
+from trainkit.planning.fingerprint import agenda_digest
+from trainkit.planning.printed import Kit
 from trainkit.problems import InputError, Problem, Problems, TrainkitError
 from trainkit.text.languages import _
 

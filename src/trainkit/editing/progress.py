@@ -19,7 +19,7 @@ from trainkit.intake.entering import ENTRY_BOOKS, RESPONSES, answers_digest
 from trainkit.intake.score_sheet.layout import SCORE_SHEET
 from trainkit.model.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE
 from trainkit.model.loaded import Definitions
-from trainkit.plan.fingerprint import agenda_digest, forms_digest, workshop_digest
+from trainkit.planning.fingerprint import agenda_digest, forms_digest, workshop_digest
 from trainkit.problems import Problem, Problems, Severity
 from trainkit.text.languages import N_, _, capitalised, n_
 

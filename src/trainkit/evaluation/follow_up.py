@@ -24,8 +24,8 @@ from trainkit.intake.questionnaires.read import read_follow_up
 from trainkit.intake.questionnaires.write import follow_up_view, write_answers
 from trainkit.model.questionnaire import Questionnaire
 from trainkit.model.texts import Texts
-from trainkit.plan.fingerprint import recipe_digest
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.fingerprint import recipe_digest
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.problems import Problem, Problems
 from trainkit.render import word
 from trainkit.render.pages import FileRecipe, View
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
     from trainkit.intake.responses import FollowUpAnswers
-    from trainkit.plan.printed import Kit
+    from trainkit.planning.printed import Kit
 
 
 FOLDER = "out/follow-up"

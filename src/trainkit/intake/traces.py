@@ -16,7 +16,7 @@ from trainkit.intake.score_sheet.merge import entries_of
 from trainkit.model.load import PRINTED_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.model.validate import load_model
-from trainkit.plan.printed import Printed
+from trainkit.planning.printed import Printed
 from trainkit.problems import Problems
 from trainkit.text.languages import N_, _
 

@@ -36,7 +36,7 @@ from trainkit.model.items.registry import MODELS, Item
 from trainkit.model.load import FORMS_FILE
 from trainkit.model.loaded import Course, Definitions
 from trainkit.model.yaml import Location
-from trainkit.plan.fingerprint import recipe_digest
+from trainkit.planning.fingerprint import recipe_digest
 from trainkit.problems import InputError, Problem, Severity, TrainkitError
 from trainkit.render.markdown import inline_html
 from trainkit.render.pages import Recipe

@@ -23,7 +23,7 @@ from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.load import FORMS_FILE, WORKSHOP_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.model.yaml import parse_yaml
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, TrainkitError
 from trainkit.studio.forms.parts import View
 from trainkit.studio.visits import Visit, get, post

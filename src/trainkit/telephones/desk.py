@@ -24,7 +24,7 @@ from trainkit.model.roster import Participant
 from trainkit.model.secret import draw, read_secret
 from trainkit.model.workshop import Workshop
 from trainkit.model.yaml import read_yaml
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, TrainkitError
 from trainkit.resources import templates_folder
 from trainkit.telephones.codes import access_code, digest, fold

@@ -27,7 +27,7 @@ from trainkit.documents.papers_view import (
 )
 from trainkit.model.items.entries import LetterBoxes
 from trainkit.model.loaded import Course
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.render.assets import read_asset
 from trainkit.render.markdown import MarkdownContext, inline_html, to_html
 from trainkit.render.pages import View

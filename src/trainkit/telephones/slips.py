@@ -12,7 +12,7 @@ import segno
 from trainkit.documents.frame import Frame, name_direction, workshop_frame
 from trainkit.model.check import read_and_check
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Audience
+from trainkit.planning.printed import Audience
 from trainkit.problems import Problems
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.telephones.desk import access_codes

@@ -13,7 +13,7 @@ import pypdfium2
 from tests.factories import bank_data, event_data, make_definitions
 from trainkit.agenda.workshop.agenda import Agenda
 from trainkit.documents.agenda.office import agenda_documents
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 TITLE = "Regional workshop on cooperation to combat cybercrime & related <crime>"
 INJECTION = '=HYPERLINK("http://evil.example","Opening")'

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from tests.factories import bank_data, event_data, make_definitions
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 A, B, C = "analysts", "barristers", "customs"
 GROUPS = {

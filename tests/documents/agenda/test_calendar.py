@@ -13,7 +13,7 @@ from tests.documents.agenda.case import ENTRIES, TITLE, make, make_kit
 from tests.documents.agenda.groups_case import changed, three_groups
 from trainkit.documents.agenda.calendar import time_zone, write_calendar, write_cancellation
 from trainkit.documents.agenda.office import agenda_view, offset_line
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 
 def events_of(kit: Kit) -> dict[str, Any]:

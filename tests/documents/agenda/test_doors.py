@@ -11,7 +11,7 @@ from tests import pdf
 from tests.documents.agenda.case import make_kit
 from tests.documents.agenda.groups_case import DAYS, HALL, LAB, SHOWN, SIDE, three_groups
 from trainkit.documents.agenda.office import SIZES, door_signs
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 SMALLEST = 5.0 / 25.4 * 72 / 0.714
 """Points of type whose capitals are 5 mm high; Noto Sans's are 0.714 em."""

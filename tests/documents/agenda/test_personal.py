@@ -13,7 +13,7 @@ from tests.documents.agenda.case import make_kit, pdf_text, squeezed
 from tests.documents.agenda.groups_case import DAYS, GROUPS, SHOWN, three_groups
 from trainkit.documents.agenda.office import agenda_view, personal_agendas
 from trainkit.documents.agenda.view import of_group
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 GROUP_TITLES = {
     "analysts": ["Welcome", "Logs one", "Short break", "Seals one", "Lunch", "Ledgers",

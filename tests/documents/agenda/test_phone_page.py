@@ -11,7 +11,7 @@ from lxml import html
 from tests.documents.agenda.case import make_kit
 from tests.documents.agenda.groups_case import GROUPS, three_groups
 from trainkit.documents.agenda.office import agenda_documents
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 PAYLOAD = "<script>alert(1)</script> {{7*7}} \"'><img src=x onerror=alert(1)>"
 

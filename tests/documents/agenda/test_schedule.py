@@ -15,7 +15,7 @@ from lxml import etree
 from tests.documents.agenda.case import make_kit
 from tests.documents.agenda.groups_case import DAYS, SHOWN, changed, three_groups
 from trainkit.documents.agenda.office import agenda_documents
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 SCHEMAS = Path(__file__).resolve().parents[4] / "shared" / "schemas" / "schedule"
 """The C3VOC's schemas, which are not part of the project."""

@@ -25,7 +25,7 @@ from trainkit.assessment.forms import (
 from trainkit.documents.papers import papers
 from trainkit.model.items.registry import ItemBank
 from trainkit.model.roster import Participant, Roster
-from trainkit.plan.printed import Document, Kit
+from trainkit.planning.printed import Document, Kit
 
 CODES = {"AX-03": LATIN, "IR-14": ARABIC, "KZ-02": CYRILLIC}
 CASE = "A case of two questions"

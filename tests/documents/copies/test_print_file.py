@@ -30,7 +30,7 @@ from trainkit.documents.copies.documents import page_style, paper_assets
 from trainkit.documents.copies.printing import sheet_drawings
 from trainkit.documents.papers import keys, paper_view
 from trainkit.model.workshop import PaperOptions
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.render.pages import PdfRecipe
 from trainkit.text.languages import speaking
 

@@ -26,7 +26,7 @@ from trainkit.assessment.answer_sheet import (
 )
 from trainkit.assessment.forms import FormUse
 from trainkit.documents.papers import keys
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 DPI = 600
 DOT = 25.4 / DPI

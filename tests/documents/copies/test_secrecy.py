@@ -8,7 +8,7 @@ import re
 from tests import pdf
 from tests.documents.copies.case import documents, made, paper_kit, the_kit
 from trainkit.documents.copies.printing import CopiesRecipe, CopiesView
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 
 
 def test_view_has_no_place_for_a_key() -> None:

@@ -20,7 +20,7 @@ from trainkit.documents.agenda.calendar import cancelled, write_cancellation
 from trainkit.documents.agenda.office import agenda_view, part_of_group
 from trainkit.documents.agenda.view import AgendaRow, AgendaView, of_speaker, speakers_of
 from trainkit.documents.frame import Frame, short_day
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import FileRecipe, PdfRecipe, View
 from trainkit.text.languages import N_, _, and_list, comma_list, p_
 

@@ -37,7 +37,7 @@ from trainkit.documents.agenda.view import (
 )
 from trainkit.documents.frame import Frame, frame_of, short_day, weekday_date
 from trainkit.model.fields import zone_info
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render import word
 from trainkit.render.excel import (
     INK,

@@ -52,7 +52,7 @@ from trainkit.documents.papers_view import (
 from trainkit.model.loaded import Course
 from trainkit.model.roster import Participant, code_pattern
 from trainkit.model.workshop import AnswerSheets, EventKind, PaperOptions, PaperSize
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import FileRecipe
 from trainkit.text.languages import LATIN_DIGITS, _, and_list, comma_list, digits_of, speaking
 

@@ -22,7 +22,7 @@ from trainkit.evaluation.reports.items import ItemRow
 from trainkit.evaluation.reports.release import Release
 from trainkit.evaluation.reports.text import ReportText
 from trainkit.model.items.base import KeyOption
-from trainkit.plan.printed import Audience
+from trainkit.planning.printed import Audience
 from trainkit.render.pages import PdfRecipe, View
 
 READ_AGAIN = 80

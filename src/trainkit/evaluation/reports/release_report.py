@@ -19,7 +19,7 @@ from trainkit.evaluation.reports.report import report_recipe
 from trainkit.evaluation.reports.summary import Headline, Later, first_page, least_gained, refresher
 from trainkit.evaluation.reports.surveys import line_name
 from trainkit.evaluation.reports.text import Block, Figure, ReportText, Section, Table, Text
-from trainkit.plan.printed import Audience
+from trainkit.planning.printed import Audience
 from trainkit.render.pages import PdfRecipe
 
 

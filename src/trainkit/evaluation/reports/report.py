@@ -18,7 +18,7 @@ from trainkit.evaluation.reports.summary import first_page, headline_of, points,
 from trainkit.evaluation.reports.surveys import later_sections, reaction_section
 from trainkit.evaluation.reports.text import Figure, ReportText, ReportView, Section
 from trainkit.model.workshop import Workshop
-from trainkit.plan.printed import Audience
+from trainkit.planning.printed import Audience
 from trainkit.render.pages import PdfRecipe
 
 

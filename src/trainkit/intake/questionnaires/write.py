@@ -33,7 +33,7 @@ from trainkit.intake.questionnaires.layout import (
 from trainkit.intake.score_sheet.look import ALARM, EntrySheet, PagePlan, instructions
 from trainkit.model.items.entries import DOUBTFUL, SCRIPTS
 from trainkit.model.questionnaire import Reader
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.excel import letter, new_workbook, shown_name, workbook_bytes
 from trainkit.render.pages import FileRecipe, View
 from trainkit.text.languages import N_, _, p_, spoken

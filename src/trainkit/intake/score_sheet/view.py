@@ -40,7 +40,7 @@ from trainkit.intake.score_sheet.look import EntrySheet, instructions, quoted
 from trainkit.intake.score_sheet.second_rater import rater_sheets_of
 from trainkit.model.items.registry import FORMATS
 from trainkit.model.loaded import Definitions
-from trainkit.plan.printed import Kit
+from trainkit.planning.printed import Kit
 from trainkit.render.excel import letter, reference
 from trainkit.render.pages import View
 from trainkit.text.languages import N_, _, p_

@@ -61,7 +61,7 @@ from trainkit.intake.score_sheet.view import (
 )
 from trainkit.intake.score_sheet.write_tests import add_answers, add_marks, add_second_rater
 from trainkit.model.items.entries import DOUBTFUL
-from trainkit.plan.printed import Audience, Document, Kit
+from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.excel import INK, letter, new_workbook, reference, shown_name, workbook_bytes
 from trainkit.render.pages import FileRecipe
 from trainkit.text.languages import N_, _, comma_list, or_list, p_

@@ -41,8 +41,8 @@ from trainkit.model.load import (
 )
 from trainkit.model.loaded import Definitions
 from trainkit.model.secret import new_secret_file, read_secret, secret_of
-from trainkit.plan.fingerprint import agenda_digest, forms_digest
-from trainkit.plan.printed import Printed, printed_yaml, read_printed
+from trainkit.planning.fingerprint import agenda_digest, forms_digest
+from trainkit.planning.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
 from trainkit.text.languages import _
 
