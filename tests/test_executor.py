@@ -38,8 +38,8 @@ DRAWING = (
 
 UNGUARDED = """
 import multiprocessing
-from trainkit.errors import TrainkitError
-from trainkit.executor import ProcessPool
+from trainkit.problems import TrainkitError
+from trainkit.files.executor import ProcessPool
 
 try:
     print(list(ProcessPool(2).run(abs, range(8), killed=lambda number: -number)))
@@ -123,7 +123,7 @@ def slow(number: int) -> int:
 
 
 def keeping_a_leaking_library(number: int) -> int:
-    import trainkit.scan.identity
+    import trainkit.scan.reading
 
     return len(trainkit.scan.reading.__name__) * number
 

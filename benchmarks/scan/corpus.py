@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from benchmarks.scan.camera import Difficulty, copier, named, telephone
 from benchmarks.scan.pen import Row, fill
 from benchmarks.scan.sheets import CODES, Kind, blank, kinds
-from trainkit.scan.sheets import Page
+from trainkit.scan.sources import Page
 
 __all__ = ["Case", "Truth", "case", "cases"]
 

@@ -29,7 +29,7 @@ from benchmarks.scan.sheets import Blank, Kind, blank
 from trainkit.assessment.answer_sheet import SheetSize
 from trainkit.scan.reading import code_at
 from trainkit.scan.register import Targets, register
-from trainkit.scan.sheets import Page
+from trainkit.scan.sources import Page
 
 __all__ = ["Speed", "speeds"]
 

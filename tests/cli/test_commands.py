@@ -31,7 +31,7 @@ import signal
 import sys
 from trainkit import api, making
 from trainkit.cli.app import run
-from trainkit.executor import ProcessPool
+from trainkit.files.executor import ProcessPool
 
 # as at a prompt: who runs the tests in the background has Ctrl-C ignored, which is inherited
 signal.signal(signal.SIGINT, signal.default_int_handler)

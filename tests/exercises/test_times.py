@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import trainkit.cybercrime
 import trainkit.exercises
 from trainkit.exercises.times import (
     MONTHS,
@@ -24,10 +25,10 @@ NAMED_BY_THE_MACHINE = re.compile(r"%-?[aAbBcxXp]")
 
 
 def test_no_name_of_a_day_or_month_comes_from_the_machine() -> None:
-    folder = Path(trainkit.exercises.__file__).parent
     found = [
         (path.name, code)
-        for path in sorted(folder.rglob("*.py"))
+        for package in (trainkit.cybercrime, trainkit.exercises)
+        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py"))
         for code in NAMED_BY_THE_MACHINE.findall(path.read_text(encoding="utf-8"))
     ]
     assert found == []

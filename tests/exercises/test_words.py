@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-import trainkit.exercises
+import trainkit.cybercrime
 from trainkit.exercises.model import Column, Question
 from trainkit.exercises.word_files import read_words
 from trainkit.exercises.words import ExerciseText, Words, bold, plain, tied, words_of
@@ -128,7 +128,7 @@ def test_every_text_is_used(path: Path) -> None:
     text = words_of(path.name.removesuffix(".en.yaml")).text
     code = "".join(
         one.read_text(encoding="utf-8")
-        for one in Path(trainkit.exercises.__file__).parent.rglob("*.py")
+        for one in Path(trainkit.cybercrime.__file__).parent.rglob("*.py")
     )
     fields = (text.sections, text.tables, text.drawings, text.questions, text.terms)
     names = {name for field in fields for name in field}

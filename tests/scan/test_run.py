@@ -31,7 +31,8 @@ from trainkit.scan.annotated import straightened
 from trainkit.scan.reading import READER, Outcome, RowState, ScannedPage
 from trainkit.scan.records import IMAGES, SCANNED, read_pages
 from trainkit.scan.run import Summary, scan_files
-from trainkit.scan.sheets import Fate, pages_in
+from trainkit.scan.sheets import Fate
+from trainkit.scan.sources import pages_in
 
 AT = datetime(2027, 6, 16, 9, 30, tzinfo=UTC)
 LATER = datetime(2027, 6, 17, 9, 30, tzinfo=UTC)
@@ -329,7 +330,7 @@ from pathlib import Path
 from tests.dask_cluster import local_cluster
 from tests.scan.ink import SOURCE, Sheet, reader
 from tests.scan.strange_reader import StrangeReader
-from trainkit.executor import InProcess, ProcessPool
+from trainkit.files.executor import InProcess, ProcessPool
 from trainkit.scan.run import scan_files
 
 folder, stack, last, workers = sys.argv[1:]

@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw
 from tests.examples import examples
 from trainkit.problems import TrainkitError
 from trainkit.scan.pictures import ENOUGH_PIXELS, Picture, UnreadableError
-from trainkit.scan.sheets import Page, pages_in
+from trainkit.scan.sources import Page, pages_in
 
 WIDTH, HEIGHT = 400, 600
 Maker = Callable[[Path], object]

@@ -104,7 +104,7 @@ def test_every_value_has_a_field_and_a_label() -> None:
 
 
 def _model(name: str) -> type[BaseModel]:
-    import trainkit.definitions.workshop as models
+    import trainkit.model.workshop as models
 
     found: type[BaseModel] = getattr(models, name)
     return found

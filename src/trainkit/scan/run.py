@@ -24,7 +24,8 @@ from trainkit.scan.reading import READER, Outcome, PageRead, RowState, ScannedPa
 from trainkit.scan.reasons import Reason, told
 from trainkit.scan.records import IMAGES, SCANNED, add_pages, read_pages
 from trainkit.scan.register import reduced
-from trainkit.scan.sheets import Fate, Page, pages_in
+from trainkit.scan.sheets import Fate
+from trainkit.scan.sources import Page, pages_in
 from trainkit.text.languages import _
 
 _LINES = 16

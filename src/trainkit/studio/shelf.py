@@ -166,8 +166,8 @@ class Shelf:
 
     def warm_up(self) -> None:
         """Read the first workshop and load what pages need, so that the first click is quick."""
-        import trainkit.agenda_editor
-        import trainkit.scorer
+        import trainkit.editing.agenda
+        import trainkit.evaluation.scorer
         import trainkit.telephones.desk  # noqa: F401 - loaded, not used
 
         for work in list(self.works().values())[:1]:

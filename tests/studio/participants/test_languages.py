@@ -12,10 +12,9 @@ from tests.studio.participants.test_browser import persian_bank
 from tests.telephones.sitting import HOST, PRE, Sitting, make_sitting
 from tests.translated import write_translated
 from trainkit.model.roster import Participant
-from trainkit.studio.pages import preferred_language
 from trainkit.studio.participants.app import participants_app
 from trainkit.telephones.desk import DATABASE, access_codes, open_test, prepare
-from trainkit.text.languages import translated
+from trainkit.text.languages import preferred_language, translated
 
 
 def test_everybody_is_spoken_to_in_the_language_of_the_roster(tmp_path: Path) -> None:

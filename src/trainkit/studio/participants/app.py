@@ -41,11 +41,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trainkit.resources import templates_folder
-from trainkit.studio.pages import preferred_language
 from trainkit.studio.participants.connections import Writer
 from trainkit.telephones import store
 from trainkit.telephones.codes import fold, is_well_formed, person_part
 from trainkit.telephones.store import Answer, Closed, Given, Paper, Test
+from trainkit.text.languages import preferred_language
 
 EMPTY = "-"
 """Stands for an empty box among others."""
