@@ -27,7 +27,7 @@ from benchmarks.scan.camera import Difficulty, copier, named
 from benchmarks.scan.pen import Row, fill
 from benchmarks.scan.sheets import Blank, Kind, blank
 from trainkit.assessment.answer_sheet import SheetSize
-from trainkit.scan.reading import code_at
+from trainkit.scan.identity import code_at
 from trainkit.scan.register import Targets, register
 from trainkit.scan.sources import Page
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from trainkit.assessment.assembly import Cell, enemies_of
+from trainkit.assessment.blueprint import Cell, enemies_of
 from trainkit.assessment.forms import (
     SCORED,
     Allocation,

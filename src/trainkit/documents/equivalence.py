@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import fmean, pstdev
 
-from trainkit.assessment.assembly import key_position
 from trainkit.assessment.forms import Form, Forms, FormUse, Paper, PlacedItem
+from trainkit.assessment.print_order import key_position
 from trainkit.assessment.scoring_key import expected_facility, form_seconds, item_words, words_of
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.model.items.base import CognitiveLevel

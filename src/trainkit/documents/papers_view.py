@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from trainkit.assessment.assembly import placed_with
 from trainkit.assessment.forms import FormUse, Paper, PlacedItem
+from trainkit.assessment.print_order import placed_with
 from trainkit.documents.frame import Frame, workshop_frame
 from trainkit.documents.handouts import assets_of
 from trainkit.model.items.base import KeyOption

@@ -13,22 +13,10 @@ import cv2
 import numpy as np
 
 from trainkit.assessment.answer_sheet import AnswerSheet, PagePayload, SheetGeometry, SheetPage
+from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_code, said
 from trainkit.scan.inks import Bubbles
 from trainkit.scan.marks import Band, bubbles_of, is_sparse, read_page
-from trainkit.scan.reading import (
-    Code,
-    ForeignError,
-    Identity,
-    Outcome,
-    PageRead,
-    PageReading,
-    RowReading,
-    Source,
-    code_at,
-    code_in,
-    grid_code,
-    said,
-)
+from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
 from trainkit.scan.reasons import Reason
 from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
 

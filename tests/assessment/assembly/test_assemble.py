@@ -23,8 +23,9 @@ from tests.factories import (
     make_definitions,
     write_workshop,
 )
-from trainkit.assessment.assembly import assemble, is_lopsided
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import Form, Forms, FormUse
+from trainkit.assessment.print_order import is_lopsided
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.registry import Item
 from trainkit.model.loaded import Definitions

@@ -15,7 +15,8 @@ from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.examples import examples
 from tests.factories import item_data
 from tests.item_types import MAKERS
-from trainkit.assessment.assembly import Unsolved, assemble, blueprint_of, choose
+from trainkit.assessment.assembly import Unsolved, assemble, choose
+from trainkit.assessment.blueprint import blueprint_of
 from trainkit.assessment.forms import Form, Forms
 from trainkit.model.assessment import BlueprintCell, History
 from trainkit.model.items.registry import Item

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.factories import bank_data, make_definitions
 from tests.item_types import MAKERS, row, typed_bank_data
-from trainkit.assessment.assembly import assemble, key_position, place_item
+from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import Form, FormUse, PlacedItem, content_sum, form_hash
 from trainkit.assessment.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.assessment.print_order import key_position, place_item
 from trainkit.model.items.base import Case
 from trainkit.model.items.registry import FORMATS, Item, ItemBank
 from trainkit.problems import Problems

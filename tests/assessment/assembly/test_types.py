@@ -12,8 +12,8 @@ from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.examples import examples
 from tests.factories import item_data, make_definitions, write_workshop
 from tests.item_types import MAKERS, multiple_data, numeric_data, typed_bank_data
-from trainkit.assessment.assembly import is_lopsided, key_position
 from trainkit.assessment.forms import Forms
+from trainkit.assessment.print_order import is_lopsided, key_position
 from trainkit.model.items.registry import FORMATS
 from trainkit.model.load import read_definitions
 from trainkit.problems import Problems

@@ -12,8 +12,8 @@ from tests.assessment.assembly.made import bank_of, definitions_of, forms_of
 from tests.examples import examples
 from tests.factories import bank_data, item_data
 from tests.item_types import typed_bank_data
-from trainkit.assessment.assembly import is_lopsided, key_position
 from trainkit.assessment.forms import Form, Paper, PlacedItem
+from trainkit.assessment.print_order import is_lopsided, key_position
 from trainkit.model.items.entries import LETTERS
 from trainkit.model.items.matching import MatchingItem
 from trainkit.model.items.ordering import OrderingItem
