@@ -91,3 +91,11 @@ def test_items_that_do_not_vary_or_give_parts_of_marks_are_refused() -> None:
         "all 320 people have full marks",
         "this needs items that are right or wrong, and an item gives part marks",
     ]
+
+
+def test_fifty_people_in_a_group_are_enough() -> None:
+    def refused(n: int) -> bool:
+        focal = np.arange(120) < n
+        return Groups(~focal, focal, ("ru", "uz")).refusal() is not None
+
+    assert [refused(n) for n in (49, 50, 70, 71)] == [True, False, False, True]

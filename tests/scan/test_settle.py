@@ -326,3 +326,25 @@ def test_a_page_is_nobodys_again_when_that_is_taken_back(folder: Path) -> None:
     assert open_questions(folder, small()) == ()
     assert take_back(folder, at=LATER + timedelta(minutes=1), who="MK") == decisions
     assert [one.kind for one in open_questions(folder, small())] == [QuestionKind.WHOSE]
+
+
+def test_of_two_decisions_about_a_row_the_later_is_taken_back(folder: Path) -> None:
+    (question,) = scanned(folder, page(NEW, {}, {(1, 0)})).questions
+    first = decisions_for(question, "A", small(), ME)
+    second = decisions_for(question, "C", small(), replace(ME, at=LATER))
+    decide(folder, small(), [*first, *second])
+    assert take_back(folder, at=LATER, who="MK") == second
+    assert read_decisions(folder) == first
+
+
+def test_a_paper_may_be_named_in_small_letters(folder: Path) -> None:
+    (question,) = scanned(folder, other(Outcome.UNKNOWN, "torn.pdf", "it is torn")).questions
+    (said,) = decisions_for(question, "a1-1 p-02 1", small(), ME)
+    assert said.value == str(NEW)
+
+
+def test_the_head_of_a_sheet_ends_where_the_first_question_begins() -> None:
+    sheet = small().sheet_of(NEW)
+    assert sheet is not None
+    tops = [field.area.y for field in sheet.pages[0].fields]
+    assert small().head_of(NEW).height == tops[0] < tops[-1]

@@ -334,3 +334,12 @@ def test_nothing_that_is_in_doubt_on_any_scan_is_an_answer(pages: list[ScannedPa
         }
         assert doubtful.isdisjoint(paper.marks)
         assert not (doubtful and paper.is_whole)
+
+
+def test_questions_come_in_the_order_of_the_pages() -> None:
+    asked = folded(
+        other(Outcome.UNKNOWN, "z.pdf", "the QR code cannot be read"),
+        page_of(PRE, {}, {(1, 0)}, name="m.pdf"),
+        other(Outcome.UNKNOWN, "a.pdf", "the QR code cannot be read"),
+    ).questions
+    assert list(dict.fromkeys(one.page.source.file for one in asked)) == ["a.pdf", "m.pdf", "z.pdf"]

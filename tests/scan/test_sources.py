@@ -597,3 +597,19 @@ def test_what_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"there is no {tmp_path / 'a.pdf'} or {tmp_path / 'b.pdf'}; check the name"
     )
+
+
+def test_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+    """But not because a folder above the one that was named is hidden."""
+    folder = tmp_path / ".kept" / "scans"
+    for name in ("a.png", ".b.png", ".trash/c.png", "day/d.png"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        drawing().save(folder / name)
+    assert [page.file for page in pages_in([folder]).pages] == ["a.png", "d.png"]
+
+
+def test_the_shape_of_a_picture_belongs_to_what_it_is_known_by(tmp_path: Path) -> None:
+    drawing().save(tmp_path / "a.png")
+    page = only(tmp_path / "a.png")
+    wide, high = (page.source(np.zeros(shape, np.uint8)) for shape in ((2, 8), (8, 2)))
+    assert wide.sha != high.sha
