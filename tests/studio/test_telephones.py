@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -375,3 +376,15 @@ def test_the_page_is_fit_for_all(page: Page, home: Path) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         assert Axe().run(page).response["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_slip_has_a_qr_code_that_opens_the_page_where_there_is_an_address(home: Path) -> None:
+    folder = home / "w"
+    codes = access_codes(folder, api.load(folder).roster.participants).values()
+    for address in ("", "http://192.168.1.5:8080/"):
+        found = {
+            one.text
+            for page in pypdfium2.PdfDocument(slips(folder, address))
+            for one in zxingcpp.read_barcodes(page.render(scale=4).to_numpy())
+        }
+        assert found == {f"{address}?code={code}" for code in codes if address}

@@ -239,6 +239,7 @@ def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: 
     values = {"numeric": "1,234", "short-answer": "Because of the log."}
     number, words = kinds.index("numeric") + 1, kinds.index("short-answer") + 1
     answer(folder, "P-01", [values[kind] for kind in kinds])
+    answer(folder, "P-02", [])
     close_test(folder)
     found = take_over(folder, at=NOW)
     assert Undecided("P-01", PRE, number, "1,234") in found.doubts
@@ -247,8 +248,12 @@ def test_what_is_no_number_waits_for_a_person_and_words_are_handed_on(tmp_path: 
     workbook = load_workbook(found.sheet)
     for place, mark in ((number, "12.5"), (words, "2")):
         put("Pre", f"{get_column_letter(3 + place)}7", mark)(workbook)
+    unanswered = [one.type for one in forms_of(folder).paper_of("P-02", PRE).items]
+    typed = get_column_letter(4 + unanswered.index("short-answer"))
+    put("Pre", f"{typed}8", "?")(workbook)
     workbook.save(found.sheet)
     later = take_over(folder, at=NOW)
+    assert "P-02" not in {one.code for one in later.words}  # on the telephone there are none
     assert later.differences == ()
     assert {one.number for one in found.doubts} - {one.number for one in later.doubts} == {number}
     assert {one.number for one in found.words} - {one.number for one in later.words} == {words}

@@ -111,7 +111,7 @@ class Figures:
     def address(self, url: str, course: Course) -> str:
         """Keep a figure of a module and return its address; raises ``AssetError``."""
         name, data = read_asset(url, dict([assets_of(course)]))
-        kind = name.rpartition(".")[2].lower()
+        kind = name.rpartition(".")[2]
         own = f"{hashlib.sha256(data).hexdigest()[:24]}.{kind}"
         self.files[own] = (_TYPES[kind], data)
         return f"/figure/{own}"
