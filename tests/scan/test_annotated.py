@@ -137,3 +137,9 @@ def test_the_file_has_the_same_bytes_again(folder: Path, monkeypatch: pytest.Mon
 def test_a_picture_that_was_deleted_is_left_out(folder: Path) -> None:
     (folder / IMAGES / "b.png").unlink()
     assert len(sizes(drawn(folder))) == 1
+
+
+def test_a_picture_is_made_smaller_and_never_larger() -> None:
+    picture = np.zeros((40, 60), np.uint8)
+    found = {scale: annotated.smaller(picture, scale).shape for scale in (0.5, 1.0, 1.5)}
+    assert found == {0.5: (20, 30), 1.0: (40, 60), 1.5: (40, 60)}

@@ -12,6 +12,7 @@ from benchmarks.scan import sheets
 
 from tests.scan.ink import Sheet, reader
 from trainkit.assessment.answer_sheet import SheetSize
+from trainkit.scan import marks
 from trainkit.scan.reading import RowState
 from trainkit.scan.register import DOTS
 
@@ -153,3 +154,9 @@ def test_a_fill_that_a_fax_has_made_a_ring_is_asked() -> None:
     picture = np.where(sheet.scan(DOTS * 25.4) > 150, 255, 0).astype(np.uint8)
     first = reader().read_as(picture, sheet.identity)[0]
     assert (first.state, first.why) == (DOUBTFUL, "a light mark at A")
+
+
+def test_the_angle_between_strokes_is_taken_the_shorter_way_round() -> None:
+    for first, second, apart in ((2, 14, 4), (0, 12, 4), (3, 11, 8)):
+        arms = np.isin(np.arange(16), (first, second))
+        assert marks._apart(arms) == apart
