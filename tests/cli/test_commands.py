@@ -29,14 +29,15 @@ HEAVY |= {"numpy", "scipy"}
 BUILD_WITH_WORKERS = """
 import signal
 import sys
-from trainkit import api, making
+from trainkit import api
+from trainkit.files import executor
 from trainkit.cli.app import run
 from trainkit.files.executor import ProcessPool
 
 # as at a prompt: who runs the tests in the background has Ctrl-C ignored, which is inherited
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-class Watcher(making.Watcher):
+class Watcher(executor.Watcher):
     def made(self, path):
         print("first", flush=True)
 
