@@ -22,8 +22,9 @@ from distributed import LocalCluster
 
 from tests.dask_cluster import local_cluster
 from tests.factories import write_workshop
-from trainkit.documents.builder import gather, make_documents
+from trainkit.documents.builder import gather
 from trainkit.documents.families import FAMILIES, documents_of
+from trainkit.documents.making import make_documents
 from trainkit.files.executor import Cluster, Executor, InProcess, ProcessPool, Watcher, executor_at
 from trainkit.problems import LayoutError, Problems, TrainkitError
 

@@ -34,7 +34,7 @@ from trainkit.problems import TrainkitError
 WRITER = """
 import hashlib, sys
 from pathlib import Path
-from trainkit.files import write_atomically
+from trainkit.files.writing import write_atomically
 folder = Path(sys.argv[1])
 number = 0
 while True:

@@ -8,8 +8,9 @@ import pytest
 
 from tests import pdf
 from tests.factories import make_kit, write_workshop
-from trainkit.documents.builder import gather, make_documents
+from trainkit.documents.builder import gather
 from trainkit.documents.handouts import cards
+from trainkit.documents.making import make_documents
 from trainkit.files.executor import InProcess, Watcher
 from trainkit.problems import LayoutError, Problems
 

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from trainkit.documents.builder import Maker, make_all
+from trainkit.documents.making import Maker, make_all
 from trainkit.files.executor import Executor, InProcess, Watcher
 from trainkit.files.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
