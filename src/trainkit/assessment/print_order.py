@@ -31,7 +31,6 @@ from trainkit.model.assessment import Assessment
 from trainkit.model.items.base import Case, Draw
 from trainkit.model.items.entries import LETTERS
 from trainkit.model.items.registry import Item, ItemBank
-from trainkit.model.lint.bank import tail
 from trainkit.model.loaded import Definitions
 from trainkit.model.secret import shuffled
 
@@ -227,6 +226,8 @@ def is_lopsided(positions: Sequence[tuple[int, int]]) -> bool:
     number of keys at a position is a sum of independent draws, one an item, each with the chance
     1/options; its upper tail is the binomial tail where all items have as many options.
     """
+    from trainkit.model.lint.bank import tail
+
     for position in range(max((options for _key, options in positions), default=0)):
         keys = sum(where == position for where, _ in positions)
         if tail([1 / options for _, options in positions if options > position], keys) < _RARE:
