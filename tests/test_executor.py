@@ -124,9 +124,9 @@ def slow(number: int) -> int:
 
 
 def keeping_a_leaking_library(number: int) -> int:
-    import trainkit.scan.reading
+    import trainkit.scan.identity
 
-    return len(trainkit.scan.reading.__name__) * number
+    return len(trainkit.scan.identity.__name__) * number
 
 
 def is_alone(_: int, lock: Path) -> bool:

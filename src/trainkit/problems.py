@@ -2,6 +2,18 @@
 
 Readers and checks collect problems instead of stopping at the first, so that a trainer can correct
 a file in one go. A place is ``path:line:column`` in text and ``file.xlsx!Sheet!B7`` in workbooks.
+
+The errors trainkit raises, as one tree.
+
+::
+
+    TrainkitError                something a caller may want to catch
+    ├── InputError               files a person wrote are wrong; carries every problem (problems.py)
+    ├── AssetError               a page asks for a file it may not have, or that is missing
+    └── LayoutError              a text does not fit on the pages it may fill
+
+Nothing in the library prints, exits or changes directory. The command line turns ``InputError``
+into exit status 2 and anything outside this tree into exit status 3.
 """
 
 from __future__ import annotations

@@ -199,7 +199,7 @@ No start }
 
 def test_texts_that_look_like_weights_and_formats_come_back() -> None:
     from trainkit.exchange.format import About
-    from trainkit.exchange.markup import to_plain
+    from trainkit.exchange.plain import to_plain
     from trainkit.problems import Place
 
     texts = ["%50% of them", "[html] a tag", "x -> y", "=~#{}::\\", "a\\\\nb"]

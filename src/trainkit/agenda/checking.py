@@ -2,7 +2,7 @@
 
 In: an ``AgendaProblem`` and its places. Out: whatever the planner takes for granted and does not
 hold, all at once, each at its place: breaks and fixed events that do not fit their days, sessions
-that follow each other in a circle, pins that cannot be kept. ``definitions.check`` has found
+that follow each other in a circle, pins that cannot be kept. ``model.check`` has found
 what a workshop's own files say wrongly. Where a session finds no time, room or team,
 ``agenda.explain`` says so, and what would help.
 """

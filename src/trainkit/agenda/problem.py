@@ -13,6 +13,11 @@ asked for, booths too; sessions keep their order and their permitted lengths, an
 their marks; nobody works longer than ``longest_block`` without a pause.
 
 **Soft constraints** are priced by ``Weights``, which defines exactly what is counted.
+
+Local times as minutes on one line, so that zones and clock changes cannot confuse a comparison.
+
+An *instant* is the number of whole minutes since 1970-01-01 00:00 UTC. A local time that happens
+twice means the first of the two (``datetime.fold``, PEP 495).
 """
 
 from __future__ import annotations

@@ -6,6 +6,18 @@ and scanning reads by them, so neither needs the other. Everything follows from 
 size, so a scanner can compute it again.
 
 An item's field is laid out from its own upper left corner, and then moved to its column.
+
+What a scanner finds a page by: the ArUco markers at its corners, and the text of its QR code.
+
+Markers: OpenCV's dictionary DICT_4X4_50 (``predefined_dictionaries.hpp``), read with OpenCV 5.0.0
+by ``cv2.aruco.generateImageMarker``. A marker is a black square of 6 by 6 cells whose inner 4 by 4
+cells carry its bits, row by row from the upper left, 1 for white.
+
+QR code: ``TK1 almaty-2019 A1-2 KZ-02 S1 3f9c0a5e``, a mark of the format, the workshop, the paper,
+the participant's code (``-`` on a spare sheet), the page (``Q`` of the questions, ``S`` of the
+answer sheet) and a check value, the beginning of a SHA-256 sum over what stands before it and the
+paper's sum in the record. It notices misreadings and sheets of another edition; it holds no secret
+and is none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,43 @@
-"""Assembles parallel test forms from the item banks: ``assemble`` is the entry point.
+"""Assembles parallel test forms from the item banks by the workshop's blueprint.
 
-In: definitions and the workshop's secret. Out: two forms that meet the blueprint, or what a bank
-lacks.
+In: definitions that passed the check, and the workshop's secret. Out: ``Forms``, form A for the
+pre-test and form B for the post-test, parallel as far as the banks allow, and form C for a
+retention test if the workshop wants one; or problems that say what a bank lacks.
+
+Steps: take the candidates in an order drawn from the secret (``blueprint``); choose
+(``choose``, by the rules of ``build``); draw which set comes first; put the items in order
+(``print_order``). Form C comes last, from the items that are left, as much like form B as they
+allow: so it is the same whether it is wanted at first or added to forms that were printed long ago.
+
+Where no choice exists, the relaxed model finds the fewest items that would have to be added, or by
+how little a constraint must be relaxed. Each number in workshop.yaml that cannot be met is a
+problem at its place: how many items are needed, how many there are, how many are missing, and what
+keeps those that are there off the forms.
+
+``build`` turns a blueprint into a model for CP-SAT: which candidate stands on which form, and the
+rules.
+
+The rules: every cell is filled exactly, no item stands on two forms unless it is an anchor, enemies
+never share one, a whole case comes whole, and every further constraint of the blueprint is met. A
+relaxed model may miss what a number asks for, and counts by how much; it always has a solution.
+
+``choose`` chooses the items of the forms with CP-SAT, goal after goal.
+
+In: the blueprint. Out: which candidates stand on which form, or why none can. Each goal is brought
+as low as its share of work allows and held there while the next one is. The seed is fixed and the
+limit counted in the solver's own steps, never in time: the same blueprint gives the same choice on
+a slow machine and on a busy one. Whatever was found when a share is used up is kept, so a large
+bank costs quality and never the forms.
+
+The goals, in the order of their weight: each form covers objectives (``uncovered``), all the same
+(``unlike_coverage``), evenly (``crowding``) and as often (``uneven``); modules give all forms as
+many items of each type (``unlike_types``); difficulty is that which the trainer names
+(``off_target``); and it matches, as does the time (``mismatch``).
+
+Difficulty is matched item by item: the sum over a cell of the differences between the n-th easiest
+item of one form and of the other is the area between the two cumulative counts (the Wasserstein
+distance of Vallender 1973, Calculation of the Wasserstein distance between probability
+distributions on the line), which is a linear goal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""Writes and reads ``plan/forms.yaml``, the record of the test forms; says what is new in it."""
+"""Writes and reads ``plan/forms.yaml``, the record of the test forms; says what is new in it.
+
+Checks ``plan/forms.yaml`` against itself and against the definitions.
+
+The record is what was printed. It is never adapted to changed definitions: ``check_forms`` says
+where the two disagree, and a person restores the definition or asks for a new edition.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,27 @@
 score sheet prints both and the scoring reads both, so they are joined here, once. The score sheet
 computes the same marks by formulas of its own (``score_sheet.write_tests``); a test compares them.
 Each type's file in ``items`` says what a part of an answer is worth; both tests are marked alike.
+
+What is expected of an item before it is used: how hard it is, and how long it takes.
+
+*Difficulty* is facility, the share of trained people who answer right. The author's estimate is a
+beta distribution with the weight of ``AUTHOR`` people; past use of the same version of the item
+adds its right and wrong answers, so the expectation is the mean of the beta-binomial posterior:
+
+    (AUTHOR · estimate + right) / (AUTHOR + n)
+
+A beta distribution with mean m and standard deviation s weighs m(1 - m)/s² - 1 people. Taking the
+estimate to be right within 0.15 (one standard deviation) at m = 0.6 gives 9.7, so ``AUTHOR`` is 10;
+0.15 is a working choice that no study fixes.
+
+*Time* is reading and answering. Native readers take 238 words of non-fiction a minute (Brysbaert
+2019, How many words do we read per minute?). Second-language candidates get up to 1.5 times the
+time (MTEL and NES arrangements), hence 159 words. Certification candidates took 54 s an item and
+under 15 s to review it (Measurement Research Associates 2009); 1.5 times 69 s is 104 s. A single
+item in the built-in banks has about 39 words of its own and a share of 30 of its case, 26 s to
+read, which leaves 75 s or so to answer with one letter. What other types take is a working choice
+beside it: a matching item asks as many questions as it has premises, a number wants a calculation,
+a short answer is written by hand.
 """
 
 from __future__ import annotations

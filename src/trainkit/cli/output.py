@@ -1,4 +1,11 @@
-"""What the commands share: exit statuses, messages, and the progress shown on a terminal."""
+"""What the commands share: exit statuses, messages, and the progress shown on a terminal.
+
+The command line in the language of whoever uses it: which that is, help, and typer's own words.
+
+Docstrings of commands and the help of options are written in English where they stand, unmarked:
+``texts_of_commands`` takes them from the commands for the catalogues, ``translate_help`` puts their
+translations into the commands before one is run.
+"""
 
 from __future__ import annotations
 

@@ -9,26 +9,21 @@ from __future__ import annotations
 from typing import Any
 
 from trainkit.cybercrime.custody import audit, imaging, sums
-from trainkit.cybercrime.custody import audit as audit_key
 from trainkit.cybercrime.explorer import lab
-from trainkit.cybercrime.explorer import lab as lab_key
 from trainkit.cybercrime.online import capture, capture_key, lookalikes, timeline
-from trainkit.cybercrime.online import lookalikes as lookalikes_key
-from trainkit.cybercrime.online import timeline as timeline_key
 from trainkit.cybercrime.provider import dates, requests, returned, shared_address
 from trainkit.cybercrime.saxaul import address, laptop, moot, payment, shop
 from trainkit.cybercrime.tracing import trace, triage
-from trainkit.cybercrime.tracing import trace as trace_key
 from trainkit.exercises.generator import Generator
 
 GENERATORS: dict[str, Generator[Any, Any]] = {
-    "transaction-trace": Generator(trace.print_sheet, trace_key.solve),
+    "transaction-trace": Generator(trace.print_sheet, trace.solve),
     "address-triage": Generator(triage.print_sheet, triage.solve),
-    "explorer-lab": Generator(lab.print_sheet, lab_key.solve),
-    "time-line": Generator(timeline.print_sheet, timeline_key.solve),
-    "look-alikes": Generator(lookalikes.print_sheet, lookalikes_key.solve),
+    "explorer-lab": Generator(lab.print_sheet, lab.solve),
+    "time-line": Generator(timeline.print_sheet, timeline.solve),
+    "look-alikes": Generator(lookalikes.print_sheet, lookalikes.solve),
     "evidence-sums": Generator(sums.print_sheet, sums.solve),
-    "custody-audit": Generator(audit.print_sheet, audit_key.solve),
+    "custody-audit": Generator(audit.print_sheet, audit.solve),
     "shared-address": Generator(shared_address.print_sheet, shared_address.solve),
     "request-review": Generator(requests.print_sheet, requests.solve),
     "preservation-dates": Generator(dates.print_sheet, dates.solve),

@@ -1,4 +1,11 @@
-"""What every page carries: language, direction, titles, and into whose hands it may come."""
+"""What every page carries: language, direction, titles, and into whose hands it may come.
+
+What trainers read in the original language: texts whose translation is missing or stale.
+
+A trainer who follows an outdated plan is worse off than one who reads a paragraph of the original.
+Each such text says what it is. Participants' texts are not changed here: tests with stale items are
+refused, and everything else names its language at the foot of the page.
+"""
 
 from __future__ import annotations
 

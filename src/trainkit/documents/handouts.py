@@ -2,6 +2,15 @@
 
 A ``Chapter`` is a module as these pages, and the session plans,
 show it.
+
+Sources as one numbered list: of one module, or of several that are bound together.
+
+Modules that read the same source share its number. What each of them noted about it, and when the
+copy that it read was current, is kept.
+
+What trainers read of the course text names what participants hold: handouts, or the workbook.
+
+Authors write of the handout. Where the workshop gives out the bound workbook, its module is named.
 """
 
 from __future__ import annotations

@@ -2,6 +2,13 @@
 
 File names hold no personal data. A person without a name on the roster gets the code, or a line to
 write on.
+
+Name badges: cards for lanyards, and stickers.
+
+A badge is read by everybody in the hotel. It has the name, country, group and role; not the code,
+which would tell whose test paper is whose, and not the office that somebody works for. Whoever has
+no name on the roster writes it on the line. What is left of the last sheet is filled with empty
+badges, for people who come unannounced.
 """
 
 from __future__ import annotations

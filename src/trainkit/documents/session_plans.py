@@ -1,4 +1,10 @@
-"""The trainers' session plans: a run sheet of each session, and the guide's text on it."""
+"""The trainers' session plans: a run sheet of each session, and the guide's text on it.
+
+Words of a module's plan for one workshop: its own form alone, and counts of what is needed.
+
+Authors write a module once, for any number of participants and for each of its forms. Here tables
+lose the columns of other forms, and "each pair" gets the number of pairs.
+"""
 
 from __future__ import annotations
 

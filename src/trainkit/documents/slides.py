@@ -1,4 +1,10 @@
-"""The slides of each module: the view, and the file for PowerPoint made of it."""
+"""The slides of each module: the view, and the file for PowerPoint made of it.
+
+What the slides of a module show in this workshop, for PowerPoint and PDF alike.
+
+Sessions, steps and minutes are those of this workshop, as in the session plans. A session without
+slides of its own in ``slides.md`` gets slides made from its plan.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,11 @@
 
 What is changed is read as the roster first, and written only if it has no new error; never over a
 row that somebody else has changed meanwhile.
+
+What stands in a cell about a person, made into what the roster has there.
+
+Countries and languages may be written out in any language, a
+code in small letters, an address with what a mail program puts around it.
 """
 
 from __future__ import annotations

@@ -4,6 +4,26 @@ In: the roster, a sheet of the list, and what a person has decided so far. Out: 
 each row of the list who it is, what is different, what is wrong and what has to be asked; and the
 change of the roster that follows from it. Codes that are given stay, empty cells of the list change
 nothing, and whoever is missing from the list stays on the roster.
+
+What the columns of a list mean, guessed from headings in English, Russian, Persian, French.
+
+What a person chose for the same headings before takes precedence.
+
+Rows of a list that are about nobody: who prepared it, how many people it has, signatures, dates.
+
+They are told by their words, in the languages of documents, or by a name that no person has.
+
+Whether two rows are about one person: by e-mail address and by name, in whichever script.
+
+Names are compared by their words in any order. Between scripts they are compared in Latin letters,
+by consonants only, since Persian writes few vowels and everybody transliterates in another way.
+What is not certain is for a person to say.
+
+What a person chose for the columns of a list, kept for the next list with the same headings.
+
+``plan/list-columns.txt`` has a line for each list whose columns were changed: what the changed
+headings mean. A heading is kept as a digest, so that nothing of a list can be read there, even if
+somebody took the row of a person for the headings.
 """
 
 from __future__ import annotations

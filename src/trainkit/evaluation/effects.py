@@ -13,6 +13,36 @@ With D = post - pre, n people, df = n - 1, t = mean(D) sqrt(n) / sd(D):
 
 The value of either is multiplied by Hedges' correction with df = n - 1 (Cumming, Understanding the
 New Statistics, 2012, page 294), J = Γ(df / 2) / (sqrt(df / 2) Γ((df - 1) / 2)).
+
+Tests of whether people changed at all: signed ranks, signs, and sign flips of the gains.
+
+- Signed rank test: Wilcoxon, Individual Comparisons by Ranking Methods (Biometrics Bulletin 1,
+  1945). People without a change are dropped, equal changes share the mean of their ranks. p is that
+  of the permutation distribution of the ranks there are: every change may have either sign. Twice
+  a mean rank is whole, so the distribution of twice the sum is counted exactly (Streitberg and
+  Röhmel, Exact Distributions for Permutation and Rank Tests, Statistical Software Newsletter 12,
+  1986). Tables for untied ranks, and the normal approximation, give other values of p; the latter
+  is used only for more than ``MOST`` people.
+- Sign test: of the people who changed, how many rose; binomial with 1/2.
+- Sign-flip test of the mean gain: if nothing changed, each person's gain is as likely to have the
+  other sign; p is the share of the 2^n ways to give signs with a mean as far from 0 as the one seen
+  (Fisher, The Design of Experiments, 1935, section 21). It is exact by counting sums, where all
+  gains are whole multiples of one number, as marks are; else, for up to ``MIDDLE`` people, from the
+  sorted sums of two halves of the class. Beyond that signs are drawn ``DRAWS`` times with a seed; p
+  is (hits + 1) / (draws + 1), which is never 0 (Phipson and Smyth, Permutation P-values Should
+  Never Be Zero, 2010), with its standard error. For more than ``MOST`` people the sum is taken as
+  normal.
+
+p is two-sided. "Not significant" is not "no learning": see ``effects.detectable``.
+
+Whether the same people gained more on one module than on another.
+
+Two intervals that overlap do not answer that: the gains are of the same people, so their difference
+has a spread of its own. For each two of k modules, the difference of each person's gains gets a
+paired t interval at the level 1 - (1 - level) / m, m = k (k - 1) / 2: all m intervals together then
+hold their differences at least as often as ``level`` says (Bonferroni's inequality; Dunn, Multiple
+Comparisons Among Means, JASA 56, 1961). It assumes nothing about how the gains of modules go
+together.
 """
 
 from __future__ import annotations

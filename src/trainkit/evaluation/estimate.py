@@ -5,6 +5,11 @@ bare number: it returns an ``Estimate`` (or ``Significance``, of a test), or a `
 says what is missing. Report, workbook and JSON print from these.
 
 All texts are in ``templates/evaluation/text.en.yaml``.
+
+Checks of what the functions of ``evaluation`` are given: a mistake raises ``ValueError``.
+
+numpy converts too readily: ``"12"`` and a date become numbers, 0 and 1 become places of rows, any
+text but the empty one is true. A figure of such input is wrong without anybody noticing.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 Made are the files in ``out/follow-up/``; a file that somebody changed by hand is left as it is. As
 soon as the workbook for the answers holds an entry nothing is made any more, it is read.
+
+What is sent out three to six months after the course, and the workbook for the answers.
+
+The covering notes are Word files that the sender completes; what they say stands in
+``templates/follow-up/text.en.yaml``.
 """
 
 from __future__ import annotations

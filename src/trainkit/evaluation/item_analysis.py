@@ -4,7 +4,7 @@ x is the item's mark, S the total, o = S - x the rest score; variances are of a 
 
 - facility = mean(x) / maximum, with Wilson's interval where every mark is nothing or full, else a
   t interval cut off at 0 and 1; the same over the people who reached the item, since one that was
-  not reached (``nonresponse``) earns nothing for want of time
+  not reached (``missing``) earns nothing for want of time
   Penalties do not enter: it is the share, or the mean share, of what is right
 - discrimination (item-rest) = cov(x, o) / sqrt(var x · var o), with an interval on Fisher's scale.
   At n = 20 its standard deviation is about .21: no item is ever dropped because of it. Where fewer
@@ -21,6 +21,23 @@ docs.moodle.org/dev), there in per cent.
 A distractor is flagged that nobody chose, or that a larger share of the top third chose than of the
 bottom third: the first does no work, the second may be right, or worded so that knowledge
 misleads. Shares are of all people in the third, blanks included.
+
+Which items the same people have right more, or less, often after the course than before.
+
+Only those who changed on an item tell something: if the course changed nothing, each of them is as
+likely to rise as to fall. p is two-sided and exact: twice the smaller tail of the binomial with 1/2
+(McNemar, Note on the Sampling Error of the Difference Between Correlated Proportions, Psychometrika
+12, 1947; exact: Mosteller, Some Statistical Problems in Measuring the Subjective Response to Drugs,
+Biometrics 8, 1952). Nobody who changed: p = 1. Where an item gives parts of its mark, a change is a
+mark that is higher or lower, and the same test is the sign test.
+
+Over all items together, the chance of one wrong "changed" is held at the level of a test by Holm's
+method (A Simple Sequentially Rejective Multiple Test Procedure, Scandinavian Journal of Statistics
+6, 1979): with the p in rising order, the adjusted p of place i of m is the largest (m - j + 1) p_j
+up to it, at most 1. It assumes nothing about how items go together.
+
+Five people who changed, all in one direction, have p = 0.06: no single item of a small class shows
+much. The items have to be the same and the people too; with two different forms there is no test.
 """
 
 from __future__ import annotations

@@ -9,6 +9,22 @@
   2013). With m matched and k absent the mean gain of all is mean - delta · k / (m + k), and so are
   the ends of its interval, for a delta that is fixed; the tipping point is the delta at which the
   interval begins at 0.
+
+Item nonresponse: what was left out (omitted), what was not reached, and whether time was short.
+
+Blanks at the end of a paper, in its printed order, are not reached, but for the first of them: at
+that one the person was still working. All other blanks are omitted. This is the convention of large
+surveys: PISA (OECD, PISA Data Analysis Manual, 2009: all consecutive blanks from the end of the
+session except the first of them) and TIMSS (an item is not reached if neither it, nor the one right
+before it, nor any later one was answered).
+
+Both earn nothing. They are told apart because they mean different things: an omitted item says
+something of the item, one that was not reached says something of the time.
+
+A test is taken to have had time enough if 80 % reached the last item and everybody three quarters
+of the items (Swineford, The Test Analysis Manual, ETS SR-74-06, 1974): a rule of thumb, with no
+sampling error. On papers where a blank costs no less than a wrong answer, people who are short of
+time mark the rest at random, and the rule does not see it.
 """
 
 from __future__ import annotations

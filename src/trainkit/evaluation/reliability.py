@@ -14,6 +14,17 @@
   Clinical Psychology 59): the standard error of a difference of two scores is
   sqrt(SEM_pre² + SEM_post²) (with different errors before and after: Maassen 2004, JINS 10). A
   change beyond z times that happens by error alone in 5 % of the people who did not change
+
+The likelihood of answers for a given raw score, which the Rasch model is fitted by.
+
+Answers are steps: 0, 1 … of an item, one or more of them; a right-or-wrong item has one. With the
+parameters β of an item's steps (``rasch`` says what they mean), ε = exp(-β), and ε = 1 for no step,
+γ_r is the sum of the products of ε over all answers to the whole test with r steps in all: an
+elementary symmetric function where all items have one step. Each item is added in turn: all terms
+are positive, so nothing cancels, unlike where an item is divided out again (the difference
+algorithm; Verhelst, Glas, van der Sluis 1984, Computational Statistics Quarterly 1). For items of
+one step whose ε have the product 1, γ_r is at least the number of sets of r items (Maclaurin), so
+that nothing underflows; it overflows where sum log(1 + sum ε) nears 709, far beyond any test.
 """
 
 from __future__ import annotations

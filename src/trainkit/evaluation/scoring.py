@@ -6,6 +6,14 @@ number of right items where each is worth 1 and right or not. A wrong answer get
 the paper states a penalty, and so may a score. A blank gets 0 and is counted separately; a row that
 is blank throughout is a test not taken; a doubtful mark leaves that person without a score on that
 test until somebody resolves it. A number that is undefined is ``None``, an empty cell on the sheet.
+
+Answers to questionnaires, counted: reaction at the end of the course (level 1), use (level 3).
+
+In: answers by their place on the sheet, -1 for none. Out: counts, the share of favourable answers
+with Wilson's interval. Fewer sheets than the threshold of
+``disclosure`` are not reported at all: a sheet is answered in confidence.
+
+Categories are words, not numbers: no mean is taken of them.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from string import ascii_uppercase
 from typing import Any
 
 from trainkit.exchange.exporting import question_of, shown_paths, with_case
-from trainkit.exchange.markup import PICTURE, rendered, to_plain
+from trainkit.exchange.markup import PICTURE
 from trainkit.exchange.pictures import printable
+from trainkit.exchange.plain import rendered, to_plain
 from trainkit.exchange.question import Question
 from trainkit.model.check_course import Unreviewed, check_figure
 from trainkit.model.loaded import Course

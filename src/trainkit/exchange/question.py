@@ -9,7 +9,7 @@ from decimal import Decimal
 from string import ascii_lowercase
 from typing import Any
 
-from trainkit.exchange.markup import WrongError, to_plain
+from trainkit.exchange.plain import WrongError, to_plain
 from trainkit.problems import Place
 from trainkit.text.languages import N_, _
 

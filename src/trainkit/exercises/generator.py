@@ -2,6 +2,12 @@
 
 ``solve`` computes the key from the same data that the sheet prints. Tests solve the printed sheet
 in a way of their own, and compare.
+
+Draws from a seed: the same on every machine and every version of Python; reserved addresses.
+
+Python's own generator promises the same numbers for ``random()`` alone; a printed worksheet and its
+key must come out the same years later. Numbers are taken from SHA-256 sums of the seed and a
+counter; a number is drawn again rather than folded, so that no value is favoured.
 """
 
 from __future__ import annotations

@@ -3,6 +3,11 @@
 A file is written beside its target, flushed to the disk and moved over it; after a crash the target
 is the old file or the new one. Stray temporary files are swept at the next build. Files are private
 to the user who runs the program unless a caller says that they may be handed out.
+
+A file to which lines are only ever added: what was acknowledged is there after any crash.
+
+A line is a JSON object. One that a crash cut off was never acknowledged: it is passed over by the
+reader, and the next line begins on a line of its own.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ The score sheet stays the one place that is scored; whoever opens it sees everyt
 ``responses/entered.jsonl``, only grows: a line a paper, with source, time and what was answered, so
 that a score can be traced back. It is written before the sheet: after a crash the same answers can
 be entered again, and nothing is lost or counted twice.
+
+The workbooks that people fill in, and where the filled ones are found.
+
+A file in ``responses/`` goes before the one that was made to be filled in, which counts as soon as
+it holds an entry.
 """
 
 from __future__ import annotations

@@ -1,6 +1,11 @@
 """Checks inside one module: objectives, sessions, items, exercises, sources, file names, texts.
 
 How items are worded is the item check's subject (``lint``).
+
+Questions from elsewhere that wait to be reviewed, in ``unreviewed.jsonl`` beside a bank.
+
+No test and no document uses them. Each line is a question with what is known of an item, in the
+fields of a bank; a program writes the file, people see it in the studio and in Excel.
 """
 
 from __future__ import annotations

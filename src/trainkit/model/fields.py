@@ -1,6 +1,6 @@
 """The base of all models and the field types they share.
 
-Values arrive as text (see ``yamlfile``) and the field's type decides what they mean, so ``NO``
+Values arrive as text (see ``model.yaml``) and the field's type decides what they mean, so ``NO``
 stays a country code, ``12:30`` a time and ``1.10`` a version.
 """
 

@@ -2,6 +2,11 @@
 
 ``law-cards/fields.yaml`` says what every card asks; ``law-cards/kz.yaml`` holds what was verified
 for one country. A local prosecutor fills in the card and checks what is already printed on it.
+
+What a translation must keep: numbers, dates, identifiers, sources, figures and placeholders.
+
+A text is taken apart into facts, each of a kind and in one spelling, whatever digits and decimal
+signs its language has, so that the facts of a text and of its translation can be compared.
 """
 
 from __future__ import annotations

@@ -4,6 +4,17 @@ In: the bytes of a file: an Excel workbook or text with delimiters; its content 
 sheets, with every cell as it stands there and its place. Nothing is said of what the columns mean.
 Text may be UTF-8 or UTF-16, or have one of the single-byte encodings of Windows for Cyrillic,
 Arabic and Western letters, and commas, semicolons, tabs or bars between the cells.
+
+Opens a workbook that a person sent, with the limits that keep a hostile one harmless.
+
+The zip directory is read before anything is unpacked, and the XML is looked through before it is
+loaded; sheets are read within row and column caps, so that one stray cell at the far corner cannot
+make an endless loop. Formulas are kept as formulas and refused by the readers, never read as empty.
+
+What the headings of a list mean, whoever wrote it: words, in any order, with a slip or two.
+
+A heading is compared with words that such lists use: first as a whole, then by the words that it
+holds, then by its likeness to one of them, so that a slip in typing does no harm.
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ A module is looked for in the workshop's own ``curriculum/`` first, then in the 
 trainer can add a module or replace one. Everything is read even when something is wrong, so that
 all problems come out in one pass; ids and names are therefore checked on the file's data, not on
 the model.
+
+What was read from folders and found in them, kept until one of their files changes.
+
+For programs that read the same workshop again and again; a single run needs none.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 One folder a module: ``module.yaml`` (this model), ``handout.md``, ``guide.md``, ``items.yaml`` and
 ``figures/``. Levels follow Bloom's revised taxonomy (Anderson and Krathwohl 2001).
+
+Text for trainers that only some forms of a module have: ``{short, case} Use three cards``.
+
+The names stand before a paragraph, or on a line of their own above a box. Without names, a text
+belongs to all forms.
 """
 
 from __future__ import annotations

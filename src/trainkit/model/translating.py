@@ -2,6 +2,16 @@
 
 A translation is a YAML file beside the original that holds words only and names their places by id
 or position. Whatever it lacks stays as it is in the original.
+
+The words of a module's drawings in another language: ``figures/words.ru.yaml``.
+
+Each line of text of a drawing is translated by itself, because it stands at a place of its own; one
+line stands for all drawings of the module that have it.
+
+Checks of translations against their source: facts, words of the glossary, changes, lengths.
+
+Each unit is compared with its source: a field of a YAML file, a section of a text in Markdown.
+What is compared as a fact is in ``facts``; the words of terms are in ``glossary``.
 """
 
 from __future__ import annotations

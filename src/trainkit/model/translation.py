@@ -3,6 +3,10 @@
 A translation holds words only and names their places by id; minutes, keys and sources stay in the
 original, so that a translation cannot change them. Words without a translation stay as they are.
 A translation names the version it was made from, so that an outdated one is noticed.
+
+Which exercises a form of a module uses, and whether its sessions have time for them.
+
+The steps that name an exercise by its title, in their title or material, are its slot.
 """
 
 from __future__ import annotations

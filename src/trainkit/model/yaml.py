@@ -5,6 +5,13 @@ model's field type decides what they mean). Anchors, aliases, tags, duplicate ke
 ``MAX_DEPTH`` and invisible control characters are refused with their place. A parser makes events;
 the tree is built here without recursion, so hostile nesting cannot exhaust the stack. The parser
 is ruamel.yaml with its C extension (docs/decisions/0010-yaml-library.md).
+
+Names the slips that people make in YAML, so that a message says what to type, where.
+
+Text pasted from Word has curly quotation marks, long dashes and non-breaking spaces, which look
+like the characters that YAML has a meaning for. Other slips are a space that is missing behind a
+colon or a dash, and a dash or colon that is missing altogether. The parser notices most of them a
+line later.
 """
 
 from __future__ import annotations

@@ -2,6 +2,23 @@
 
 A page names a file as ``asset://scope/path``. The scope stands for a folder that the page's recipe
 declares; nothing else is read, from the disk or from the network.
+
+The words of a module's drawings in another language, and their sides from right to left.
+
+The words are in ``figures/words.<tag>.yaml``, one line of a drawing each, so that it is drawn once.
+What stands on the left of a translated drawing stands on the right where the language is read from
+right to left: boxes, arrows and axes are mirrored, words and numbers are not.
+
+Which letters the bundled fonts can print: Latin, Greek, Cyrillic and Arabic, and signs.
+
+Also which ones a file of XML can hold, such as a workbook.
+
+Words from right to left in drawings, for WeasyPrint, which sets a drawing's letters one by one.
+
+It sets them from the left, and each as if it stood alone. So a word is given the forms that its
+letters have beside each other (the presentation forms of Unicode), in the order in which they stand
+from the left: the rules of Unicode Standard Annex #9 for a line from right to left without
+embeddings, with a number and the signs in it kept together.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ In: plain rows of labels and numbers. Out: the bytes of a drawing, the same for 
 Letters are text in the bundled fonts, which the page has: outlines of each letter would make it a
 third slower to write. Only a chart with letters that join has outlines, in which matplotlib 3.11
 joins them. A page that shows a chart says in words what it shows.
+
+Drawings of a module as slides show them: a part of a drawing, and a picture made of it.
+
+A drawing is SVG. The picture of it is PNG, laid out by WeasyPrint with the bundled fonts like the
+handout's, so that the file for PowerPoint shows what the page shows.
 """
 
 from __future__ import annotations

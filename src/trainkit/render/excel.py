@@ -2,6 +2,13 @@
 
 Text from people is written as text (``inlineStr`` typing by openpyxl's data type ``s``), so a name
 that starts with ``=`` is a name and never a formula.
+
+In which language a workbook is, and what its sheets are called in English.
+
+A workbook that is read back has sheets by whose names the program finds them. In another language
+than English their tabs are translated. The workbook then has defined names, which say its language
+and which sheet is which: spreadsheet programs keep them, also where somebody renames a sheet, and a
+better translation in a later catalogue does no harm to a workbook that is already filled in.
 """
 
 from __future__ import annotations

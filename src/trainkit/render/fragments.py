@@ -7,6 +7,19 @@ of its own (``opacity``), which WeasyPrint writes as a form XObject. Elements wi
 ``Page.anchors``.
 
 Lengths are CSS pixels (1/96 inch), downwards from a piece's upper left corner.
+
+Writes a print file of many copies: pages that share what is the same, one after the other.
+
+What copies share is written once, first: the pieces' form XObjects, fonts and images as WeasyPrint
+made them, and the bodies of whole pages. A copy then is a few small objects, written as they come,
+so memory holds offsets only. The file is plain PDF 1.7 with one cross-reference table (ISO 32000-1,
+7.5). Its pages carry no tags.
+
+QR codes differ in a few characters only. With the version, the error level and the mask fixed,
+every module of a code is a sum over GF(2) of the text's bits: the bits are placed as they are,
+Reed-Solomon codes (ISO/IEC 18004, 7.5) are linear, and a mask adds a constant. So a code is that of
+a reference text plus, for each bit that differs, a pattern that depends on the bit alone. Patterns
+come from segno, when first needed.
 """
 
 from __future__ import annotations

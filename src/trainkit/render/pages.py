@@ -6,6 +6,35 @@ Templates autoescape and refuse undefined names; text from people reaches them a
 files a page may read are declared: ``asset://templates/…`` and one ``asset://<scope>/…`` for each
 folder given with the recipe, resolved to real paths. Everything else, local or remote, is an
 ``AssetError``. Fonts are the bundled ones only, so a page is the same on every machine.
+
+Texts on a page that are not in its script: English ones on a page from right to left.
+
+What nobody has translated stays in the language of the original. On a page from right to left such
+a text needs a direction of its own, or its full stop and brackets go to the wrong end. It is found
+by the letters, because WeasyPrint does not know ``dir="auto"`` of HTML. A text with a letter of the
+page's script is left to the page, with its few Latin words.
+
+Pages in a language: the words of its catalogue, whole numbers in its digits.
+
+A template writes ``{{ count }}``, in text and in attributes alike. Jinja hands each number to
+``marked``; once the page is whole, ``with_digits_of`` sees which numbers are text that people read
+and writes those in local digits. Strings stay as they are: codes, addresses, file names; and so
+does what a form sends back.
+
+Straight quotation marks and apostrophes of a page become typographic ones.
+
+Texts in Markdown have theirs already (``render.markdown``); this is for templates, names and data.
+
+The house style in one place: the palette and the type scale of pages, charts, Word and Excel.
+
+Everything must also print well in black and white: colours that stand side by side differ in
+lightness. Pages use these values as CSS variables, ``var(--ink)`` and ``var(--size-small)``.
+
+A recipe: a view (what a document shows) and how to turn it into bytes.
+
+The view holds everything that comes from definitions and plan, and nothing else, so a fingerprint
+over it tells whether the document must be made again, and a participant's document that has no
+key in its view cannot leak one.
 """
 
 from __future__ import annotations

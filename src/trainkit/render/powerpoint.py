@@ -1,10 +1,16 @@
 """What every file for PowerPoint needs: a master in the house style, real layouts, fixed bytes.
 
-The layouts are those of ``slide_layout``; everything on a slide sits in a placeholder, so a trainer
+The layouts are those below; everything on a slide sits in a placeholder, so a trainer
 who changes a layout changes every slide. The type is Arial: PowerPoint has no list of fonts to fall
 back on, a file cannot carry fonts that every PowerPoint reads, and Arial, or a font of the same
 widths, is on Windows, macOS, and wherever LibreOffice runs; it has Latin, Cyrillic and Arabic
 letters. The markup follows ECMA-376, Part 1 (PresentationML, DrawingML).
+
+Where everything stands on a slide, and whether a text fits there in type that a room can read.
+
+Lengths are points (1/72 inch) on a slide of 13⅓ by 7½ inches, as PowerPoint's 16:9. Text is
+measured in the bundled Noto Sans, which runs wider than the Arial of the PowerPoint file: what fits
+on the page fits there too.
 """
 
 from __future__ import annotations

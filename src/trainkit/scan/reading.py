@@ -1,7 +1,7 @@
 """What was read on a scanned page, and what a person decided about it.
 
 A page ends in exactly one ``Outcome``. Readings and decisions are kept in two files to which lines
-are only added (``journal``); everything else, the answers and the open questions, follows from
+are only added (``files``); everything else, the answers and the open questions, follows from
 them.
 """
 

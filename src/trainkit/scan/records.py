@@ -2,6 +2,12 @@
 
 A line is written after the picture it names, so that after any crash each line is complete and each
 page can be shown.
+
+What several scans of one page of somebody's answer sheet say together.
+
+A row that every scan reads alike is settled. Where a person said what one scan says, that also
+holds for others on which it is in doubt. Scans that differ are asked about, and nothing of the page
+counts until one is chosen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,14 @@
-"""The agenda board: cards on days that are moved, checked at once, undone, and planned again."""
+"""The agenda board: cards on days that are moved, checked at once, undone, and planned again.
+
+Where everything stands on the agenda board: columns of days, lanes of groups, cards of rows.
+
+Positions are minutes and parts of a column; the style sheet makes lengths of them.
+
+What the agenda's board says of problems: it shows cards, and neither rows nor files.
+
+``CARDS`` has a text for each kind of message that speaks of rows or files; others stay as they
+are.
+"""
 
 from __future__ import annotations
 

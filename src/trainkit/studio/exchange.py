@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.exchange.importing import drop
-from trainkit.exchange.markup import to_plain
 from trainkit.exchange.paper import form_names
+from trainkit.exchange.plain import to_plain
 from trainkit.exchange.registry import FORMATS
 from trainkit.exchange.results.reading import Options
 from trainkit.exchange.results.taking import PROGRAMS

@@ -2,6 +2,11 @@
 
 A page names a workshop by its key, which is looked up among the folders found on disk; nothing in a
 request is ever made into a path.
+
+What the pages for scanned sheets keep between clicks.
+
+Folding the record of scans takes milliseconds; reading the score sheet does not. So decisions are
+kept at once, and entered into the score sheet together, when the trainer says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""Tests on telephones: prepare, show the address, open and close, and take the answers over."""
+"""Tests on telephones: prepare, show the address, open and close, and take the answers over.
+
+Runs the participants' pages: one process a workshop, and the addresses it may listen on.
+
+That is this computer alone until the trainer lets telephones in. A process that dies is started
+again on its port; one whose trainer's program has died ends by itself, because the pipe between
+them closes.
+"""
 
 from __future__ import annotations
 

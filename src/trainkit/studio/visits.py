@@ -3,6 +3,13 @@
 A page is a function of a ``Visit`` that returns a response. ``get`` shows, ``post`` writes; every
 ``post`` is refused without the token of the studio's own forms, before the page's code runs. Errors
 of the library become a page that says what is wrong, with each problem and its place.
+
+Keeps everybody out but the browser that the trainer opened.
+
+Other pages in the same browser, other users of the laptop and a name server that turns a stranger's
+name into 127.0.0.1 (DNS rebinding) can all reach a port on the loopback. So each request must name
+this server as its host, carry the cookie that the address with the token gives out, and, where it
+writes, come from one of these pages and carry their token (checked in ``visits``).
 """
 
 from __future__ import annotations

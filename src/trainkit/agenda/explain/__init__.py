@@ -5,9 +5,9 @@ every claim was tried by solving.
 
 ``constraints`` lists the constraints and drops them, ``wording`` is the table of their words.
 ``conflicts`` finds few sessions that cannot all be held (by ``counting``, or else by solving) and
-the fewest constraints that prevent it. ``explanation`` states them and tries the ``relaxations``
-(of rooms: ``relaxed_rooms``), on the few sessions first and then on all. ``reasons`` moves each
-session of an agenda to other places; ``report`` says all of it line by line.
+the fewest constraints that prevent it. ``explanation`` states them, tries the ``relaxations``, on
+the few sessions first and then on all, and says it line by line. ``reasons`` moves each session of
+an agenda to other places.
 """
 
 from __future__ import annotations

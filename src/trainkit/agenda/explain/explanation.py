@@ -3,6 +3,11 @@
 For each conflict, the relaxations that solve it are found on its few sessions. Then the cheapest
 choice of one for each conflict is tried on the whole problem. Where that still has no agenda,
 another conflict is looked for and joins the others.
+
+Says what cannot be planned because sessions need more time than there is, without a search.
+
+In: a problem. Out: one problem a cause. Where the same sessions are too much for several at once, a
+room and its speakers say, that is one cause, stated of the one that lacks most.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Finds agendas with OR-Tools' CP-SAT: ``search.solve`` is the entry point.
 
-``units`` counts time, ``tasks`` and ``layout`` say what can stand where, ``start`` makes a first
+``tasks`` and ``layout`` say what can stand where, ``start`` makes a first
 agenda greedily; ``model`` has the variables, ``constraints`` what must hold, ``soft_constraints``
-the price; ``agendas`` turns values into agendas and back, ``replan`` keeps near a published one.
+the price; ``agendas`` turns values into agendas and back.
 """

@@ -4,6 +4,20 @@ The goals in their order: what must hold; then the fewest sessions moved from a 
 then the least cost. Work is counted in CP-SAT's deterministic time, so that the same problem and
 seed give the same agenda however busy the machine is, as long as the clock does not end the search;
 where it does, the agenda says so.
+
+Improves an agenda step by step: some sessions are freed, all others kept, the rest is solved.
+
+Large-neighbourhood search (Shaw 1998). What is freed in turn: sessions of some groups, days, people
+or modules, or those that follow one another. For each of these, more is freed while steps are
+finished within their share of work, and less where they are not. Several steps are under way at a
+time, each from the best agenda known when it was drawn, and their results are taken in the order in
+which they were drawn: how many cores there are, and how fast they are, makes no difference.
+
+An agenda near a given one: as few sessions as possible stand elsewhere.
+
+At first only the sessions in which something no longer holds are planned anew, between all others;
+then more and more of those that share people or groups with them. What that finds is where the
+search of the whole begins, which also proves how many moves are needed.
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 A session is planned at its wished length, at one that differs from it by full steps of the grain,
 or at its shortest or longest. It has a *part* for each stretch between two neighbouring marks.
+
+Time as whole numbers: units of equal length since the start of the first day.
+
+Instants are counted, not local times, so a day on which clocks change has its true length.
 """
 
 from __future__ import annotations

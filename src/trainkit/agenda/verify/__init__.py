@@ -3,8 +3,8 @@
 In: an ``AgendaProblem`` and an ``AgendaSolution``, wherever that came from. Out: a ``Verdict`` with
 every requirement that does not hold, and the cost of every wish.
 
-The check works on instants (``clock``) and plain lists. What the problem's model leaves open is
-decided here so:
+The check works on instants and plain lists. What the problem's model leaves open is decided here
+so:
 
 - People, rooms and interpreters are there during the union of their windows; each part of a session
   lies inside one of the session's own windows.

@@ -1,4 +1,11 @@
-"""Checks of what stands beside and behind what: two places at once, ways, breaks, long work."""
+"""Checks of what stands beside and behind what: two places at once, ways, breaks, long work.
+
+Which groups need interpreters, how long a session may be, and where it may be cut.
+
+Consecutive interpretation stretches a session whose groups need it: each of its lengths is
+multiplied by the problem's factor and rounded up to the grain. The factor is taken as it is written
+in decimals, so that 50 minutes at 1.1 are 55 and not a little more.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The agenda of a workshop: planned by the solver of agenda problems, written, read back, checked.
 
-``plan`` is the entry point, and ``check`` the one for an agenda that a person may have edited.
-``outline`` lists what is to be placed and what keeps its place; ``problem_of`` makes the agenda
+``agenda_of.plan`` is the entry point, and ``check`` that for an agenda which a person has edited.
+``agenda`` lists what is to be placed and what keeps its place; ``problem_of`` makes the agenda
 problem of it, ``source_map`` knows where everything in that was said, and ``agenda_of`` makes the
 agenda (``agenda``) of a solution.
 """

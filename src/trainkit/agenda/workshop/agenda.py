@@ -6,6 +6,20 @@ group is in both.
 
 The file is composed, not dumped: one row an entry, as the agenda will be printed, with all times
 and titles in quotation marks. What is written reads back equal.
+
+What rooms, speakers and groups were called when an agenda was printed.
+
+An agenda has their ids alone, and workshop.yaml what they are called today. A notice of changes
+must call them as they stand on the paper that people hold.
+
+What an agenda problem is made of: the sections to be placed, and the rows that keep their place.
+
+A *section* is a session for the groups that have it as one: all of its groups if they have it
+together, one group otherwise. Its id does not depend on any agenda.
+
+Events stand where workshop.yaml says. Of an earlier agenda, pinned rows stay where they are, and
+so does every row that somebody added by hand, pinned or not: nobody else could make it again. They
+stay even where they break a rule; ``check`` then reports them at their line.
 """
 
 from __future__ import annotations

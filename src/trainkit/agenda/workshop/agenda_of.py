@@ -2,6 +2,10 @@
 
 Rows of sessions that stood in the earlier agenda keep their title and note, whatever else changed:
 a person may have written them. Pinned rows and rows added by hand stay as they are.
+
+Finds the agenda of a workshop, or says why there is none.
+
+The workshop becomes an ``AgendaProblem``, which the planner solves.
 """
 
 from __future__ import annotations

@@ -3,6 +3,15 @@
 ``change_row``, ``add_row`` and ``remove_row`` return a new agenda; whether it holds is for
 ``check`` to say. ``rewrite`` puts such an agenda into the text of the earlier one: what stands
 there stays as it was typed, comments included, except the rows that are different.
+
+Every agenda that a workshop had, so that each change can be undone and done again, without end.
+
+``plan/history/`` holds a journal, to which lines are only ever added, and each agenda as the bytes
+that it was, named by their SHA-256. A line of the journal is a *step* (what was done, after which
+step, to which agenda) or the step to which somebody went back or forward. Undoing goes to the step
+before, redoing to the latest that was done after this one; so no agenda is ever lost, also where
+something else is done after an undo. An agenda that was changed elsewhere, by hand or by a program
+that keeps no history, becomes a step of its own when the next thing is done.
 """
 
 from __future__ import annotations

@@ -8,6 +8,22 @@ order of visits, people, times, offsets and seals.
 A row has at most one fault, so that each can be told from the others. What fits few rows is placed
 first. Times are left alone beside a missing hand-over and beside two holders, so that it is clear
 who is asked about; a row without zone does not stand before a time reversal.
+
+The audit of a printed log: the solver. It knows the sheet's rules and reads its tables.
+
+Five passes, as in the module's handout: holders, times, seals, values of the image, signatures and
+openings of the shelf. Nothing of how a log was made is known here.
+
+Precision is the share of the reported faults that are real, recall the share of the real faults
+that were reported (van Rijsbergen, Information Retrieval, 1979, chapter 7). Points follow their
+harmonic mean, which is twice the hits over the faults and the reports together.
+
+Draws the people of a set, and a sound custody log: the hand-overs of one exhibit.
+
+Held constant over sets: every log has an image made early, a visit to a laboratory that writes UTC,
+a visit to the prosecutor, a value of the image that is compared later and printed in capitals, a
+seal that is replaced with a note each time the exhibit was opened, and one long time on the shelf.
+Longer logs add a change of clerk, a second comparison, and an expert in a town with another offset.
 """
 
 from __future__ import annotations

@@ -4,6 +4,23 @@ Held constant over sets: nine questions of the same kinds and points, the same t
 must be carried, a half hour, an offset that changed in that night, a clock time that stands for
 two moments, an identifier that decides, a converter page that is wrong, a photograph without
 offset, a statement whose clock times mislead.
+
+A time line in UTC, drawn: empty for participants, with marks for the key.
+
+Marks are filled or open, lines whole or broken. Units are millimetres.
+
+The worksheet on one time line read and solved, from what is printed on it alone.
+
+Identifiers of posts carry their time. The rule is the one of a large platform, read from Old
+Dominion University, Web Science and Digital Libraries, "TweetedAt", 2019: the bits above the lowest
+22 count milliseconds from a fixed start. The identifiers made here are invented.
+
+Draws a set: records around a night on which clocks were set back, and a statement.
+
+Held constant over sets: one record of each role and the messages of buyers; one post whose clock
+time stands for two moments that nothing decides, one whose identifier decides; a payment between
+the two moments of the first; a statement about a time in which the account certainly posted twice
+and perhaps a third time. When, where and in which order, is drawn.
 """
 
 from __future__ import annotations

@@ -2,6 +2,12 @@
 
 Member names and roles of RDAP are those of RFC 9083, sections 4.5 (events), 5.1 (entities) and 5.4
 (networks); contacts are jCards (RFC 7095). The whois text has the attributes of the RIPE database.
+
+Blocks of ports of a shared address, who holds them when, and their chart.
+
+Times are whole seconds since midnight UTC of the day that the sheet names; a time before midnight
+is negative. Intervals and port blocks include both ends. The chart's units are millimetres; fields
+are told apart by borders, shades and labels.
 """
 
 from __future__ import annotations

@@ -5,6 +5,16 @@ Amounts are whole satoshi; 100,000,000 satoshi are one bitcoin (BIP 171). Addres
 Three methods say how much of a mixed payment counts as stolen, in exact fractions. Poison: every
 output of a mixture is tainted as a whole. Haircut: every output carries the average. First in,
 first out: outputs use up the inputs in their order (Anderson and others, 2018).
+
+Base58Check: version byte and hash with four bytes of a double SHA-256 as checksum.
+
+The alphabet leaves out 0, O, I and l; every leading zero byte is written as a 1. The XRP Ledger has
+the same characters in another order (xrpl.org, "base58 encodings").
+
+Bech32 (BIP 173) and Bech32m (BIP 350): which checksum fits, and SegWit addresses with either.
+
+A string is a prefix, the separator 1, and characters of five bits each, the last six a checksum.
+The two forms differ in the constant that a right checksum leaves.
 """
 
 from __future__ import annotations

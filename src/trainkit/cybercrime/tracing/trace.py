@@ -7,6 +7,24 @@ error. Drawn: labels, times, amounts, fees, the order of outputs, the place of t
 and which equal output reaches the second provider. The mixture for the three taint methods has
 three inputs of which one is stolen, two outputs, sums that stay short as fractions of the whole,
 and three methods that disagree on the first output.
+
+The trace of a printed case: clusters, the CoinJoin, deposits, the balance.
+
+The clustering rules, each with the sign at which it stops: Common input (Meiklejohn and others,
+2013): one party controls all inputs of a transaction; not in a CoinJoin, whose sign is three or
+more equal outputs beside several inputs. Change: where one output goes to a confirmed deposit
+address, the only other output is the sender's. A single output that is no deposit counts as the
+sender's own consolidation, which is an assumption and is called one.
+
+Inside a CoinJoin the assumption is stated with every result: each party brings one input, takes
+one of the equal outputs and at most one change output, and pays at least nothing towards the fee.
+Then a party can fund an output only up to its room, its input minus the equal amount. An output is
+the suspect's if every way to give the change outputs to the parties gives that one to the suspect.
+
+Drawings of a transaction graph: the beginning for the worksheet, the whole for the key.
+
+A box is a transaction, a line an output. Thick: traced value; thin: other value; dashed: one of
+several. Four units are a millimetre, so that the text prints at 8.5 points.
 """
 
 from __future__ import annotations

@@ -3,6 +3,15 @@
 The workbook has a sheet a day to print, and a flat sheet to sort and filter. A day on which groups
 go apart has a column for each group, or room, as on the page; Word's paper lies across where there
 are many.
+
+The agenda as documents: the whole, the parts of groups and speakers, and signs for the doors.
+
+All formats are written from the same ``AgendaView``, so they agree row for row. Times are local to
+the workshop; the UTC offset is the one that the zone had on the workshop's dates (IANA tz
+database), not today's. A speaker's own agenda lies with the trainers: where one person is at what
+time is nobody else's concern. The smallest type on a door sign, 20 points, has capitals of 5 mm,
+which seen from three metres is the size of the letters that normal sight reads at its limit
+(5 minutes of arc, ISO 8596).
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""What the agenda's formats show, in the order of the page."""
+"""What the agenda's formats show, in the order of the page.
+
+Lays out the days on which groups go apart, and takes out the part that one reader has.
+
+A column is a group, or a room where there are more groups than a page has columns and fewer rooms.
+Where a row begins or ends, a line begins; a row covers all columns of its groups, and all lines
+while it lasts. Groups that have rows together stand side by side where possible. A part of an
+agenda (of a group, a language or a speaker) is a view of its own, laid out again.
+"""
 
 from __future__ import annotations
 

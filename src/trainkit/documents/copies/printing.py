@@ -3,6 +3,17 @@
 A print file puts codes, names and QR codes onto composed pages. A tagged file, for screen readers,
 is a paper laid out once for all who answer it, and stamped; the layouts are kept while documents
 are made.
+
+What a print file of personal copies shows. As in a paper's view there is no place for a key.
+
+Items stand here once, with their options in the order of version 1; a version says in which order
+it prints them. The bank's own order, which can give keys away, is nowhere.
+
+Draws answer sheets, and composes the pages of papers from pieces that were laid out once.
+
+A piece is a question with its instruction, an option, a line to be matched, a case, a heading. A
+question is kept whole; a case keeps its questions if they fit on one page, and the first of them
+in any case; a heading keeps what follows. Pages are filled from above.
 """
 
 from __future__ import annotations

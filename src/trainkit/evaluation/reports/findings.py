@@ -1,4 +1,10 @@
-"""Everything that an evaluation found, before it is put into words."""
+"""Everything that an evaluation found, before it is put into words.
+
+What makes a report a draft: a mark on each page, and the open entries on the first.
+
+An entry is open where a filled workbook has something that cannot be read. The answers around it
+count; the person has no score on that test until somebody has put it right.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,11 @@ and everything that was ever told (``evaluation.disclosure`` has the rule and wh
 - The questions to discuss follow from the means that are told.
 - No figure by form, item, person or country; no test statistic; no number of people but as "at
   least".
+
+What was released once, kept in ``plan/released.txt``: a later release must not say otherwise.
+
+The difference between two releases tells of whoever is in one of them alone, or whose marks were
+corrected in between; of a questionnaire, it tells how the sheet was marked that came in late.
 """
 
 from __future__ import annotations

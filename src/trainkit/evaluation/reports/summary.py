@@ -1,6 +1,11 @@
 """The evaluation in a few sentences, and the points it raises for the next course.
 
 Each point says what it is based on.
+
+The first page: for somebody who reads no other. A verdict, a chart, what holds, what to do.
+
+The team's report and the one for release have the same page; each fills a ``Headline`` with the
+figures that it may tell.
 """
 
 from __future__ import annotations

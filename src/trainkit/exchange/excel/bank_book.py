@@ -1,7 +1,12 @@
-"""The workbook of a bank, to be reviewed and edited in Excel: a row for each item and question.
+r"""The workbook of a bank, to be reviewed and edited in Excel: a row for each item and question.
 
 Its first row is hidden and has the names of the columns, so that they are found in any order and
 language. A hidden sheet has the choices of the drop-down lists.
+
+An item as a row of text cells, and back.
+
+Fields that hold lists are one cell each: a line for each entry, with bars between its parts. A bar
+in a text is ``\|``, a line break in it ``¶``.
 """
 
 from __future__ import annotations

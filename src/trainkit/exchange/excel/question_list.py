@@ -15,7 +15,7 @@ from typing import Any
 
 from trainkit.exchange.excel.list_headings import TYPES, Columns, columns_of, sign_of, truth_of
 from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.markup import WrongError, from_plain
+from trainkit.exchange.plain import WrongError, from_plain
 from trainkit.exchange.question import (
     TAGGED,
     Choice,

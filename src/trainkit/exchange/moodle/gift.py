@@ -13,14 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from trainkit.exchange.format import About, Format
-from trainkit.exchange.markup import (
-    WrongError,
-    from_auto,
-    from_html,
-    from_plain,
-    line_from_html,
-    to_plain,
-)
+from trainkit.exchange.markup import from_auto, from_html, line_from_html
+from trainkit.exchange.plain import WrongError, from_plain, to_plain
 from trainkit.exchange.question import (
     TAGGED,
     Choice,

@@ -12,14 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from trainkit.exchange.format import Format
-from trainkit.exchange.markup import (
-    WrongError,
-    from_auto,
-    from_html,
-    from_plain,
-    line_from_html,
-    to_plain,
-)
+from trainkit.exchange.markup import from_auto, from_html, line_from_html
 from trainkit.exchange.moodle.gift import (
     FULL,
     Answer,
@@ -32,6 +25,7 @@ from trainkit.exchange.moodle.gift import (
 )
 from trainkit.exchange.moodle.xml_writing import WRITERS, limits, write
 from trainkit.exchange.pictures import Pictures, base64_bytes
+from trainkit.exchange.plain import WrongError, from_plain, to_plain
 from trainkit.exchange.question import (
     TAGGED,
     Choice,

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from trainkit.exchange.format import About
-from trainkit.exchange.markup import has_markup, to_html, to_plain
+from trainkit.exchange.markup import has_markup, to_html
 from trainkit.exchange.moodle.gift import shares, tags_of
+from trainkit.exchange.plain import to_plain
 from trainkit.exchange.question import Question
 from trainkit.text.languages import _
 

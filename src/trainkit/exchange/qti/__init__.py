@@ -1,5 +1,5 @@
 """QTI of 1EdTech (https://www.1edtech.org/standards/qti), versions 2.1, 2.2 and 3.0.
 
-``versions`` says what they differ in, ``item`` and ``reading`` read an item, ``writing`` writes a
-package and has the versions as formats.
+``reading`` says what they differ in and reads an item; ``writing`` writes a package and has the
+versions as formats.
 """

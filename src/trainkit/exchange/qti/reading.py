@@ -1,4 +1,10 @@
-"""Items of QTI 2.1 to 3.0 to questions; what no question has is said in words."""
+"""Items of QTI 2.1 to 3.0 to questions; what no question has is said in words.
+
+QTI 2.1, 2.2 and 3.0 of 1EdTech: items, and packages of items.
+
+https://www.1edtech.org/standards/qti. Version 3.0 has the model of version 2 with other names,
+``qti-choice-interaction`` for ``choiceInteraction``; here everything has the names of version 2.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +15,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.markup import WrongError, from_html, line_from_html
+from trainkit.exchange.markup import from_html, line_from_html
 from trainkit.exchange.pictures import Pictures
+from trainkit.exchange.plain import WrongError
 from trainkit.exchange.question import (
     Choice,
     Question,

@@ -15,7 +15,7 @@ from html import unescape
 from typing import TypeVar
 
 from trainkit.assessment.forms import Paper, PlacedItem
-from trainkit.exchange.markup import to_plain
+from trainkit.exchange.plain import to_plain
 from trainkit.exchange.results.table import Column
 from trainkit.model.items.entries import NOTHING
 from trainkit.model.loaded import Course, Definitions

@@ -1,4 +1,11 @@
-"""Writes a module for translators, and takes over what they return."""
+"""Writes a module for translators, and takes over what they return.
+
+Makes the translation files of what translators returned, without writing them.
+
+A file changes only where a unit does; comments, order and layout of the rest stay. A text that has
+changed is a draft again, and each unit gets the hash of the source it was made from: in the first
+line of a text in Markdown, below ``sources`` in YAML, and as the version of an item.
+"""
 
 from __future__ import annotations
 

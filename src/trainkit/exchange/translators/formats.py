@@ -1,4 +1,16 @@
-"""What a translator returned, in whatever format: a row for each paragraph, with its place."""
+"""What a translator returned, in whatever format: a row for each paragraph, with its place.
+
+The workbook for translators who know Excel: a sheet for each file, a row for each paragraph.
+
+Only the columns with the translation and its status can be changed. The last two columns say which
+unit a row is and, as hash values, what it was made from.
+
+The XLIFF 2.1 file for translators' programs.
+
+Format: OASIS, XLIFF Version 2.1 (2018), with the Glossary module. A unit is a ``unit`` and a
+paragraph a ``segment``; blank lines between paragraphs are ``ignorable``. Where a text stands, who
+reads it and what it was made from are notes, which programs show and keep.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,15 @@
-"""What can be translated: a module, the words of a workshop, and what all modules share."""
+"""What can be translated: a module, the words of a workshop, and what all modules share.
+
+Questionnaires and law cards, for translators.
+
+Originals come with trainkit or are a workshop's own. What is translated for a workshop lies in its
+own folder; where it has nothing, the translation that comes with trainkit holds.
+
+The words of worksheets, for translators: every kind of exercise.
+
+They come with trainkit, and a translation is the whole English file again with other words. What is
+not translated yet stands in it in English, and only a file without such texts is used.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,13 @@
 A unit is a field of a YAML file or a section of a text in Markdown, as in the check of
 translations. Its id is the name of the file and the place in it, as ``items.log-01.stem`` or
 ``handout.3``; no id has a character that XLIFF does not allow in one.
+
+Takes a text apart into the paragraphs that a translator sees, and puts it together again.
+
+A section is one unit, but a row of a spreadsheet shows no more than 409 points of it. So a unit has
+one row for each paragraph, where the translation has as many as the source. Blank lines, and lines
+without a letter such as ``---`` and ``:::``, stay outside; lines that an author broke in the middle
+of a sentence are shown as one.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.markup import WrongError
+from trainkit.exchange.plain import WrongError
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.exchange.word.gathering import gather

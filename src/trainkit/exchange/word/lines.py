@@ -14,8 +14,9 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.markup import Formula, WrongError, formula_text, from_html, from_plain
+from trainkit.exchange.markup import from_html
 from trainkit.exchange.pictures import Pictures
+from trainkit.exchange.plain import Formula, WrongError, formula_text, from_plain
 from trainkit.exchange.source import QuestionFile
 from trainkit.exchange.word.typed import Label
 from trainkit.exchange.word.writing import (

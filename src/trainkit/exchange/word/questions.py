@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trainkit.exchange.markup import WrongError
+from trainkit.exchange.plain import WrongError
 from trainkit.exchange.question import (
     Choice,
     chosen,

@@ -1,7 +1,11 @@
 """A Word file of questions that a trainer can edit and give back.
 
-Every paragraph has a style that says what it is (``styles.OWN``); questions and options are
+Every paragraph has a style that says what it is (``OWN``); questions and options are
 numbered by Word. Formatting goes from Markdown over HTML to WordprocessingML (ECMA-376, Part 1).
+
+Styles and lists of a Word file: how a run is formatted, what Word counts before a paragraph.
+
+Markup is that of ECMA-376, Part 1 (WordprocessingML), 17.3.2, 17.7 and 17.9.
 """
 
 from __future__ import annotations

@@ -4,6 +4,11 @@ In: a workbook with the questionnaires and forms that it belongs to. Out: frozen
 problem with its cell for every entry that could not be taken. A sheet of another workshop or
 version is not read further; printed cells are compared with what was printed, so that an inserted
 or deleted column is found before anything is counted.
+
+Reads single entries: which boxes were ticked, and how many sheets of paper there are.
+
+Boxes are entered by their small letter, in any case, or by their number: ``c`` and ``3`` are the
+third box; digits may be Persian or Arabic. Spaces and commas between several do not count.
 """
 
 from __future__ import annotations

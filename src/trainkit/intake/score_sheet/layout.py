@@ -5,6 +5,10 @@ here, so they cannot disagree. A person has the same row number on every sheet. 
 answers stand in printed order, the order of the person's paper; the readings below them and the
 marks sheet have the order of the form, in which all its versions agree. Blocks of rows below the
 tables lead from the one order to the other.
+
+The Key sheet: its headings, and what stands in the row of each item.
+
+Written by ``write``, and compared with the record of the forms by ``read``.
 """
 
 from __future__ import annotations

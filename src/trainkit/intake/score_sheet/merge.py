@@ -8,6 +8,11 @@ shared the work, and the one entry is all there is. The order of the copies does
 
 In: two workbooks, and the record of forms if it is at hand. Out: bytes; the copies stay as they
 are. What they disagree on is listed in a workbook of its own, in which people decide.
+
+The workbook in which people decide what two copies of a score sheet disagree on.
+
+A row a disagreement, with what each copy says and in which cell; the decision is typed beside it
+and read back when the same copies are merged again.
 """
 
 from __future__ import annotations

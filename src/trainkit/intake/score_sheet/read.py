@@ -3,6 +3,19 @@
 Only entry cells are believed: totals on the sheet are computed again from them. Everything printed
 (workshop, editions, codes, headings, keys) is compared with the forms first, so that answers to one
 edition are never scored with the key of another.
+
+The entries of a score sheet, as the sheet itself shows them, without the workshop at hand.
+
+The answer sheets say how many items and papers the tests have and what each item takes, so entries
+can be told from printed cells and formulas, and two copies can be joined wherever they are. An
+entry that cannot be read is kept as it was entered.
+
+Compares what is printed on a score sheet with the forms: workshop, editions, codes, keys.
+
+Printed cells are locked, but the lock has no password and keeps nobody out; a changed key or a
+sheet of another edition must be found before anything is scored. Where a column was inserted or
+deleted, that is one problem, and nothing on that sheet is compared or read: every cell behind it
+stands in the wrong place.
 """
 
 from __future__ import annotations

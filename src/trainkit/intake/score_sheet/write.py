@@ -2,6 +2,16 @@
 
 The view holds the key of both tests, so this document is for trainers only. A sheet that somebody
 has filled in is never replaced; the build asks ``trainkit.intake.score_sheet.read`` about that.
+
+The sheets with figures of the class: Items, one row per item, and the Dashboard for the wall.
+
+Formulas of this workbook are those of every spreadsheet program since 2007, without arrays that
+spill and without functions that recalculate on their own. Where a number is undefined the cell is
+empty. ``trainkit.evaluation`` computes the same figures in Python; a test recalculates a filled
+sheet and compares every number.
+
+The Dashboard shows nobody: no name, no code, no row of a single person. Its charts are drawn from
+small tables below them, which follow the Scores sheet.
 """
 
 from __future__ import annotations

@@ -11,6 +11,11 @@ takes there.
 The marks sheet has the order of the form, in which all its versions agree; the key is that of the
 person's own paper. Below the marks stand the keys of all papers and what belongs to the items of
 each form. A test compares the marks with ``trainkit.assessment.scoring_key``.
+
+The sheets on which a second rater enters points for answers in words.
+
+Formulas read an entry as on the answer sheet. The reading of an answer there is what counts:
+``settled_first`` puts the settled points in place of the first rater's.
 """
 
 from __future__ import annotations

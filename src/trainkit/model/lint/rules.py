@@ -1,4 +1,10 @@
-"""The run of all rules over a course's bank. What a review clears is not recorded."""
+"""The run of all rules over a course's bank. What a review clears is not recorded.
+
+The rules about one item: about its options as a set, and about its wording.
+
+Each finds what ``rules.yaml`` says under the same id. Most are about what gives the key away to a
+reader who knows nothing.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,11 @@
 ``read`` takes what was typed, ``merge`` puts it into the data of a file so that what shows the same
 stays the same, ``view`` says what a page draws. Rows carry a token: the position or key that they
 have in the file, or one that begins with ``~`` where they are new.
+
+Fields of a single value: how data is shown in them, and what is read back.
+
+A field is shown as texts and read as texts, one for each of its inputs. What a person types
+becomes data without a check of its own: the library's reader checks what the file then says.
 """
 
 from __future__ import annotations

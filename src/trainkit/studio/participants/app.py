@@ -2,6 +2,21 @@
 
 Every page works as a plain form; a script sends answers as they are given (``POST /answers``).
 Nothing is called kept before it is on the disk.
+
+Answers as forms send them: from fields to the text that is kept, and back.
+
+An item has fields of its own: ``q4``, several times where several letters may be ticked; ``q4-1``
+and so on where each box has a field.
+
+Slows down who guesses codes, and locks nobody out.
+
+Wrong codes are counted by address and person together: where they come from, and whose code is
+tried. A few cost nothing, for people mistype. After that each further one doubles the wait, up to a
+minute; codes that are tried meanwhile are refused unread and do not lengthen it, and time forgives.
+So a right code is let in within a minute, whatever was guessed at other people's codes from the
+same address (behind a router all telephones share one), or at this person's code from others.
+
+How far guessing gets is worked out in ``docs/decisions/0015-participants-pages.md``.
 """
 
 from __future__ import annotations
