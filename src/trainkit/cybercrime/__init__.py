@@ -1,7 +1,7 @@
 """The exercises of the built-in course on synthetic data: one module a kind, one package a subject.
 
-``GENERATORS`` is found by the entry point ``trainkit.exercises``; another course brings a table of
-its own the same way. Each kind draws its data from the seed, prints them and computes the key.
+``GENERATORS`` is found by the entry point ``trainkit.exercises``; the settings of the kinds are in
+``model.exercises``. Each kind draws its data from the seed, prints them and computes the key.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def png(picture: Picture) -> bytes:
 
 ANNOTATED = Path("out/trainers/scanned-sheets.pdf")
 
-_DOTS = 5
+_DRAWN_DOTS = 5
 """Dots a millimetre of a drawn page: 127 dpi."""
 _HEAD, _FOOT = 15, 9
 """Millimetres of the strips above and below the page."""
@@ -162,7 +162,7 @@ def _add(pdf: pikepdf.Pdf, picture: Image.Image) -> None:
 
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=_QUALITY)
-    width, height = (72 / 25.4 / _DOTS * side for side in picture.size)
+    width, height = (72 / 25.4 / _DRAWN_DOTS * side for side in picture.size)
     image = pikepdf.Stream(
         pdf, jpeg.getvalue(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
         Width=picture.width, Height=picture.height, ColorSpace=pikepdf.Name.DeviceRGB,
@@ -202,10 +202,12 @@ class _Drawing:
         """The page between two white strips."""
         picture = self.picture
         is_straight = self.fate.page.image is not None
-        width = round(picture.width * _DOTS / DOTS) if is_straight else 210 * _DOTS
+        width = round(picture.width * _DRAWN_DOTS / DOTS) if is_straight else 210 * _DRAWN_DOTS
         height = round(picture.height * width / picture.width)
-        canvas = Image.new("RGB", (width, height + (_HEAD + _FOOT) * _DOTS), "white")
-        canvas.paste(picture.resize((width, height), Image.Resampling.BOX), (0, _HEAD * _DOTS))
+        canvas = Image.new("RGB", (width, height + (_HEAD + _FOOT) * _DRAWN_DOTS), "white")
+        canvas.paste(
+            picture.resize((width, height), Image.Resampling.BOX), (0, _HEAD * _DRAWN_DOTS)
+        )
         return canvas
 
     @cached_property
@@ -245,7 +247,7 @@ class _Drawing:
         self._text(8, 8 - _HEAD, _(text, page=page.source.name, reason=reason))
 
     def _legend(self) -> None:
-        y = self.canvas.height / _DOTS - _HEAD - _FOOT + 2.5
+        y = self.canvas.height / _DRAWN_DOTS - _HEAD - _FOOT + 2.5
         x = 8.0
         for draw, what in (
             (self._read, _("read")),
@@ -307,15 +309,15 @@ class _Drawing:
             self._at(self._from_start(x), y), text, fill=_INK if bold else "black", font=font,
             anchor=anchor, direction=way,
         )  # fmt: skip
-        return x + self.pen.textlength(text, font=font, direction=way) / _DOTS
+        return x + self.pen.textlength(text, font=font, direction=way) / _DRAWN_DOTS
 
     def _from_start(self, x: float) -> float:
         """Return what lies ``x`` from where lines start, from the left edge."""
-        return self.canvas.width / _DOTS - x if _is_mirrored() else x
+        return self.canvas.width / _DRAWN_DOTS - x if _is_mirrored() else x
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """Return where a place of the page is on the canvas."""
-        return x * _DOTS, (y + _HEAD) * _DOTS
+        return x * _DRAWN_DOTS, (y + _HEAD) * _DRAWN_DOTS
 
 
 def _is_mirrored() -> bool:
@@ -329,4 +331,4 @@ def _font(size: float, *, bold: bool) -> ImageFont.FreeTypeFont:
 
 @lru_cache
 def _font_of(name: str, size: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(templates_folder() / "fonts" / name, round(size * _DOTS))
+    return ImageFont.truetype(templates_folder() / "fonts" / name, round(size * _DRAWN_DOTS))
