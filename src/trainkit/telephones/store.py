@@ -2,8 +2,8 @@
 
 A row of ``papers`` is what one person sees at one test: no key, no name, no item's id; whose it is
 stands there as a keyed sum of the access code. Answers are only ever added. The newest answer to an
-item counts, by the time at which it was given; each carries an id chosen by the telephone, so that
-one sent twice is kept once.
+item counts, by the time at which it was given, but never one that the same telephone sent before
+another. Each carries an id chosen by the telephone, so that one sent twice is kept once.
 
 The database is in WAL mode with ``synchronous=FULL``: what was committed survives the end of the
 program and of the power (https://www.sqlite.org/pragma.html#pragma_synchronous).
@@ -98,6 +98,7 @@ class Answer:
     item: int
     value: str
     id: str
+    """Up to the first hyphen the same for all answers of a telephone."""
     age: float = 0.0
     """Seconds since it was given; it may have waited on the telephone."""
 
@@ -222,17 +223,22 @@ def end(connection: sqlite3.Connection, paper: int) -> None:
 
 
 def keep(connection: sqlite3.Connection, paper: int, answers: Iterable[Answer]) -> None:
-    """Add answers, those that are there already left out; the caller commits. Raises ``Closed``."""
+    """Add answers, those that are there already left out; the caller commits. Raises ``Closed``.
+
+    A telephone says how old an answer was when it was sent, not how long the network took. So an
+    answer is given no earlier than what the same telephone answered to that item before.
+    """
     _refuse_closed(connection, paper)
     now = time.time()  # of an age that is NaN, max() below makes 0
-    connection.executemany(
-        "INSERT OR IGNORE INTO answers (paper, item, value, id, given, kept)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (paper, one.item, one.value, one.id, now - min(max(0.0, one.age), _OLDEST), now)
-            for one in answers
-        ],
-    )
+    for one in answers:
+        given = now - min(max(0.0, one.age), _OLDEST)
+        phone = one.id.partition("-")[0]
+        connection.execute(
+            "INSERT OR IGNORE INTO answers (paper, item, value, id, given, kept)"
+            " SELECT ?1, ?2, ?3, ?4, max(?5, coalesce(max(given), 0)), ?6 FROM answers"
+            " WHERE paper = ?1 AND item = ?2 AND id > ?7 || '-' AND id < ?7 || '.'",
+            (paper, one.item, one.value, one.id, given, now, phone),
+        )
 
 
 def _refuse_closed(connection: sqlite3.Connection, paper: int) -> None:

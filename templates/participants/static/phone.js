@@ -93,11 +93,17 @@
     return Object.keys(fields).some(function (name) { return fields[name].some(function (text) { return text.trim() !== ""; }); });
   }
 
-  function newId() {
-    const bytes = new Uint8Array(16);
+  function random() {
+    const bytes = new Uint8Array(12);
     crypto.getRandomValues(bytes);
     return Array.prototype.map.call(bytes, function (byte) { return ("0" + byte.toString(16)).slice(-2); }).join("");
   }
+
+  // The first half of an id says which telephone: of the answers of one, that which was sent later counts.
+  let phone = random();
+  try { phone = sessionStorage.phone = sessionStorage.phone || phone; } catch (error) { /* forbidden: of this page alone */ }
+
+  function newId() { return phone + "-" + random(); }
 
   function show() {
     const left = waiting().map(function (one) { return one.item; }).concat(Object.keys(typing).map(Number));

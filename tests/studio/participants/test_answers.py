@@ -129,11 +129,21 @@ def test_an_answer_can_be_taken_back(own: Telephone, sitting: Sitting) -> None:
     assert kept(sitting) == {1: "", 2: ""}
 
 
-def test_what_waited_longer_does_not_replace_what_was_given_later(
+def test_what_waited_longer_on_another_telephone_does_not_replace_what_was_given_later(
     own: Telephone, sitting: Sitting
 ) -> None:
-    own.sends(answer(1, "B", id="id-given-2", age=10))
-    own.sends(answer(1, "A", id="id-given-1", age=300))
+    own.sends(answer(1, "B", id="second-0001", age=10))
+    own.sends(answer(1, "A", id="first-0001", age=300))
+    assert kept(sitting) == {1: "B"}
+
+
+def test_a_change_counts_though_the_answer_before_it_was_long_under_way(
+    own: Telephone, sitting: Sitting
+) -> None:
+    """A was sent at once and took 2 seconds; B was given after half a second, sent when A was kept."""
+    own.sends(answer(1, "A", id="phone-0001", age=0))
+    own.sends(answer(1, "B", id="phone-0002", age=1.5))
+    own.sends(answer(1, "A", id="phone-0001", age=2))  # sent again: nobody heard that it was kept
     assert kept(sitting) == {1: "B"}
 
 
@@ -154,7 +164,7 @@ def test_in_whatever_order_and_however_often_answers_arrive_the_last_given_count
             base.execute("INSERT INTO tests VALUES ('pre', 'Pre-test', 30, 1.0, NULL)")
             base.execute("INSERT INTO papers (use, person, view) VALUES ('pre', x'00', '{}')")
         for n, item, value in arriving:
-            one = store.Answer(item, value, f"id-{n:06}", age=1000.0 - 10 * n)
+            one = store.Answer(item, value, f"{n:06}-00", age=1000.0 - 10 * n)
             with transaction(base):
                 store.keep(base, 1, [one])
         assert {item: one.value for item, one in store.given(base, 1).items()} == dict(answers)
