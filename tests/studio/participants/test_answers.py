@@ -140,7 +140,7 @@ def test_what_waited_longer_on_another_telephone_does_not_replace_what_was_given
 def test_a_change_counts_though_the_answer_before_it_was_long_under_way(
     own: Telephone, sitting: Sitting
 ) -> None:
-    """A was sent at once and took 2 seconds; B was given after half a second, sent when A was kept."""
+    """A was sent at once and took 2 seconds; B, given after half a second, went when A was kept."""
     own.sends(answer(1, "A", id="phone-0001", age=0))
     own.sends(answer(1, "B", id="phone-0002", age=1.5))
     own.sends(answer(1, "A", id="phone-0001", age=2))  # sent again: nobody heard that it was kept
