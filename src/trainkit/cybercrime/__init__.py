@@ -10,7 +10,7 @@ from typing import Any
 
 from trainkit.cybercrime.custody import audit, imaging, sums
 from trainkit.cybercrime.explorer import lab
-from trainkit.cybercrime.online import capture, capture_key, lookalikes, timeline
+from trainkit.cybercrime.online import capture, lookalikes, timeline
 from trainkit.cybercrime.provider import dates, requests, returned, shared_address
 from trainkit.cybercrime.saxaul import address, laptop, moot, payment, shop
 from trainkit.cybercrime.tracing import trace, triage
@@ -28,7 +28,7 @@ GENERATORS: dict[str, Generator[Any, Any]] = {
     "request-review": Generator(requests.print_sheet, requests.solve),
     "preservation-dates": Generator(dates.print_sheet, dates.solve),
     "provider-return": Generator(returned.print_sheet, returned.solve),
-    "web-capture": Generator(capture.print_sheet, capture_key.solve),
+    "web-capture": Generator(capture.print_sheet, capture.solve),
     "imaging": Generator(imaging.print_sheet, imaging.solve),
     "saxaul-shop": Generator(shop.print_sheet, shop.solve),
     "saxaul-payment": Generator(payment.print_sheet, payment.solve),

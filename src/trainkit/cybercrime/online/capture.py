@@ -1,21 +1,26 @@
-"""Draws a web capture with its log and a photograph, and prints their worksheet.
+"""A web capture with its log and a photograph: what is in an archive file, and what is not.
 
 Held constant over sets: five captures, the first page captured twice with one line changed; one
 page refused by the server; one payload changed after the log was closed; one row of the log ten
 minutes wrong; a server whose clock is not right. Drawn: pages, times, what changed, names; for the
 photograph see ``places``.
+
+A payload that no longer has the digest of its record is not what was captured; a whole file that
+no longer has the hash value of the log was changed after the log. A shadow points away from the
+sun, so that the camera's bearing is the shadow's, less where the shadow points in the picture.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from trainkit.cybercrime.online.capture_key import Tables, lines_of
 from trainkit.cybercrime.online.places import FEATURES, View, draw_view, map_of, sketch_of
-from trainkit.cybercrime.online.warc import Record, digest, http, read, written
-from trainkit.exercises.generator import NETWORKS, Draws, Sheet, grouped, sha256
+from trainkit.cybercrime.online.warc import Record, digest, http, written
+from trainkit.exercises.generator import NETWORKS, Draws, Sheet, Solution, grouped, sha256
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.times import offset_text
 from trainkit.exercises.words import Words, plain
@@ -29,165 +34,240 @@ _QUESTIONS = (
     *("camera", "remain", "separate", "sentence"),
 )
 _OFFSETS = tuple(60 * minutes for minutes in (210, 270, 300, 360))
+_SLIP = timedelta(minutes=10)
+"""By how much one row of the log is late."""
+_TAGS = re.compile(r"<[^>]+>")
 
 
-class _Capture:
-    """Draws the archive and its log."""
+@dataclass(frozen=True)
+class _Response:
+    """A response of the archive, with the number of its record."""
 
-    def __init__(self, draws: Draws, words: Words) -> None:
-        self.draws, self.words = draws, words
-        self.offset = draws.choice(_OFFSETS)
-        self.lead = draws.choice((-1, 1)) * draws.between(12, 95)
-        start = datetime(2026, 2, 2, 6, tzinfo=UTC) + timedelta(days=draws.below(200))
-        self.start = start + timedelta(seconds=draws.below(3600))
-        self.item = draws.between(1000, 9999)
-        self.address = f"{draws.choice(NETWORKS)}.{draws.between(2, 250)}"
-        others = draws.shuffled(_OTHERS)
-        self.refused, self.altered = others[:2]
-        self.pages = [f"item/{self.item}", *draws.shuffled(others)]
-        self.pages.insert(draws.between(2, 4), self.pages[0])
-        gaps = [draws.between(150, 900) for _ in self.pages]
-        self.times = [self.start + timedelta(seconds=sum(gaps[: n + 1])) for n in range(5)]
-        self.bodies = self._bodies()
+    number: str
+    record: Record
+    time: datetime
+    """When it was captured."""
 
-    def _bodies(self) -> list[bytes]:
-        """Return the body of each capture; the second of the first page has one line changed."""
-        draws, words = self.draws.branch("pages"), self.words
-        values = {
-            name: draws.sample(words.choices(f"values.{name}"), 2) for name in words.group("values")
-        }
-        changed = draws.choice(("price", "contact", "stock"))
-        bodies, seen = [], set[str]()
-        for page in self.pages:
-            kind = page.partition("/")[0]
-            now = {name: pair[name == changed and page in seen] for name, pair in values.items()}
-            seen.add(page)
-            status = "refused" if kind == self.refused else kind
-            lines = (words(f"page.{status}", item=self.item, **now)).splitlines()
-            bodies.append(_html(lines))
-        return bodies
+    @property
+    def uri(self) -> str:
+        return self.record.fields["WARC-Target-URI"]
 
-    def records(self) -> list[Record]:
-        """Return the records of the archive as they were captured."""
-        info = b"software: capture-tool/2\r\nformat: WARC File Format 1.1\r\n"
-        fields = {
-            "WARC-Type": "warcinfo",
-            "WARC-Record-ID": self._id(),
-            "WARC-Date": _stamp(self.start),
-            "Content-Type": "application/warc-fields",
-        }
-        found = [Record(fields, info)]
-        for page, time, body in zip(self.pages, self.times, self.bodies, strict=True):
-            found += self._captured(f"https://{_HOST}/{page}", time, body)
-        return found
+    @property
+    def clock(self) -> str:
+        """The time of capture, in UTC."""
+        return f"{self.time:%H:%M:%S}"
 
-    def _captured(self, uri: str, time: datetime, body: bytes) -> list[Record]:
-        """Return request, response and metadata of one capture."""
-        refused = uri.endswith(self.refused)
-        status = "HTTP/1.1 403 Forbidden" if refused else "HTTP/1.1 200 OK"
-        served = format_datetime(time + timedelta(seconds=self.lead), usegmt=True)
-        headers = {"Date": served, "Content-Type": "text/html", "Content-Length": str(len(body))}
-        path = uri.removeprefix(f"https://{_HOST}")
-        common = {"WARC-Date": _stamp(time), "WARC-Target-URI": uri}
-        request, response, note = self._id(), self._id(), self._id()
-        return [
-            Record(
-                {"WARC-Type": "request", "WARC-Record-ID": request, **common}
-                | {
-                    "WARC-Concurrent-To": response,
-                    "Content-Type": "application/http;msgtype=request",
-                },
-                http(f"GET {path} HTTP/1.1", {"Host": _HOST, "User-Agent": "capture-tool/2"}),
-            ),
-            Record(
-                {"WARC-Type": "response", "WARC-Record-ID": response, **common}
-                | {"WARC-IP-Address": self.address, "WARC-Payload-Digest": digest(body)}
-                | {"Content-Type": "application/http;msgtype=response"},
-                http(status, headers, body),
-            ),
-            Record(
-                {"WARC-Type": "metadata", "WARC-Record-ID": note, **common}
-                | {"WARC-Concurrent-To": response, "Content-Type": "application/warc-fields"},
-                b"operator: op-3\r\nfetchTimeMs: %d\r\n" % self.draws.between(80, 900),
-            ),
-        ]
+    @property
+    def intact(self) -> bool:
+        """Whether the payload has the digest of the record."""
+        return digest(self.record.payload) == self.record.fields["WARC-Payload-Digest"]
 
-    def _id(self) -> str:
-        hexes = [self.draws.hex(digits) for digits in (8, 4, 3, 3, 12)]
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the page as they are read."""
+        text = _TAGS.sub("", self.record.payload.decode())
+        return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """The archive as it is today, what was noted of it, and the photograph."""
+
+    offset: int
+    """Of the operator's clock, in seconds."""
+    lead: int
+    """Seconds by which the server's clock was ahead of the capture's."""
+    start: datetime
+    records: tuple[Record, ...]
+    responses: tuple[_Response, ...]
+    logged: str
+    """The hash value of the file when the log was closed."""
+    late: int
+    """Which response was noted too late, from 0."""
+    view: View
+
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        return written(self.records)
+
+    def local(self, time: datetime) -> str:
+        """Return what the operator's clock shows."""
+        return f"{time + timedelta(seconds=self.offset):%H:%M:%S}"
+
+
+def _draw(draws: Draws, words: Words, view: View) -> _Case:
+    offset = draws.choice(_OFFSETS)
+    lead = draws.choice((-1, 1)) * draws.between(12, 95)
+    start = datetime(2026, 2, 2, 6, tzinfo=UTC) + timedelta(days=draws.below(200))
+    start += timedelta(seconds=draws.below(3600))
+    item = draws.between(1000, 9999)
+    address = f"{draws.choice(NETWORKS)}.{draws.between(2, 250)}"
+    refused, altered, _ = others = draws.shuffled(_OTHERS)
+    pages = [f"item/{item}", *draws.shuffled(others)]
+    pages.insert(draws.between(2, 4), pages[0])
+    gaps = [draws.between(150, 900) for _ in pages]
+    times = [start + timedelta(seconds=sum(gaps[: n + 1])) for n in range(len(pages))]
+
+    def new_id() -> str:
+        hexes = [draws.hex(digits) for digits in (8, 4, 3, 3, 12)]
         return "<urn:uuid:{}-{}-4{}-8{}-{}>".format(*hexes)
 
-    def changed_later(self, data: bytes) -> bytes:
-        """Return the archive with the first digit of a number changed in one page."""
-        body = self.bodies[self.pages.index(self.altered)]
-        found = next(re.finditer(rb"(?<= )\d", body))
-        other = b"%d" % (int(found[0]) % 9 + 1)
-        return data.replace(body, body[: found.start()] + other + body[found.end() :])
+    def captured(page: str, time: datetime, body: bytes) -> tuple[Record, Record, Record]:
+        """Return request, response and metadata of one capture."""
+        common = {"WARC-Date": _stamp(time), "WARC-Target-URI": f"https://{_HOST}/{page}"}
+        request, response, note = new_id(), new_id(), new_id()
+        fields = {"WARC-Type": "request", "WARC-Record-ID": request, **common}
+        fields |= {
+            "WARC-Concurrent-To": response,
+            "Content-Type": "application/http;msgtype=request",
+        }
+        block = http(f"GET /{page} HTTP/1.1", {"Host": _HOST, "User-Agent": "capture-tool/2"})
+        asked = Record(fields, block)
+        fields = {"WARC-Type": "response", "WARC-Record-ID": response, **common}
+        fields |= {"WARC-IP-Address": address, "WARC-Payload-Digest": digest(body)}
+        fields |= {"Content-Type": "application/http;msgtype=response"}
+        served = format_datetime(time + timedelta(seconds=lead), usegmt=True)
+        heads = {"Date": served, "Content-Type": "text/html", "Content-Length": str(len(body))}
+        status = "HTTP/1.1 403 Forbidden" if page == refused else "HTTP/1.1 200 OK"
+        sent = Record(fields, http(status, heads, body))
+        fields = {"WARC-Type": "metadata", "WARC-Record-ID": note, **common}
+        fields |= {"WARC-Concurrent-To": response, "Content-Type": "application/warc-fields"}
+        block = b"operator: op-3\r\nfetchTimeMs: %d\r\n" % draws.between(80, 900)
+        return asked, sent, Record(fields, block)
 
-    def log(self, file_digest: str) -> Grid:
-        """Return the operator's log; one capture is noted ten minutes late."""
-        words, wrong = self.words, self.draws.below(5)
-        steps = [(self.start - timedelta(minutes=4), "time-check", "", words("log.right"))]
-        steps.append((self.start, "started", "", _FILE))
-        for n, (page, time) in enumerate(zip(self.pages, self.times, strict=True)):
-            late = timedelta(minutes=10 if n == wrong else 0)
-            steps.append((time + late, "saved", f"https://{_HOST}/{page}", words("log.done")))
-        closed = self.times[-1] + timedelta(minutes=14)
-        steps.append((closed, "closed", "", words("log.closed", digest=grouped(file_digest))))
-        rows = (
-            (
-                n,
-                f"{time + timedelta(seconds=self.offset):%H:%M:%S}",
-                words(f"step.{step}"),
-                uri,
-                note,
-            )
-            for n, (time, step, uri, note) in enumerate(steps, 1)
+    info = {"WARC-Type": "warcinfo", "WARC-Record-ID": new_id(), "WARC-Date": _stamp(start)}
+    info |= {"Content-Type": "application/warc-fields"}
+    records = [Record(info, b"software: capture-tool/2\r\nformat: WARC File Format 1.1\r\n")]
+    bodies = _bodies(pages, refused, item, draws.branch("pages"), words)
+    for page, time, body in zip(pages, times, bodies, strict=True):
+        records += captured(page, time, body)
+    logged = sha256(written(records))
+    place = 3 * pages.index(altered) + 2
+    records[place] = replace(records[place], block=_changed(records[place].block))
+    responses = (
+        _Response(str(3 * n + 3), records[3 * n + 2], time) for n, time in enumerate(times)
+    )
+    return _Case(
+        offset=offset,
+        lead=lead,
+        start=start,
+        records=tuple(records),
+        responses=tuple(responses),
+        logged=logged,
+        late=draws.below(len(pages)),
+        view=view,
+    )
+
+
+def _bodies(
+    pages: list[str], refused: str, item: int, draws: Draws, words: Words
+) -> Iterator[bytes]:
+    """Yield the body of each capture; the second of the first page has one line changed."""
+    values = {
+        name: draws.sample(words.choices(f"values.{name}"), 2) for name in words.group("values")
+    }
+    changed = draws.choice(("price", "contact", "stock"))
+    for n, page in enumerate(pages):
+        now = {name: pair[name == changed and page in pages[:n]] for name, pair in values.items()}
+        kind = "refused" if page == refused else page.partition("/")[0]
+        title, *rest = words(f"page.{kind}", item=item, **now).splitlines()
+        body = "".join(f"<p>{line}</p>\n" for line in rest)
+        yield (
+            f"<html><head><title>{title}</title></head>\n<body>\n{body}</body></html>\n".encode()
         )
-        return words.table("log", rows, offset=offset_text(self.offset))
 
 
-def _html(lines: list[str]) -> bytes:
-    title, *rest = lines
-    body = "".join(f"<p>{line}</p>\n" for line in rest)
-    return f"<html><head><title>{title}</title></head>\n<body>\n{body}</body></html>\n".encode()
+def _changed(block: bytes) -> bytes:
+    """Return a message with the first digit of the first number in its page changed."""
+    head, end, body = block.partition(b"\r\n\r\n")
+    changed = re.sub(rb"(?<= )\d", lambda found: b"%d" % (int(found[0]) % 9 + 1), body, count=1)
+    return head + end + changed
 
 
 def _stamp(time: datetime) -> str:
     return f"{time:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _archive_tables(records: list[Record], draws: Draws, words: Words) -> dict[str, Grid]:
-    """Return records, digests as recorded and as computed, and the lines of the pages."""
-    responses = [one for one in enumerate(records, 1) if one[1].kind == "response"]
-    recorded = ((n, one.fields["WARC-Payload-Digest"]) for n, one in responses)
-    computed = ((n, digest(one.payload)) for n, one in draws.shuffled(responses))
-    lines = ((n, line) for n, one in responses for line in lines_of(one))
-    rows = (
-        (
-            n,
-            one.kind,
-            one.fields["WARC-Date"],
-            one.fields.get("WARC-Target-URI", ""),
-            one.status if one.kind == "response" else "",
-            one.header("Date")[-12:-4] if one.kind == "response" else "",
+def print_sheet(_exercise: WebCapture, draws: Draws, words: Words) -> Sheet[_Case]:
+    """Lay out the worksheet and its files."""
+    case = _draw(draws.branch("capture"), words, draw_view(draws.branch("view")))
+    log = _log(case, words)
+    receipt = words.table("receipt", [(_FILE, grouped(sha256(case.content)))])
+    records = words.table("records", (_record(n, one) for n, one in enumerate(case.records, 1)))
+    recorded = ((one.number, one.record.fields["WARC-Payload-Digest"]) for one in case.responses)
+    computed = ((one.number, digest(one.record.payload)) for one in draws.shuffled(case.responses))
+    digests, again = words.table("digests", recorded), words.table("computed", computed)
+    lines = [(one, n, line) for one in case.responses for n, line in enumerate(one.lines)]
+    pages, filed = (
+        words.table(
+            "pages", ((one.number if repeated or not n else "", line) for one, n, line in lines)
         )
-        for n, one in enumerate(records, 1)
+        for repeated in (False, True)
     )
-    return {
-        "records": words.table("records", rows),
-        "digests": words.table("digests", recorded),
-        "computed": words.table("computed", computed),
-        "pages": words.table("pages", lines),
-    }
+    features, sun, places = _view_tables(case.view, words)
+    names = {name: words(f"feature.{name}") for name in FEATURES}
+    return Sheet(
+        sections=(
+            words.section("archive", records),
+            words.section("log", log, receipt, offset=offset_text(case.offset)),
+            words.section("digests", digests, again),
+            words.section("pages", pages),
+            words.section("photograph", features, words.drawing("sketch", sketch_of(case.view))),
+            words.section("places", places, sun, words.drawing("map", map_of(case.view, names))),
+            words.section("questions", *words.questions(*_QUESTIONS)),
+            words.section("help"),
+        ),
+        data=case,
+        files={
+            "records": records,
+            "digests": digests,
+            "computed": again,
+            "pages": filed,
+            "log": plain(log),
+            "receipt": plain(receipt),
+            "features": features,
+            "sun": sun,
+            "places": places,
+        },
+        evidence=(EvidenceFile(name=_FILE, content=case.content),),
+    )
 
 
-def _once_named(pages: Grid) -> Grid:
-    """Return the table with each number in the first of its rows alone."""
-    rows, last = [], ""
-    for number, line in pages.rows:
-        rows.append(("" if number == last else number, line))
-        last = number
-    return pages.model_copy(update={"rows": tuple(rows)})
+def _record(number: int, record: Record) -> tuple[object, ...]:
+    fields, served = record.fields, record.kind == "response"
+    return (
+        number,
+        record.kind,
+        fields["WARC-Date"],
+        fields.get("WARC-Target-URI", ""),
+        record.status if served else "",
+        record.header("Date")[-12:-4] if served else "",
+    )
+
+
+def _log(case: _Case, words: Words) -> Grid:
+    """Return the operator's log; one capture is noted ten minutes late."""
+    closed = case.responses[-1].time + timedelta(minutes=14)
+    steps = [
+        (case.start - timedelta(minutes=4), "time-check", "", words("log.right")),
+        (case.start, "started", "", _FILE),
+        *(
+            (_noted(case, n), "saved", one.uri, words("log.done"))
+            for n, one in enumerate(case.responses)
+        ),
+        (closed, "closed", "", words("log.closed", digest=grouped(case.logged))),
+    ]
+    rows = (
+        (n, case.local(time), words(f"step.{step}"), uri, note)
+        for n, (time, step, uri, note) in enumerate(steps, 1)
+    )
+    return words.table("log", rows, offset=offset_text(case.offset))
+
+
+def _noted(case: _Case, number: int) -> datetime:
+    """Return when a response was captured by the log."""
+    return case.responses[number].time + (_SLIP if number == case.late else timedelta())
 
 
 def _view_tables(view: View, words: Words) -> tuple[Grid, Grid, Grid]:
@@ -211,39 +291,52 @@ def _view_tables(view: View, words: Words) -> tuple[Grid, Grid, Grid]:
     return words.table("features", clues), words.table("sun", sun), words.table("places", places)
 
 
-def print_sheet(_exercise: WebCapture, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files."""
-    capture = _Capture(draws.branch("capture"), words)
-    view = draw_view(draws.branch("view"))
-    data = written(capture.records())
-    evidence = EvidenceFile(name=_FILE, content=capture.changed_later(data))
-    records = list(read(evidence.content))
-    features, sun, places = _view_tables(view, words)
-    tables = Tables(
-        capture.log(sha256(data)), features, sun, places, evidence, offset_text(capture.offset)
+def solve(case: _Case, words: Words) -> Solution:
+    """Return the answers, the captures with their digests, and what is against each place."""
+    view, responses = case.view, case.responses
+    uris = [one.uri for one in responses]
+    times = first, second = [one for one in responses if uris.count(one.uri) == 2]
+    then, now = next(
+        pair for pair in zip(first.lines, second.lines, strict=True) if len({*pair}) == 2
     )
-    names = {name: words(f"feature.{name}") for name in FEATURES}
-    sheets = _archive_tables(records, draws, words)
-    receipt = words.table("receipt", [(_FILE, grouped(sha256(evidence.content)))])
-    return Sheet(
-        sections=(
-            words.section("archive", sheets["records"]),
-            words.section("log", tables.log, receipt, offset=tables.offset),
-            words.section("digests", sheets["digests"], sheets["computed"]),
-            words.section("pages", _once_named(sheets["pages"])),
-            words.section("photograph", features, words.drawing("sketch", sketch_of(view))),
-            words.section("places", places, sun, words.drawing("map", map_of(view, names))),
-            words.section("questions", *words.questions(*_QUESTIONS)),
-            words.section("help"),
-        ),
-        data=tables,
-        files={
-            **sheets,
-            "log": plain(tables.log),
-            "receipt": plain(receipt),
-            "features": features,
-            "sun": sun,
-            "places": places,
-        },
-        evidence=(evidence,),
+    against = {
+        place.letter: ", ".join(
+            words("bearing" if reason == "bearing" else f"feature.{reason}")
+            for reason in view.against(place)
+        )
+        for place in view.places
+    }
+    values = {
+        "refused": next(one for one in responses if one.record.status != "200"),
+        "altered": next(one for one in responses if not one.intact),
+        "same": sha256(case.content) == case.logged,
+        "then": then,
+        "now": now,
+        "times": times,
+        "lead": case.lead,
+        "row": case.late + 3,
+        "shown": case.local(_noted(case, case.late)),
+        "meant": responses[case.late],
+        "camera": view.camera,
+        "clock": f"{view.hour}:00",
+        "remaining": [letter for letter, reasons in against.items() if not reasons],
+        "hidden": words(f"feature.{view.hidden}"),
+        "seen": [
+            (place.letter, words("seen.yes" if view.hidden in place.features else "seen.no"))
+            for place in view.places
+            if not against[place.letter]
+        ],
+    }
+    captures = (
+        (
+            one.number,
+            one.clock,
+            one.uri,
+            one.record.status,
+            words("intact" if one.intact else "altered"),
+        )
+        for one in responses
     )
+    ruled_out = ((letter, reasons or words("remains")) for letter, reasons in against.items())
+    tables = words.table("captures", captures), words.table("against", ruled_out)
+    return Solution(values, (words.section("solved", *tables),), {"when", "remain"})

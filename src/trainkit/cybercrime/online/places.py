@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, cos, degrees, radians, sin
 
-from trainkit.cybercrime.online.capture_key import SIDES
 from trainkit.exercises.generator import Draws
 from trainkit.exercises.svg import Svg
 
+SIDES = {"left": -90, "right": 90, "ahead": 0, "behind": 180}
+"""Where a shadow points in the picture, in degrees from where the camera looks, clockwise."""
+TOLERANCE = 15
+"""Degrees by which a bearing that was read from a photograph may be wrong."""
 FEATURES = ("mountains", "stop", "arcade", "mast")
 _LATITUDE = 41
 _STEP = 5
@@ -42,6 +45,18 @@ class View:
     shown: tuple[str, ...]
     places: tuple[Place, ...]
     sun: dict[int, int]
+
+    @property
+    def camera(self) -> int:
+        """The bearing to which the camera looked."""
+        return (self.sun[self.hour] + 180 - SIDES[self.side]) % 360
+
+    def against(self, place: Place) -> list[str]:
+        """Return what rules a place out: ``bearing``, or features of the view."""
+        turn = abs((place.bearing - self.camera + 180) % 360 - 180)
+        differing = ({*place.features} ^ {*self.shown}) - {self.hidden}
+        bearing = ["bearing"] if turn > TOLERANCE else []
+        return [*bearing, *(one for one in FEATURES if one in differing)]
 
 
 def sun_bearing(hour: float, declination: float) -> float:

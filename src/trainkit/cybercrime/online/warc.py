@@ -1,4 +1,4 @@
-"""Web-archive files, written and read: WARC 1.1 (ISO 28500:2017).
+"""Web-archive files: WARC 1.1 (ISO 28500:2017).
 
 A record is a version line, named fields, an empty line, a block of ``Content-Length`` bytes and two
 line ends (section 4). A digest is written as is customary: SHA-1 in Base32, of the payload, which
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _END = b"\r\n"
@@ -64,14 +64,3 @@ def _record(record: Record) -> bytes:
     fields = record.fields | {"Content-Length": str(len(record.block))}
     lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in fields.items())]
     return "\r\n".join(lines).encode() + _END * 2 + record.block + _END * 2
-
-
-def read(data: bytes) -> Iterator[Record]:
-    """Yield the records of an uncompressed file."""
-    while data:
-        head, _, rest = data.partition(_END * 2)
-        _version, *lines = head.decode().split("\r\n")
-        fields = dict(line.split(": ", 1) for line in lines)
-        length = int(fields["Content-Length"])
-        yield Record(fields, rest[:length])
-        data = rest[length + 4 :]
