@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from trainkit.cybercrime.online import timeline as identifiers
-from trainkit.cybercrime.online.lookalikes import code_point, compare
+from trainkit.cybercrime.online.lookalikes import codes_of, compare
 from trainkit.cybercrime.online.timeline import (
     CHANGES,
     Solver,
@@ -202,7 +202,7 @@ def test_the_clocks_were_set_back_at_these_moments() -> None:
 def test_look_alike_letters_differ_in_their_code_points(
     one: str, other: str, codes: tuple[str, str]
 ) -> None:
-    found = compare(*(tuple(map(code_point, f"x{letter}y")) for letter in (one, other)))
+    found = compare(f"x{one}y", f"x{other}y")
 
-    assert found is not None
-    assert (found.place, found.one, found.other) == (2, codes[:1], codes[1:])
+    assert found == (2, one, other)
+    assert tuple(codes_of(found[1] + found[2])) == codes

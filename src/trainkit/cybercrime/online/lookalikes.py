@@ -1,4 +1,4 @@
-"""Draws captured accounts whose handles look alike, and prints them.
+"""Captured accounts whose handles look alike: which are the same, and whose they are.
 
 Handles keep to a rule like that of large platforms: 5 to 32 characters, Latin letters whose case
 does not count, digits and the underscore, a letter first (Telegram, account.updateUsername). So
@@ -12,215 +12,19 @@ name of somebody else. All names are invented.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from typing import Any
 
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import Grid, Question
-from trainkit.exercises.times import read_day, short_day
+from trainkit.exercises.times import short_day
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import LookAlikes
 from trainkit.text.languages import semicolon_list
 
-Codes = tuple[str, ...]
-_UNDERSCORE = "U+005F"
-
 PAIRS = ("capital", "digit", "merged", "doubled")
 """Questions that compare two handles."""
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The printed tables, and which captures were drawn for which question."""
-
-    captures: Grid
-    codes: Grid
-    names: Grid
-    """Of all characters, in two columns."""
-    asked: Mapping[str, tuple[str, ...]]
-    """Numbers of the captures that a question names, in order."""
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A capture as it is printed."""
-
-    number: str
-    shown_day: str
-    """As printed, with the year."""
-    account: str
-    name: str
-    codes: Codes
-
-    @property
-    def day(self) -> date:
-        """The day of the capture."""
-        return read_day(self.shown_day)
-
-    @property
-    def short_day(self) -> str:
-        """The day without its year."""
-        return short_day(self.day)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Where two handles differ: the place, from 1, and the code points of each."""
-
-    place: int
-    one: Codes
-    other: Codes
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two captures whose handles look alike, compared."""
-
-    one: Printed
-    other: Printed
-    found: Difference
-    sides: tuple[str, str]
-    """What stands where they part, with the official names."""
-    words: Words
-
-    @property
-    def lengths(self) -> tuple[int, int] | None:
-        """How many code points each has, if the numbers differ."""
-        lengths = len(self.one.codes), len(self.other.codes)
-        return lengths if lengths[0] != lengths[1] else None
-
-    @property
-    def short(self) -> str:
-        """The short answer."""
-        return self.words("differ.short", pair=self)
-
-    @property
-    def reason(self) -> str:
-        """Where the handles differ, in a sentence."""
-        return self.words("differ.reason", pair=self)
-
-
-def compare(one: Codes, other: Codes) -> Difference | None:
-    """Return where two handles differ, or ``None`` if they are the same.
-
-    What both have in common before and after it is cut off, so that a character more in one of
-    them does not shift all that follows.
-    """
-    if one == other:
-        return None
-    shorter = min(len(one), len(other))
-    start = next((n for n in range(shorter) if one[n] != other[n]), shorter)
-    end = next((n for n in range(shorter - start) if one[-1 - n] != other[-1 - n]), shorter - start)
-    return Difference(start + 1, one[start : len(one) - end], other[start : len(other) - end])
-
-
-class Solver:
-    """Reads the tables of a worksheet and answers what is asked of them."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        rows = tables.names.rows
-        self.names = {code: name for row in rows for code, name in (row[:2], row[2:])}
-        codes = {row[0]: tuple(cell for cell in row[1:] if cell) for row in tables.codes.rows}
-        self.captures = {
-            place: Printed(place, day, account, name, codes[place])
-            for place, day, _, account, name in tables.captures.rows
-        }
-        self.equal = self._groups(lambda one: one.codes)
-        """The captures that show one and the same string."""
-        self.of_accounts = self._groups(lambda one: one.account)
-        """The captures of each account that was captured more than once."""
-
-    def pair(self, role: str, words: Words) -> Pair:
-        """Return the two captures that a question compares, and where their handles part."""
-        one, other = (self.captures[place] for place in self.tables.asked[role])
-        found = compare(one.codes, other.codes)
-        if found is None:
-            raise ValueError(f"expected handles that differ in {one.number} and {other.number}")
-        sides = [self.named(codes) or words("nothing") for codes in (found.one, found.other)]
-        return Pair(one, other, found, (sides[0], sides[1]), words)
-
-    def named(self, codes: Codes) -> str:
-        """Return code points with their official names."""
-        return " ".join(f"{code} {self.names[code]}" for code in codes)
-
-    def _groups(self, by: Callable[[Printed], object]) -> list[list[Printed]]:
-        groups = _grouped(self.captures.values(), by).values()
-        return [group for group in groups if len(group) > 1]
-
-
-def _grouped(
-    captures: Iterable[Printed], by: Callable[[Printed], object]
-) -> dict[object, list[Printed]]:
-    groups: dict[object, list[Printed]] = {}
-    for one in captures:
-        groups.setdefault(by(one), []).append(one)
-    return groups
-
-
-def solve(tables: Tables, words: Words) -> Solution:
-    """Return the answers, and tables of handles and accounts."""
-    solver = Solver(tables)
-    pairs = {role: solver.pair(role, words) for role in tables.asked}
-    (renamed,) = _split(solver.of_accounts, lambda one: one.codes)
-    (taken,) = _split(solver.equal, lambda one: one.account)
-    (group,) = (group for group in solver.equal if group[0] in taken[0])
-    return Solution(
-        {
-            "equal": solver.equal,
-            "pairs": pairs,
-            "underscores": _underscores(solver),
-            "old": renamed[0],
-            "new": renamed[1],
-            "taken": taken,
-            "around": group[-2:],
-        },
-        (words.section("worked", _differences(pairs, words), _accounts_read(solver, words)),),
-        undetermined={"namesake"},
-    )
-
-
-def _split(
-    groups: Iterable[list[Printed]], by: Callable[[Printed], object]
-) -> list[list[list[Printed]]]:
-    """Return the groups that fall apart by something else, in their parts."""
-    parts = (list(_grouped(group, by).values()) for group in groups)
-    return [found for found in parts if len(found) > 1]
-
-
-def _underscores(solver: Solver) -> dict[str, object]:
-    """Return the one place at which two underscores run together."""
-    (found,) = (
-        {"number": one.number, "place": place, "length": len(one.codes)}
-        for one in solver.captures.values()
-        for place, pair in enumerate(pairwise(one.codes), 1)
-        if pair == (_UNDERSCORE, _UNDERSCORE)
-    )
-    return found
-
-
-def _differences(pairs: Mapping[str, Pair], words: Words) -> Grid:
-    """Return a table of the pairs that are asked about, compared."""
-    compared = (pairs[role] for role in PAIRS)
-    rows = ((f"{p.one.number}, {p.other.number}", p.found.place, *p.sides) for p in compared)
-    return words.table("differences", rows)
-
-
-def _accounts_read(solver: Solver, words: Words) -> Grid:
-    """Return a table of the accounts that share a handle or have several captures."""
-    shown = {one.account for group in (*solver.equal, *solver.of_accounts) for one in group}
-    captures = _grouped(solver.captures.values(), lambda one: one.account)
-
-    def said(account: str) -> str:
-        found = captures[account]
-        return semicolon_list(
-            words("capture", number=one.number, day=one.shown_day) for one in found
-        )
-
-    return words.table("accounts", ((account, said(account)) for account in sorted(shown)))
-
 
 FAMILIES = {
     "letter": (
@@ -265,12 +69,24 @@ class Capture:
     """An account as it was captured."""
 
     role: str
+    number: int
+    """Of its row, from 1."""
     day: date
     handle: str
     """Character by character as found: never normalised."""
     account: str
     """Its numeric ID."""
     name: str
+
+    @property
+    def short_day(self) -> str:
+        """The day without its year."""
+        return short_day(self.day)
+
+    @property
+    def shown_day(self) -> str:
+        """The day as printed."""
+        return f"{short_day(self.day)} {self.day.year}"
 
 
 @dataclass(frozen=True)
@@ -279,6 +95,18 @@ class CapturePlan:
 
     captures: tuple[Capture, ...]
     pairs: Mapping[str, tuple[str, str]]
+
+    def __getitem__(self, role: str) -> Capture:
+        return next(one for one in self.captures if one.role == role)
+
+    @property
+    def asked(self) -> dict[str, list[Capture]]:
+        """The captures that a question compares, in their order."""
+        pairs = {**self.pairs, "namesake": ("first", "namesake")}
+        return {
+            question: [one for one in self.captures if one.role in pair]
+            for question, pair in pairs.items()
+        }
 
 
 def draw_plan(exercise: LookAlikes, draws: Draws) -> CapturePlan:
@@ -291,10 +119,10 @@ def draw_plan(exercise: LookAlikes, draws: Draws) -> CapturePlan:
     names = _names(tuple(handles), draws.branch("names"))
     days = _days(tuple(handles), exercise.year, draws.branch("days"))
     captures = (
-        Capture(role, days[role], handle, accounts[role], names[role])
-        for role, handle in handles.items()
+        Capture(role, number, days[role], handles[role], accounts[role], names[role])
+        for number, role in enumerate(sorted(handles, key=days.__getitem__), 1)
     )
-    return CapturePlan(tuple(sorted(captures, key=lambda one: one.day)), pairs)
+    return CapturePlan(tuple(captures), pairs)
 
 
 def _handles(
@@ -358,92 +186,132 @@ def _days(roles: tuple[str, ...], year: int, draws: Draws) -> dict[str, date]:
     return told | dict(zip(others, drawn[4:], strict=True))
 
 
-def print_sheet(exercise: LookAlikes, draws: Draws, words: Words) -> Sheet[Tables]:
+def print_sheet(exercise: LookAlikes, draws: Draws, words: Words) -> Sheet[CapturePlan]:
     """Lay out the worksheet; the files hold the handles as they were found."""
     plan = draw_plan(exercise, draws)
-    tables = _tables(plan, words)
+    longest = max(len(one.handle) for one in plan.captures)
+    captures = words.table(
+        "captures",
+        ((one.number, one.shown_day, one.handle, one.account, one.name) for one in plan.captures),
+    )
+    codes = words.table(
+        "codes",
+        (
+            (one.number, *codes_of(one.handle), *[""] * (longest - len(one.handle)))
+            for one in plan.captures
+        ),
+        longest=longest,
+    )
+    used = sorted({letter for one in plan.captures for letter in one.handle})
+    lines = list(zip(codes_of(used), names_of(used), strict=True))
+    half = -(-len(lines) // 2)
+    in_two = [(*lines[n], *[*lines, ("", "")][n + half]) for n in range(half)]
+    asked = draws.branch("questions").shuffled(
+        (*PAIRS, "underscores", "renamed", "taken", "namesake")
+    )
+    numbers = {role: [one.number for one in pair] for role, pair in plan.asked.items()}
     return Sheet(
         sections=(
-            words.section("captures", tables.captures, tables.codes, tables.names),
-            words.section("questions", *_questions(tables, draws.branch("questions"), words)),
+            words.section("captures", captures, codes, words.table("names", in_two)),
+            words.section("questions", *words.questions("same", *asked, "sentence", pairs=numbers)),
         ),
-        data=tables,
+        data=plan,
         files={
-            "captures": _captures_file(plan, words),
-            "characters": words.table("characters-file", map(_named, _used(plan))),
+            "captures": words.table(
+                "captures-file",
+                (
+                    (
+                        one.number,
+                        one.day.isoformat(),
+                        one.handle,
+                        " ".join(codes_of(one.handle)),
+                        one.account,
+                        one.name,
+                    )
+                    for one in plan.captures
+                ),
+            ),
+            "characters": words.table("characters-file", lines),
         },
     )
 
 
-def code_point(letter: str) -> str:
-    """Return a character's number in Unicode: ``U+0430``."""
-    return f"U+{ord(letter):04X}"
+def codes_of(letters: Iterable[str]) -> list[str]:
+    """Return each character's number in Unicode: ``U+0430``."""
+    return [f"U+{ord(letter):04X}" for letter in letters]
 
 
-def _named(letter: str) -> tuple[str, str]:
-    return code_point(letter), unicodedata.name(letter)
+def names_of(letters: Iterable[str]) -> list[str]:
+    """Return each character's name in Unicode."""
+    return [unicodedata.name(letter) for letter in letters]
 
 
-def _tables(plan: CapturePlan, words: Words) -> Tables:
-    numbers = {one.role: number for number, one in enumerate(plan.captures, 1)}
-    pairs = {**plan.pairs, "namesake": ("first", "namesake")}
-    return Tables(
-        captures=_captures(plan.captures, words),
-        codes=_codes(plan.captures, words),
-        names=words.table("names", _in_two(_used(plan))),
-        asked={
-            question: tuple(map(str, sorted(numbers[role] for role in pair)))
-            for question, pair in pairs.items()
+def compare(one: str, other: str) -> tuple[int, str, str] | None:
+    """Return at which place, from 1, two handles differ, and what each has there.
+
+    What both have in common before and after it is cut off, so that a character more in one of
+    them does not shift all that follows. ``None`` if they are the same.
+    """
+    if one == other:
+        return None
+    shorter = min(len(one), len(other))
+    start = next((n for n in range(shorter) if one[n] != other[n]), shorter)
+    end = next((n for n in range(shorter - start) if one[-1 - n] != other[-1 - n]), shorter - start)
+    return start + 1, one[start : len(one) - end], other[start : len(other) - end]
+
+
+def _pair(one: Capture, other: Capture, words: Words) -> dict[str, Any]:
+    """Return two captures whose handles look alike, compared; what answers say of them."""
+    place, *parts = compare(one.handle, other.handle) or (0, "", "")
+    lengths = len(one.handle), len(other.handle)
+    named = (
+        " ".join(map(" ".join, zip(codes_of(part), names_of(part), strict=True))) for part in parts
+    )
+    pair: dict[str, Any] = {
+        "one": one,
+        "other": other,
+        "found": {"place": place, "one": codes_of(parts[0]), "other": codes_of(parts[1])},
+        "lengths": lengths if lengths[0] != lengths[1] else None,
+        "sides": [side or words("nothing") for side in named],
+    }
+    return pair | {name: words(f"differ.{name}", pair=pair) for name in ("short", "reason")}
+
+
+def solve(plan: CapturePlan, words: Words) -> Solution:
+    """Return the answers, and tables of handles and accounts."""
+    pairs = {role: _pair(one, other, words) for role, (one, other) in plan.asked.items()}
+    story = first, again, renamed, taken = [
+        plan[role] for role in ("first", "again", "renamed", "taken")
+    ]
+    double = plan["underscores"]
+    values = {
+        "equal": [[first, again, taken]],
+        "pairs": pairs,
+        "underscores": {
+            "number": double.number,
+            "place": double.handle.index("__") + 1,
+            "length": len(double.handle),
         },
+        "old": [first, again],
+        "new": [renamed],
+        "taken": [[first, again], [taken]],
+        "around": [again, taken],
+    }
+    compared = [pairs[role] for role in PAIRS]
+    differences = (
+        (f"{p['one'].number}, {p['other'].number}", p["found"]["place"], *p["sides"])
+        for p in compared
     )
-
-
-def _used(plan: CapturePlan) -> list[str]:
-    """Return the characters of all handles, in the order of their numbers."""
-    return sorted({letter for one in plan.captures for letter in one.handle})
-
-
-def _captures(captures: tuple[Capture, ...], words: Words) -> Grid:
-    rows = (
-        (number, f"{short_day(one.day)} {one.day.year}", one.handle, one.account, one.name)
-        for number, one in enumerate(captures, 1)
-    )
-    return words.table("captures", rows)
-
-
-def _codes(captures: tuple[Capture, ...], words: Words) -> Grid:
-    longest = max(len(one.handle) for one in captures)
-    rows = (
-        (number, *map(code_point, one.handle), *[""] * (longest - len(one.handle)))
-        for number, one in enumerate(captures, 1)
-    )
-    return words.table("codes", rows, longest=longest)
-
-
-def _in_two(letters: list[str]) -> list[tuple[str, ...]]:
-    """Return the characters with their official names, in two columns."""
-    lines = [_named(letter) for letter in letters]
-    half = -(-len(lines) // 2)
-    lines += [("", "")] * (2 * half - len(lines))
-    return [(*lines[n], *lines[n + half]) for n in range(half)]
-
-
-def _captures_file(plan: CapturePlan, words: Words) -> Grid:
-    rows = (
+    accounts = (
         (
-            number,
-            one.day.isoformat(),
-            one.handle,
-            " ".join(map(code_point, one.handle)),
-            one.account,
-            one.name,
+            account,
+            semicolon_list(
+                words("capture", number=one.number, day=one.shown_day)
+                for one in story
+                if one.account == account
+            ),
         )
-        for number, one in enumerate(plan.captures, 1)
+        for account in sorted({first.account, taken.account})
     )
-    return words.table("captures-file", rows)
-
-
-def _questions(tables: Tables, draws: Draws, words: Words) -> tuple[Question, ...]:
-    """Return the questions: equal handles first, the sentence last."""
-    middle = draws.shuffled((*PAIRS, "underscores", "renamed", "taken", "namesake"))
-    return words.questions("same", *middle, "sentence", pairs=tables.asked)
+    tables = words.table("differences", differences), words.table("accounts", accounts)
+    return Solution(values, (words.section("worked", *tables),), {"namesake"})
