@@ -1,4 +1,4 @@
-"""Draws what happened on two networks, and prints it as pages that were saved from explorers.
+"""Value on its way over two networks, on pages that were saved from explorers.
 
 Addresses and transaction IDs have their full length and are drawn, not hashed from anything, so
 that they belong to nobody. Held constant: two payments of the victim and a token with the same
@@ -9,266 +9,20 @@ a provider, with a look-alike of its address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
-from trainkit.cybercrime.saxaul.case import DAY, distinct, stamp, tokens
+from trainkit.cybercrime.saxaul.case import DAY, distinct, stamp
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import EvidenceFile, Grid, Question, Section
+from trainkit.exercises.model import EvidenceFile, Section
 from trainkit.exercises.times import moment_of
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import ExplorerLab
 from trainkit.render.pages import View, render_html
 from trainkit.text.languages import direction_of, spoken
-
-TABLES = (
-    *("known", "transfers", "coins", "swap", "log", "deposits", "withdrawals"),
-    *("terms", "sent", "released", "arrivals"),
-)
-"""The tables of the sheet, in its order."""
-_CENT = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The printed tables by name, and the withdrawals that two questions are about."""
-
-    grids: Mapping[str, Grid]
-    asked: str
-    odd: str
-
-    def __getitem__(self, name: str) -> Grid:
-        return self.grids[name]
-
-
-@dataclass(frozen=True)
-class _Transfer:
-    """A transfer of tokens; amounts are USDX."""
-
-    row: str
-    time: str
-    id: str
-    source: str
-    to: str
-    amount: Decimal
-    contract: str = ""
-    log: str = ""
-
-
-@dataclass(frozen=True)
-class _Mixed:
-    """A deposit in the mixer or a withdrawal from it."""
-
-    row: str
-    time: str
-    coins: str
-    """The denomination, in coins."""
-    id: str
-    address: str
-    """Who deposited, or who was paid."""
-    paid: Decimal = Decimal()
-    fee: Decimal = Decimal()
-
-
-@dataclass(frozen=True)
-class _Message:
-    """One side of a message over the bridge."""
-
-    row: str
-    id: str
-    network: str
-    nonce: str
-    amount: Decimal
-    to: str = ""
-
-
-class _Trail:
-    """The way of the value, as far as the pages show it."""
-
-    def __init__(self, tables: Tables, words: Words) -> None:
-        self.known = {label: address for address, _, label, _ in tables["known"].rows}
-        self._words = words
-        self.own = self.address("subject")
-        self.transfers = [
-            _Transfer(row, time, one, source, to, Decimal(amount), contract=contract)
-            for row, time, one, source, to, contract, _, amount in tables["transfers"].rows
-        ]
-        self.arrivals = [
-            _Transfer(row, time, one, source, to, Decimal(amount), log=log)
-            for row, time, one, log, source, to, amount in tables["arrivals"].rows
-        ]
-        self.deposits = [
-            _Mixed(row, time, coins, one, source)
-            for row, time, coins, one, source in tables["deposits"].rows
-        ]
-        self.withdrawals = [
-            _Mixed(row, time, coins, one, to, Decimal(paid), Decimal(fee))
-            for row, time, coins, one, to, _, paid, fee in tables["withdrawals"].rows
-        ]
-        self.messages = [
-            _Message(row, one, network, nonce, Decimal(amount))
-            for row, _, one, network, nonce, amount in tables["sent"].rows
-        ]
-        self.releases = [
-            _Message(row, one, network, nonce, Decimal(amount), to)
-            for row, _, one, network, nonce, to, amount in tables["released"].rows
-        ]
-        self.tables = tables
-        paid = self.address("bridge")
-        over = next(one.id for one in self.transfers if one.to == paid)
-        self.sent = next(one for one in self.messages if one.id == over)
-        self.released = next(
-            one for one in self.releases if (one.network, one.nonce) == ("A", self.sent.nonce)
-        )
-        to = self.address("deposit")
-        self.made = [
-            one for one in self.arrivals if one.source == self.released.to and one.to == to
-        ]
-        self.payments = [one for one in self.genuine if one.source == self.address("victim")]
-
-    def address(self, label: str) -> str:
-        return self.known[self._words(f"label.{label}")]
-
-    @property
-    def genuine(self) -> list[_Transfer]:
-        """The transfers on network A of the token that the known contract holds."""
-        return [one for one in self.transfers if one.contract == self.address("token")]
-
-    @property
-    def balance(self) -> Decimal:
-        signed = (one.amount if one.to == self.own else -one.amount for one in self.genuine)
-        return sum(signed, Decimal())
-
-    def before(self, withdrawal: _Mixed) -> list[_Mixed]:
-        """Return the deposits from which a withdrawal can come."""
-        return [
-            one
-            for one in self.deposits
-            if one.coins == withdrawal.coins and one.time < withdrawal.time
-        ]
-
-    def can_be_own(self, withdrawal: _Mixed) -> bool:
-        return any(one.address == self.own for one in self.before(withdrawal))
-
-    def withdrawal(self, row: str) -> _Mixed:
-        return next(one for one in self.withdrawals if one.row == row)
-
-
-def _swap(trail: _Trail) -> dict[str, object]:
-    """Return what went in and came out, from the raw values of the event log."""
-    moved = [
-        (index, source, to, Decimal(raw) / 10 ** int(decimals))
-        for index, _, event, source, to, raw, decimals in trail.tables["log"].rows
-        if event == "Transfer"
-    ]
-    pool, router = trail.address("pool"), trail.address("router")
-    given = next(one for one in moved if one[1:3] == (trail.own, pool))
-    got = next(one for one in moved if one[1:3] == (pool, router))
-    swap = trail.tables["swap"].rows[0][1]
-    inside = next(row for row in trail.tables["coins"].rows if row[3] == swap)
-    if Decimal(inside[-1]) != got[3]:
-        raise ValueError("expected the coins of the log in the internal transaction")
-    return {
-        "swap_row": next(one.row for one in trail.transfers if one.id == swap),
-        "given": f"{given[3]:.2f}",
-        "got": f"{got[3]:.4f}",
-        "logs": (given[0], got[0]),
-        "price": (given[3] / got[3]).quantize(_CENT),
-        "inside": inside[0],
-    }
-
-
-def _mixer(trail: _Trail) -> dict[str, object]:
-    asked, odd = trail.withdrawal(trail.tables.asked), trail.withdrawal(trail.tables.odd)
-    before = trail.before(asked)
-    kept = [one for one in trail.withdrawals if one.coins == asked.coins and one.time < asked.time]
-    return {
-        "asked": asked,
-        "before": [one.row for one in before],
-        "own": [one.row for one in before if one.address == trail.own],
-        "earlier": [one.row for one in kept],
-        "odd": odd,
-        "percent": (100 * odd.fee / Decimal(odd.coins)).quantize(_CENT),
-        "excluded": [one.row for one in trail.withdrawals if not trail.can_be_own(one)],
-        "possible": [one.row for one in trail.withdrawals if trail.can_be_own(one)],
-    }
-
-
-def _bridge(trail: _Trail) -> dict[str, object]:
-    ((flat, rate),) = trail.tables["terms"].rows
-    sent, released = trail.sent, trail.released
-    share = sent.amount * Decimal(rate) / 100
-    net = sent.amount - Decimal(flat) - share
-    if released.amount != net:
-        raise ValueError(f"expected {net} to be released, found {released.amount}")
-    others = [one for one in trail.releases if one != released]
-    return {
-        "sent": sent,
-        "flat": flat,
-        "rate": rate,
-        "share": share.quantize(_CENT),
-        "released": released,
-        "twin": next(one for one in others if one.amount == net),
-        "namesake": next(one for one in others if one.nonce == sent.nonce),
-    }
-
-
-def _tokens(trail: _Trail) -> dict[str, object]:
-    """Return what the address received and sent on network A."""
-    genuine, own = trail.genuine, trail.own
-    return {
-        "payments": [one.row for one in trail.payments],
-        "amounts": [one.amount for one in trail.payments],
-        "total": sum(one.amount for one in trail.payments),
-        "fake": next(one for one in trail.transfers if one not in genuine),
-        "balance": trail.balance,
-        "incoming": sum(one.amount for one in genuine if one.to == own),
-        "outgoing": sum(one.amount for one in genuine if one.source == own),
-    }
-
-
-def _deposit(trail: _Trail) -> dict[str, object]:
-    deposit, made = trail.address("deposit"), trail.made
-    ends = (deposit[:6], deposit[-4:])
-    others = [one for one in trail.arrivals if one not in made]
-    return {
-        "made": made,
-        "deposited": sum(one.amount for one in made),
-        "deposit": deposit,
-        "alike": next(
-            one for one in others if (one.to[:6], one.to[-4:]) == ends and one.to != deposit
-        ),
-        "stranger": next(one for one in others if one.to == deposit),
-    }
-
-
-def solve(tables: Tables, words: Words) -> Solution:
-    """Return the answers, and the trail with its strings in full."""
-    trail = _Trail(tables, words)
-    parts = (_tokens(trail), _swap(trail), _mixer(trail), _bridge(trail), _deposit(trail))
-    return Solution(
-        {name: value for part in parts for name, value in part.items()},
-        (
-            words.section("solved", _worked(trail, words)),
-            words.section("limits"),
-        ),
-        undetermined={"open"},
-    )
-
-
-def _worked(trail: _Trail, words: Words) -> Grid:
-    swap = next(one for one in trail.transfers if one.id == trail.tables["swap"].rows[0][1])
-    sent, released = trail.sent, trail.released
-    rows = [
-        *((one.row, one.id, "", one.to, one.amount) for one in (*trail.payments, swap)),
-        (sent.row, sent.id, "", trail.address("bridge"), sent.amount),
-        (released.row, released.id, "", released.to, released.amount),
-        *((one.row, one.id, one.log, one.to, one.amount) for one in trail.made),
-    ]
-    return words.table("solved", rows)
-
 
 _QUESTIONS = (
     *("received", "balance", "swap", "holder", "set", "fee", "excluded", "open", "bridge"),
@@ -276,6 +30,7 @@ _QUESTIONS = (
 )
 _FIRST_DAY = moment_of(datetime(2026, 3, 2))
 _PAGES = {
+    "known": ("known",),
     "address": ("transfers", "coins"),
     "swap": ("swap", "log"),
     "mixer": ("deposits", "withdrawals"),
@@ -285,12 +40,11 @@ _PAGES = {
 """The tables of each saved page."""
 _USDX, _WRAPPED = 6, 18
 """Decimals of the token and of wrapped coins."""
+_CENT = Decimal("0.01")
 _COIN = 10_000
 """The smallest part of a coin that the pages show."""
 
 _Row = tuple[object, ...]
-_Deposit = tuple[str, int, str, str]
-"""Time, coins, transaction ID, depositor."""
 
 
 class ExplorerView(View):
@@ -305,27 +59,77 @@ class ExplorerView(View):
 
 
 @dataclass(frozen=True)
-class _Event:
-    """A deposit in the mixer, or a withdrawal from it."""
+class _Entry:
+    """A row of a page in order of time."""
 
-    time: int
+    time: str
+    """In UTC, as printed."""
+    id: str
+    """Of the transaction."""
+    row: str = ""
+    """The number of the row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Transfer(_Entry):
+    """A transfer of tokens, in USDX, or of coins."""
+
+    source: str
+    to: str
+    amount: Decimal
+    contract: str = ""
+    log: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Mixed(_Entry):
+    """A deposit in the mixer or a withdrawal from it."""
+
     coins: int
-    kind: str
-    """``own``, ``other`` or ``out``."""
+    """The denomination."""
+    address: str
+    """Who deposited, or who was paid."""
+    relayer: str = ""
+    fee: Decimal = Decimal(0)
+
+    @property
+    def paid(self) -> Decimal:
+        return self.coins - self.fee
+
+    def follows(self, other: _Mixed) -> bool:
+        """Whether it came later in the same contract."""
+        return self.coins == other.coins and self.time > other.time
 
 
-def _coin(units: int) -> str:
-    return f"{units // _COIN}.{units % _COIN:04}"
+@dataclass(frozen=True, kw_only=True)
+class _Message(_Entry):
+    """One side of a message over the bridge."""
+
+    network: str
+    nonce: int
+    amount: Decimal
+    to: str = ""
 
 
-def _numbered(prefix: str, rows: Sequence[_Row]) -> list[_Row]:
-    """Return the rows in order of time, which is their first cell, with their numbers before it."""
-    ordered = sorted(rows, key=lambda row: str(row[0]))
-    return [(f"{prefix}{number}", *row) for number, row in enumerate(ordered, 1)]
+_AnyEntry = TypeVar("_AnyEntry", bound=_Entry)
+
+
+def _numbered(prefix: str, rows: Iterable[_AnyEntry]) -> list[_AnyEntry]:
+    """Return the rows in order of time, with their numbers."""
+    ordered = sorted(rows, key=lambda one: one.time)
+    return [replace(one, row=f"{prefix}{number}") for number, one in enumerate(ordered, 1)]
+
+
+def _tokens(hundredths: int) -> Decimal:
+    return Decimal(hundredths).scaleb(-2)
+
+
+def _coins(units: int) -> Decimal:
+    return Decimal(units).scaleb(-4)
 
 
 class _Lab:
-    """Draws the amounts, the times and the strings; its methods return rows of the pages."""
+    """Draws what happened, and has the rows of the pages."""
 
     def __init__(self, draws: Draws, words: Words) -> None:
         self.draws, self.words = draws, words
@@ -337,16 +141,35 @@ class _Lab:
         self.swap_id, self.sent_id, self.released_id = (self._id() for _ in range(3))
         self.day = _FIRST_DAY + DAY * draws.below(180)
         self.swapped = self.day + 11 * 3600 + draws.below(3600)
-        self.bridged = self.swapped + self.draws.minutes(70, 120)
-        self.coins = 32 * _COIN + draws.between(2000, 9000)
-        self.price = draws.between(11_000, 16_000)
-        self.swap_in = self.coins * self.price // _COIN
+        self.bridged = self.swapped + draws.minutes(70, 120)
+        self.got = 32 * _COIN + draws.between(2000, 9000)
+        self.given = self.got * draws.between(11_000, 16_000) // _COIN
         self.gross = self._gross()
         self.flat, self.rate = 100 * draws.between(1, 5), 5 * draws.between(1, 4)
         self.nonce = draws.between(20_000, 80_000)
-        self.released = self.bridged + self.draws.minutes(9, 25)
+        self.arrived = self.bridged + draws.minutes(9, 25)
         early, small = draws.choice(("ooow", "oowow")), draws.choice(("ow", "o"))
-        self.mixed = [*self._mixed(10, early, "SSoow", "wow"), *self._mixed(1, small, "Sow", "ow")]
+        mixed = [*self._mixed(10, early, "SSoow", "wow"), *self._mixed(1, small, "Sow", "ow")]
+        deposits = [
+            _Mixed(stamp(at), self._id(), coins=coins, address=self._depositor(sign))
+            for at, coins, sign in mixed
+            if sign != "w"
+        ]
+        sent, released = self._messages()
+        out = [(at, coins) for at, coins, sign in mixed if sign == "w"]
+        self.withdrawals = _numbered("W", self._withdrawals(out))
+        self.transfers = _numbered("T", self._transfers())
+        self.coins = _numbered("C", self._coins_of(deposits))
+        self.swap_page = self._swap_page()
+        self.log = self._log()
+        self.deposits = _numbered("D", deposits)
+        self.sent, self.released = _numbered("M", sent), _numbered("R", released)
+        self.arrivals = _numbered("E", self._arrivals())
+        self.asked = next(
+            one for one in self.withdrawals if one.coins == 10 and self.can_be_own(one)
+        )
+        self.odd = draws.choice([one for one in self.withdrawals if one.relayer])
+        self.saved = stamp(self.day + 2 * DAY + draws.between(6, 9) * 3600)
 
     def _address(self) -> str:
         return f"0x{self.draws.hex(40)}"
@@ -354,26 +177,47 @@ class _Lab:
     def _id(self) -> str:
         return f"0x{self.draws.hex(64)}"
 
+    def _look_alike(self, address: str) -> str:
+        """Return another address with the same four characters at both ends."""
+        return f"{address[:6]}{self.draws.hex(32)}{address[-4:]}"
+
+    def _depositor(self, sign: str) -> str:
+        return self.own if sign == "S" else self._address()
+
     def _gross(self) -> int:
         """Return an amount of which every fee is a whole number of hundredths."""
         return 2000 * self.draws.between(150, 200)
 
-    def _net(self, gross: int) -> int:
-        return gross - self.flat - gross * self.rate // 10_000
+    def share(self, gross: int) -> int:
+        """Return the fee of the bridge that depends on the amount."""
+        return gross * self.rate // 10_000
 
-    def _mixed(self, coins: int, before: str, among: str, after: str) -> list[_Event]:
-        """Return one contract's events: those before the first own deposit, and the others."""
-        kinds = {"o": "other", "S": "own", "w": "out"}
-        first = self.swapped + self.draws.minutes(6, 15)
-        early, time = first - self.draws.minutes(40, 60), first
-        events = []
+    def _net(self, gross: int) -> Decimal:
+        return _tokens(gross - self.flat - self.share(gross))
+
+    def before(self, withdrawal: _Mixed) -> list[_Mixed]:
+        """Return the deposits from which a withdrawal can come."""
+        return [one for one in self.deposits if withdrawal.follows(one)]
+
+    def can_be_own(self, withdrawal: _Mixed) -> bool:
+        """Whether a deposit of the address is a possible source of the withdrawal."""
+        return any(one.address == self.own for one in self.before(withdrawal))
+
+    def _mixed(
+        self, coins: int, before: str, among: str, after: str
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield one contract's events: those before the first own deposit, and the others.
+
+        ``o`` is a deposit of others, ``S`` an own one, ``w`` a withdrawal.
+        """
+        time = self.swapped + self.draws.minutes(6, 15)
+        early = time - self.draws.minutes(40, 60)
         for sign in before:
-            events.append(_Event(early, coins, kinds[sign]))
+            yield early, coins, sign
             early += self.draws.minutes(5, 9)
         for sign in ("S", *self.draws.shuffled(among), *self.draws.shuffled(after)):
-            events.append(_Event(time, coins, kinds[sign]))
+            yield time, coins, sign
             time += self.draws.minutes(4, 11)
-        return events
 
     def known(self) -> list[_Row]:
         """Return what is known of addresses, in an order that says nothing."""
@@ -394,12 +238,13 @@ class _Lab:
         }
         label = self.words.group("label")
         source = self.words.group("source")
-        return [
+        rows = (
             (address, network, label[name], source.get(name, source["public"]))
             for name, (address, network) in facts.items()
-        ]
+        )
+        return sorted(rows, key=lambda row: (row[1], row[0]))
 
-    def transfers(self) -> list[_Row]:
+    def _transfers(self) -> list[_Transfer]:
         """Return the token transfers of the address on network A."""
         draws, at = self.draws, self.day + 7 * 3600
         first = at + draws.minutes(0, 40)
@@ -407,106 +252,86 @@ class _Lab:
         paid = [100 * draws.between(5000, 8000), 100 * draws.between(6000, 9000)]
         other = 100 * draws.between(500, 1500) + draws.below(100)
         out = 100 * draws.between(100, 300)
-        own, token, net = self.own, self.token, self._id
+        own, token, new = self.own, self.token, self._id
         zero = self._look_alike(self.bridge)
-        rows: list[tuple[int, str, str, str, str, int]] = [
-            (first, net(), self.victim, own, token, paid[0]),
-            (first + draws.minutes(8, 150), net(), self._address(), own, self.fake, 2_500_000),
-            (second, net(), self.victim, own, token, paid[1]),
-            (first + draws.minutes(-30, 150), net(), self._address(), own, token, other),
-            (self.swapped, self.swap_id, own, self.pool, token, self.swap_in),
+        rows = [
+            (first, new(), self.victim, own, token, paid[0]),
+            (first + draws.minutes(8, 150), new(), self._address(), own, self.fake, 2_500_000),
+            (second, new(), self.victim, own, token, paid[1]),
+            (first + draws.minutes(-30, 150), new(), self._address(), own, token, other),
+            (self.swapped, self.swap_id, own, self.pool, token, self.given),
             (self.bridged, self.sent_id, own, self.bridge, token, self.gross),
-            (self.bridged + draws.minutes(3, 9), net(), own, zero, token, 0),
-            (self.bridged + draws.minutes(20, 50), net(), own, self._address(), token, out),
+            (self.bridged + draws.minutes(3, 9), new(), own, zero, token, 0),
+            (self.bridged + draws.minutes(20, 50), new(), own, self._address(), token, out),
         ]
         return [
-            (stamp(time), one, source, to, contract, "USDX", tokens(amount))
+            _Transfer(
+                stamp(time), one, source=source, to=to, amount=_tokens(amount), contract=contract
+            )
             for time, one, source, to, contract, amount in rows
         ]
 
-    def _fee_money(self) -> str:
-        return _coin(100 * self.draws.between(3, 9))
-
-    def _look_alike(self, address: str) -> str:
-        """Return another address with the same four characters at both ends."""
-        return f"{address[:6]}{self.draws.hex(32)}{address[-4:]}"
-
-    def coins_of(self, deposits: Sequence[_Deposit]) -> list[_Row]:
+    def _coins_of(self, deposits: Sequence[_Mixed]) -> list[_Transfer]:
         """Return what the address received and paid in coins; ``deposits`` of the mixer's page."""
         money = [self.swapped - self.draws.minutes(5, 40) for _ in range(self.draws.between(1, 2))]
-        out, inside = self.words("kind.outside"), self.words("kind.inside")
+        rows = [
+            (
+                *(stamp(at), self._id(), self._address(), self.own),
+                _coins(100 * self.draws.between(3, 9)),
+            )
+            for at in money
+        ]
+        rows.append((stamp(self.swapped), self.swap_id, self.router, self.own, _coins(self.got)))
+        rows += [
+            (one.time, one.id, self.own, self.mixers[one.coins], _coins(_COIN * one.coins))
+            for one in deposits
+            if one.address == self.own
+        ]
         return [
-            *(
-                (stamp(at), out, self._id(), self._address(), self.own, self._fee_money())
-                for at in money
-            ),
-            (stamp(self.swapped), inside, self.swap_id, self.router, self.own, _coin(self.coins)),
-            *(
-                (time, out, one, self.own, self.mixers[coins], f"{coins}.0000")
-                for time, coins, one, source in deposits
-                if source == self.own
-            ),
+            _Transfer(time, one, source=source, to=to, amount=amount)
+            for time, one, source, to, amount in rows
         ]
 
-    def log(self) -> list[_Row]:
+    def _log(self) -> list[_Row]:
         """Return the event log of the swap, in order of its indices."""
         index = self.draws.between(20, 180)
-        gave = self.swap_in * 10 ** (_USDX - 2)
-        got = self.coins * 10**_WRAPPED // _COIN
+        gave = self.given * 10 ** (_USDX - 2)
+        got = self.got * 10**_WRAPPED // _COIN
+        router, swap = self.router, self.words("swapped", given=gave, got=got)
         rows = [
             (self.token, "Transfer", self.own, self.pool, gave, _USDX),
-            (self.wrapped, "Transfer", self.pool, self.router, got, _WRAPPED),
-            (
-                self.pool,
-                "Swap",
-                self.router,
-                self.router,
-                self.words("swapped", given=gave, got=got),
-                "",
-            ),
-            (self.wrapped, "Withdrawal", self.router, "", got, _WRAPPED),
+            (self.wrapped, "Transfer", self.pool, router, got, _WRAPPED),
+            (self.pool, "Swap", router, router, swap, ""),
+            (self.wrapped, "Withdrawal", router, "", got, _WRAPPED),
         ]
         steps = [0, *(self.draws.between(1, 2) for _ in rows)]
         return [(index + sum(steps[: n + 1]), *row) for n, row in enumerate(rows)]
 
-    def swap_page(self) -> list[_Row]:
+    def _swap_page(self) -> list[_Row]:
         """Return the head of the page of the swap's transaction."""
         fact = self.words.group("fact")
         fee = self.draws.between(20, 90)
         block = self.draws.between(21_000_000, 23_000_000)
-        values = (self.swap_id, block, stamp(self.swapped), self.own, self.router, _coin(fee))
+        values = (self.swap_id, block, stamp(self.swapped), self.own, self.router, _coins(fee))
         return list(zip(fact.values(), values, strict=True))
 
-    def deposits(self) -> list[_Deposit]:
-        """Return the deposits in both contracts of the mixer."""
-        return [
-            (
-                stamp(one.time),
-                one.coins,
-                self._id(),
-                self.own if one.kind == "own" else self._address(),
-            )
-            for one in self.mixed
-            if one.kind != "out"
-        ]
-
-    def withdrawals(self) -> list[_Row]:
+    def _withdrawals(self, out: Sequence[tuple[int, int]]) -> list[_Mixed]:
         """Return the withdrawals; the last of each contract goes without a relayer."""
         relayers = [(self._address(), fee) for fee in distinct(self.draws, 2, 25, 95)]
-        left = [one for one in self.mixed if one.kind == "out"]
-        last = {one.coins: one for one in left}
-        rows: list[_Row] = []
-        for one in left:
+        last = {coins: at for at, coins in out}
+        rows = []
+        for at, coins in out:
             relayer, fee = self.draws.choice(relayers)
-            if one is last[one.coins]:
+            if at == last[coins]:
                 relayer, fee = "", 0
-            kept = fee * one.coins
-            paid = _coin(_COIN * one.coins - kept)
             to = self._address()
-            rows.append((stamp(one.time), one.coins, self._id(), to, relayer, paid, _coin(kept)))
+            fees = _coins(fee * coins)
+            rows.append(
+                _Mixed(stamp(at), self._id(), coins=coins, address=to, relayer=relayer, fee=fees)
+            )
         return rows
 
-    def messages(self) -> tuple[Sequence[_Row], Sequence[_Row]]:
+    def _messages(self) -> tuple[list[_Message], list[_Message]]:
         """Return five messages that left network A, and what network B released."""
         draws, gap = self.draws, self.draws.minutes(3, 6)
         place, twin = draws.choice(((1, 0), (1, 2), (2, 1), (2, 3), (3, 2)))
@@ -516,33 +341,36 @@ class _Lab:
             nonce, at = self.nonce + number - place, self.bridged + (number - place) * gap
             gross, one, to = self.gross, self._id(), self._address()
             if number == place:
-                one, to = self.sent_id, self.recipient
-            elif number != twin:
-                gross = draws.new(self._gross, amounts)
-                amounts.append(gross)
-            own = number == place
-            after = self.released if own else at + self.draws.minutes(6, 30)
-            sent.append((stamp(at), one, "B", nonce, tokens(gross)))
-            two = self.released_id if own else self._id()
-            released.append((stamp(after), two, "A", nonce, to, tokens(self._net(gross))))
-        namesake = stamp(self.released + self.draws.minutes(2, 15))
-        near = tokens(self._net(draws.new(self._gross, amounts)))
-        released.append((namesake, self._id(), "C", self.nonce, self._address(), near))
+                one, to, after, two = self.sent_id, self.recipient, self.arrived, self.released_id
+            else:
+                if number != twin:
+                    gross = draws.new(self._gross, amounts)
+                    amounts.append(gross)
+                after, two = at + draws.minutes(6, 30), self._id()
+            sent.append(_Message(stamp(at), one, network="B", nonce=nonce, amount=_tokens(gross)))
+            net = self._net(gross)
+            released.append(
+                _Message(stamp(after), two, network="A", nonce=nonce, amount=net, to=to)
+            )
+        late = stamp(self.arrived + draws.minutes(2, 15))
+        near = self._net(draws.new(self._gross, amounts))
+        two, to = self._id(), self._address()
+        released.append(_Message(late, two, network="C", nonce=self.nonce, amount=near, to=to))
         return sent, released
 
-    def arrivals(self) -> list[_Row]:
+    def _arrivals(self) -> list[_Transfer]:
         """Return the transfers at the two addresses on network B."""
-        draws, net = self.draws, self._net(self.gross)
+        draws, net = self.draws, self.gross - self.flat - self.share(self.gross)
         first = net * draws.between(30, 45) // 100
         second = net * draws.between(25, 40) // 100
         other = 100 * draws.between(200, 900) + draws.below(100)
         kept = net - first - second
-        at = [self.released + self.draws.minutes(20, 40)]
+        at = [self.arrived + draws.minutes(20, 40)]
         for _ in range(5):
-            at.append(at[-1] + self.draws.minutes(6, 40))
+            at.append(at[-1] + draws.minutes(6, 40))
         own, to = self.recipient, self.deposit
         rows = [
-            (self.released, self.released_id, self.bridge_b, own, net),
+            (self.arrived, self.released_id, self.bridge_b, own, net),
             (at[0], self._id(), own, to, first),
             (at[1], self._id(), own, self._look_alike(to), 0),
             (at[2], self._id(), self._address(), to, other),
@@ -551,7 +379,14 @@ class _Lab:
             (at[5], self._id(), to, self.collection, first + second + other),
         ]
         return [
-            (stamp(time), one, draws.between(3, 240), source, end, tokens(amount))
+            _Transfer(
+                stamp(time),
+                one,
+                log=draws.between(3, 240),
+                source=source,
+                to=end,
+                amount=_tokens(amount),
+            )
             for time, one, source, end, amount in rows
         ]
 
@@ -569,67 +404,126 @@ class _Lab:
         }
 
 
-def _lay_out(lab: _Lab, words: Words) -> Tables:
-    """Return the pages' tables, and which withdrawals the questions are about."""
-    deposits, (sent, released) = lab.deposits(), lab.messages()
-    out = _numbered("W", lab.withdrawals())
-    rows: dict[str, Sequence[_Row]] = {
-        "known": sorted(lab.known(), key=lambda row: (row[1], row[0])),
-        "transfers": _numbered("T", lab.transfers()),
-        "coins": _numbered("C", lab.coins_of(deposits)),
-        "swap": lab.swap_page(),
-        "log": lab.log(),
-        "deposits": _numbered("D", deposits),
-        "withdrawals": out,
-        "terms": [(tokens(lab.flat), f"0.{lab.rate:02}")],
-        "sent": _numbered("M", sent),
-        "released": _numbered("R", released),
-        "arrivals": _numbered("E", lab.arrivals()),
-    }
-    first = min(one.time for one in lab.mixed if (one.coins, one.kind) == (10, "own"))
-    late = [row for row in out if row[2] == 10 and str(row[1]) > stamp(first)]
-    return Tables(
-        grids={name: words.table(name, rows[name]) for name in TABLES},
-        asked=str(late[0][0]),
-        odd=str(lab.draws.choice([row for row in out if row[5]])[0]),
-    )
-
-
-def _questions(tables: Tables, words: Words) -> tuple[Question, ...]:
-    blank = {"request": words.table("blank", [("",) * 4] * 3)}
-    paid = next(row[6] for row in tables["withdrawals"].rows if row[0] == tables.odd)
-    values = {"asked": tables.asked, "odd": tables.odd, "paid": paid}
-    return tuple(words.question(name, blank.get(name), **values) for name in _QUESTIONS)
-
-
-def print_sheet(_exercise: ExplorerLab, draws: Draws, words: Words) -> Sheet[Tables]:
+def print_sheet(_exercise: ExplorerLab, draws: Draws, words: Words) -> Sheet[_Lab]:
     """Lay out the worksheet, its files and the saved pages."""
     lab = _Lab(draws.branch("lab"), words)
-    tables = _lay_out(lab, words)
-    saved = stamp(lab.day + 2 * DAY + lab.draws.between(6, 9) * 3600)
-    known = words.section("known", tables["known"])
-    pages = {
-        page: words.section(page, *(tables[name] for name in names), saved=saved)
-        for page, names in _PAGES.items()
+    kinds = [words("kind.inside" if one.id == lab.swap_id else "kind.outside") for one in lab.coins]
+    rows: dict[str, Iterable[_Row]] = {
+        "known": lab.known(),
+        "transfers": (
+            (one.row, one.time, one.id, one.source, one.to, one.contract, "USDX", one.amount)
+            for one in lab.transfers
+        ),
+        "coins": (
+            (one.row, one.time, kind, one.id, one.source, one.to, one.amount)
+            for one, kind in zip(lab.coins, kinds, strict=True)
+        ),
+        "swap": lab.swap_page,
+        "log": lab.log,
+        "deposits": ((one.row, one.time, one.coins, one.id, one.address) for one in lab.deposits),
+        "withdrawals": (
+            (one.row, one.time, one.coins, one.id, one.address, one.relayer, one.paid, one.fee)
+            for one in lab.withdrawals
+        ),
+        "terms": [(_tokens(lab.flat), _tokens(lab.rate))],
+        "sent": (
+            (one.row, one.time, one.id, one.network, one.nonce, one.amount) for one in lab.sent
+        ),
+        "released": (
+            (one.row, one.time, one.id, one.network, one.nonce, one.to, one.amount)
+            for one in lab.released
+        ),
+        "arrivals": (
+            (one.row, one.time, one.id, one.log, one.source, one.to, one.amount)
+            for one in lab.arrivals
+        ),
     }
+    tables = {name: words.table(name, entries) for name, entries in rows.items()}
+    known, *pages = sections = [
+        words.section(page, *(tables[name] for name in names), saved=lab.saved)
+        for page, names in _PAGES.items()
+    ]
     view = ExplorerView(
         language=spoken(),
         direction=direction_of(spoken()),
         notice=words("notice"),
-        pages={"known": known, **pages},
+        pages=dict(zip(_PAGES, sections, strict=True)),
         anchors=lab.anchors(),
     )
     html = render_html("exercises/explorer.html", view)
     example = next(row for row in tables["transfers"].rows if row[3] == lab.victim)
+    blank = {"request": words.table("blank", [("",) * 4] * 3)}
+    values = {"asked": lab.asked.row, "odd": lab.odd.row, "paid": lab.odd.paid}
+    questions = (words.question(name, blank.get(name), **values) for name in _QUESTIONS)
     return Sheet(
         sections=(
             known,
             words.section("example", example=example),
-            *pages.values(),
-            words.section("questions", *_questions(tables, words)),
+            *pages,
+            words.section("questions", *questions),
             words.section("help"),
         ),
-        data=tables,
-        files=tables.grids,
+        data=lab,
+        files=tables,
         evidence=(EvidenceFile(name="explorer.html", content=html.encode()),),
     )
+
+
+def solve(lab: _Lab, words: Words) -> Solution:
+    """Return the answers, and the trail with its strings in full."""
+    genuine = [one for one in lab.transfers if one.contract == lab.token]
+    payments = [one for one in genuine if one.source == lab.victim]
+    incoming = sum(one.amount for one in genuine if one.to == lab.own)
+    outgoing = sum(one.amount for one in genuine if one.source == lab.own)
+    swap = next(one for one in lab.transfers if one.id == lab.swap_id)
+    given, got = _tokens(lab.given), _coins(lab.got)
+    asked, odd = lab.asked, lab.odd
+    before = lab.before(asked)
+    sent = next(one for one in lab.sent if one.id == lab.sent_id)
+    released = next(one for one in lab.released if one.id == lab.released_id)
+    others = [one for one in lab.released if one != released]
+    ends = [one for one in lab.arrivals if one.to == lab.deposit]
+    made = [one for one in ends if one.source == lab.recipient]
+    values = {
+        "payments": [one.row for one in payments],
+        "amounts": [one.amount for one in payments],
+        "total": sum(one.amount for one in payments),
+        "fake": next(one for one in lab.transfers if one not in genuine),
+        "balance": incoming - outgoing,
+        "incoming": incoming,
+        "outgoing": outgoing,
+        "swap_row": swap.row,
+        "given": given,
+        "got": got,
+        "logs": [row[0] for row in lab.log[:2]],
+        "price": (given / got).quantize(_CENT),
+        "inside": next(one.row for one in lab.coins if one.id == lab.swap_id),
+        "asked": asked,
+        "before": [one.row for one in before],
+        "own": [one.row for one in before if one.address == lab.own],
+        "earlier": [one.row for one in lab.withdrawals if asked.follows(one)],
+        "odd": odd,
+        "percent": (100 * odd.fee / odd.coins).quantize(_CENT),
+        "excluded": [one.row for one in lab.withdrawals if not lab.can_be_own(one)],
+        "possible": [one.row for one in lab.withdrawals if lab.can_be_own(one)],
+        "sent": sent,
+        "flat": _tokens(lab.flat),
+        "rate": _tokens(lab.rate),
+        "share": _tokens(lab.share(lab.gross)),
+        "released": released,
+        "twin": next(one for one in others if one.amount == released.amount),
+        "namesake": next(one for one in others if one.nonce == sent.nonce),
+        "made": made,
+        "deposited": sum(one.amount for one in made),
+        "deposit": lab.deposit,
+        "alike": next(one for one in lab.arrivals if not one.amount),
+        "stranger": next(one for one in ends if one not in made),
+    }
+    rows = [
+        *((one.row, one.id, "", one.to, one.amount) for one in (*payments, swap)),
+        (sent.row, sent.id, "", lab.bridge, sent.amount),
+        (released.row, released.id, "", released.to, released.amount),
+        *((one.row, one.id, one.log, one.to, one.amount) for one in made),
+    ]
+    sections = words.section("solved", words.table("solved", rows)), words.section("limits")
+    return Solution(values, sections, {"open"})
