@@ -326,17 +326,24 @@ def plan_roster(
     return plan_import(roster, sheets, decisions or Decisions(), used, remembered)
 
 
-def take_over_roster(folder: str | PathLike[str], plan: ImportPlan) -> RosterFile:
+def take_over_roster(
+    folder: str | PathLike[str], plan: ImportPlan, *, by_language: bool = False
+) -> RosterFile:
     """Take a list over into ``participants.xlsx`` as it was planned, and return the roster.
 
     Codes that are given stay, and nobody is removed. What was chosen for the columns is kept for
-    the next list with the same headings. Raises ``InputError`` with every problem and every
-    question that is open, and ``RosterChangedError`` if the roster was changed meanwhile.
+    the next list with the same headings. ``by_language`` puts everybody on the roster whose group
+    does not have their language into one that has it. Raises
+    ``InputError`` with every problem and every question that is open, and ``RosterChangedError`` if
+    the roster was changed meanwhile.
     """
     from trainkit.editing.roster import edit_roster as edit
+    from trainkit.editing.roster import misplaced_by_language
     from trainkit.editing.roster_import import remember_columns
 
     edited = edit(Path(folder), plan.change())
+    if by_language:
+        edited = edit(Path(folder), misplaced_by_language(Path(folder), edited).change)
     remember_columns(Path(folder), plan)
     return edited
 

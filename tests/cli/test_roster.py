@@ -110,6 +110,11 @@ def test_people_in_groups_of_another_language_are_named_and_moved(
     ]  # fmt: skip
     write_roster(tmp_path / "participants.xlsx", rows)
     (tmp_path / "list.csv").write_text("Name;Language;Group\nLev;Russian;p\n", encoding="utf-8")
+    assert run(["roster", str(tmp_path), str(tmp_path / "list.csv"), "--dry-run"]) == 1
+    assert capsys.readouterr().out.splitlines()[1:3] == [
+        "3 people are not in a group of their language: Anna, Karim, Lev.",
+        "No group has the language of Eva.",
+    ]
     assert run(["roster", str(tmp_path), str(tmp_path / "list.csv")]) == 1
     assert capsys.readouterr().out.splitlines()[-3:] == [
         "3 people are not in a group of their language: Anna, Karim, Lev.",

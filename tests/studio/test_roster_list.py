@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, Route, expect
 
 from tests.studio.conftest import Client
-from trainkit.editing.roster import read_roster_file
+from trainkit.editing.roster import edit_roster, misplaced_by_language, read_roster_file
 
 AT = "/w/almaty/participants"
 LIST = (
@@ -55,6 +55,92 @@ def test_list_is_taken_over_when_all_is_settled(client: Client, home: Path) -> N
     before["KG-19"]["organisation"] = "Court"
     assert after == before
     assert client.get(f"{AT}/list").url.path == AT
+
+
+LANGUAGES = (
+    "\ngroups:\n  persian: {name: Persian group, languages: [fa]}\n"
+    "  kazakh: {name: Kazakh group, languages: [kk]}\n"
+)
+
+
+def in_groups_by_language(home: Path) -> None:
+    """Give the workshop two groups, and everybody who is there already the right one."""
+    folder = home / "almaty"
+    file = folder / "workshop.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + LANGUAGES, encoding="utf-8")
+    edit_roster(folder, misplaced_by_language(folder, read_roster_file(folder)).change)
+
+
+MIXED = "Name;Language;Group\nAnna Lee;kk;Persian group\nBo Kim;fa;\nCy Lee;ru;Kazakh group\n"
+
+
+def groups(home: Path) -> dict[str, str]:
+    """Return the groups of the people of ``MIXED``."""
+    return {
+        one["name"]: one.get("group", "")
+        for one in people(home).values()
+        if one["name"] in {"Anna Lee", "Bo Kim", "Cy Lee"}
+    }
+
+
+def test_preview_names_who_comes_into_a_group_of_another_language_and_assigns_them(
+    client: Client, home: Path
+) -> None:
+    in_groups_by_language(home)
+    shown = send(client, MIXED.encode())
+    assert (
+        "2 people are not in a group of their language: Anna Lee, Bo Kim.</p>"
+        "<p>No group has the language of Cy Lee.</p>"
+    ) in shown
+    said = {"seen": read_roster_file(home / "almaty").digest, "do": "take"}
+    client.post(f"{AT}/list", data={**said, "by_language": "yes"})
+    assert groups(home) == {
+        "Anna Lee": "Kazakh group", "Bo Kim": "Persian group", "Cy Lee": "Kazakh group",
+    }  # fmt: skip
+
+
+def test_without_the_tick_everybody_is_where_the_list_says(client: Client, home: Path) -> None:
+    in_groups_by_language(home)
+    send(client, MIXED.encode())
+    said = {"seen": read_roster_file(home / "almaty").digest, "do": "take"}
+    assert "2 people are not in a group of their language" in (
+        client.post(f"{AT}/list", data=said).text
+    )
+    assert groups(home) == {"Anna Lee": "Persian group", "Bo Kim": "", "Cy Lee": "Kazakh group"}
+
+
+def test_import_is_undone_and_redone_to_the_byte(client: Client, home: Path) -> None:
+    file = home / "almaty" / "participants.xlsx"
+    before = file.read_bytes()
+    send(client, b"Name\nAnna Lee\n")
+    client.post(f"{AT}/list", data={"seen": read_roster_file(home / "almaty").digest, "do": "take"})
+    after = file.read_bytes()
+    seen = read_roster_file(home / "almaty").digest
+    assert client.post(f"{AT}/undo", data={"seen": "of yesterday"}).status_code == 409
+    assert file.read_bytes() == after
+    undone = client.post(f"{AT}/undo", data={"seen": seen})
+    assert "Undone: Import a list." in undone.text
+    assert "not on the list</span></td>" not in undone.text
+    assert file.read_bytes() == before
+    again = client.post(f"{AT}/undo", data={"seen": read_roster_file(home / "almaty").digest})
+    assert "The list was imported: 1 new person, 0 already on the list." in again.text
+    assert file.read_bytes() == after
+
+
+def test_import_is_not_undone_once_a_new_code_has_left_a_trace(client: Client, home: Path) -> None:
+    known = people(home).keys()
+    send(client, b"Name\nAnna Lee\n")
+    said = {"seen": read_roster_file(home / "almaty").digest, "do": "take"}
+    imported = client.post(f"{AT}/list", data=said)
+    assert imported.text.count(f'action="{AT}/undo"') == 1
+    (code,) = people(home).keys() - known
+    file = home / "almaty" / "workshop.yaml"
+    text = file.read_text(encoding="utf-8") + f"\npapers: {{large_print: [{code}]}}\n"
+    file.write_text(text, encoding="utf-8")
+    assert f'action="{AT}/undo"' not in client.get(AT).text
+    seen = read_roster_file(home / "almaty").digest
+    assert client.post(f"{AT}/undo", data={"seen": seen}).status_code == 409
+    assert people(home).keys() == {*known, code}
 
 
 def test_columns_that_are_chosen_go_before_the_guess(client: Client) -> None:

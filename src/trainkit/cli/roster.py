@@ -108,6 +108,7 @@ def _take_over(
     dry_run: bool,
 ) -> int:
     from trainkit import api
+    from trainkit.editing.roster import misplaced_by_language
 
     plan = api.plan_roster(folder, file, decisions)
     if column:
@@ -125,6 +126,9 @@ def _take_over(
         for number, text in plan.footers.items():
             tell(_("  row {row}: {text}", row=number, text=text))
     _tell_left(left)
+    if dry_run:
+        for sentence in misplaced_by_language(folder, plan.roster, plan.rows_after).sentences():
+            tell(sentence)
     if plan.missing:
         tell(
             _(

@@ -211,19 +211,23 @@ def _names(rows: Sequence[RosterRow]) -> str:
     return comma_list([row.texts.get("name") or row.texts.get("code", "") for row in rows])
 
 
-def misplaced_by_language(folder: Path, file: RosterFile) -> Misplaced:
+def misplaced_by_language(
+    folder: Path, file: RosterFile, rows: Sequence[RosterRow] | None = None
+) -> Misplaced:
     """Return who is in no group of their language, and the change that puts them into one.
 
-    A group without languages takes everybody. Nobody is moved whose language is missing or not
+    ``rows`` are those of the file unless others are given, such as an import would leave. A group
+    without languages takes everybody. Nobody is moved whose language is missing or not
     understood, or whose group has it; Dari counts as Persian.
     """
+    rows = file.table.rows if rows is None else rows
     spoken_in = {
         id_: {_base(str(language)) for language in languages}
         for id_, one in _written_groups(folder).items()
         if isinstance(languages := one.get("languages"), list) and languages
     }
     movable, stuck, groups = [], [], {}
-    for row in file.table.rows if spoken_in else ():
+    for row in rows if spoken_in else ():
         try:
             language = _base(clean("language", row.texts.get("language", ""), {}))
         except AnswerError:
@@ -296,6 +300,17 @@ def edit_roster(folder: Path, change: RosterChange) -> RosterFile:
         if data != file.data or not file.path.exists():
             write_atomically(file.path, data)
     return edited
+
+
+def restore_roster(folder: Path, data: bytes, seen: str) -> None:
+    """Put back an earlier roster, byte by byte; ``seen`` is the digest of the one it replaces.
+
+    Raises ``RosterChangedError`` if the file is another one than was seen.
+    """
+    with lock(folder):
+        file = read_roster_file(folder)
+        _refuse_unseen(file, RosterChange(seen_file=seen))
+        write_atomically(file.path, data)
 
 
 def _refuse_unseen(file: RosterFile, change: RosterChange) -> None:

@@ -42,7 +42,14 @@ from trainkit.editing.roster import RosterChange, RosterFile, clean
 from trainkit.files.writing import lock, write_atomically
 from trainkit.intake.typed_answers import AnswerError
 from trainkit.model.lists import Cell, Headings, ListSheet, folded_heading, text_of
-from trainkit.model.roster import COLUMNS, Participant, group_id, name_key, unusable
+from trainkit.model.roster import (
+    COLUMNS,
+    Participant,
+    RosterRow,
+    group_id,
+    name_key,
+    unusable,
+)
 from trainkit.model.validate import sentence
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
 from trainkit.text.known_names import folded
@@ -483,6 +490,21 @@ class ImportPlan:
         ]
         if self.problems or asked:
             raise InputError([*self.problems, *asked])
+        return self._settled()
+
+    @property
+    def rows_after(self) -> tuple[RosterRow, ...]:
+        """The rows of the roster as they are to be, as far as that is settled."""
+        change = self._settled()
+        return (
+            *(
+                RosterRow(number, {**row.texts, **change.changed.get(number, {})})
+                for number, row in self.roster.rows.items()
+            ),
+            *(RosterRow(n, texts) for n, texts in enumerate(change.added, self.roster.next_row)),
+        )
+
+    def _settled(self) -> RosterChange:
         changed: dict[int, dict[str, str]] = {}
         added = list(self.new)
         numbers = {row.texts.get("code", ""): number for number, row in self.roster.rows.items()}

@@ -19,6 +19,7 @@ from trainkit.editing.roster import (
     edit_roster,
     misplaced_by_language,
     read_roster_file,
+    restore_roster,
     without_prepared,
 )
 from trainkit.editing.roster_import import TARGETS
@@ -135,10 +136,25 @@ class _Page:
         )  # fmt: skip
 
     @property
+    def is_undoable(self) -> bool:
+        """Whether the list that was imported last can be undone, or redone once it was.
+
+        Codes that have left a trace by now are not taken away again.
+        """
+        work = self.visit.work
+        if work.taken is None:
+            return False
+        earlier = {row.texts.get("code", "") for row in work.taken.roster.table.rows}
+        new = set(self.file.codes) - earlier
+        return work.undone is not None or new.isdisjoint(work.traces)
+
+    @property
     def _missing(self) -> set[str]:
         """The codes of people who were not on the list that was taken over last."""
-        taken = self.visit.work.taken
-        return set(taken.missing) & set(self.file.codes) if taken is not None else set()
+        taken, undone = self.visit.work.taken, self.visit.work.undone
+        if taken is None or undone is not None:
+            return set()
+        return set(taken.missing) & set(self.file.codes)
 
     @property
     def _shown(self) -> list[str]:
@@ -161,9 +177,11 @@ def _roster(visit: Visit) -> Response:
 
 
 def _whole(page: _Page, form: _Form | None, status: int = 200) -> Response:
+    work = page.visit.work
+    undone = "" if work.undone is None else _("Undone: {what}", what=_("Import a list"))
     return page.answer(
-        "roster.html", status, form=form, taken=page.visit.work.taken, **offered_names()
-    )  # fmt: skip
+        "roster.html", status, form=form, taken=work.taken, undone=undone, **offered_names()
+    )
 
 
 def _shown_row(visit: Visit) -> Response:
@@ -265,6 +283,16 @@ def _remove_spare(visit: Visit) -> Response:
     return visit.go("roster")
 
 
+def _undo(visit: Visit) -> Response:
+    """Bring the list back to what it was before the import; or, once more, to what it was then."""
+    page, work = _page(visit), visit.work
+    if not page.is_undoable or work.taken is None:
+        raise RosterChangedError
+    restore_roster(work.folder, work.undone or work.taken.roster.data, visit.text("seen"))
+    work.undone = page.file.data if work.undone is None else None
+    return visit.go("roster")
+
+
 def _groups(visit: Visit) -> Response:
     return _board(_page(visit))
 
@@ -308,6 +336,7 @@ ROUTES = (
     get("/w/{key}/participants/new", _new_row, "roster-new"),
     post("/w/{key}/participants/new", _add, "roster-add"),
     post("/w/{key}/participants/prepared", _remove_spare, "roster-remove-prepared"),
+    post("/w/{key}/participants/undo", _undo, "roster-undo"),
     get("/w/{key}/participants/groups", _groups, "roster-groups"),
     post("/w/{key}/participants/groups", _assign, "roster-assign"),
     get(_ROW, _shown_row, "roster-row"),

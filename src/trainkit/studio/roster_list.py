@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from trainkit import api
+from trainkit.editing.roster import misplaced_by_language
 from trainkit.editing.roster_import import TARGETS, Decisions
 from trainkit.intake.traces import used_codes
 from trainkit.model.lists import text_of
@@ -56,6 +57,8 @@ def _shown(visit: Visit, message: str = "", status: int = 200) -> Response:
         people={row.texts.get("code", ""): row for row in plan.roster.table.rows},
         list_rows={f"row {row.number}": row for row in plan.rows},
         shown=_in_words,
+        misplaced=misplaced_by_language(visit.work.folder, plan.roster, plan.rows_after),
+        by_language=visit.text("by_language"),
         message=message,
         **offered_names(),
     )
@@ -138,12 +141,12 @@ def _decide(visit: Visit) -> Response:
         )
         return _shown(visit, said, 409)
     try:
-        api.take_over_roster(visit.work.folder, plan)
+        api.take_over_roster(visit.work.folder, plan, by_language=bool(visit.text("by_language")))
     except InputError:
         return _shown(visit, _("Nothing was changed: correct the marked fields first."), 422)
     except TrainkitError as error:
         return _shown(visit, f"{capitalised(str(error))}.", 409)
-    visit.work.sent, visit.work.taken = None, plan
+    visit.work.sent, visit.work.taken, visit.work.undone = None, plan, None
     return visit.go("roster")
 
 

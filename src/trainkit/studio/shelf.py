@@ -232,6 +232,8 @@ class Work:
         self.scans = ScanDesk(folder)
         self.taken: ImportPlan | None = None
         """The list of people that was taken over last in this run of the studio."""
+        self.undone: bytes | None = None
+        """The roster with that list, once it was undone; kept nowhere else, as names are in it."""
         self._lock = threading.Lock()
         self._reads: dict[str, tuple[tuple[tuple[str, int, int], ...], _Read]] = {}
         """By the language in which problems are worded: when it was read, and what."""
