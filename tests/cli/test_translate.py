@@ -161,7 +161,7 @@ def test_law_cards_go_out_and_come_back_in_the_folder_of_a_workshop(
 def test_words_of_worksheets_go_out_and_come_back_in_the_folder_of_a_workshop(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainkit.exchange.translators.sources.word_kinds", lambda: ("saxaul",))
+    monkeypatch.setattr("trainkit.exchange.translators.units.word_kinds", lambda: ("saxaul",))
     shutil.copyfile(EXAMPLE / "workshop.yaml", tmp_path / "workshop.yaml")
     monkeypatch.chdir(tmp_path)
     assert run(["translate", "worksheets", "--to", "ru"]) == 0

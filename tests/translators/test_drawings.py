@@ -9,7 +9,7 @@ import pytest
 from tests.definitions.test_figure_words import DRAWING
 from tests.definitions.test_translation import folder
 from tests.translators.case import UNIT, cell_of, contents, fill, refused, taken, written
-from trainkit.exchange.translators.sources import read_translation
+from trainkit.exchange.translators.units import read_translation
 from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 

@@ -21,8 +21,7 @@ from tests.translators.case import (
 )
 from tests.translators.test_xliff import schema_errors
 from trainkit.exchange.translators.exchange import write_translation
-from trainkit.exchange.translators.sources import read_translation
-from trainkit.exchange.translators.units import Status, Unit, kept_in
+from trainkit.exchange.translators.units import Status, Unit, kept_in, read_translation
 from trainkit.exercises.check_words import check_word_file, source_of
 from trainkit.exercises.word_files import read_words, texts_of, word_file, word_kinds
 from trainkit.model.yaml import read_yaml
@@ -43,7 +42,7 @@ def home(tmp_path: Path) -> Path:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two kinds of exercise alone, to be quick."""
     kinds = (KIND, "saxaul")
-    monkeypatch.setattr("trainkit.exchange.translators.sources.word_kinds", lambda: kinds)
+    monkeypatch.setattr("trainkit.exchange.translators.units.word_kinds", lambda: kinds)
 
 
 def with_words(home: Path, language: str) -> Path:

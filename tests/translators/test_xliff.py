@@ -11,7 +11,7 @@ from lxml import etree
 from tests.definitions.test_translation import folder, put, put_all
 from tests.translators.case import contents, refused, taken, written
 from trainkit.exchange.translators.formats import xliff
-from trainkit.exchange.translators.sources import read_translation
+from trainkit.exchange.translators.units import read_translation
 from trainkit.model.glossary import built_in_glossary
 from trainkit.problems import Problems
 

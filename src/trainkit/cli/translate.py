@@ -68,7 +68,7 @@ def _report(done: Exchanged, fate: str, *, is_read: bool) -> int:
 
 
 def _folder(module: Path, *, is_read: bool) -> Path:
-    from trainkit.exchange.translators.sources import SHARED, shared_folder, shared_in
+    from trainkit.exchange.translators.units import SHARED, shared_folder, shared_in
     from trainkit.model.load import WORKSHOP_FILE, module_folder
 
     if (module / WORKSHOP_FILE).is_file():

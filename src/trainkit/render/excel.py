@@ -152,6 +152,23 @@ def header_row(sheet: Worksheet, row: int, titles: Sequence[str]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
+def write_guide(
+    sheet: Worksheet, lines: Iterable[tuple[str, str]], widths: tuple[float, float]
+) -> None:
+    """Write what a person reads first: labels with what is said of each, in two columns."""
+    from openpyxl.styles import Alignment, Font
+
+    for row, line in enumerate(lines, 1):
+        for column, text in enumerate(line, 1):
+            cell = put_text(sheet, row, column, text)
+            cell.font = Font(name=FONT, bold=column == 1)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = max(map(height_of, line, widths))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = widths
+    sheet.sheet_view.showGridLines = False
+    set_page(sheet, PageSetup(head=None))
+
+
 _A4 = 9
 _UPRIGHT = 95
 """Characters that fit beside each other on an upright page at its full size."""

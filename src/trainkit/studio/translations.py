@@ -12,14 +12,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from trainkit.exchange.translators.exchange import FORMATS
-from trainkit.exchange.translators.sources import (
+from trainkit.exchange.translators.units import (
     SHARED,
+    Status,
+    Translation,
     read_original,
     read_translation,
     shared_folder,
     translation_of,
 )
-from trainkit.exchange.translators.units import Status, Translation
 from trainkit.model.loaded import DRAFT
 from trainkit.model.translation import languages_beside
 from trainkit.problems import InputError, Place, Problem, Problems

@@ -1,7 +1,5 @@
 """Writes a module for translators, and takes over what they return.
 
-Makes the translation files of what translators returned, without writing them.
-
 A file changes only where a unit does; comments, order and layout of the rest stay. A text that has
 changed is a draft again, and each unit gets the hash of the source it was made from: in the first
 line of a text in Markdown, below ``sources`` in YAML, and as the version of an item.
@@ -26,8 +24,16 @@ from trainkit.exchange.translators.formats import (
     workbook,
     xliff,
 )
-from trainkit.exchange.translators.sources import read_translation, source_named
-from trainkit.exchange.translators.units import Status, Text, Translation, Unit, at, rows_hash
+from trainkit.exchange.translators.units import (
+    Status,
+    Text,
+    Translation,
+    Unit,
+    at,
+    read_translation,
+    rows_hash,
+    source_named,
+)
 from trainkit.exercises.word_files import PARTS, prose
 from trainkit.files.writing import lock, write_atomically
 from trainkit.model.edit import edited
@@ -45,11 +51,9 @@ from trainkit.model.translating import (
     source_name,
 )
 from trainkit.model.validate import why_not
-from trainkit.model.yaml import Location, read_text, read_yaml
+from trainkit.model.yaml import read_text, read_yaml
 from trainkit.problems import Place, Problem, Problems
 from trainkit.text.languages import ENGLISH, _, and_list, n_
-
-_EMPTY = "0" * 8
 
 
 @dataclass(frozen=True)
@@ -74,163 +78,124 @@ class Answer:
         return self.made_from != section_hash(self.unit.source)
 
 
-def answers(
+def _answers(
     translation: Translation, files: Sequence[Returned], problems: Problems
 ) -> tuple[Answer, ...]:
     """Return the units that translators changed or confirmed; every mistake is recorded."""
     found: dict[str, Answer] = {}
     for file in files:
         if file.module != translation.id:
-            problems.error(
-                Place(file.path),
-                _(
-                    'expected texts of the module "{wanted}", found those of "{found}"',
-                    wanted=translation.id,
-                    found=file.module,
-                ),
+            words = _(
+                'expected texts of the module "{wanted}", found those of "{found}"',
+                wanted=translation.id,
+                found=file.module,
             )
+            problems.error(Place(file.path), words)
             continue
         for answer in _answers_in(file, translation, problems):
             other = found.setdefault(answer.unit.id, answer)
             if other.words != answer.words:
-                problems.error(
-                    answer.place,
-                    _(
-                        "{text}: the translation at {place} is different; choose one, and write it "
-                        "in both",
-                        text=answer.unit.context,
-                        place=other.place,
-                    ),
+                words = _(
+                    "{text}: the translation at {place} is different; choose one, and write it "
+                    "in both",
+                    text=answer.unit.context,
+                    place=other.place,
                 )
+                problems.error(answer.place, words)
     for answer in found.values():
         _check(answer, translation, problems)
     return tuple(found.values())
 
 
 def _answers_in(file: Returned, translation: Translation, problems: Problems) -> Iterator[Answer]:
+    """Yield the units of a file that a translator changed or confirmed."""
+    by_unit: dict[str, dict[int, Row]] = {}
+    for row in file.rows:
+        other = by_unit.setdefault(row.unit, {}).setdefault(row.number, row)
+        if other.text != row.text:
+            words = _(
+                "the translation at {place} is different; delete one of the two rows",
+                place=other.place,
+            )
+            problems.error(row.place, words)
     known = {unit.id: (text, unit) for text, unit in translation.units}
-    for name, rows in _by_unit(file, problems).items():
+    for name, numbered in by_unit.items():
+        rows = [numbered[n] for n in sorted(numbered)]  # in whatever order they came
         place, check = rows[0].place, rows[0].check.split("-")
         if len(check) != 3 or len({row.check for row in rows}) != 1:
-            problems.error(
-                place,
-                _(
-                    "{unit}: the cell or note Check was changed; restore it from the file that was "
-                    "sent out",
-                    unit=name,
-                ),
+            words = _(
+                "{unit}: the cell or note Check was changed; restore it from the file that was "
+                "sent out",
+                unit=name,
             )
+            problems.error(place, words)
             continue
         source_hash, source_rows, text_rows = check
-        text, unit = _moved(known.get(name), source_hash, translation)
-        if text is None or unit is None:
-            problems.error(
-                place,
-                _(
-                    'the module has no unit "{unit}"; restore its name, or have the file for '
-                    "translators written anew",
-                    unit=name,
-                ),
+        found = known.get(name)
+        has_moved = found is None or section_hash(found[1].source) != source_hash
+        if has_moved and (found is None or found[0].is_markdown):
+            # the unit that has its source now, where sections were added or moved
+            same = [
+                (text, unit)
+                for text, unit in translation.units
+                if text.is_markdown and section_hash(unit.source) == source_hash
+            ]
+            found = same[0] if len(same) == 1 else found
+        if found is None:
+            words = _(
+                'the module has no unit "{unit}"; restore its name, or have the file for '
+                "translators written anew",
+                unit=name,
             )
-        elif rows_hash([row.source for row in rows]) != source_rows:
-            _report_source(rows, unit, problems)
-        elif _is_complete(rows, text_rows, problems):
-            words = _words(unit, [row.text for row in rows])
-            answer = Answer(text, unit, words, source_hash, tuple(rows))
-            if _is_news(answer, text_rows, problems):
-                yield answer
-
-
-def _is_news(answer: Answer, text_rows: str, problems: Problems) -> bool:
-    """Whether a translator changed or confirmed a translation that nobody else has changed."""
-    unit, rows = answer.unit, answer.rows
-    was_changed_here = not unit.check.endswith(text_rows)
-    is_same = answer.words.strip() == unit.text.strip()
-    if rows_hash([row.text for row in rows]) == text_rows:
-        confirmed = unit.status is Status.STALE and all(row.is_done for row in rows)
-        return confirmed and not was_changed_here
-    if was_changed_here and not is_same:
-        problems.error(
-            answer.place,
-            _(
+            problems.error(place, words)
+            continue
+        text, unit = found
+        if rows_hash([row.source for row in rows]) != source_rows:
+            now = {one.rstrip() for one in unit.paragraphs[0].texts}
+            changed = [row for row in rows if row.source.rstrip() not in now]
+            words = _(
+                "{text}: the source was changed, or a row of it is missing; restore it, and report "
+                "mistakes in the source separately",
+                text=unit.context,
+            )
+            problems.error((changed or rows)[0].source_place, words)
+            continue
+        empty = [row for row in rows if not row.text.strip()]
+        if len(empty) == len(rows) and text_rows == rows_hash([]):
+            continue  # still to be done
+        for row in empty:
+            problems.error(
+                row.place,
+                _("this paragraph is empty; translate it like the others of its unit")
+                if len(empty) < len(rows)
+                else _("the translation was deleted; write one"),
+            )
+        if empty:
+            continue
+        texts = [row.text for row in rows]
+        source, made = unit.paragraphs
+        if len(texts) == len(made.texts):
+            whole = made.joined(texts)
+        else:
+            whole = source.gaps[0] + "\n\n".join(texts) + source.gaps[-1]
+        was_changed_here = not unit.check.endswith(text_rows)
+        is_same = whole.strip() == unit.text.strip()
+        if rows_hash(texts) == text_rows:
+            is_confirmed = unit.status is Status.STALE and all(row.is_done for row in rows)
+            is_news = is_confirmed and not was_changed_here
+        elif was_changed_here and not is_same:
+            words = _(
                 "{text}: the translation in {file} was changed after this file had been sent out; "
                 "choose one, and write it in both",
                 text=unit.context,
-                file=answer.text.path.name,
-            ),
-        )
-        return False
-    return not is_same or unit.status is not Status.TRANSLATED
-
-
-def _by_unit(file: Returned, problems: Problems) -> dict[str, list[Row]]:
-    """Return the rows of each unit in the order of its paragraphs, in whatever order they came."""
-    units: dict[str, dict[int, Row]] = {}
-    for row in file.rows:
-        other = units.setdefault(row.unit, {}).setdefault(row.number, row)
-        if other.text != row.text:
-            problems.error(
-                row.place,
-                _(
-                    "the translation at {place} is different; delete one of the two rows",
-                    place=other.place,
-                ),
+                file=text.path.name,
             )
-    return {name: [rows[n] for n in sorted(rows)] for name, rows in units.items()}
-
-
-def _moved(
-    found: tuple[Text, Unit] | None, source_hash: str, translation: Translation
-) -> tuple[Text | None, Unit | None]:
-    """Return the unit, or the one that has its source now, where sections were added or moved."""
-    if found is not None and section_hash(found[1].source) == source_hash:
-        return found
-    if found is not None and not found[0].is_markdown:
-        return found
-    same = [
-        (text, unit)
-        for text, unit in translation.units
-        if text.is_markdown and section_hash(unit.source) == source_hash
-    ]
-    return same[0] if len(same) == 1 else found or (None, None)
-
-
-def _report_source(rows: Sequence[Row], unit: Unit, problems: Problems) -> None:
-    """Record that the source was changed, at the paragraph if it can be told."""
-    now = {text.rstrip() for text in unit.paragraphs[0].texts}
-    changed = [row for row in rows if row.source.rstrip() not in now]
-    place = changed[0].source_place if changed else rows[0].source_place
-    problems.error(
-        place,
-        _(
-            "{text}: the source was changed, or a row of it is missing; restore it, and report "
-            "mistakes in the source separately",
-            text=unit.context,
-        ),
-    )
-
-
-def _is_complete(rows: Sequence[Row], text_rows: str, problems: Problems) -> bool:
-    """Whether there is a translation of every paragraph; none at all is still to be done."""
-    empty = [row for row in rows if not row.text.strip()]
-    if len(empty) == len(rows) and text_rows == _EMPTY:
-        return False
-    for row in empty:
-        problems.error(
-            row.place,
-            _("this paragraph is empty; translate it like the others of its unit")
-            if len(empty) < len(rows)
-            else _("the translation was deleted; write one"),
-        )
-    return not empty
-
-
-def _words(unit: Unit, texts: Sequence[str]) -> str:
-    """Return the whole translation: the paragraphs between the gaps of the present one."""
-    source, made = unit.paragraphs
-    if len(texts) == len(made.texts):
-        return made.joined(texts)
-    return source.gaps[0] + "\n\n".join(texts) + source.gaps[-1]
+            problems.error(place, words)
+            continue
+        else:
+            is_news = not is_same or unit.status is not Status.TRANSLATED
+        if is_news:
+            yield Answer(text, unit, whole, source_hash, tuple(rows))
 
 
 def _check(answer: Answer, translation: Translation, problems: Problems) -> None:
@@ -240,58 +205,45 @@ def _check(answer: Answer, translation: Translation, problems: Problems) -> None
             problems.error(row.place, _("{reason}; delete it", reason=reason))
     source = "\n\n".join(row.source for row in answer.rows)
     words = "\n\n".join(row.text for row in answer.rows)
-    pair = Translated(source, words, _differing(answer.rows, languages).place)
+    differing = (row for row in answer.rows if any(differences(row.source, row.text, languages)))
+    pair = Translated(source, words, next(differing, answer.rows[0]).place)
     if answer.text.repeated is None:
         check_facts(pair, languages, problems)
     else:  # its facts are compared with those of the whole file
         pair = replace(pair, source=prose(source), text=prose(words))
     if translation.original == ENGLISH:
         check_terms(pair, translation.language, problems)
-    if answer.text.is_markdown and _marks(source) != _marks(words):
-        problems.error(
-            answer.place,
-            _(
-                "{text}: expected the headings of the source, with as many # before each, and no "
-                "others",
-                text=unit.context,
-            ),
+    levels = [
+        Counter(len(one.text) - len(one.text.lstrip("#")) for one in sections_of(text))
+        for text in (source, words)
+    ]
+    if answer.text.is_markdown and levels[0] != levels[1]:
+        told = _(
+            "{text}: expected the headings of the source, with as many # before each, and no "
+            "others",
+            text=unit.context,
         )
+        problems.error(answer.place, told)
     if answer.is_stale:
-        problems.warning(
-            answer.place,
-            _(
-                "{text}: the source has changed since this file was sent out; the translation is "
-                "taken over and marked stale",
-                text=unit.context,
-            ),
+        told = _(
+            "{text}: the source has changed since this file was sent out; the translation is "
+            "taken over and marked stale",
+            text=unit.context,
         )
+        problems.warning(answer.place, told)
 
 
-def _differing(rows: Sequence[Row], languages: tuple[str, str]) -> Row:
-    """Return the first row whose facts differ, or the first row."""
-    differing = (row for row in rows if any(differences(row.source, row.text, languages)))
-    return next(differing, rows[0])
-
-
-def _marks(text: str) -> Counter[int]:
-    """Return how many headings of each level a section has."""
-    sections = sections_of(text)
-    return Counter(len(one.text) - len(one.text.lstrip("#")) for one in sections)
-
-
-def changed_files(
+def _changed_files(
     translation: Translation, answers: Sequence[Answer], problems: Problems
 ) -> dict[Path, str]:
     """Return the new content of every file that changes; what does not fit is recorded."""
     files: dict[Path, str] = {}
     for text in translation.texts:
         given = {one.unit.id: one for one in answers if one.text is text}
-        if given:
-            files[text.path] = (
-                _markdown(text, given)
-                if text.is_markdown
-                else _yaml(text, given, translation, problems)
-            )
+        if given and text.is_markdown:
+            files[text.path] = _markdown(text, given)
+        elif given:
+            files[text.path] = _yaml(text, given, translation, problems)
     if not problems.errors:
         _check_result(translation, answers, files, problems)
     return files
@@ -300,13 +252,12 @@ def changed_files(
 def _markdown(text: Text, given: Mapping[str, Answer]) -> str:
     parts, hashes = [], []
     for unit in text.units:
-        answer, now = given.get(unit.id), section_hash(unit.source)
-        if answer is not None:
+        if answer := given.get(unit.id):
             part, made_from = answer.words, answer.made_from
         elif unit.status is Status.MISSING:
             part, made_from = unit.source, UNTRANSLATED
         else:
-            part, made_from = unit.text, unit.made_from or now
+            part, made_from = unit.text, unit.made_from or section_hash(unit.source)
         parts.append(part if part.endswith("\n") else f"{part}\n\n")
         hashes.append(made_from)
     head = f"<!-- translation: {DRAFT}; source: {' '.join(hashes)} -->"
@@ -318,98 +269,81 @@ def _yaml(
 ) -> str:
     path = text.repeated if text.file is None else text.file.path
     before = None if path is None else read_text(path, problems)
-    data = text.data or _head(text, translation)
-    _check_lists(text, given, problems)
-    made = _with_new(data, _tree(text, given, data))
-    if text.repeated is not None:
-        made = _with_new(data, _with_new(_repeated(text.repeated, problems), made))
-    return edited(_new_file(text, translation) if before is None else before, made)
-
-
-def _repeated(path: Path, problems: Problems) -> dict[str, Any]:
-    """Return what a translation repeats of its original where it has nothing of its own."""
-    file = read_yaml(path, problems)
-    return {} if file is None else {key: file.data[key] for key in file.data if key in PARTS}
-
-
-def _head(text: Text, translation: Translation) -> dict[str, Any]:
-    """Return the fields that say what a new translation is of."""
     fields = text.kind.model_fields if text.kind else ()
     of = getattr(text.original, "id", translation.id)
     head = {name: of for name in ORIGINALS if name in fields}
     head |= {"language": translation.language, "version": text.version, "status": DRAFT}
-    return {key: value for key, value in head.items() if value and key in fields}
-
-
-def _new_file(text: Text, translation: Translation) -> str:
-    """Return the text of a new file: the line that names its schema, and its head."""
-    source = translation.folder / text.name
-    first = source.read_text(encoding="utf-8").partition("\n")[0] if source.is_file() else ""
-    is_schema = first.startswith("# yaml-language-server") and first.endswith(".schema.json")
-    line = first.replace(".schema.json", "-translation.schema.json") + "\n" if is_schema else ""
-    values = _head(text, translation).items()
-    return line + "".join(
-        f'{key}: "{value}"\n' if "." in value else f"{key}: {value}\n" for key, value in values
-    )
-
-
-def _check_lists(text: Text, given: Mapping[str, Answer], problems: Problems) -> None:
-    """Record lists of texts of which only a part is translated, since their entries have no ids."""
-    for answer in given.values():
+    head = {key: value for key, value in head.items() if value and key in fields}
+    data = text.data or head
+    for answer in given.values():  # lists of texts, whose entries have no ids
         *above, last = answer.unit.location
         if isinstance(last, int):
             beside = [unit for unit in text.units if [*unit.location[:-1]] == above]
             left = [unit for unit in beside if not unit.text and unit.id not in given]
             if left:
-                problems.error(
-                    answer.place,
-                    n_(
-                        "{text}: translate the whole list or nothing of it; {units} is missing",
-                        "{text}: translate the whole list or nothing of it; {units} are missing",
-                        len(left),
-                        text=answer.unit.context,
-                        units=and_list(unit.id for unit in left),
-                    ),
+                words = n_(
+                    "{text}: translate the whole list or nothing of it; {units} is missing",
+                    "{text}: translate the whole list or nothing of it; {units} are missing",
+                    len(left),
+                    text=answer.unit.context,
+                    units=and_list(unit.id for unit in left),
                 )
+                problems.error(answer.place, words)
+    made = _with_new(data, _tree(text, given, data))
+    if text.repeated is not None:  # what a translation repeats where it has nothing of its own
+        file = read_yaml(text.repeated, problems)
+        own = {} if file is None else {key: file.data[key] for key in file.data if key in PARTS}
+        made = _with_new(data, _with_new(own, made))
+    if before is None:  # a new file: the line that names its schema, and its head
+        source = translation.folder / text.name
+        first = source.read_text(encoding="utf-8").partition("\n")[0] if source.is_file() else ""
+        is_schema = first.startswith("# yaml-language-server") and first.endswith(".schema.json")
+        before = first.replace(".schema.json", "-translation.schema.json\n") if is_schema else ""
+        for key, value in head.items():
+            before += f'{key}: "{value}"\n' if "." in value else f"{key}: {value}\n"
+    return edited(before, made)
 
 
 def _tree(text: Text, given: Mapping[str, Answer], data: dict[str, Any]) -> dict[str, Any]:
     """Return what a file is to hold, in the order of the original: its head and all its words."""
-    states = {unit.id: _state(unit, given.get(unit.id)) for unit in text.units}
+    states = {unit.id: unit.status for unit in text.units}
+    states |= {
+        name: Status.STALE if one.is_stale else Status.TRANSLATED for name, one in given.items()
+    }
+
+    def versions(above: Sequence[str | int]) -> dict[str, Any]:
+        """Return the version of an item: the present one if none of its translations is stale."""
+        if above[0] != "items":
+            return {}
+        version = next(one.version for one in text.original.items if one.id == above[1])
+        mine = [unit.id for unit in text.units if [*unit.location[:2]] == [*above[:2]]]
+        if Status.STALE in {states[name] for name in mine}:
+            return {"version": at(data, (*above[:2], "version")) or max(1, version - 1)}
+        return {"version": version}
+
     tree: dict[Any, Any] = {key: data[key] for key in HEAD if key in data}
     tree |= {"status": DRAFT} if "status" in data else {}
     if text.version and Status.STALE not in states.values():
         tree["version"] = text.version
+    sources: dict[str, str] = {}
+    """The hashes of the sources of texts that have no versions of their own."""
     for unit in text.units:
         here = tree
         *above, last = unit.location
         for n, part in enumerate(above):
-            here = here.setdefault(part, _versions(text, above, states, data) if n == 1 else {})
+            here = here.setdefault(part, versions(above) if n == 1 else {})
         answer = given.get(unit.id)
         here[last] = answer.words.strip() if answer else at(data, unit.location)
+        if unit.location[0] == "items" or states[unit.id] is Status.MISSING:
+            continue
+        if answer:
+            sources[source_name(unit.location)] = answer.made_from
+        elif unit.made_from or unit.status is Status.TRANSLATED:
+            sources[source_name(unit.location)] = unit.made_from or section_hash(unit.source)
     made = _filled(tree) or {}
     if text.kind is None or "sources" not in text.kind.model_fields:
         return made
-    return made | {"sources": dict(_sources(text, given, states))}
-
-
-def _state(unit: Unit, answer: Answer | None) -> Status:
-    if answer is None:
-        return unit.status
-    return Status.STALE if answer.is_stale else Status.TRANSLATED
-
-
-def _versions(
-    text: Text, above: Sequence[str | int], states: Mapping[str, Status], data: Any
-) -> dict[str, Any]:
-    """Return the version of an item: the present one if none of its translations is stale."""
-    if above[0] != "items":
-        return {}
-    mine = [unit for unit in text.units if [*unit.location[:2]] == [*above[:2]]]
-    version = next(one.version for one in text.original.items if one.id == above[1])
-    if Status.STALE in {states[unit.id] for unit in mine}:
-        return {"version": at(data, (*above[:2], "version")) or max(1, version - 1)}
-    return {"version": version}
+    return made | {"sources": sources}
 
 
 def _filled(node: Any) -> Any:
@@ -422,20 +356,6 @@ def _filled(node: Any) -> Any:
     if all(isinstance(key, int) for key in inner):
         return [{} if value is None else value for value in inner.values()]
     return {key: value for key, value in inner.items() if value is not None}
-
-
-def _sources(
-    text: Text, given: Mapping[str, Answer], states: Mapping[str, Status]
-) -> Iterator[tuple[str, str]]:
-    """Yield the hash of the source of each text that has no version of its own."""
-    for unit in text.units:
-        name, answer = source_name(unit.location), given.get(unit.id)
-        if unit.location[0] == "items" or states[unit.id] is Status.MISSING:
-            continue
-        if answer is not None:
-            yield name, answer.made_from
-        elif unit.made_from or unit.status is Status.TRANSLATED:
-            yield name, unit.made_from or section_hash(unit.source)
 
 
 def _with_new(old: Any, new: Any) -> Any:
@@ -458,39 +378,33 @@ def _check_result(
     files: Mapping[Path, str],
     problems: Problems,
 ) -> None:
-    """Read the module with its new files and record every error, at the row that makes it."""
-    found = Problems()
+    """Read the module with its new files and record every error, at the row that makes it.
+
+    What is read of the module's translations is copied to another folder, with the new files.
+    """
+    found, home = Problems(), translation.folder
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / translation.folder.name
-        _copy(translation, files, folder)
+        folder = Path(name) / home.name
+        for text in translation.texts:
+            target = folder / text.path.relative_to(home)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if (home / text.name).is_file():
+                shutil.copyfile(home / text.name, folder / text.name)
+            if text.path in files:
+                target.write_text(files[text.path], encoding="utf-8")
+            elif text.path.is_file():
+                shutil.copyfile(text.path, target)
         translation.check(folder, found)
         for problem in found.errors:
-            path = translation.folder / problem.place.path.relative_to(folder)
-            place = _row_of(path, problem.place.location, answers)
-            problems.error(place or replace(problem.place, path=path), problem.message)
-
-
-def _copy(translation: Translation, files: Mapping[Path, str], folder: Path) -> None:
-    """Write what is read of the module's translations to another folder, with the new files."""
-    for text in translation.texts:
-        target = folder / text.path.relative_to(translation.folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if (translation.folder / text.name).is_file():
-            shutil.copyfile(translation.folder / text.name, folder / text.name)
-        if text.path in files:
-            target.write_text(files[text.path], encoding="utf-8")
-        elif text.path.is_file():
-            shutil.copyfile(text.path, target)
-
-
-def _row_of(path: Path, location: Location, answers: Sequence[Answer]) -> Place | None:
-    """Return where the text at a place of a translation was returned, or one inside it."""
-    found = (
-        answer.place
-        for answer in answers
-        if answer.text.path == path and answer.unit.location[: len(location)] == location
-    )
-    return next(found, None) if location else None
+            path = home / problem.place.path.relative_to(folder)
+            location = problem.place.location
+            rows = [
+                answer.place
+                for answer in answers
+                if answer.text.path == path and answer.unit.location[: len(location)] == location
+            ]
+            place = rows[0] if rows and location else replace(problem.place, path=path)
+            problems.error(place, problem.message)
 
 
 FORMATS = {"xlsx": workbook, "xlf": xliff}
@@ -531,7 +445,13 @@ def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
     files; nothing is written then.
     """
     problems = Problems()
-    files = _all_read([(path, _content(path, problems)) for path in paths], problems)
+    files: list[Returned] = []
+    for path in paths:
+        if path.is_file():
+            files += _read(path, sent_data(path), problems)
+        else:
+            words = _("expected an Excel workbook or an XLIFF file here, found none")
+            problems.error(Place(path), words)
     return _taken_over(folder, folder, files, problems)
 
 
@@ -542,7 +462,7 @@ def take_over_sent(workshop: Path, sent: Sequence[tuple[str, bytes]]) -> Exchang
     workshop. Raises ``InputError`` with every mistake; nothing is written then.
     """
     problems = Problems()
-    files = _all_read([(Path(name), data) for name, data in sent], problems)
+    files = [one for name, data in sent for one in _read(Path(name), data, problems)]
     problems.raise_errors()
     with lock(workshop):
         module = files[0].module
@@ -558,17 +478,35 @@ def _taken_over(
     folder: Path, home: Path, files: Sequence[Returned], problems: Problems
 ) -> Exchanged:
     """Take over files into a module; ``home`` is where it may be changed."""
-    language = _language(files, problems)
+    language = files[0].language if files else ""
+    for file in files:
+        if not file.language:
+            words = _(
+                "the file does not say which language it is translated into; restore that from the "
+                "file that was sent out"
+            )
+            problems.error(Place(file.path), words)
+        elif file.language != language:
+            words = _(
+                'expected the language "{wanted}" as in {file}, found "{found}"',
+                wanted=language,
+                file=files[0].path.name,
+                found=file.language,
+            )
+            problems.error(Place(file.path), words)
+    if language and (why := why_not(Language, language)):
+        problems.error(Place(files[0].path), why)
     problems.raise_errors()
     translation = problems.checked(read_translation(folder, language, problems))
-    given = answers(translation, files, problems)
+    given = _answers(translation, files, problems)
     problems.raise_errors()
-    changed = changed_files(translation, given, problems)
+    changed = _changed_files(translation, given, problems)
     problems.raise_errors()
-    contents = {
-        path.relative_to(folder).as_posix(): _as_before(path, text)
-        for path, text in changed.items()
-    }
+    contents: dict[str, bytes] = {}
+    for path, text in changed.items():
+        has_returns = path.is_file() and b"\r\n" in path.read_bytes()  # its line ends stay
+        made = text.replace("\n", "\r\n") if has_returns else text
+        contents[path.relative_to(folder).as_posix()] = made.encode()
     if contents:
         write_files(folder, home, contents, shared=True)
     after = problems.checked(read_translation(home if contents else folder, language, problems))
@@ -576,55 +514,16 @@ def _taken_over(
     return Exchanged(language, written, after.statuses, len(given), tuple(problems))
 
 
-def _all_read(sent: Sequence[tuple[Path, bytes | None]], problems: Problems) -> list[Returned]:
-    read = (_read(path, data, problems) for path, data in sent if data is not None)
-    return [one for one in read if one is not None]
-
-
-def _content(path: Path, problems: Problems) -> bytes | None:
-    if not path.is_file():
-        message = _("expected an Excel workbook or an XLIFF file here, found none")
-        problems.error(Place(path), message)
-        return None
-    return sent_data(path)
-
-
-def _read(path: Path, data: bytes, problems: Problems) -> Returned | None:
+def _read(path: Path, data: bytes, problems: Problems) -> list[Returned]:
+    """Return the file that somebody sent; none, and a problem, if it cannot be read."""
     if is_too_large(path, data, problems):
-        return None
-    start = data[:200]
-    if start.startswith(b"PK"):
-        return read_workbook(path, data, problems)
-    if b"<" in start.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()[:4]:
-        return read_xliff(path, data, problems)
-    problems.error(Place(path), _("expected an Excel workbook (.xlsx) or an XLIFF 2 file (.xlf)"))
-    return None
-
-
-def _language(files: Sequence[Returned], problems: Problems) -> str:
-    """Return the one language of all files."""
-    first = files[0].language if files else ""
-    for file in files:
-        if not file.language:
-            message = _(
-                "the file does not say which language it is translated into; restore that from the "
-                "file that was sent out"
-            )
-            problems.error(Place(file.path), message)
-        elif file.language != first:
-            message = _(
-                'expected the language "{wanted}" as in {file}, found "{found}"',
-                wanted=first,
-                file=files[0].path.name,
-                found=file.language,
-            )
-            problems.error(Place(file.path), message)
-    if first and (words := why_not(Language, first)):
-        problems.error(Place(files[0].path), words)
-    return first
-
-
-def _as_before(path: Path, text: str) -> bytes:
-    """Return a file's bytes, with the line ends that the file had."""
-    has_returns = path.is_file() and b"\r\n" in path.read_bytes()
-    return (text.replace("\n", "\r\n") if has_returns else text).encode()
+        return []
+    if data.startswith(b"PK"):
+        read = read_workbook(path, data, problems)
+    elif b"<" in data[:200].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip()[:4]:
+        read = read_xliff(path, data, problems)
+    else:
+        words = _("expected an Excel workbook (.xlsx) or an XLIFF 2 file (.xlf)")
+        problems.error(Place(path), words)
+        return []
+    return [] if read is None else [read]

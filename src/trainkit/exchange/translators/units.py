@@ -1,19 +1,26 @@
 """Every text that is translated: its source, place, translation and status.
 
+What can be translated are modules, the words of a workshop, and what all modules share:
+questionnaires, law cards and the words of worksheets. Originals come with trainkit or are a
+workshop's own. What is translated for a workshop lies in its own folder; where it has nothing, the
+translation that comes with trainkit holds.
+
 A unit is a field of a YAML file or a section of a text in Markdown, as in the check of
 translations. Its id is the name of the file and the place in it, as ``items.log-01.stem`` or
 ``handout.3``; no id has a character that XLIFF does not allow in one.
-
-Takes a text apart into the paragraphs that a translator sees, and puts it together again.
 
 A section is one unit, but a row of a spreadsheet shows no more than 409 points of it. So a unit has
 one row for each paragraph, where the translation has as many as the source. Blank lines, and lines
 without a letter such as ``---`` and ``:::``, stay outside; lines that an author broke in the middle
 of a sentence are shown as one.
+
+A translation of the words of worksheets is the whole English file again with other words. What is
+not translated yet stands in it in English, and only a file without such texts is used.
 """
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections import Counter
@@ -21,33 +28,70 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
-from trainkit.exercises.word_files import quoted
+from trainkit.exercises.check_words import check_word_file, source_of
+from trainkit.exercises.word_files import (
+    PARTS,
+    WORKSHEETS,
+    ExerciseText,
+    quoted,
+    read_words,
+    texts_of,
+    word_file,
+    word_kinds,
+    words_folder,
+)
 from trainkit.model.fields import one_line
 from trainkit.model.glossary import built_in_glossary
-from trainkit.model.law import facts_of
+from trainkit.model.law import facts_of, law_card_files, law_fields_file, read_law_cards
+from trainkit.model.load import WORKSHOP_FILE, module_folder, read_course
 from trainkit.model.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
 from trainkit.model.questionnaire import Reader
+from trainkit.model.translated_forms import (
+    QUESTIONNAIRES,
+    LawCardTranslation,
+    LawFieldsTranslation,
+    QuestionnaireTranslation,
+    read_form_texts,
+    read_questionnaires,
+)
 from trainkit.model.translating import (
     HEAD,
     LONGEST,
     MAY_STAY,
+    FigureWords,
     Section,
     is_for_trainers,
+    lines_to_translate,
     model_in,
     name_of,
     section_hash,
     sections_of,
     source_name,
 )
+from trainkit.model.translation import (
+    ExerciseTranslation,
+    ItemBankTranslation,
+    ModuleTranslation,
+    translate,
+)
 from trainkit.model.validate import load_model
+from trainkit.model.workshop import Workshop
+from trainkit.model.workshop_words import (
+    WorkshopTranslation,
+    source_language,
+    workshop_in_languages,
+)
 from trainkit.model.yaml import Location, YamlFile, read_text
 from trainkit.problems import Place, Problems
-from trainkit.text.languages import ENGLISH, _, capitalised
+from trainkit.resources import curriculum_folder, is_built_in
+from trainkit.text.languages import ENGLISH, N_, _, capitalised, plural_names
 
 _BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -304,30 +348,31 @@ def yaml_text(folder: Path, source: YamlSource, language: str, problems: Problem
         return None
     file = None if loaded is None else loaded[1]
     data = {} if file is None else source.understood(file.data)
-    text = Text(
-        source.name,
-        path,
-        (),
-        data.get("status") or DRAFT,
-        source.kind,
-        source.original,
-        file,
-        data,
-        source.repeated,
-    )
-    texts = source.texts or dict(_described(text))
-    units = tuple(_yaml_unit(text, location, one) for location, one in texts.items())
-    return replace(text, units=units)
-
-
-def _described(text: Text) -> Iterator[tuple[Location, Described]]:
-    """Yield the texts in the fields of a model."""
-    if text.kind is None:
-        return
-    for place, source, is_line in _fields(text.original, text.kind):
-        if place[-1] not in MAY_STAY or at(text.data, place):
-            note = _note(text, place, source, is_line=is_line)
-            yield place, Described(source, place_of(text.key, place), note)
+    review, kind, original = data.get("status") or DRAFT, source.kind, source.original
+    text = Text(source.name, path, (), review, kind, original, file, data, source.repeated)
+    texts = source.texts or {
+        place: Described(said, place_of(text.key, place), _note(text, place, said, is_line=is_line))
+        for place, said, is_line in _fields(original, kind)
+        if place[-1] not in MAY_STAY or at(data, place)
+    }
+    units = []
+    for location, one in texts.items():
+        made = str(at(data, location) or "").strip()
+        recorded = (data.get("sources") or {}).get(source_name(location), "")
+        if recorded:
+            is_older = recorded != section_hash(one.source)
+        elif location[0] == "items":
+            item = next(item for item in original.items if item.id == location[1])
+            is_older = str(at(data, (*location[:2], "version"))) != str(item.version)
+        else:
+            is_older = bool(text.version) and str(data.get("version")) != text.version
+        status = Status.STALE if is_older else Status.TRANSLATED
+        status = status if made else Status.MISSING
+        name = _id(text.key, location)
+        units.append(
+            Unit(name, location, one.context, one.source, made, status, recorded, one.note)
+        )
+    return replace(text, units=tuple(units))
 
 
 def _fields(
@@ -339,7 +384,13 @@ def _fields(
         if name in HEAD or name == "sources" or value is None:
             continue
         inner, is_line = model_in(one.annotation), _is_line(one.annotation)
-        for key, entry in _entries(value, named="dict" in str(one.annotation)):
+        is_named = "dict" in str(one.annotation)
+        entries: list[tuple[Location, Any]] = [((), value)]
+        if isinstance(value, dict):
+            entries = [((key,), entry) for key, entry in value.items()]
+        elif isinstance(value, tuple):
+            entries = [((name_of(e) if is_named else n,), e) for n, e in enumerate(value)]
+        for key, entry in entries:
             place = (*here, name, *key)
             if inner is not None:
                 yield from _fields(entry, inner, place)
@@ -349,37 +400,9 @@ def _fields(
                 yield place, entry.text, is_line
 
 
-def _entries(value: Any, *, named: bool) -> Iterator[tuple[Location, Any]]:
-    if isinstance(value, dict):
-        yield from (((key,), entry) for key, entry in value.items())
-    elif isinstance(value, tuple):
-        yield from (((name_of(entry) if named else n,), entry) for n, entry in enumerate(value))
-    else:
-        yield (), value
-
-
 def _is_line(annotation: Any) -> bool:
     return any(
         getattr(one, "func", None) is one_line or _is_line(one) for one in get_args(annotation)
-    )
-
-
-def _yaml_unit(text: Text, location: Location, described: Described) -> Unit:
-    source, data = described.source, text.data
-    made = str(at(data, location) or "").strip()
-    recorded = (data.get("sources") or {}).get(source_name(location), "")
-    status = Status.TRANSLATED if made else Status.MISSING
-    if made and (recorded != section_hash(source) if recorded else _is_older(text, location, data)):
-        status = Status.STALE
-    return Unit(
-        _id(text.key, location),
-        location,
-        described.context,
-        source,
-        made,
-        status,
-        recorded,
-        described.note,
     )
 
 
@@ -389,15 +412,13 @@ _LONGEST_PART = 24
 
 
 def _id(key: str, location: Location) -> str:
-    parts = [str(part + 1) if isinstance(part, int) else _part(part) for part in location]
-    if parts[0] == key.rpartition(".")[2]:
-        parts = parts[1:]
-    return ".".join([key, *parts])
-
-
-def _part(name: str) -> str:
-    plain = _NOT_IN_ID.sub("-", name).strip("-")
-    return plain if plain == name else f"{plain[:_LONGEST_PART]}-{rows_hash([name])}".strip("-")
+    names = [str(part + 1) if isinstance(part, int) else part for part in location]
+    plain = [_NOT_IN_ID.sub("-", name).strip("-") for name in names]
+    parts = [
+        short if short == name else f"{short[:_LONGEST_PART]}-{rows_hash([name])}".strip("-")
+        for short, name in zip(plain, names, strict=True)
+    ]
+    return ".".join([key, *(parts[1:] if parts[0] == key.rpartition(".")[2] else parts)])
 
 
 def at(data: Any, location: Location) -> Any:
@@ -410,14 +431,6 @@ def at(data: Any, location: Location) -> Any:
         else:
             return None
     return data
-
-
-def _is_older(text: Text, location: Location, data: Any) -> bool:
-    """Whether the version that was translated is another than the original's."""
-    if location[0] == "items":
-        item = next(one for one in text.original.items if one.id == location[1])
-        return str(at(data, (*location[:2], "version"))) != str(item.version)
-    return bool(text.version) and str(data.get("version")) != text.version
 
 
 _NAMES = {
@@ -475,7 +488,8 @@ def markdown_text(
 ) -> Text | None:
     """Return a text of a module in Markdown; ``None`` if its translation cannot be used.
 
-    ``files`` are the translations that were read, by name.
+    ``files`` are the translations that were read, by name. Sections pair with those from whose
+    hashes they were made; without hashes they pair by their order, if there are as many.
     """
     path = (course.folder / name).with_suffix(f".{language}.md")
     source = sections_of(getattr(course, Path(name).stem))
@@ -483,65 +497,345 @@ def markdown_text(
     if file is None and path.is_file():
         read_text(path, problems)  # records why nothing was read
         return None
-    if file is None:
-        units = [_section_unit(text, n, one, None, "") for n, one in enumerate(source, 1)]
-        return replace(text, units=tuple(units))
-    made = sections_of(file.texts[0].text)
-    pairs = _pairs(source, made, file.hashes)
-    if pairs is None:
-        problems.error(
-            Place(path, 1, 1),
-            _(
-                "sections: expected {wanted} as in {name}, found {found}; correct this file before "
-                "you write or read files for translators",
-                wanted=len(source),
-                name=name,
-                found=len(made),
-            ),
+    made = sections_of(file.texts[0].text) if file else ()
+    pairs: list[tuple[Section | None, str]] = [(None, "")] * len(source)
+    hashes = file.hashes if file else ()
+    if hashes is not None and len(hashes) == len(made):
+        now = [section_hash(one.text) for one in source]
+        for _kind, a, b, c, d in SequenceMatcher(None, hashes, now, autojunk=False).get_opcodes():
+            for old, new in zip(range(a, b), range(c, d), strict=False):
+                pairs[new] = made[old], hashes[old]
+    elif len(made) == len(source):
+        pairs = [(one, "") for one in made]
+    else:
+        words = _(
+            "sections: expected {wanted} as in {name}, found {found}; correct this file before "
+            "you write or read files for translators",
+            wanted=len(source),
+            name=name,
+            found=len(made),
         )
+        problems.error(Place(path, 1, 1), words)
         return None
-    units = [
-        _section_unit(text, n, one, made[at] if at is not None else None, old)
-        for n, (one, (at, old)) in enumerate(zip(source, pairs, strict=True), 1)
-    ]
-    return replace(text, units=tuple(units), review=file.review)
+    units = []
+    for number, (one, (section, made_from)) in enumerate(zip(source, pairs, strict=True), 1):
+        is_made = section is not None and made_from != UNTRANSLATED
+        is_older = made_from and made_from != section_hash(one.text)
+        status = Status.STALE if is_older else Status.TRANSLATED
+        status, words = (status, section.text) if section and is_made else (Status.MISSING, "")
+        heading = re.sub(r"\s*\{[^{}]*\}\s*$", "", one.heading)
+        where = f"section “{heading}”" if heading else "opening"
+        context, key = f"{text.key.capitalize()}, {where}", f"{text.key}.{number}"
+        note = _note(text, (), one.text, is_line=False)
+        known = made_from if is_made else ""
+        units.append(Unit(key, (number,), context, one.text, words, status, known, note))
+    return replace(text, units=tuple(units), review=file.review if file else DRAFT)
 
 
-def _pairs(
-    source: Sequence[Section], made: Sequence[Section], hashes: Sequence[str] | None
-) -> list[tuple[int | None, str]] | None:
-    """Return for each section of the source its translation and the hash that this was made from.
+def _originals(
+    folder: Path, problems: Problems
+) -> tuple[list[Path], list[tuple[Path, type[BaseModel], Any]]]:
+    """Return where the originals for a folder of forms are looked for, as readers take it.
 
-    Without hashes sections pair by their order; ``None`` if there are not as many.
+    And the originals: their files, the models of their translations, and what is in them. The lines
+    of law cards come by their ids, as their translation has them, before each card.
     """
-    if hashes is None or len(hashes) != len(made):
-        unknown: list[tuple[int | None, str]] = [(n, "") for n in range(len(made))]
-        return unknown if len(made) == len(source) else None
-    pairs: list[tuple[int | None, str]] = [(None, "")] * len(source)
-    now = [section_hash(one.text) for one in source]
-    for _kind, a, b, c, d in SequenceMatcher(None, hashes, now, autojunk=False).get_opcodes():
-        for old, new in zip(range(a, b), range(c, d), strict=False):
-            pairs[new] = old, hashes[old]
-    return pairs
-
-
-def _section_unit(
-    text: Text, number: int, source: Section, made: Section | None, made_from: str
-) -> Unit:
-    status, words = Status.TRANSLATED, "" if made is None else made.text
-    if made is None or made_from == UNTRANSLATED:
-        status, words, made_from = Status.MISSING, "", ""
-    elif made_from and made_from != section_hash(source.text):
-        status = Status.STALE
-    heading = re.sub(r"\s*\{[^{}]*\}\s*$", "", source.heading)
-    where = f"section “{heading}”" if heading else "opening"
-    return Unit(
-        f"{text.key}.{number}",
-        (number,),
-        f"{text.key.capitalize()}, {where}",
-        source.text,
-        words,
-        status,
-        made_from,
-        _note(text, (), source.text, is_line=False),
+    own = folder.parent
+    roots = [own] if is_built_in(folder) else [curriculum_folder(), own]
+    if folder.name == QUESTIONNAIRES:
+        read = read_questionnaires(roots, problems) or ()
+        return roots, [(path, QuestionnaireTranslation, one) for path, one in read]
+    path, law = law_fields_file(roots), read_law_cards(roots, problems)
+    if path is None or law is None or law.fields is None:
+        return roots, []
+    fields, files = law.fields, law_card_files(roots)
+    words = SimpleNamespace(
+        version=fields.version,
+        language=fields.language,
+        title=fields.title,
+        introduction=fields.introduction,
+        parts=tuple(part.title for part in fields.parts),
+        fields=tuple(line for part in fields.parts for line in part.fields),
     )
+    cards = [(files[code.lower()], LawCardTranslation, card) for code, card in law.cards.items()]
+    return roots, [(path, LawFieldsTranslation, words), *cards]
+
+
+def original_languages(folder: Path, problems: Problems) -> set[str]:
+    """Return the languages in which the originals for a folder of forms are written."""
+    return {original.language for _path, _kind, original in _originals(folder, problems)[1]}
+
+
+def read_forms(folder: Path, language: str, problems: Problems) -> Translation | None:
+    """Read the forms of a folder and their translations into a language, as ``read_translation``.
+
+    XLIFF has one language of sources in a file: English, if any form is in English.
+    """
+    before = len(problems.errors)
+    roots, forms = _originals(folder, problems)
+    languages = [one.language for _path, _kind, one in forms if one.language != language]
+    if not languages:
+        if len(problems.errors) == before:
+            problems.error(Place(folder), _all_in(language))
+        return None
+    original = ENGLISH if ENGLISH in languages else languages[0]
+    texts = []
+    for path, kind, one in forms:
+        if one.language == original:
+            reserve = None if path.parent == folder else path.parent
+            source = YamlSource(path.name, kind, one, reserve=reserve)
+            texts.append(yaml_text(folder, source, language, problems))
+
+    def check(copy: Path, found: Problems) -> None:
+        read_form_texts([*roots[:-1], copy.parent], [language], found)
+
+    title = folder.name.replace("-", " ").capitalize()
+    read = tuple(one for one in texts if one is not None)
+    return Translation(folder.name, title, folder, original, language, read, check)
+
+
+def _all_in(language: str) -> str:
+    return _(
+        'everything here is in "{language}" itself; choose another language', language=language
+    )
+
+
+def read_worksheets(folder: Path, language: str, problems: Problems) -> Translation | None:
+    """Read the words of worksheets and their translations, as ``read_translation``."""
+    if language == ENGLISH:
+        problems.error(Place(folder), _all_in(language))
+        return None
+    home, texts = words_folder(), []
+    for kind in word_kinds():
+        english = read_words(kind)
+        described = {
+            place: Described(
+                said,
+                place_of(f"worksheet {kind}", place),
+                _worksheet_note(english, place, said, language),
+            )
+            for place, said in texts_of(english).items()
+        }
+        source = YamlSource(
+            f"{kind}.yaml",
+            ExerciseText,
+            english,
+            described,
+            reserve=None if folder.resolve() == home.resolve() else home,
+            repeated=word_file(kind),
+            understood=partial(_understood, english),
+        )
+        texts.append(yaml_text(folder, source, language, problems))
+
+    def check(copy: Path, found: Problems) -> None:
+        for kind in word_kinds():
+            path = copy / word_file(kind, language).name
+            if path.is_file():
+                check_word_file(kind, path, language, found)
+
+    read = tuple(one for one in texts if one is not None)
+    return Translation(WORKSHEETS, "Worksheets", folder, ENGLISH, language, read, check)
+
+
+def _worksheet_note(english: ExerciseText, place: Location, text: str, language: str) -> str:
+    """Say who reads a text, and what to keep besides its facts."""
+    part, last = place[0], place[-1]
+    notes = {"questions": ["Participants read this."], "answers": ["Only trainers read this."]}
+    found = notes.get(str(part), [])
+    if last == "columns":
+        found.append(
+            "Headings of columns, between |. Keep the marks # and `; the numbers after colons are "
+            "widths in millimetres and may differ."
+        )
+    if part == "terms" and english.is_read_back(source_name(place[1:])):
+        found.append("Read back from the sheet: keep a word or sign between two parts in braces.")
+    if quoted(text):
+        found.append("Translate the words in quotation marks between braces, too.")
+    if "plural(" in text:
+        found.append(
+            f"After plural, the forms of the language: {', '.join(plural_names(language))}."
+        )
+    return " ".join(found)
+
+
+def _understood(english: ExerciseText, data: Any) -> dict[str, Any]:
+    """Return what a translation holds as others hold it: translated texts, each with its source.
+
+    A file that people wrote has a hash a part, and everything in it is translated; noughts stand
+    for the hash of a text of which only its part is known to have changed.
+    """
+    data, texts = copy.deepcopy(data), texts_of(english)
+    parts = data.pop("source", None)
+    if data.get("sources"):
+        for place in texts:
+            if source_name(place) not in data["sources"]:  # it goes, and the list that it is in
+                *above, last = place if isinstance(place[-1], str) else place[:-1]
+                inside = at(data, tuple(above))
+                if isinstance(inside, dict):
+                    inside.pop(last, None)
+        return dict(data)
+    then, now = (parts or "").split(), source_of(english).split()
+    changed = {part for part, old, new in zip(PARTS, then, now, strict=False) if old != new}
+    sources = {
+        source_name(place): "0" * 8 if place[0] in changed else section_hash(text)
+        for place, text in texts.items()
+        if at(data, place)
+    }
+    return {**data, "sources": sources}
+
+
+_TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
+
+
+def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
+    """Read what a folder has to translate, and its translations into a language.
+
+    What is wrong in the files is recorded; ``None`` if they cannot be understood. The words of a
+    workshop are in its first language, or in English where that is asked.
+    """
+    if not (folder / WORKSHOP_FILE).is_file():
+        if shared := shared_in(folder):
+            return shared.read(folder, language, problems)
+        course = read_original(folder, problems)
+        return None if course is None else translation_of(course, language, problems)
+    loaded = load_model(folder / WORKSHOP_FILE, Workshop, problems)
+    if loaded is None:
+        return None
+    workshop = loaded[0]
+    original = source_language(workshop, language)
+    if language == original:
+        words = _(
+            'the workshop is in "{language}" itself; choose another language', language=language
+        )
+        problems.error(Place(folder), words)
+        return None
+    source = YamlSource(WORKSHOP_FILE, WorkshopTranslation, workshop)
+    text = yaml_text(folder, source, language, problems)
+
+    def check(copy: Path, found: Problems) -> None:
+        workshop_in_languages(workshop, copy / WORKSHOP_FILE, [language], found)
+
+    texts = () if text is None else (text,)
+    return Translation(workshop.id, workshop.title, folder, original, language, texts, check)
+
+
+def read_original(folder: Path, problems: Problems) -> Course | None:
+    """Read a module in its own language; ``None`` if it cannot be understood."""
+    course = read_course(folder, problems)
+    if course is not None and course.original != ENGLISH:
+        course = read_course(folder, problems, course.original)
+    return course
+
+
+def translation_of(course: Course, language: str, problems: Problems) -> Translation | None:
+    """Return the translations of a module that is in its own language, as ``read_translation``.
+
+    Of the words in its drawings only the translations are files.
+    """
+    if language == course.original:
+        words = _(
+            'the module is in "{language}" itself; choose another language', language=language
+        )
+        problems.error(Place(course.folder), words)
+        return None
+    module, folder = course.module, course.folder
+    exercises = [
+        YamlSource(one.file.path.relative_to(folder).as_posix(), ExerciseTranslation, one.exercise)
+        for one in course.exercises
+    ]
+    drawn: dict[Location, Described] = {
+        ("words", line): Described(line, f"Drawing {path.name}", _DRAWN_NOTE)
+        for line, path in lines_to_translate(folder).items()
+    }
+    files = {one.path.name: one for one in translate(course, language, Problems()).translated}
+    texts = [
+        *(
+            yaml_text(folder, source, language, problems)
+            for source in (
+                YamlSource("module.yaml", ModuleTranslation, module),
+                YamlSource("items.yaml", ItemBankTranslation, course.bank),
+            )
+        ),
+        *(
+            markdown_text(course, name, language, files, problems)
+            for name in _TEXTS
+            if getattr(course, Path(name).stem) is not None
+        ),
+        *(
+            yaml_text(folder, source, language, problems)
+            for source in (
+                *exercises,
+                *([YamlSource("figures/words.yaml", FigureWords, None, drawn)] if drawn else ()),
+            )
+        ),
+    ]
+
+    def check(copy: Path, found: Problems) -> None:
+        moved = (
+            replace(one, file=replace(one.file, path=copy / "exercises" / one.file.path.name))
+            for one in course.exercises
+        )
+        translate(replace(course, folder=copy, exercises=tuple(moved)), language, found)
+
+    read = tuple(one for one in texts if one is not None)
+    return Translation(module.id, module.title, folder, course.original, language, read, check)
+
+
+_DRAWN_NOTE = "Participants read this. One line. It stands in a drawing: keep it about as long."
+
+
+def source_named(workshop: Path, name: str, problems: Problems) -> Path | None:
+    """Return the folder of what a workshop has by an id: one of its modules, or its own."""
+    loaded = load_model(workshop / WORKSHOP_FILE, Workshop, problems)
+    if loaded is None:
+        return None
+    if loaded[0].id == name:
+        return workshop
+    if name in SHARED:
+        return shared_folder(workshop, name)
+    named = {one.id: one.folder for one in loaded[0].modules}
+    if name not in named:
+        return None
+    folder = named[name]
+    return module_folder(name, workshop) if folder is None else workshop / folder
+
+
+class Shared(NamedTuple):
+    """What all modules share. Translations of a workshop's own are in its ``curriculum/ID/``."""
+
+    title: str
+    built_in: Callable[[], Path]
+    """The folder in which it comes with trainkit."""
+    read: Callable[[Path, str, Problems], Translation | None]
+    languages: Callable[[Path, Problems], set[str]]
+    """Returns those of the originals."""
+
+
+SHARED: Mapping[str, Shared] = {
+    "questionnaires": Shared(
+        N_("Questionnaires"),
+        lambda: curriculum_folder() / "questionnaires",
+        read_forms,
+        original_languages,
+    ),
+    "law-cards": Shared(
+        N_("Law cards"), lambda: curriculum_folder() / "law-cards", read_forms, original_languages
+    ),
+    WORKSHEETS: Shared(
+        N_("Words of worksheets"), words_folder, read_worksheets, lambda *_read: {ENGLISH}
+    ),
+}
+"""By the ids that translators' files have."""
+
+
+def shared_folder(workshop: Path, name: str) -> Path:
+    """Return the folder of a workshop with its translations of what modules share."""
+    return workshop / "curriculum" / name
+
+
+def shared_in(folder: Path) -> Shared | None:
+    """Return what a folder has translations of, if that is shared by all modules."""
+    by_name = SHARED.get(folder.name)
+    if by_name is None and folder.resolve() == words_folder().resolve():
+        return SHARED[WORKSHEETS]
+    return by_name
