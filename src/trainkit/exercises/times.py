@@ -214,6 +214,13 @@ def shown_at(place: str, moment: int) -> datetime:
     return datetime.fromtimestamp(moment, UTC).astimezone(here).replace(tzinfo=None)
 
 
+def moments_at(place: str, reading: datetime) -> tuple[int, ...]:
+    """Return every moment at which clocks of the place show the reading, first to last."""
+    here = zone_info(PLACES[place])
+    found = {int(reading.replace(tzinfo=here, fold=fold).timestamp()) for fold in (0, 1)}
+    return tuple(one for one in sorted(found) if shown_at(place, one) == reading)
+
+
 def offset_text(seconds: int) -> str:
     """Return an offset as it is printed: ``UTC+05:00``."""
     sign = "-" if seconds < 0 else "+"

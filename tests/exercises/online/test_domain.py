@@ -12,17 +12,8 @@ import pytest
 
 from trainkit.cybercrime.online import timeline as identifiers
 from trainkit.cybercrime.online.lookalikes import codes_of, compare
-from trainkit.cybercrime.online.timeline import (
-    CHANGES,
-    Solver,
-    Tables,
-    converter,
-    discrepancy,
-    read_card,
-    read_offsets,
-)
-from trainkit.exercises.model import Column, Grid
-from trainkit.exercises.times import offset_at, shown_at
+from trainkit.cybercrime.online.timeline import CHANGES, discrepancy
+from trainkit.exercises.times import moments_at, offset_at, shown_at
 from trainkit.exercises.words import words_of
 
 WORDS = words_of("time-line")
@@ -30,107 +21,38 @@ ALMATY_ID = 1763270408401866759
 CONVERTER_ID = 1382350606417817604
 
 
-def grid(names: str, *rows: str) -> Grid:
-    columns = tuple(Column(name=name) for name in names.split("|"))
-    return Grid(
-        caption="typed",
-        columns=columns,
-        rows=tuple(tuple(cell.strip() for cell in row.split("|")) for row in rows),
-    )
-
-
-OFFSETS = grid(
-    "Place|Time zone|Offset|Holds",
-    "Almaty | Asia/Almaty | UTC+06:00 | until 29 Feb 2024, 18:00 UTC",
-    "Almaty | Asia/Almaty | UTC+05:00 | from 29 Feb 2024, 18:00 UTC",
-    "Bishkek | Asia/Bishkek | UTC+06:00 | throughout",
-    "Kabul | Asia/Kabul | UTC+04:30 | throughout",
-    "Tashkent | Asia/Tashkent | UTC+05:00 | throughout",
-    "Tehran | Asia/Tehran | UTC+03:30 | throughout",
-)
-IN_2022 = grid(
-    "Place|Time zone|Offset|Holds",
-    "Kabul | Asia/Kabul | UTC+04:30 | throughout",
-    "Tehran | Asia/Tehran | UTC+04:30 | until 21 Sep 2022, 19:30 UTC",
-    "Tehran | Asia/Tehran | UTC+03:30 | from 21 Sep 2022, 19:30 UTC",
-)
-
-
-def solver(offsets: Grid, *rows: str) -> Solver:
-    """Return the solver of a sheet with these records; the other tables are typed below."""
-    return Solver(
-        Tables(
-            records=grid("No.|By|What it says|Clock of|Time as shown|UTC", *rows),
-            offsets=offsets,
-            identifiers=grid("Record|Identifier", f"9 | {ALMATY_ID}"),
-            hours=grid("UTC|Quotient|First ten digits"),
-            page=grid(
-                "Identifier entered|Result on the page|Page|Printed on",
-                f"{CONVERTER_ID} | 14 Apr 2021, 15:30:06 UTC | page.example | 1 March 2024",
-            ),
-            card=grid(
-                "DateTimeOriginal|OffsetTimeOriginal|GPSDateStamp|GPSTimeStamp|Message",
-                "2024:03:04 15:12:40 | not present | 2024:03:04 | 10:12:38 | Kabul",
-            ),
-            statement=grid(
-                "What|Clock of|Time as shown",
-                "left | Kabul | 29 Feb 2024, 22:30",
-                "back | Kabul | 29 Feb 2024, 23:30",
-            ),
-            axis=(0, 0),
-            asked={},
-            compared="",
-        ),
-        WORDS,
-    )
-
-
-def times(solved: Solver, number: str) -> list[str]:
-    moments = solved.records[number].moments
+def times(place: str, *reading: int) -> list[str]:
+    """Return the moments at which clocks of the place show a reading."""
+    moments = moments_at(place, datetime(*reading))
     return [f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%dT%H:%MZ}" for moment in moments]
 
 
 def test_a_clock_time_of_almaty_stands_for_two_moments() -> None:
-    solved = solver(OFFSETS, "1 | account | x | Almaty | 29 Feb 2024, 23:30 |")
-
-    assert times(solved, "1") == ["2024-02-29T17:30Z", "2024-02-29T18:30Z"]
+    assert times("Almaty", 2024, 2, 29, 23, 30) == ["2024-02-29T17:30Z", "2024-02-29T18:30Z"]
 
 
 def test_a_clock_time_of_tehran_stands_for_two_moments() -> None:
-    solved = solver(IN_2022, "1 | account | x | Tehran | 21 Sep 2022, 23:30 |")
-
-    assert times(solved, "1") == ["2022-09-21T19:00Z", "2022-09-21T20:00Z"]
+    assert times("Tehran", 2022, 9, 21, 23, 30) == ["2022-09-21T19:00Z", "2022-09-21T20:00Z"]
 
 
 def test_clocks_around_the_repeated_hour_are_read_once() -> None:
-    solved = solver(
-        OFFSETS,
-        "1 | account | x | Almaty | 29 Feb 2024, 22:59 |",
-        "2 | account | x | Almaty | 29 Feb 2024, 23:00 |",
-        "3 | account | x | Almaty | 29 Feb 2024, 23:59 |",
-        "4 | account | x | Almaty | 1 Mar 2024, 00:00 |",
-    )
+    assert times("Almaty", 2024, 2, 29, 22, 59) == ["2024-02-29T16:59Z"]
+    assert times("Almaty", 2024, 2, 29, 23, 0) == ["2024-02-29T17:00Z", "2024-02-29T18:00Z"]
+    assert times("Almaty", 2024, 2, 29, 23, 59) == ["2024-02-29T17:59Z", "2024-02-29T18:59Z"]
+    assert times("Almaty", 2024, 3, 1, 0, 0) == ["2024-02-29T19:00Z"]
 
-    assert [len(solved.records[number].moments) for number in "1234"] == [1, 2, 2, 1]
-    assert times(solved, "1") == ["2024-02-29T16:59Z"]
-    assert times(solved, "4") == ["2024-02-29T19:00Z"]
+
+def test_a_clock_time_that_was_left_out_stands_for_none() -> None:
+    """Tehran set its clocks forward at midnight between 21 and 22 March 2022."""
+    assert times("Tehran", 2022, 3, 22, 0, 30) == []
 
 
 def test_the_identifier_decides_and_four_clocks_agree() -> None:
-    solved = solver(
-        OFFSETS,
-        "9 | account | x | Almaty | 29 Feb 2024, 23:30 |",
-        "1 | account | x | Kabul | 29 Feb 2024, 23:00 |",
-        "2 | account | x | Tehran | 29 Feb 2024, 22:00 |",
-        "3 | account | x | Bishkek | 1 Mar 2024, 00:30 |",
-    )
-
     assert identifiers.utc_text(identifiers.milliseconds(ALMATY_ID)) == "2024-02-29T18:30:00.000Z"
     assert identifiers.quotient(ALMATY_ID) == 420396425343
-    assert {number: times(solved, number) for number in "9123"} == dict.fromkeys(
-        "9123", ["2024-02-29T18:30Z"]
-    )
-    assert len(solved.readings("9")) == 2
+    assert times("Kabul", 2024, 2, 29, 23, 0) == ["2024-02-29T18:30Z"]
+    assert times("Tehran", 2024, 2, 29, 22, 0) == ["2024-02-29T18:30Z"]
+    assert times("Bishkek", 2024, 3, 1, 0, 30) == ["2024-02-29T18:30Z"]
 
 
 @pytest.mark.parametrize(
@@ -149,39 +71,14 @@ def test_the_zones_show_the_identifiers_time(place: str, shown: str) -> None:
 
 
 def test_the_converter_page_is_wrong() -> None:
-    rule, page = converter(solver(OFFSETS).tables.page)
+    rule = identifiers.milliseconds(CONVERTER_ID)
+    page = int(datetime(2021, 4, 14, 15, 30, 6, tzinfo=UTC).timestamp())
 
     assert identifiers.utc_text(rule) == "2021-04-14T15:10:42.059Z"
     assert identifiers.quotient(CONVERTER_ID) == 329578067402
     assert discrepancy(rule, page, WORDS) == (
         "rule 15:10:42; page 15:30:06; the page is 19 min 24 s too late"
     )
-
-
-def test_offset_and_places_follow_from_the_card() -> None:
-    card = solver(OFFSETS).card
-
-    assert (card.offset, card.drift) == (5 * 3600, 2)
-    assert card.places == ("Almaty", "Tashkent")
-    assert card.caption not in card.places
-
-
-@pytest.mark.parametrize(
-    ("camera", "offset", "drift"),
-    [
-        ("15:16:38", 5 * 3600, 240),  # four minutes fast
-        ("14:38:38", 4 * 3600 + 1800, -240),  # four minutes slow
-        ("10:12:38", 0, 0),
-    ],
-)
-def test_a_clock_minutes_off_still_has_an_offset_of_whole_quarters(
-    camera: str, offset: int, drift: int
-) -> None:
-    names = "DateTimeOriginal|OffsetTimeOriginal|GPSDateStamp|GPSTimeStamp|Message"
-    row = f"2024:03:04 {camera} | not present | 2024:03:04 | 10:12:38 | Kabul"
-    card = read_card(grid(names, row), read_offsets(OFFSETS, WORDS))
-
-    assert (card.offset, card.drift) == (offset, drift)
 
 
 def test_the_clocks_were_set_back_at_these_moments() -> None:

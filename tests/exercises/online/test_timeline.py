@@ -16,10 +16,7 @@ from pydantic import ValidationError
 
 from tests.examples import examples
 from tests.exercises.handed_out import make, records, table, variant
-from trainkit.cybercrime.online.timeline import Solver, draw_plan, open_moments, print_sheet
-from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import ExerciseSet
-from trainkit.exercises.words import words_of
 from trainkit.model.fields import zone_info
 
 STEP = timedelta(minutes=1)
@@ -214,27 +211,6 @@ def the_key_agrees_with_a_second_way(made: ExerciseSet) -> None:
     assert [answer.undetermined for answer in made.key.answers] == open_
 
 
-def the_solver_finds_what_was_planned(seed: int, chosen: dict[str, Any]) -> None:
-    exercise, draws = variant("one-time-line", **chosen), Draws(seed)
-    plan = draw_plan(exercise, draws)
-    words = words_of("time-line")
-    solver = Solver(print_sheet(exercise, draws, words).data, words)
-    posts = {post.role: post for post in plan.posts}
-
-    for role, post in posts.items():
-        found = solver.asked(role)[0].moments
-        if role == "open":
-            assert found == open_moments(posts, plan.change)
-        else:
-            assert [moment - moment % 60 for moment in found] == [post.moment]
-    assert (solver.card.moment, solver.card.offset, solver.card.drift) == (
-        plan.photo.moment,
-        plan.photo.offset,
-        plan.photo.drift,
-    )
-    assert (solver.window.start, solver.window.end) == (plan.statement.start, plan.statement.end)
-
-
 def every_trap_works_in_every_set(made: ExerciseSet, chosen: dict[str, Any]) -> None:
     sheet = Sheet(made)
 
@@ -310,16 +286,15 @@ def a_calculator_of_eight_digits_or_paper_is_enough(made: ExerciseSet) -> None:
 def test_every_set_is_right_by_a_second_way(seed: int, chosen: dict[str, Any]) -> None:
     made = make("one-time-line", seed, **chosen)
     the_key_agrees_with_a_second_way(made)
-    the_solver_finds_what_was_planned(seed, chosen)
     every_trap_works_in_every_set(made, chosen)
     the_sheet_says_which_fields_of_the_card_are_in_utc(made)
     a_minute_decides_the_order(made)
     a_calculator_of_eight_digits_or_paper_is_enough(made)
 
 
-def test_no_telephone_travels_within_the_statement_in_two_hundred_sets() -> None:
+def test_no_telephone_travels_within_the_statement() -> None:
     """The phone lies where it was left; only the person who is called sits elsewhere."""
-    for seed in range(200):
+    for seed in range(examples(200)):
         grid = made_statement(make("one-time-line", seed))
         (left, where, _), (back, called, _) = grid.rows
         assert left.startswith("phone left at a") and left.endswith(f" in {where}")

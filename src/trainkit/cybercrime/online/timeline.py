@@ -1,26 +1,18 @@
-"""The worksheet on one time line: records in mixed offsets, and questions.
+"""One time line: records in mixed offsets around a night on which clocks were set back.
 
-Held constant over sets: nine questions of the same kinds and points, the same traps: a date that
-must be carried, a half hour, an offset that changed in that night, a clock time that stands for
-two moments, an identifier that decides, a converter page that is wrong, a photograph without
-offset, a statement whose clock times mislead.
-
-A time line in UTC, drawn: empty for participants, with marks for the key.
-
-Marks are filled or open, lines whole or broken. Units are millimetres.
-
-The worksheet on one time line read and solved, from what is printed on it alone.
+Held constant over sets: nine questions of the same kinds and points; one record of each role and
+the messages of buyers; the same traps: a date that must be carried, a half hour, an offset that
+changed in that night, a clock time that stands for two moments that nothing decides, with a payment
+between them, another that an identifier decides, a converter page that is wrong, a photograph
+without offset, a statement about a time in which the account certainly posted twice and perhaps a
+third time. When, where and in which order, is drawn.
 
 Identifiers of posts carry their time. The rule is the one of a large platform, read from Old
 Dominion University, Web Science and Digital Libraries, "TweetedAt", 2019: the bits above the lowest
 22 count milliseconds from a fixed start. The identifiers made here are invented.
 
-Draws a set: records around a night on which clocks were set back, and a statement.
-
-Held constant over sets: one record of each role and the messages of buyers; one post whose clock
-time stands for two moments that nothing decides, one whose identifier decides; a payment between
-the two moments of the first; a statement about a time in which the account certainly posted twice
-and perhaps a third time. When, where and in which order, is drawn.
+The time line is drawn empty for participants, with marks for the key: filled or open, lines whole
+or broken. Units are millimetres.
 """
 
 from __future__ import annotations
@@ -30,18 +22,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import Drawing, Grid, Question
+from trainkit.exercises.model import Drawing, Grid
 from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.times import (
     PLACES,
     clock_text,
     day_text,
     moment_of,
+    moments_at,
     offset_at,
     offset_text,
     place_name,
-    read_offset,
-    read_reading,
     reading_of,
     reading_text,
     short_stamp,
@@ -151,8 +142,6 @@ def _draw_band(chart: Svg, band: Band, scale: _Scale, y: float) -> None:
 HOUR = 3600
 CONVERTED = ("after", "next-day", "half-hour")
 """Roles of the records whose times are asked for one by one."""
-_QUARTER = 900
-"""Offsets are whole quarters of an hour; what is left over is the error of the clock."""
 BITS = 22
 """Low bits without meaning for the time: an identifier is divided by 2 to this power."""
 START = 1_288_834_974_657
@@ -169,6 +158,11 @@ def milliseconds(number: int) -> int:
     return quotient(number) + START
 
 
+def second_of(number: int) -> int:
+    """Return the time in the identifier, in whole seconds since 1970."""
+    return milliseconds(number) // 1000
+
+
 def identifier(moment: int, low: int = 0) -> int:
     """Return the identifier of a moment in milliseconds since 1970, with the low bits ``low``."""
     return (moment - START << BITS) + low
@@ -183,278 +177,6 @@ def utc_text(moment: int) -> str:
     """Return milliseconds since 1970 in the form of RFC 3339: ``2024-02-29T18:30:00.000Z``."""
     seconds, rest = divmod(moment, 1000)
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03}Z"
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The printed tables, and which record was drawn for which question."""
-
-    records: Grid
-    offsets: Grid
-    identifiers: Grid
-    hours: Grid
-    page: Grid
-    card: Grid
-    statement: Grid
-    axis: tuple[int, int]
-    """First and last moment of the time axis."""
-    asked: dict[str, str]
-    """The number of the record for each role."""
-    compared: str
-    """The number of the record that the open post is compared with besides the payment."""
-
-
-@dataclass(frozen=True)
-class Period:
-    """An offset of a place, from a moment until before another."""
-
-    offset: int
-    start: int | None
-    end: int | None
-
-    def holds(self, moment: int) -> bool:
-        """Return whether the offset held at the moment."""
-        after = self.start is None or moment >= self.start
-        return after and (self.end is None or moment < self.end)
-
-
-Offsets = dict[str, tuple[Period, ...]]
-"""The periods of each place."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """A record as printed, with every moment that it can stand for, first to last."""
-
-    number: str
-    author: str
-    place: str
-    shown: str
-    """The time on its clock; empty if there is none."""
-    moments: tuple[int, ...]
-    offsets: tuple[str, ...] = ()
-    """Of its clock at each of the moments, as printed; none without a place."""
-
-    @property
-    def clock(self) -> str:
-        """The time of day on its clock."""
-        return self.shown.rpartition(", ")[2]
-
-
-@dataclass(frozen=True)
-class Card:
-    """What the card of the photograph tells."""
-
-    moment: int
-    """By the satellites, in UTC."""
-    offset: int
-    drift: int
-    places: tuple[str, ...]
-    """Whose clocks had the offset at the moment."""
-    caption: str
-
-
-@dataclass(frozen=True)
-class Window:
-    """The time of the statement, and the account's records in it."""
-
-    start: int
-    end: int
-    certain: tuple[str, ...]
-    perhaps: tuple[str, ...]
-
-
-def read_offsets(grid: Grid, words: Words) -> Offsets:
-    """Read the table of offsets."""
-    found: Offsets = {}
-    for place, _, offset, holds in grid.rows:
-        start, end = (words.read(f"holds.{name}", holds) for name in ("from", "until"))
-        period = Period(
-            read_offset(offset),
-            moment_of(read_reading(start["moment"])) if start else None,
-            moment_of(read_reading(end["moment"])) if end else None,
-        )
-        found[place] = (*found.get(place, ()), period)
-    return found
-
-
-def moments_of(shown: datetime, periods: tuple[Period, ...]) -> tuple[int, ...]:
-    """Return every moment at which a clock with these offsets shows the reading."""
-    trials = ((moment_of(shown, one.offset), one) for one in periods)
-    return tuple(sorted(moment for moment, one in trials if one.holds(moment)))
-
-
-def read_card(grid: Grid, offsets: Offsets) -> Card:
-    """Compute the offset of the camera's clock, and the places that had it."""
-    ((original, _, day, time, caption),) = grid.rows
-    form = "%Y:%m:%d %H:%M:%S"
-    camera = datetime.strptime(original, form)
-    satellite = datetime.strptime(f"{day} {time}", form)
-    moment = moment_of(satellite)
-    ahead = moment_of(camera) - moment
-    offset = round(ahead / _QUARTER) * _QUARTER
-    places = tuple(
-        place
-        for place, periods in offsets.items()
-        if any(one.offset == offset and one.holds(moment) for one in periods)
-    )
-    return Card(moment, offset, ahead - offset, places, caption)
-
-
-def converter(grid: Grid) -> tuple[int, int]:
-    """Return the time of the page's identifier by the rule, in ms, and the page's, in seconds."""
-    entered, result, _, _ = grid.rows[0]
-    return milliseconds(int(entered)), moment_of(read_reading(result))
-
-
-class Solver:
-    """Reads the tables of a worksheet and answers what is asked of them."""
-
-    def __init__(self, tables: Tables, words: Words) -> None:
-        self.tables = tables
-        self.offsets = read_offsets(tables.offsets, words)
-        self.identifiers = {place: int(text) for place, text in tables.identifiers.rows}
-        self.card = read_card(tables.card, self.offsets)
-        self.records = {row[0]: self._record(row) for row in tables.records.rows}
-        self.window = self._window(words("author.account"))
-
-    def asked(self, *roles: str) -> list[Record]:
-        """Return the records that were drawn for questions, in the order of the sheet."""
-        return sorted(
-            (self.records[self.tables.asked[role]] for role in roles),
-            key=lambda one: int(one.number),
-        )
-
-    def readings(self, number: str) -> tuple[int, ...]:
-        """Return the moments of a record by its clock time alone."""
-        record = self.records[number]
-        return self._by_clock(record.place, record.shown) if record.shown else ()
-
-    def in_order(self) -> list[tuple[int, str, Record]]:
-        """Return moments and numbers in order; a record with two occurs twice, in brackets."""
-        return sorted(
-            (moment, record.number if len(record.moments) == 1 else f"({record.number})", record)
-            for record in self.records.values()
-            for moment in record.moments
-        )
-
-    def before(self, one: Record, other: Record) -> bool | None:
-        """Return whether one record precedes the other; ``None`` if the data do not say."""
-        found = {first < second for first in one.moments for second in other.moments}
-        return found.pop() if len(found) == 1 else None
-
-    def _record(self, row: tuple[str, ...]) -> Record:
-        number, author, _, place, shown, _ = row
-        shown = shown if ":" in shown else ""
-        moments: tuple[int, ...] = (self.card.moment,)
-        if number in self.identifiers:
-            moments = (milliseconds(self.identifiers[number]) // 1000,)
-        elif shown:
-            moments = self._by_clock(place, shown)
-        offsets = tuple(
-            offset_text(one.offset)
-            for moment in moments
-            for one in self.offsets.get(place, ())
-            if one.holds(moment)
-        )
-        return Record(number, author, place, shown, moments, offsets)
-
-    def _by_clock(self, place: str, shown: str) -> tuple[int, ...]:
-        reading = read_reading(shown)
-        return (moment_of(reading),) if place == "UTC" else moments_of(reading, self.offsets[place])
-
-    def _window(self, account: str) -> Window:
-        ((start,), (end,)) = (
-            self._by_clock(place, shown) for _, place, shown in self.tables.statement.rows
-        )
-        certain: list[str] = []
-        perhaps: list[str] = []
-        for record in self.records.values():
-            inside = {start < moment < end for moment in record.moments}
-            if record.author == account and True in inside:
-                (perhaps if False in inside else certain).append(record.number)
-        return Window(start, end, tuple(certain), tuple(perhaps))
-
-
-def solve(tables: Tables, words: Words) -> Solution:
-    """Return the answers, and all records in order as a table and a drawing."""
-    solver = Solver(tables, words)
-    (open_,), (decided,) = solver.asked("open"), solver.asked("decided")
-    numbers = sorted((tables.asked["payment"], tables.compared), key=int)
-    others = [solver.records[number] for number in numbers]
-    said = {True: "yes", False: "no", None: "open"}
-    values = {
-        "short": _short,
-        "second": short_stamp,
-        "converted": solver.asked(*CONVERTED),
-        "open": open_,
-        "open_times": list(map(_short, open_.moments)),
-        "compared": [(one, said[solver.before(open_, one)]) for one in others],
-        "decided": decided,
-        "trials": list(map(_short, solver.readings(decided.number))),
-        "division": _division(solver.identifiers[decided.number], words),
-        "discrepancy": discrepancy(*converter(tables.page), words),
-        "page_division": _division(int(tables.page.rows[0][0]), words),
-        "card": solver.card,
-        "order": [number for _, number, _ in solver.in_order()],
-        "window": solver.window,
-    }
-    return Solution(
-        values,
-        (words.section("worked", _worked(solver, words), _chart(solver, words)),),
-        undetermined={"open", "compare"},
-    )
-
-
-def _division(number: int, words: Words) -> str:
-    total = quotient(number) + START
-    return words(
-        "division",
-        number=number,
-        quotient=quotient(number),
-        start=START,
-        total=total,
-        moment=utc_text(total),
-    )
-
-
-def discrepancy(rule: int, page: int, words: Words) -> str:
-    """Return both results and their difference; ``rule`` in milliseconds, ``page`` in seconds."""
-    gap = page - rule // 1000
-    minutes, seconds = divmod(abs(gap), 60)
-    return words(
-        "discrepancy",
-        rule=short_stamp(rule // 1000),
-        page=short_stamp(page),
-        minutes=minutes,
-        seconds=seconds,
-        late=gap > 0,
-    )
-
-
-def _worked(solver: Solver, words: Words) -> Grid:
-    """Return a table of all records in order, solved."""
-    rows = []
-    for moment, number, one in solver.in_order():
-        source = "identifier" if one.number in solver.identifiers else "card"
-        shown = one.shown or words(f"source.{source}")
-        rows.append((short_stamp(moment), number, one.place, shown, one.author))
-    return words.table("worked", rows)
-
-
-def _chart(solver: Solver, words: Words) -> Drawing:
-    (record,) = solver.asked("open")
-    marks = [Mark(one.number, one.moments) for one in solver.records.values()]
-    change = next(one.start for one in solver.offsets[record.place] if one.start is not None)
-    label = words("twice", place=record.place)
-    passes = [Band(start, start + HOUR, label) for start in (change - HOUR, change)]
-    said = [Band(solver.window.start, solver.window.end, words("window"), grey=False)]
-    svg = draw_axis(*solver.tables.axis, marks, (passes, said))
-    return words.drawing("worked", svg, number=record.number)
-
-
-def _short(moment: int) -> str:
-    return short_text(reading_of(moment))
 
 
 ACCOUNT = ("before", "after", "open", "decided", "deleted", "next-day", "far")
@@ -506,6 +228,13 @@ class Post:
     """In seconds since 1970."""
     place: str | None
     """``None``: in UTC, or without any time."""
+
+    @property
+    def by_clock(self) -> tuple[int, ...]:
+        """The moments that its clock time alone can mean."""
+        if self.place is None:
+            return (self.moment,)
+        return moments_at(self.place, shown_at(self.place, self.moment))
 
 
 @dataclass(frozen=True)
@@ -613,13 +342,6 @@ def _posts(change: Change, records: int, draws: Draws) -> dict[str, Post] | None
     }
 
 
-def open_moments(posts: dict[str, Post], change: Change) -> tuple[int, int]:
-    """Return the two moments for which the open post's clock time stands."""
-    moment = posts["open"].moment
-    first = moment if moment < change.moment else moment - 3600
-    return first, first + 3600
-
-
 def _minutes(buyers: tuple[str, ...], draws: Draws) -> dict[str, int] | None:
     """Draw a minute for each role, counted from the change, the narrowest ranges first."""
     open_at = draws.between(6, 54)
@@ -666,7 +388,7 @@ def _planned_statement(posts: dict[str, Post], change: Change, draws: Draws) -> 
     start = change.moment + 60 * draws.between(5 - REACH, REACH - 5 - length)
     drawn = Statement(start, draws.choice(EAST), start + 60 * length, draws.choice(_CALLED))
     known = [posts[role] for role in ACCOUNT if role != "open"]
-    either = open_moments(posts, change)
+    either = posts["open"].by_clock
     moments = [*(post.moment for post in known), *either]
     near = any(abs(one - edge) < _EDGE for one in moments for edge in (drawn.start, drawn.end))
     inside = [post for post in known if drawn.start < post.moment < drawn.end]
@@ -688,7 +410,7 @@ def _misleads(post: Post, statement: Statement) -> bool:
 
 def _outside(posts: dict[str, Post], change: Change) -> list[str]:
     """Return roles outside the open post's two moments, by clocks of other places."""
-    first, second = open_moments(posts, change)
+    first, second = posts["open"].by_clock
     return [
         role
         for role, post in posts.items()
@@ -699,7 +421,7 @@ def _outside(posts: dict[str, Post], change: Change) -> list[str]:
 def _numbers(posts: dict[str, Post], change: Change, draws: Draws) -> Numbers:
     deleted = _identifier(posts["deleted"].moment, draws)
     wrong = 60 * draws.between(11, 28) + draws.between(1, 59)
-    true = milliseconds(deleted) // 1000
+    true = second_of(deleted)
     return Numbers(
         decided=_identifier(posts["decided"].moment, draws),
         deleted=deleted,
@@ -752,81 +474,126 @@ def _story(roles: Iterable[str], draws: Draws) -> Story:
     )
 
 
+@dataclass(frozen=True)
+class Record:
+    """A record as it is printed, with every moment that it can stand for, first to last."""
+
+    number: str
+    author: str
+    text: str
+    place: str
+    shown: str
+    """The time on its clock; empty if there is none."""
+    moments: tuple[int, ...]
+    offsets: tuple[str, ...]
+    """Of its clock at each of the moments; none without a place."""
+
+    @property
+    def clock(self) -> str:
+        """The time of day on its clock."""
+        return self.shown.rpartition(", ")[2]
+
+
+def _records(plan: RecordPlan, words: Words) -> dict[str, Record]:
+    """Return the records by role, in the order of their numbers."""
+    story, numbers = plan.story, plan.numbers
+    known = {"photo": plan.photo.moment}
+    known |= {"decided": second_of(numbers.decided), "deleted": second_of(numbers.deleted)}
+    found = {}
+    for number, post in enumerate(plan.posts, 1):
+        name, count = story.texts[post.role]
+        place, shown = words("clock.none"), ""
+        if post.place:
+            place = place_name(post.place)
+            shown = reading_text(shown_at(post.place, post.moment))
+        elif post.role == "log":
+            place, shown = "UTC", reading_text(reading_of(post.moment))
+        moments = (known[post.role],) if post.role in known else post.by_clock
+        found[post.role] = Record(
+            number=str(number),
+            author=words(f"author.{story.authors[post.role]}"),
+            text=words(
+                f"said.{name}",
+                goods=words(f"goods.{story.goods}"),
+                count=count,
+                amount=story.amount,
+                caption=place_name(plan.photo.caption),
+            ),
+            place=place,
+            shown=shown,
+            moments=moments,
+            offsets=tuple(offset_text(offset_at(post.place, one)) for one in moments if post.place),
+        )
+    return found
+
+
+def _axis(plan: RecordPlan) -> tuple[int, int]:
+    """Return first and last moment of the time axis: whole hours."""
+    first, last = (plan.change.moment + side * 60 * REACH for side in (-1, 1))
+    return first - first % HOUR, last + -last % HOUR
+
+
 _STEP = 4.194304
 """How much the first ten digits of an identifier grow in a second."""
 
 
-def print_sheet(exercise: TimeLine, draws: Draws, words: Words) -> Sheet[Tables]:
+def print_sheet(exercise: TimeLine, draws: Draws, words: Words) -> Sheet[RecordPlan]:
     """Lay out the worksheet; the table of the hours, which only paper needs, is no file."""
     plan = draw_plan(exercise, draws)
-    tables = _tables(plan, words)
-    axis = words.drawing("axis", draw_axis(*tables.axis))
-    data = (tables.hours, tables.identifiers, tables.page, tables.card)
+    found, ids = _records(plan, words), plan.numbers
+    asked = {role: one.number for role, one in found.items()}
+    none = {"deleted": words("clock.identifier"), "photo": words("clock.card")}
+    records = words.table(
+        "records",
+        (
+            (one.number, one.author, one.text, one.place, one.shown or none[role], "")
+            for role, one in found.items()
+        ),
+    )
+    offsets = _offsets(plan.change, words)
+    numbers = [(asked["decided"], ids.decided), (asked["deleted"], ids.deleted)]
+    numbers.sort(key=lambda one: int(one[0]))
+    identifiers = words.table("identifiers", numbers)
+    start, end = _axis(plan)
+    hours = words.table(
+        "hours",
+        (
+            (_second(moment), quotient(one), first_ten(one))
+            for moment in range(start, end, HOUR)
+            for one in (identifier(1000 * moment),)
+        ),
+    )
+    result, printed = f"{_second(ids.page)} UTC", day_text(reading_of(ids.printed))
+    page = words.table("page", [(ids.deleted, result, ids.site, printed)])
+    card = _card(plan.photo, words)
+    statement = _statement(plan.statement, plan.story, words)
+    middle = draws.branch("questions").shuffled(
+        (("open", "compare"), ("decided",), ("converter",), ("photo",))
+    )
+    roles = (role for group in middle for role in group)
+    questions = words.questions(
+        *("convert", *roles, "order", "window", "sentence"),
+        asked=asked,
+        converted=[asked[role] for role in CONVERTED],
+        compared=sorted((asked["payment"], asked[plan.compared]), key=int),
+    )
     return Sheet(
         sections=(
-            words.section("records", tables.records, tables.offsets),
-            words.section("identifiers", *data, **_rule(plan.numbers.example)),
-            words.section("statement", tables.statement),
-            words.section("axis", axis),
-            words.section("questions", *_questions(tables, draws.branch("questions"), words)),
+            words.section("records", records, offsets),
+            words.section("identifiers", hours, identifiers, page, card, **_rule(ids.example)),
+            words.section("statement", statement),
+            words.section("axis", words.drawing("axis", draw_axis(start, end))),
+            words.section("questions", *questions),
         ),
-        data=tables,
+        data=plan,
         files={
-            "records": tables.records,
-            "offsets": tables.offsets,
-            "identifiers": tables.identifiers,
-            "converter-page": tables.page,
-            "photograph": tables.card,
-            "statement": tables.statement,
+            "records": records,
+            "offsets": offsets,
+            "identifiers": identifiers,
+            "converter-page": page,
+            "photograph": card,
+            "statement": statement,
         },
-    )
-
-
-def _tables(plan: RecordPlan, words: Words) -> Tables:
-    asked = {post.role: str(number) for number, post in enumerate(plan.posts, 1)}
-    numbers = plan.numbers
-    rows = [(asked["decided"], numbers.decided), (asked["deleted"], numbers.deleted)]
-    rows.sort(key=lambda row: int(row[0]))
-    first, last = (plan.change.moment + side * 60 * REACH for side in (-1, 1))
-    first -= first % HOUR
-    return Tables(
-        records=_records(plan, words),
-        offsets=_offsets(plan.change, words),
-        identifiers=words.table("identifiers", rows),
-        hours=_hours(first, last, words),
-        page=_page(numbers, words),
-        card=_card(plan.photo, words),
-        statement=_statement(plan.statement, plan.story, words),
-        axis=(first, last + -last % HOUR),
-        asked=asked,
-        compared=asked[plan.compared],
-    )
-
-
-def _records(plan: RecordPlan, words: Words) -> Grid:
-    story = plan.story
-    rows = []
-    for number, post in enumerate(plan.posts, 1):
-        name, count = story.texts[post.role]
-        said = words(
-            f"said.{name}",
-            goods=words(f"goods.{story.goods}"),
-            count=count,
-            amount=story.amount,
-            caption=place_name(plan.photo.caption),
-        )
-        author = words(f"author.{story.authors[post.role]}")
-        rows.append((number, author, said, *_shown(post, words), ""))
-    return words.table("records", rows)
-
-
-def _shown(post: Post, words: Words) -> tuple[str, str]:
-    if post.place:
-        return place_name(post.place), reading_text(shown_at(post.place, post.moment))
-    if post.role == "log":
-        return "UTC", reading_text(reading_of(post.moment))
-    return words("clock.none"), words(
-        "clock.identifier" if post.role == "deleted" else "clock.card"
     )
 
 
@@ -845,20 +612,8 @@ def _offsets(change: Change, words: Words) -> Grid:
     return words.table("offsets", rows, night=night)
 
 
-def _hours(first: int, last: int, words: Words) -> Grid:
-    moments = range(first, last + 1, HOUR)
-    smallest = [(moment, identifier(1000 * moment)) for moment in moments]
-    rows = ((_second(moment), quotient(one), first_ten(one)) for moment, one in smallest)
-    return words.table("hours", rows)
-
-
 def _second(moment: int) -> str:
     return reading_text(reading_of(moment), seconds=True)
-
-
-def _page(numbers: Numbers, words: Words) -> Grid:
-    result, printed = f"{_second(numbers.page)} UTC", day_text(reading_of(numbers.printed))
-    return words.table("page", ((numbers.deleted, result, numbers.site, printed),))
 
 
 def _card(photo: Photo, words: Words) -> Grid:
@@ -905,13 +660,117 @@ def _rule(example: int) -> dict[str, object]:
     }
 
 
-def _questions(tables: Tables, draws: Draws, words: Words) -> tuple[Question, ...]:
-    """Return the questions: conversion first, order and statement last."""
-    middle = draws.shuffled((("open", "compare"), ("decided",), ("converter",), ("photo",)))
-    roles = ["convert", *(role for group in middle for role in group)]
-    return words.questions(
-        *(*roles, "order", "window", "sentence"),
-        asked=tables.asked,
-        converted=[tables.asked[role] for role in CONVERTED],
-        compared=sorted((tables.asked["payment"], tables.compared), key=int),
+def solve(plan: RecordPlan, words: Words) -> Solution:
+    """Return the answers, and all records in order as a table and a drawing."""
+    records, photo = _records(plan, words), plan.photo
+    open_, decided = records["open"], records["decided"]
+    (by_clock,) = (post.by_clock for post in plan.posts if post.role == "decided")
+    said = {True: "yes", False: "no", None: "open"}
+    order = sorted(
+        (moment, one.number if len(one.moments) == 1 else f"({one.number})", role)
+        for role, one in records.items()
+        for moment in one.moments
     )
+    inside = {role: _inside(one, plan.statement) for role, one in records.items()}
+    posts = [role for role in records if plan.story.authors[role] == "account"]
+    values = {
+        "short": _short,
+        "second": short_stamp,
+        "converted": _by_number(records[role] for role in CONVERTED),
+        "open": open_,
+        "open_times": list(map(_short, open_.moments)),
+        "compared": [
+            (one, said[_before(open_, one)])
+            for one in _by_number(records[role] for role in ("payment", plan.compared))
+        ],
+        "decided": decided,
+        "trials": list(map(_short, by_clock)),
+        "division": _division(plan.numbers.decided, words),
+        "discrepancy": discrepancy(milliseconds(plan.numbers.deleted), plan.numbers.page, words),
+        "page_division": _division(plan.numbers.deleted, words),
+        "card": {
+            "offset": photo.offset,
+            "drift": photo.drift,
+            "places": [
+                place_name(one) for one in PLACES if offset_at(one, photo.moment) == photo.offset
+            ],
+            "caption": place_name(photo.caption),
+        },
+        "order": [number for _, number, _ in order],
+        "window": {
+            "start": plan.statement.start,
+            "end": plan.statement.end,
+            "certain": [records[role].number for role in posts if inside[role] == {True}],
+            "perhaps": [records[role].number for role in posts if len(inside[role]) > 1],
+        },
+    }
+    worked = words.table(
+        "worked",
+        (
+            (
+                short_stamp(moment),
+                number,
+                records[role].place,
+                records[role].shown
+                or words("source.card" if role == "photo" else "source.identifier"),
+                records[role].author,
+            )
+            for moment, number, role in order
+        ),
+    )
+    sections = (words.section("worked", worked, _chart(plan, records, words)),)
+    return Solution(values, sections, {"open", "compare"})
+
+
+def _by_number(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=lambda one: int(one.number))
+
+
+def _before(one: Record, other: Record) -> bool | None:
+    """Return whether one record precedes the other; ``None`` if the data do not say."""
+    found = {first < second for first in one.moments for second in other.moments}
+    return found.pop() if len(found) == 1 else None
+
+
+def _inside(record: Record, statement: Statement) -> set[bool]:
+    """Return whether each moment of a record lies in the time of the statement."""
+    return {statement.start < moment < statement.end for moment in record.moments}
+
+
+def _division(number: int, words: Words) -> str:
+    total = quotient(number) + START
+    return words(
+        "division",
+        number=number,
+        quotient=quotient(number),
+        start=START,
+        total=total,
+        moment=utc_text(total),
+    )
+
+
+def discrepancy(rule: int, page: int, words: Words) -> str:
+    """Return both results and their difference; ``rule`` in milliseconds, ``page`` in seconds."""
+    gap = page - rule // 1000
+    minutes, seconds = divmod(abs(gap), 60)
+    return words(
+        "discrepancy",
+        rule=short_stamp(rule // 1000),
+        page=short_stamp(page),
+        minutes=minutes,
+        seconds=seconds,
+        late=gap > 0,
+    )
+
+
+def _chart(plan: RecordPlan, records: dict[str, Record], words: Words) -> Drawing:
+    marks = [Mark(one.number, one.moments) for one in records.values()]
+    label, change = words("twice", place=place_name(plan.change.place)), plan.change.moment
+    passes = [Band(start, start + HOUR, label) for start in (change - HOUR, change)]
+    said = [Band(plan.statement.start, plan.statement.end, words("window"), grey=False)]
+    svg = draw_axis(*_axis(plan), marks, (passes, said))
+    return words.drawing("worked", svg, number=records["open"].number)
+
+
+def _short(moment: int) -> str:
+    return short_text(reading_of(moment))
