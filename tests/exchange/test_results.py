@@ -28,8 +28,9 @@ from trainkit.exchange.results.words import Asked
 from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.intake.entering import RECORD
 from trainkit.intake.score_sheet.enter import enter
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Spot
+from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.model.load import FORMS_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.problems import InputError, Problems, Severity, TrainkitError
@@ -208,6 +209,58 @@ def test_an_answer_in_words_is_to_be_marked_and_points_that_a_person_gave_stay(
     assert entered() == {1: "A", by_hand: "?"}
     type_in(sheet, {FormUse.PRE: {0: ["B", *[None] * (by_hand - 2), "1"]}})
     assert entered() == {1: "A", by_hand: "1"}
+
+
+@pytest.mark.parametrize(
+    ("program", "given", "entered", "why_not"),
+    [
+        ("Microsoft Forms", 2, "2", []),
+        ("Google Forms", "2.00 / 3", "2", []),
+        ("Microsoft Forms", None, "?", []),
+        ("Google Forms", "-- / 3", "?", []),
+        (
+            "Microsoft Forms", 0, "?",
+            ["question {n}: 0 points may mean that nobody has marked the answer; mark it"],
+        ),
+        (
+            "Microsoft Forms", 4, "?",
+            ["question {n}: the points “4” were not taken, since a full answer has 3; mark it"],
+        ),
+        (
+            "Microsoft Forms", 1.5, "?",
+            ["question {n}: the points “1.5” were not taken, since a full answer has 3; mark it"],
+        ),
+        (
+            "Google Forms", "1.00 / 2", "?",
+            ["question {n}: the points “1.00 / 2” were not taken, since a full answer has 3; "
+             "mark it"],
+        ),
+    ],
+)  # fmt: skip
+def test_points_that_the_other_program_has_are_taken_or_it_is_said_why_not(
+    program: str, given: object, entered: str, why_not: list[str]
+) -> None:
+    definitions, forms = _typed()
+    paper = forms.form(FormUse.PRE).paper(1)
+    code = PEOPLE[0].code
+    ((number, row),) = [(n, row) for n, row in enumerate(paper.items, 1) if row.format.by_hand]
+    assert row.key == "3"
+    sat = Sat(paper, definitions, {code: {number: "A warrant"}})
+    table = files.microsoft(sat) if program == "Microsoft Forms" else files.google(sat)
+    at = table[0].index(sat.stem(row))
+    table[1][at + 1] = given
+    found = results_in(QuestionFile(Path("results.xlsx"), as_xlsx(table)))
+    assert found is not None
+    assert found[0].name == program
+    told = Problems()
+    reader = Reader(found[1], forms, definitions, by_text([code]), Options(), told)
+    (person,) = reader.answers(Path("results.xlsx"))
+    assert person.answers.marks == {number: entered}
+    assert [one.text for one in person.to_mark] == (["A warrant"] if entered == "?" else [])
+    spot = Spot(code, ANSWER_SHEETS[FormUse.PRE], Field.ITEM, number)
+    assert (spot in person.spots) == (entered != "?")
+    said = [one.message for one in told if one.message.startswith("question")]
+    assert said == [one.format(n=number) for one in why_not]
 
 
 def test_every_mistake_is_listed_with_its_cell_and_nothing_is_entered(folder: Path) -> None:

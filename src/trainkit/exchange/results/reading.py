@@ -118,6 +118,8 @@ def by_text(codes: Iterable[str]) -> dict[str, str]:
     return loosely | {code: code for code in known}
 
 
+_POINTS = re.compile(r"(\d+)(?:[.,]0+)?(?:\s*/\s*(\d+)(?:[.,]0+)?)?")
+"""Points, perhaps with those of a full answer: ``2.00 / 3``."""
 _FIRST = 20
 """People whose answers show which form it was."""
 
@@ -147,7 +149,7 @@ class Person:
     answers: PaperAnswers
     to_mark: tuple[ToMark, ...]
     spots: frozenset[Spot]
-    """Where the score sheet has what the file says: never points that a person gives."""
+    """Where the score sheet has what the file says: points for words only if the file has any."""
 
 
 class _Tried:
@@ -290,16 +292,21 @@ class Reader:
         marks = dict(self._on(paper, self._marks(row)))
         is_whole = self._has_all and len(self.problems.errors) == before
         sheet = ANSWER_SHEETS[use]
-        marked = [n for n, one in enumerate(paper.items, 1) if not one.format.by_hand]
+        settled = [
+            n
+            for n, one in enumerate(paper.items, 1)
+            if not one.format.by_hand or marks.get(n, DOUBTFUL) != DOUBTFUL
+        ]
         return Person(
             PaperAnswers(code, use, paper.code, marks, is_whole=is_whole),
             tuple(
                 ToMark(code, use, number, text, int(paper.items[number - 1].key))
                 for number, text in self._on(paper, self._written(row))
+                if marks[number] == DOUBTFUL
             ),
             frozenset(
                 [Spot(code, sheet, Field.PAPER)]
-                + [Spot(code, sheet, Field.ITEM, number) for number in marked]
+                + [Spot(code, sheet, Field.ITEM, number) for number in settled]
             ),
         )
 
@@ -314,7 +321,7 @@ class Reader:
     def _marks(self, row: Row) -> dict[int, str]:
         """Return the entries for a row's answers, in the letters of the exported paper.
 
-        An answer in words is doubtful until a person has marked it.
+        An answer in words is doubtful until a person has marked it, here or there.
         """
         marks, letters = dict[int, str](), dict[int, dict[int, str]]()
         for n, target in self.targets.items():
@@ -322,7 +329,7 @@ class Reader:
             if cell is None:
                 continue
             if asked.row.format.by_hand:
-                marks[asked.number] = DOUBTFUL if text_of(cell) else ""
+                marks[asked.number] = self._points(n, row, asked) or DOUBTFUL
             elif target.premise is None:
                 marks[asked.number] = self._mark(target, n, cell)
             elif letter := self._checked(asked.letter(text_of(cell)), asked, cell):
@@ -330,6 +337,35 @@ class Reader:
         by_number = {one.number: one for one in self.items}
         matched = {number: by_number[number].matched(one) or "" for number, one in letters.items()}
         return {number: mark for number, mark in (marks | matched).items() if mark}
+
+    def _points(self, column: int, row: Row, asked: Asked) -> str:
+        """Return the points that an answer in words was given there; empty if none can be taken.
+
+        Programs write 0 also where nobody has marked the answer yet.
+        """
+        at = self.table.columns[column].points
+        text = row.text(at) if at is not None else ""
+        found = _POINTS.fullmatch(text)
+        points = asked.row.read(found[1]) if found and found[2] in {None, asked.row.key} else None
+        if points and points != "0":
+            return points
+        if points:
+            said = _(
+                "question {n}: 0 points may mean that nobody has marked the answer; mark it",
+                n=asked.number,
+            )
+        elif any(map(str.isdigit, text)) and not text.startswith("-"):
+            said = _(
+                "question {n}: the points {text} were not taken, since a full answer has {most}; "
+                "mark it",
+                n=asked.number,
+                text=f"“{text}”",
+                most=asked.row.key,
+            )
+        else:
+            return ""
+        self.problems.warning(row.cells[at or 0].place, said)
+        return ""
 
     def _on(self, paper: Paper, answers: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         """Yield answers as another version of the paper numbers and letters them."""

@@ -42,7 +42,12 @@ def _google(sheets: Sequence[ListSheet]) -> Table | None:
 def _table(sheet: ListSheet, start: int) -> Table:
     heads = headings(sheet)
     columns = tuple(
-        Column(text, cell.place, is_question=n >= start and not _is_of_quiz(heads, n))
+        Column(
+            text,
+            cell.place,
+            is_question=n >= start and not _is_of_quiz(heads, n),
+            points=n + 1 if n + 1 < len(heads) and _is_of_quiz(heads, n + 1) else None,
+        )
         for n, (text, cell) in enumerate(zip(heads, sheet.rows[0], strict=True))
     )
     rows = (

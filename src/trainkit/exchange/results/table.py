@@ -21,6 +21,8 @@ class Column:
     """Whether it may be a question."""
     options: tuple[str, ...] = ()
     """What could be chosen, in the order in which it was shown, where the file says so."""
+    points: int | None = None
+    """The position of the column with the points that the program, or a person there, gave."""
 
 
 @dataclass(frozen=True)
