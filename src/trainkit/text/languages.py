@@ -261,11 +261,6 @@ def semicolon_list(parts: Iterable[str]) -> str:
     return f"{semicolon} ".join(parts)
 
 
-def semicolon_parts(text: str) -> list[str]:
-    """Return the parts of a ``semicolon_list``, whatever its language."""
-    return re.split("[;؛] ", text)
-
-
 def or_list(parts: Iterable[str]) -> str:
     """Return ``a, b or c``, in the language that is written now."""
     return _listed(parts, "or", "or")

@@ -1,4 +1,4 @@
-"""Draws a set of the audit, two logs by the same people, and prints it.
+"""An audit of two custody logs by the same people: which entries cannot be right, and why.
 
 Held constant over sets of one definition: the rows of each log, at least one fault that leaves open
 who held the exhibit, and in one log only; one time that is asked about in each log. Drawn: which
@@ -9,26 +9,19 @@ A row has at most one fault, so that each can be told from the others. What fits
 first. Times are left alone beside a missing hand-over and beside two holders, so that it is clear
 who is asked about; a row without zone does not stand before a time reversal.
 
-The audit of a printed log: the solver. It knows the sheet's rules and reads its tables.
-
-Five passes, as in the module's handout: holders, times, seals, values of the image, signatures and
-openings of the shelf. Nothing of how a log was made is known here.
+Before faults are put in, a log is sound. Every log has an image made early, a visit to a laboratory
+that writes UTC, a visit to the prosecutor, a value of the image that is compared later and printed
+in capitals, a seal that is replaced with a note each time the exhibit was opened, and one long time
+on the shelf. Longer logs add a change of clerk, a second comparison, and an expert in a town with
+another offset.
 
 Precision is the share of the reported faults that are real, recall the share of the real faults
 that were reported (van Rijsbergen, Information Retrieval, 1979, chapter 7). Points follow their
 harmonic mean, which is twice the hits over the faults and the reports together.
-
-Draws the people of a set, and a sound custody log: the hand-overs of one exhibit.
-
-Held constant over sets: every log has an image made early, a visit to a laboratory that writes UTC,
-a visit to the prosecutor, a value of the image that is compared later and printed in capitals, a
-seal that is replaced with a note each time the exhibit was opened, and one long time on the shelf.
-Longer logs add a change of clerk, a second comparison, and an expert in a town with another offset.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,18 +31,12 @@ from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import Grid, Section
+from trainkit.exercises.model import Grid
 from trainkit.exercises.svg import Svg
-from trainkit.exercises.times import day_pattern, read_short_day, short_day
+from trainkit.exercises.times import short_day
 from trainkit.exercises.words import WORD_JOINER, Words, plain, tied
 from trainkit.model.exercises import CustodyAudit
-from trainkit.text.languages import (
-    comma_list,
-    digits,
-    semicolon_list,
-    semicolon_parts,
-    with_percent_sign,
-)
+from trainkit.text.languages import comma_list, digits, semicolon_list, with_percent_sign
 
 Fault = Literal["gap", "overlap", "reversal", "zone", "seal", "hash", "access", "signature"]
 """The types of the module's handout."""
@@ -60,435 +47,6 @@ POINTS = 6
 """Points for the audit of one log."""
 _PENALTY = 2
 """Points that a false alarm on a clean log costs."""
-
-YEAR = 2026
-"""The year of all logs, as their captions say."""
-_TOLERANCE = timedelta(minutes=10)
-"""Between an opening of the shelf and its row."""
-_VALUE = re.compile(r"SHA-256 ([0-9a-f]{8}…[0-9a-f]{8})", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A written time: local, and in UTC if it has an offset."""
-
-    local: datetime
-    utc: datetime | None
-
-    @property
-    def clock(self) -> str:
-        """The time of day in UTC."""
-        return f"{self.utc:%H:%M}" if self.utc else "?"
-
-    def at(self, offset: timedelta) -> datetime:
-        """Return the time in UTC, read with ``offset`` if it has none of its own."""
-        return self.utc or (self.local - offset).replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A hand-over as it is printed."""
-
-    number: str
-    time: Moment
-    giver: str
-    receiver: str
-    seal: str
-    note: str
-    signed: tuple[str, ...]
-
-    def new_seals(self, words: Words) -> tuple[str, str] | None:
-        """Return which seal was cut and which was fitted, as the note says."""
-        notes = (words.read("new-seal", part) for part in semicolon_parts(self.note))
-        return next(((one["cut"], one["fitted"]) for one in notes if one), None)
-
-    @property
-    def values(self) -> tuple[str, ...]:
-        """The values of the image in the note, as printed."""
-        return tuple(_VALUE.findall(self.note))
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """A fault and where it is seen."""
-
-    row: str
-    fault: Fault
-    person: str = ""
-    """Who was away, for a signature of that day."""
-
-
-@dataclass(frozen=True)
-class Holding:
-    """Who may have held the exhibit, and the rows that say so."""
-
-    holders: tuple[str, ...]
-    rows: tuple[str, ...]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the log does not say which of them held it."""
-        return len(self.holders) > 1
-
-
-@dataclass(frozen=True)
-class People:
-    """The list of persons."""
-
-    owners: dict[str, str]
-    """Whose each pair of initials is."""
-    away: dict[str, tuple[date, date]]
-
-
-def read_time(text: str) -> Moment:
-    """Return a printed time; ``ValueError`` if it is none."""
-    pattern = rf"({day_pattern()}) (\d\d):(\d\d)(?:(Z)|\+(\d\d):(\d\d))?"
-    found = re.fullmatch(pattern, " ".join(text.split()), re.ASCII)
-    if found is None:
-        raise ValueError(f'expected a time such as "12 Mar 09:20+05:00", found "{text}"')
-    day, hour, minute, zulu, hours, minutes = found.groups()
-    at = read_short_day(day, YEAR)
-    local = datetime(at.year, at.month, at.day, int(hour), int(minute))
-    if zulu is None and hours is None:
-        return Moment(local, None)
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-    return Moment(local, (local - offset).replace(tzinfo=UTC))
-
-
-def read_log(log: Grid) -> tuple[Row, ...]:
-    """Return the rows of a printed log."""
-    return tuple(
-        Row(place, read_time(time), giver, receiver, seal, note, tuple(signed.split(", ")))
-        for place, time, giver, receiver, seal, note, signed in plain(log).rows
-    )
-
-
-def _read_people(people: Grid) -> People:
-    """Return the printed list of persons."""
-    away = {}
-    for person, _, days in people.rows:
-        read = [read_short_day(found, YEAR) for found in re.findall(day_pattern(), days)]
-        if read:
-            away[person] = (read[0], read[-1])
-    return People({initials: person for person, initials, _ in people.rows}, away)
-
-
-def audit(log: Grid, openings: Grid, people: Grid, words: Words) -> tuple[Finding, ...]:
-    """Return every fault of a log, rows in their order, openings of the shelf last."""
-    rows = read_log(log)
-    found = [
-        *_holders(rows),
-        *_times(rows),
-        *_seals(rows, words),
-        *_values(rows),
-        *_signature_checks(rows, _read_people(people)),
-    ]
-    found.sort(key=lambda one: int(one.row))
-    return (*found, *_access(rows, openings))
-
-
-def _holders(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    for before, row in pairwise(rows):
-        if row.giver != before.receiver:
-            yield Finding(row.number, "overlap" if row.giver == before.giver else "gap")
-
-
-def _times(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    latest: datetime | None = None
-    for row in rows:
-        if row.time.utc is None:
-            yield Finding(row.number, "zone")
-            continue
-        if latest is not None and row.time.utc < latest:
-            yield Finding(row.number, "reversal")
-        latest = row.time.utc
-
-
-def _seals(rows: tuple[Row, ...], words: Words) -> Iterator[Finding]:
-    for before, row in pairwise(rows):
-        seals = (before.seal, row.seal)
-        if row.seal != before.seal and row.new_seals(words) != seals:
-            yield Finding(row.number, "seal")
-
-
-def _values(rows: tuple[Row, ...]) -> Iterator[Finding]:
-    values = [(row.number, one.casefold()) for row in rows for one in row.values]
-    for number, value in values:
-        if value != values[0][1]:
-            yield Finding(number, "hash")
-
-
-def _signature_checks(rows: tuple[Row, ...], people: People) -> Iterator[Finding]:
-    for row in rows:
-        day = row.time.local.date()
-        for initials in row.signed:
-            person = people.owners[initials]
-            first, last = people.away.get(person, (date.max, date.min))
-            if first <= day <= last:
-                yield Finding(row.number, "signature", person)
-
-
-def _access(rows: tuple[Row, ...], openings: Grid) -> Iterator[Finding]:
-    for number, text in openings.rows:
-        opened = read_time(text)
-        if opened.utc is None:
-            raise ValueError(f'expected an offset, found "{text}"')
-        offset = opened.local.replace(tzinfo=UTC) - opened.utc
-        if all(abs(row.time.at(offset) - opened.utc) > _TOLERANCE for row in rows):
-            yield Finding(number, "access")
-
-
-def holding_at(log: Grid, text: str) -> Holding:
-    """Return who may have held the exhibit at a printed time.
-
-    In a gap these are the last receiver and the next giver; after an overlap both receivers.
-    """
-    rows = read_log(log)
-    asked = read_time(text).utc
-    past = [n for n, row in enumerate(rows) if asked and row.time.utc and row.time.utc <= asked]
-    last = max(past)
-    faults = {one.row: one.fault for one in _holders(rows)}
-    row, after = rows[last], rows[last + 1 : last + 2]
-    if faults.get(row.number) == "overlap":
-        before = rows[last - 1]
-        return Holding((before.receiver, row.receiver), (before.number, row.number))
-    numbers = (row.number, *(one.number for one in after))
-    if after and faults.get(after[0].number) == "gap":
-        return Holding((row.receiver, after[0].giver), numbers)
-    return Holding((row.receiver,), numbers)
-
-
-def longest_rest(rows: tuple[Row, ...]) -> tuple[Row, Row]:
-    """Return the rows between which most days lie."""
-    return max(
-        pairwise(rows), key=lambda pair: pair[1].time.local.date() - pair[0].time.local.date()
-    )
-
-
-def precision_recall(
-    hits: int, false_alarms: int, faults: int
-) -> tuple[Fraction | None, Fraction | None]:
-    """Return precision and recall; None where they do not exist.
-
-    Without reports there is no precision, without real faults no recall.
-    """
-    reported = hits + false_alarms
-    precision = Fraction(hits, reported) if reported else None
-    recall = Fraction(hits, faults) if faults else None
-    return precision, recall
-
-
-def points(hits: int, false_alarms: int, faults: int) -> int:
-    """Return the points of an audit, from 0 to ``POINTS``; halves are rounded up."""
-    if not faults:
-        return max(0, POINTS - _PENALTY * false_alarms)
-    mean = Fraction(2 * hits, faults + hits + false_alarms)
-    return int(POINTS * mean + Fraction(1, 2))
-
-
-def percent(share: Fraction | None) -> str:
-    """Return a share in whole per cent, halves rounded up; a dash where there is none."""
-    return "–" if share is None else with_percent_sign(str(int(share * 100 + Fraction(1, 2))))
-
-
-_FALSE_ALARMS = 4
-"""The most false alarms of the look-up table."""
-
-Letters = Mapping[Fault, str]
-
-
-@dataclass(frozen=True)
-class Score:
-    """An invented audit by another table, in numbers alone."""
-
-    faults: int
-    reported: int
-    hits: int
-
-
-@dataclass(frozen=True)
-class Tables:
-    """What is printed; all that the key is made from."""
-
-    people: Grid
-    logs: tuple[tuple[Grid, Grid], ...]
-    """Each log with the openings of its shelf."""
-    letters: Letters
-    asked: tuple[str, ...]
-    """The written time that is asked about in each log."""
-    score: Score
-
-
-@dataclass(frozen=True)
-class Audited:
-    """A printed log, and what an audit of it finds."""
-
-    number: int
-    """1 or 2: the number of the log on the sheet."""
-    rows: tuple[Row, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def rest(self) -> tuple[Row, Row]:
-        """The rows between which the exhibit lay on the shelf for the longest time."""
-        return longest_rest(self.rows)
-
-    @property
-    def rest_days(self) -> int:
-        """For how long it lay there."""
-        start, end = self.rest
-        return (end.time.local.date() - start.time.local.date()).days
-
-
-def solve(tables: Tables, words: Words) -> Solution:
-    """Return the answers, the tables by which a set is marked, and the chart of holders."""
-    logs = tuple(
-        Audited(number, read_log(log), audit(log, openings, tables.people, words))
-        for number, (log, openings) in enumerate(tables.logs, 1)
-    )
-    faulty = [one for one in logs if one.findings]
-    pairs = zip(tables.logs, tables.asked, strict=True)
-    held = [holding_at(log, text) for (log, _openings), text in pairs]
-    score = tables.score
-    shares = precision_recall(score.hits, score.reported - score.hits, score.faults)
-    values = {
-        "logs": logs,
-        "faulty": faulty[0],
-        "held": held,
-        "letters": tables.letters,
-        "score": score,
-        "shares": [percent(share) for share in shares],
-    }
-    lists: list[Grid] = []
-    for one in faulty:
-        lists += [_points_table(one, words), _faults_table(one, tables.letters, words)]
-    charts = (
-        words.drawing("holders", _chart(one, tables.letters, words), n=one.number) for one in faulty
-    )
-    return Solution(
-        values,
-        (
-            words.section("points", *lists),
-            words.section("holders", _harmless_table(logs, words), *charts),
-        ),
-        undetermined={f"holder-{n}" for n, one in enumerate(held, 1) if one.is_open},
-    )
-
-
-def _points_table(one: Audited, words: Words) -> Grid:
-    """Return precision, recall and points for all counts of hits and false alarms."""
-    faults = len(one.findings)
-
-    def cell(hits: int, alarms: int) -> str:
-        precision, recall = precision_recall(hits, alarms, faults)
-        shares = comma_list((percent(precision), percent(recall)))
-        return f"{shares}: {digits(points(hits, alarms, faults))}"
-
-    alarms = range(_FALSE_ALARMS + 1)
-    rows = ((digits(hits), *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1))
-    return words.table("points", rows, n=one.number, faults=faults, alarms=alarms)
-
-
-def _faults_table(one: Audited, letters: Letters, words: Words) -> Grid:
-    """Return every fault of a log with what is seen and what to ask."""
-    places = {row.number: place for place, row in enumerate(one.rows)}
-    rows = []
-    for found in one.findings:
-        place = places.get(found.row, 0)  # none for an opening of the shelf
-        before, row = one.rows[place - 1], one.rows[place]
-        seen = words(f"seen.{found.fault}", found=found, before=before, row=row)
-        kind, ask = words(f"fault.{found.fault}"), words(f"ask.{found.fault}")
-        rows.append((found.row, letters[found.fault], kind, seen, ask))
-    return words.table("faults", rows, n=one.number)
-
-
-def _harmless_table(logs: tuple[Audited, ...], words: Words) -> Grid:
-    """Return what looks like a fault and is none, so that markers can explain it."""
-    rows = []
-    for one in logs:
-        faulty = {found.row for found in one.findings}
-        for row, why in _harmless(one, words):
-            if row.number not in faulty:
-                said = words(f"harmless.{why}", row=row, start=one.rest[0], days=one.rest_days)
-                rows.append((words("log", n=one.number), row.number, said))
-    return words.table("harmless", rows)
-
-
-def _harmless(one: Audited, words: Words) -> Iterator[tuple[Row, str]]:
-    """Yield rows that only look faulty, and why they are not."""
-    for before, row in pairwise(one.rows):
-        if row.seal != before.seal and row.new_seals(words):
-            yield row, "seal"
-        if before.time.utc and row.time.utc and row.time.local < before.time.local:
-            yield row, "earlier"
-        elif before.time.utc and row.time.utc and _offset(row) != _offset(before):
-            yield row, "offset"
-        if any(value != value.lower() for value in row.values):
-            yield row, "capitals"
-        if row is one.rest[1]:
-            yield row, "rest"
-
-
-def _offset(row: Row) -> object:
-    return row.time.utc and row.time.local - row.time.utc.replace(tzinfo=None)
-
-
-_LEFT, _WIDTH = 27.0, 140.0
-_LANE, _BAR, _HEAD, _FOOT = 8.0, 5.0, 12.0, 8.0
-"""Millimetres of the chart: a lane a person, equal columns, since days on the shelf would leave no
-room for hours."""
-
-
-def _chart(one: Audited, letters: Letters, words: Words) -> str:
-    """Return the chart of a log: one lane a person, one column from each row to the next."""
-    faults = {found.row: found.fault for found in one.findings}
-    spells = list(_spells(one.rows, faults))
-    lanes = list(dict.fromkeys(person for person, _, _ in spells))
-    step = _WIDTH / len(one.rows)
-    height = _HEAD + _LANE * len(lanes) + _FOOT
-    chart = Svg(_LEFT + _WIDTH + 2, height)
-    chart.hatching("open")
-    for lane, person in enumerate(lanes):
-        chart.text(0, _HEAD + _LANE * lane + _LANE / 2 + 1, person, "start")
-    _draw_columns(chart, one.rows, (step, height), words)
-    for person, place, is_open in spells:
-        y = _HEAD + _LANE * lanes.index(person) + (_LANE - _BAR) / 2
-        fill = "url(#open)" if is_open else "#cccccc"
-        chart.rectangle(_LEFT + step * place, y, (step, _BAR), fill)
-    for place, row in enumerate(one.rows):
-        if row.number in faults:
-            chart.text(_LEFT + step * place, 4, letters[faults[row.number]], bold=True)
-    return chart.svg()
-
-
-def _spells(rows: tuple[Row, ...], faults: Mapping[str, Fault]) -> Iterator[tuple[str, int, bool]]:
-    """Yield who holds the exhibit from each row to the next, and whether that is open."""
-    for place, row in enumerate(rows):
-        following = rows[place + 1].number if place + 1 < len(rows) else ""
-        gap = faults.get(following) == "gap"
-        overlap = faults.get(row.number) == "overlap"
-        yield row.receiver, place, gap or overlap
-        if gap:
-            yield rows[place + 1].giver, place, True
-        if overlap:
-            yield rows[place - 1].receiver, place, True
-
-
-def _draw_columns(
-    chart: Svg, rows: tuple[Row, ...], size: tuple[float, float], words: Words
-) -> None:
-    """Draw a line for each row, with its number above and its day, where it changes, below."""
-    step, height = size
-    chart.text(0, _HEAD - 3, words("entry"), "start")
-    chart.text(0, height - 3, words("day"), "start")
-    for place, row in enumerate(rows):
-        x = _LEFT + step * place
-        chart.line((x, _HEAD - 2), (x, height - _FOOT + 1), stroke="#888888")
-        chart.text(x, _HEAD - 3, row.number)
-        day = row.time.local.date()
-        if not place or day != rows[place - 1].time.local.date():
-            chart.text(x, height - 3, f"{day.day}.{day.month}.")
-
 
 Person = str
 """A role with its letter, such as ``Clerk B``; the words of the sheet give its name."""
@@ -561,7 +119,7 @@ class Step:
     inserted: bool = False
     """Whether it was put in to make two holders."""
     fault: Fault | None = None
-    """What was done to it; only tests look at this."""
+    """What was done to it."""
 
     @property
     def day(self) -> date:
@@ -596,7 +154,7 @@ class Log:
     openings: tuple[datetime, ...]
     """In UTC, to the minute."""
     opened: datetime | None = None
-    """The opening that belongs to no step; only tests look at this."""
+    """The opening that belongs to no step."""
 
 
 class _Book:
@@ -737,6 +295,18 @@ Kinds = tuple[frozenset[Fault], frozenset[Fault]]
 """The kinds of faults of each log."""
 
 
+Letters = Mapping[Fault, str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """An invented audit by another table, in numbers alone."""
+
+    faults: int
+    reported: int
+    hits: int
+
+
 @dataclass(frozen=True)
 class AuditPlan:
     """Two logs, the absences, and what is asked."""
@@ -744,10 +314,11 @@ class AuditPlan:
     world: World
     logs: tuple[Log, Log]
     away: Away
-    open_log: int
-    """0 or 1: which log leaves open who held the exhibit; only tests look at this."""
     asked: tuple[datetime, datetime]
     """A time for each log, in UTC."""
+    letters: Letters
+    """Of the types of faults; they change from set to set."""
+    score: Score
 
 
 class _NoRoomError(Exception):
@@ -756,6 +327,8 @@ class _NoRoomError(Exception):
 
 def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
     """Return the plan for the settings of ``exercise``."""
+    letters = draws.branch("letters").shuffled(FAULTS)
+    marks = dict(zip(letters, "abcdefgh", strict=True)), _draw_score(draws.branch("score"))
     draws = draws.branch("plan")
     offset = draws.choice(_OFFSETS)
     distant = offset + draws.choice((-60, 60))
@@ -767,7 +340,8 @@ def draw_plan(exercise: CustodyAudit, draws: Draws) -> AuditPlan:
     attempt = 0
     while True:
         try:
-            return _attempt(exercise, world, (open_log, kinds), draws.branch(f"attempt {attempt}"))
+            trial = draws.branch(f"attempt {attempt}")
+            return AuditPlan(world, *_attempt(exercise, world, (open_log, kinds), trial), *marks)
         except _NoRoomError:
             attempt += 1
 
@@ -790,8 +364,8 @@ def _kinds(most: int, draws: Draws) -> Kinds:
 
 def _attempt(
     exercise: CustodyAudit, world: World, wanted: tuple[int, Kinds], draws: Draws
-) -> AuditPlan:
-    """Draw logs and put faults in."""
+) -> tuple[tuple[Log, Log], Away, tuple[datetime, datetime]]:
+    """Draw logs and put faults in; return them with the absences and the times to ask about."""
     open_log, kinds = wanted
     logs, copied = _sound_logs(exercise, world, kinds, draws), None
     for n in range(2):
@@ -803,7 +377,7 @@ def _attempt(
     away = _absences(world.staff, logs, copied, draws.branch("absences"))
     asked = [_sound_moment(logs[1 - open_log], world)]
     asked.insert(open_log, _open_moment(logs[open_log], draws.branch("asked")))
-    return AuditPlan(world, (logs[0], logs[1]), away, open_log, (asked[0], asked[1]))
+    return (logs[0], logs[1]), away, (asked[0], asked[1])
 
 
 def _sound_logs(exercise: CustodyAudit, world: World, kinds: Kinds, draws: Draws) -> list[Log]:
@@ -1044,41 +618,97 @@ def _stretched(day: date, free: set[date], draws: Draws) -> tuple[date, date]:
     return first, last
 
 
-def print_sheet(exercise: CustodyAudit, draws: Draws, words: Words) -> Sheet[Tables]:
-    """Lay out the worksheet and its files.
-
-    The letters of the types of faults change from set to set.
-    """
-    plan = draw_plan(exercise, draws)
-    staff, offset = plan.world.staff, plan.world.offset
-    letters = draws.branch("letters").shuffled(FAULTS)
-    tables = Tables(
-        people=_print_people(staff, plan.away, words),
-        logs=tuple(
-            (_print_log(log, staff, words), _print_openings(log, offset, words))
-            for log in plan.logs
-        ),
-        letters=dict(zip(letters, "abcdefgh", strict=True)),
-        asked=tuple(_written(moment, offset) for moment in plan.asked),
-        score=_draw_score(draws.branch("score")),
-    )
-    logs, openings = zip(*tables.logs, strict=True)
-    return Sheet(
-        sections=_sections(tables, words),
-        data=tables,
-        files={
-            "people": tables.people,
-            **{f"log-{n}": plain(one) for n, one in enumerate(logs, 1)},
-            **{f"openings-{n}": plain(one) for n, one in enumerate(openings, 1)},
-        },
-    )
-
-
 def _draw_score(draws: Draws) -> Score:
     """Return numbers of an audit whose precision and recall differ."""
     faults = draws.choice((4, 5, 6, 8, 9, 10))
     reported = draws.choice([n for n in range(4, 13) if n != faults])
     return Score(faults, reported, draws.between(2, min(faults, reported) - 1))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time as it is written: local, and in UTC if it has an offset."""
+
+    local: datetime
+    utc: datetime | None
+
+    @property
+    def clock(self) -> str:
+        """The time of day in UTC."""
+        return f"{self.utc:%H:%M}" if self.utc else "?"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A step as it is printed."""
+
+    number: str
+    step: Step
+    giver: str
+    receiver: str
+    seals: tuple[str, str]
+    """The number on the exhibit before the step, and after it."""
+
+    @property
+    def seal(self) -> str:
+        """The number on the exhibit when the entry was written."""
+        return self.seals[1]
+
+    @property
+    def time(self) -> Moment:
+        """When the step was taken, as written."""
+        local = self.step.moment + timedelta(minutes=self.step.offset)
+        return Moment(local, self.step.moment if self.step.zoned else None)
+
+
+def _rows(log: Log, words: Words) -> tuple[Row, ...]:
+    seals = iter(log.seals)
+    before, rows = next(seals), []
+    for number, step in enumerate(log.steps, 1):
+        seal = before if step.seal == "kept" else next(seals)
+        hands = (_named(step.giver, words), _named(step.receiver, words))
+        rows.append(Row(str(number), step, *hands, (before, seal)))
+        before = seal
+    return tuple(rows)
+
+
+def print_sheet(exercise: CustodyAudit, draws: Draws, words: Words) -> Sheet[AuditPlan]:
+    """Lay out the worksheet and its files: one log after the other, with the question on it."""
+    plan = draw_plan(exercise, draws)
+    staff, offset = plan.world.staff, plan.world.offset
+    people = _print_people(staff, plan.away, words)
+    logs = [_print_log(log, staff, words) for log in plan.logs]
+    openings = [_print_openings(log, offset, words) for log in plan.logs]
+    ordered = sorted(plan.letters.items(), key=lambda item: item[1])
+    kinds = words.table(
+        "kinds",
+        ((letter, words(f"fault.{kind}"), words(f"sign.{kind}")) for kind, letter in ordered),
+    )
+    places = len(FAULTS)
+    parts = ((part, *("",) * places) for part in words.choices("blank"))
+    blank = words.table("blank", parts, places=places)
+    asked = [_written(moment, offset) for moment in plan.asked]
+    return Sheet(
+        sections=(
+            words.section("rules", kinds, people),
+            *(
+                words.section("log", *log, words.question("log", blank, n=n, points=POINTS), n=n)
+                for n, log in enumerate(zip(logs, openings, strict=True), 1)
+            ),
+            words.section(
+                "findings",
+                words.question("clean"),
+                *(words.question("holder", n=n, time=time) for n, time in enumerate(asked, 1)),
+                *words.questions("rests", "score", "sentence", score=plan.score),
+            ),
+        ),
+        data=plan,
+        files={
+            "people": people,
+            **{f"log-{n}": plain(one) for n, one in enumerate(logs, 1)},
+            **{f"openings-{n}": plain(one) for n, one in enumerate(openings, 1)},
+        },
+    )
 
 
 def _written(moment: datetime, offset: int, *, zoned: bool = True) -> str:
@@ -1099,28 +729,23 @@ def _named(person: Person, words: Words) -> str:
 
 def _print_log(log: Log, staff: Staff, words: Words) -> Grid:
     """Return the log, one row a hand-over."""
-    seals = iter(log.seals)
-    seal = next(seals)
     rows = []
-    for number, step in enumerate(log.steps, 1):
-        before = seal
-        if step.seal != "kept":
-            seal = next(seals)
+    for row in _rows(log, words):
+        step = row.step
         signed = ", ".join(
             staff.initials[one] for one in (step.giver, step.receiver) if one in staff.initials
         )
         time = _written(step.moment, step.offset, zoned=step.zoned)
-        hands = (_named(step.giver, words), _named(step.receiver, words))
-        note = _note(step, log, (before, seal), words)
-        rows.append((number, *map(tied, (time, *hands)), seal, note, signed))
+        cells = map(tied, (time, row.giver, row.receiver))
+        rows.append((row.number, *cells, row.seal, _note(row, log, words), signed))
     return words.table("log", rows, exhibit=_exhibit(log, words))
 
 
-def _note(step: Step, log: Log, seals: tuple[str, str], words: Words) -> str:
+def _note(row: Row, log: Log, words: Words) -> str:
+    step, (cut, fitted) = row.step, row.seals
     parts = [words(f"reason.{step.reason}")]
     if step.seal == "replaced":
-        giver = _named(step.giver, words)
-        parts.append(words("new-seal", cut=seals[0], fitted=seals[1], person=giver))
+        parts.append(words("new-seal", cut=cut, fitted=fitted, person=row.giver))
     if step.image:
         first, other = log.values
         value = other if step.image == "other" else first
@@ -1153,27 +778,255 @@ def _days(first: date, last: date, words: Words) -> str:
     return words("days", first=short_day(first), last=short_day(last))
 
 
-def _sections(tables: Tables, words: Words) -> tuple[Section, ...]:
-    """Return rules and lists, one log after the other with the question on it, and the rest."""
-    ordered = sorted(tables.letters.items(), key=lambda item: item[1])
-    kinds = words.table(
-        "kinds",
-        ((letter, words(f"fault.{kind}"), words(f"sign.{kind}")) for kind, letter in ordered),
+def precision_recall(
+    hits: int, false_alarms: int, faults: int
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return precision and recall; None where they do not exist.
+
+    Without reports there is no precision, without real faults no recall.
+    """
+    reported = hits + false_alarms
+    precision = Fraction(hits, reported) if reported else None
+    recall = Fraction(hits, faults) if faults else None
+    return precision, recall
+
+
+def points(hits: int, false_alarms: int, faults: int) -> int:
+    """Return the points of an audit, from 0 to ``POINTS``; halves are rounded up."""
+    if not faults:
+        return max(0, POINTS - _PENALTY * false_alarms)
+    mean = Fraction(2 * hits, faults + hits + false_alarms)
+    return int(POINTS * mean + Fraction(1, 2))
+
+
+def percent(share: Fraction | None) -> str:
+    """Return a share in whole per cent, halves rounded up; a dash where there is none."""
+    return "–" if share is None else with_percent_sign(str(int(share * 100 + Fraction(1, 2))))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault and where it is seen."""
+
+    row: str
+    fault: Fault
+    person: str = ""
+    """Who was away, for a signature of that day."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who may have held the exhibit, and the rows that say so."""
+
+    holders: tuple[str, ...]
+    rows: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the log does not say which of them held it."""
+        return len(self.holders) > 1
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A log as it is printed, and what an audit of it finds."""
+
+    number: int
+    """1 or 2: the number of the log on the sheet."""
+    rows: tuple[Row, ...]
+    findings: tuple[Finding, ...]
+    """In the order of the rows, an opening of the shelf last."""
+
+    @property
+    def rest(self) -> tuple[Row, Row]:
+        """The rows between which the exhibit lay on the shelf for the longest time."""
+        return max(pairwise(self.rows), key=lambda pair: pair[1].step.day - pair[0].step.day)
+
+    @property
+    def rest_days(self) -> int:
+        """For how long it lay there."""
+        start, end = self.rest
+        return (end.step.day - start.step.day).days
+
+    def holding_at(self, asked: datetime) -> Holding:
+        """Return who may have held the exhibit at a moment.
+
+        In a gap these are the last receiver and the next giver; after an overlap both receivers.
+        """
+        rows = self.rows
+        last = max(n for n, row in enumerate(rows) if row.time.utc and row.time.utc <= asked)
+        row, after = rows[last], rows[last + 1 : last + 2]
+        if row.step.fault == "overlap":
+            before = rows[last - 1]
+            return Holding((before.receiver, row.receiver), (before.number, row.number))
+        numbers = (row.number, *(one.number for one in after))
+        if after and after[0].step.fault == "gap":
+            return Holding((row.receiver, after[0].giver), numbers)
+        return Holding((row.receiver,), numbers)
+
+
+def _audited(number: int, log: Log, away: Away, words: Words) -> Audited:
+    rows, found = _rows(log, words), []
+    for row in rows:
+        if row.step.fault:
+            absent = row.step.fault == "signature" and _absent(row.step, away)
+            found.append(
+                Finding(row.number, row.step.fault, _named(absent, words) if absent else "")
+            )
+    if log.opened:
+        found.append(Finding(f"S{sorted(log.openings).index(log.opened) + 1}", "access"))
+    return Audited(number, rows, tuple(found))
+
+
+def _absent(step: Step, away: Away) -> Person:
+    """Return who of giver and receiver was away on the day."""
+    never = (date.max, date.min)
+    spans = {one: away.get(one, never) for one in (step.giver, step.receiver)}
+    return next(one for one, (first, last) in spans.items() if first <= step.day <= last)
+
+
+def solve(plan: AuditPlan, words: Words) -> Solution:
+    """Return the answers, the tables by which a set is marked, and the chart of holders."""
+    logs = [_audited(n, log, plan.away, words) for n, log in enumerate(plan.logs, 1)]
+    faulty = [one for one in logs if one.findings]
+    held = [log.holding_at(asked) for log, asked in zip(logs, plan.asked, strict=True)]
+    score = plan.score
+    shares = precision_recall(score.hits, score.reported - score.hits, score.faults)
+    values = {
+        "logs": logs,
+        "faulty": faulty[0],
+        "held": held,
+        "letters": plan.letters,
+        "score": score,
+        "shares": [percent(share) for share in shares],
+    }
+    lists: list[Grid] = []
+    for one in faulty:
+        lists += [_points_table(one, words), _faults_table(one, plan.letters, words)]
+    charts = (
+        words.drawing("holders", _chart(one, plan.letters, words), n=one.number) for one in faulty
     )
-    places = len(FAULTS)
-    parts = ((part, *("",) * places) for part in words.choices("blank"))
-    blank = words.table("blank", parts, places=places)
-    holders = (words.question("holder", n=n, time=time) for n, time in enumerate(tables.asked, 1))
-    return (
-        words.section("rules", kinds, tables.people),
-        *(
-            words.section("log", *log, words.question("log", blank, n=n, points=POINTS), n=n)
-            for n, log in enumerate(tables.logs, 1)
+    return Solution(
+        values,
+        (
+            words.section("points", *lists),
+            words.section("holders", _harmless_table(logs, words), *charts),
         ),
-        words.section(
-            "findings",
-            words.question("clean"),
-            *holders,
-            *words.questions("rests", "score", "sentence", score=tables.score),
-        ),
+        undetermined={f"holder-{n}" for n, one in enumerate(held, 1) if one.is_open},
     )
+
+
+_FALSE_ALARMS = 4
+"""The most false alarms of the look-up table."""
+
+
+def _points_table(one: Audited, words: Words) -> Grid:
+    """Return precision, recall and points for all counts of hits and false alarms."""
+    faults = len(one.findings)
+
+    def cell(hits: int, alarms: int) -> str:
+        precision, recall = precision_recall(hits, alarms, faults)
+        shares = comma_list((percent(precision), percent(recall)))
+        return f"{shares}: {digits(points(hits, alarms, faults))}"
+
+    alarms = range(_FALSE_ALARMS + 1)
+    rows = ((digits(hits), *(cell(hits, n) for n in alarms)) for hits in range(faults, -1, -1))
+    return words.table("points", rows, n=one.number, faults=faults, alarms=alarms)
+
+
+def _faults_table(one: Audited, letters: Letters, words: Words) -> Grid:
+    """Return every fault of a log with what is seen and what to ask."""
+    places = {row.number: place for place, row in enumerate(one.rows)}
+    rows = []
+    for found in one.findings:
+        place = places.get(found.row, 0)  # none for an opening of the shelf
+        before, row = one.rows[place - 1], one.rows[place]
+        seen = words(f"seen.{found.fault}", found=found, before=before, row=row)
+        kind, ask = words(f"fault.{found.fault}"), words(f"ask.{found.fault}")
+        rows.append((found.row, letters[found.fault], kind, seen, ask))
+    return words.table("faults", rows, n=one.number)
+
+
+def _harmless_table(logs: Sequence[Audited], words: Words) -> Grid:
+    """Return what looks like a fault and is none, so that markers can explain it."""
+    rows = []
+    for one in logs:
+        faulty = {found.row for found in one.findings}
+        for row, why in _harmless(one):
+            if row.number not in faulty:
+                said = words(f"harmless.{why}", row=row, start=one.rest[0], days=one.rest_days)
+                rows.append((words("log", n=one.number), row.number, said))
+    return words.table("harmless", rows)
+
+
+def _harmless(one: Audited) -> Iterator[tuple[Row, str]]:
+    """Yield rows that only look faulty, and why they are not."""
+    for before, row in pairwise(one.rows):
+        if row.step.seal == "replaced":
+            yield row, "seal"
+        if before.step.zoned and row.step.zoned:
+            if row.time.local < before.time.local:
+                yield row, "earlier"
+            elif row.step.offset != before.step.offset:
+                yield row, "offset"
+        if row.step.image == "capitals":
+            yield row, "capitals"
+        if row is one.rest[1]:
+            yield row, "rest"
+
+
+_LEFT, _WIDTH = 27.0, 140.0
+_LANE, _BAR, _HEAD, _FOOT = 8.0, 5.0, 12.0, 8.0
+"""Millimetres of the chart: a lane a person, equal columns, since days on the shelf would leave no
+room for hours."""
+
+
+def _chart(one: Audited, letters: Letters, words: Words) -> str:
+    """Return the chart of a log: one lane a person, one column from each row to the next."""
+    faults = {found.row: found.fault for found in one.findings}
+    spells = list(_spells(one.rows, faults))
+    lanes = list(dict.fromkeys(person for person, _, _ in spells))
+    step = _WIDTH / len(one.rows)
+    height = _HEAD + _LANE * len(lanes) + _FOOT
+    chart = Svg(_LEFT + _WIDTH + 2, height)
+    chart.hatching("open")
+    for lane, person in enumerate(lanes):
+        chart.text(0, _HEAD + _LANE * lane + _LANE / 2 + 1, person, "start")
+    _draw_columns(chart, one.rows, (step, height), words)
+    for person, place, is_open in spells:
+        y = _HEAD + _LANE * lanes.index(person) + (_LANE - _BAR) / 2
+        fill = "url(#open)" if is_open else "#cccccc"
+        chart.rectangle(_LEFT + step * place, y, (step, _BAR), fill)
+    for place, row in enumerate(one.rows):
+        if row.number in faults:
+            chart.text(_LEFT + step * place, 4, letters[faults[row.number]], bold=True)
+    return chart.svg()
+
+
+def _spells(rows: tuple[Row, ...], faults: Mapping[str, Fault]) -> Iterator[tuple[str, int, bool]]:
+    """Yield who holds the exhibit from each row to the next, and whether that is open."""
+    for place, row in enumerate(rows):
+        following = rows[place + 1].number if place + 1 < len(rows) else ""
+        gap = faults.get(following) == "gap"
+        overlap = faults.get(row.number) == "overlap"
+        yield row.receiver, place, gap or overlap
+        if gap:
+            yield rows[place + 1].giver, place, True
+        if overlap:
+            yield rows[place - 1].receiver, place, True
+
+
+def _draw_columns(
+    chart: Svg, rows: tuple[Row, ...], size: tuple[float, float], words: Words
+) -> None:
+    """Draw a line for each row, with its number above and its day, where it changes, below."""
+    step, height = size
+    chart.text(0, _HEAD - 3, words("entry"), "start")
+    chart.text(0, height - 3, words("day"), "start")
+    for place, row in enumerate(rows):
+        x = _LEFT + step * place
+        chart.line((x, _HEAD - 2), (x, height - _FOOT + 1), stroke="#888888")
+        chart.text(x, _HEAD - 3, row.number)
+        day = row.step.day
+        if not place or day != rows[place - 1].step.day:
+            chart.text(x, height - 3, f"{day.day}.{day.month}.")
