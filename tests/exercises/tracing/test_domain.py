@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from tests.exercises.handed_out import answered
 from trainkit.cybercrime.tracing.ledger import (
     SATOSHI,
+    Case,
+    Entry,
+    Mixture,
+    Part,
+    Transaction,
     fifo,
     haircut,
     poison,
-    read_case,
-    read_mixture,
-    satoshi,
 )
-from trainkit.cybercrime.tracing.trace import Balance, Rule, Tables, solve, trace
-from trainkit.exercises.model import Column, Grid
+from trainkit.cybercrime.tracing.trace import Balance, Rule, TracePlan, solve, trace
 from trainkit.exercises.words import words_of
 
-_LEDGER = ("Transaction", "Block time, UTC", "Inputs", "Outputs")
-_KNOWN = ("Address", "Known as", "Source")
+Line = tuple[str, str, str, str]
 
 
-def grid(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> Grid:
-    return Grid(caption="", columns=tuple(Column(name=name) for name in columns), rows=tuple(rows))
+def satoshi(text: str) -> int:
+    return int(Decimal(text) * SATOSHI)
 
 
-EXERCISE_1A = grid(
-    _LEDGER,
+def entry(text: str) -> Entry:
+    address, amount = text.split()
+    return Entry(address, satoshi(amount))
+
+
+def case(lines: list[Line], paid: str, victim: set[str], services: dict[str, str]) -> Case:
+    """Return a case as it is typed below: outputs have their index before a colon."""
+    return Case(
+        tuple(
+            Transaction(
+                name,
+                datetime.fromisoformat(time).replace(tzinfo=UTC),
+                tuple(map(entry, inputs.split("; "))),
+                tuple(entry(one.partition(": ")[2]) for one in outputs.split("; ")),
+            )
+            for name, time, inputs, outputs in lines
+        ),
+        paid,
+        frozenset(victim),
+        services,
+    )
+
+
+CASE = case(
     [
         ("T1", "2026-03-02 08:00", "V1 2.0", "0: S1 1.5; 1: V2 0.4999"),
         ("T2", "2026-03-02 09:00", "S1 1.5; S2 0.3", "0: S3 1.7998"),
@@ -42,31 +66,17 @@ EXERCISE_1A = grid(
         ),
         ("T7", "2026-03-02 14:00", "M2 0.5", "0: D2 0.4999"),
     ],
+    "S1",
+    {"V1", "V2"},
+    {"D1": "VASP P", "D2": "VASP Q"},
 )
 
-KNOWN_1A = grid(
-    _KNOWN,
-    [
-        ("D1", "deposit address of a customer of VASP P", "given"),
-        ("D2", "deposit address of a customer of VASP Q", "given"),
-        ("S1", "paid by the victim", "given"),
-        ("V1", "victim's wallet", "given"),
-        ("V2", "victim's wallet", "given"),
-    ],
+# Exercise 1B
+MIXTURE = Mixture(
+    (Part("I1", 2 * SATOSHI, True), Part("I2", 3 * SATOSHI, False)), (SATOSHI, 4 * SATOSHI)
 )
 
-EXERCISE_1B = grid(
-    ("Side", "Name", "Amount, BTC", "Origin"),
-    [
-        ("input", "I1", "2.0", "stolen"),
-        ("input", "I2", "3.0", "lawful"),
-        ("output", "O1", "1.0", ""),
-        ("output", "O2", "4.0", ""),
-    ],
-)
-
-GUIDE_SHEET_2 = grid(
-    _LEDGER,
+GUIDE_SHEET_2 = case(
     [
         ("u1", "2026-03-02 08:00", "B1 1.0", "0: K 0.8; 1: B2 0.1999"),
         ("u2", "2026-03-02 09:00", "K 0.8; L 0.5", "0: Q 1.2998"),
@@ -82,26 +92,15 @@ GUIDE_SHEET_2 = grid(
         ("u6", "2026-03-02 13:00", "E3 0.3", "0: D6 0.2999"),
         ("u7", "2026-03-02 14:00", "Z1 0.4995", "0: D5 0.4994"),
     ],
+    "K",
+    {"B1", "B2"},
+    {"D5": "VASP P", "D6": "VASP Q"},
 )
-
-KNOWN_SHEET_2 = grid(
-    _KNOWN,
-    [
-        ("D5", "deposit address of a customer of VASP P", "given"),
-        ("D6", "deposit address of a customer of VASP Q", "given"),
-        ("K", "paid by the victim", "given"),
-        ("B1", "victim's wallet", "given"),
-        ("B2", "victim's wallet", "given"),
-    ],
-)
-
 
 WORDS = words_of("transaction-trace")
-CASE = read_case(EXERCISE_1A, KNOWN_1A, WORDS)
 KEY = trace(CASE)
-SOLUTION = solve(Tables(EXERCISE_1A, KNOWN_1A, EXERCISE_1B), WORDS)
+SOLUTION = solve(TracePlan(CASE, MIXTURE, (), "", "", "", ""), WORDS)
 ANSWERS = answered("transaction-trace", SOLUTION)
-MIXTURE = read_mixture(EXERCISE_1B, WORDS)
 
 
 def test_fees_of_1a_are_0_0001_but_for_t2_and_t6():
@@ -186,7 +185,7 @@ def test_three_taint_methods_on_1b():
 
 
 def test_sheet_2_of_the_guide_reaches_d5_through_the_change_of_its_coinjoin():
-    key = trace(read_case(GUIDE_SHEET_2, KNOWN_SHEET_2, WORDS))
+    key = trace(GUIDE_SHEET_2)
     assert key.clusters == (("K", "L"),)
     assert [link.address for link in key.links] == ["K", "L", "Q", "R", "S"]
     assert key.mixing.change is not None

@@ -1,4 +1,4 @@
-"""A ledger of outputs as an analyst has it, and a mixture, both printed and read again from print.
+"""A ledger of outputs as an analyst has it, a mixture, and the encodings of addresses.
 
 Amounts are whole satoshi; 100,000,000 satoshi are one bitcoin (BIP 171). Addresses are labels.
 
@@ -119,14 +119,6 @@ def btc(amount: int) -> str:
     return f"{short if short == number else number.quantize(Decimal('0.00000001'))}"
 
 
-def satoshi(text: str) -> int:
-    """Return what ``btc`` printed; ``ValueError`` if it is no whole number of satoshi."""
-    number = Decimal(text) * SATOSHI
-    if number != int(number):
-        raise ValueError(f"expected at most 8 decimals, found {text}")
-    return int(number)
-
-
 def minute(time: datetime) -> str:
     """Return a time as the sheet prints it, in UTC."""
     return time.astimezone(UTC).strftime(_MINUTE)
@@ -173,33 +165,6 @@ def ledger_grid(case: Case, words: Words) -> Grid:
         for index, entry in enumerate(entries)
     )
     return words.table("ledger", rows)
-
-
-def read_case(transactions: Grid, known: Grid, words: Words) -> Case:
-    """Return the case that the two printed tables show."""
-    labels = {address: label for address, label, _ in known.rows}
-    deposits = {address: words.read("known.deposit", label) for address, label in labels.items()}
-    return Case(
-        transactions=tuple(_read_row(row) for row in transactions.rows),
-        paid=next(one for one, label in labels.items() if label == words("known.paid")),
-        victim=frozenset(one for one, label in labels.items() if label == words("known.victim")),
-        services={address: found["service"] for address, found in deposits.items() if found},
-    )
-
-
-def _read_row(row: tuple[str, ...]) -> Transaction:
-    name, time, inputs, outputs = row
-    return Transaction(
-        id=name,
-        time=datetime.strptime(time, _MINUTE).replace(tzinfo=UTC),
-        inputs=tuple(_read_entry(text) for text in inputs.split("; ")),
-        outputs=tuple(_read_entry(text.split(":")[1]) for text in outputs.split("; ")),
-    )
-
-
-def _read_entry(text: str) -> Entry:
-    address, amount = text.split()
-    return Entry(address=address, amount=satoshi(amount))
 
 
 @dataclass(frozen=True)
@@ -274,20 +239,6 @@ def mixture_grid(mixture: Mixture, words: Words) -> Grid:
         for number, amount in enumerate(mixture.outputs, 1)
     ]
     return words.table("mixture", (*inputs, *outputs))
-
-
-def read_mixture(grid: Grid, words: Words) -> Mixture:
-    """Return the mixture that the printed table shows."""
-    return Mixture(
-        inputs=tuple(
-            Part(name, satoshi(amount), origin == words("origin.stolen"))
-            for side, name, amount, origin in grid.rows
-            if side == words("side.input")
-        ),
-        outputs=tuple(
-            satoshi(amount) for side, _, amount, _ in grid.rows if side == words("side.output")
-        ),
-    )
 
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

@@ -50,13 +50,11 @@ from trainkit.cybercrime.tracing.ledger import (
     ledger_grid,
     minute,
     mixture_grid,
-    read_case,
-    read_mixture,
     total,
     transaction_grid,
 )
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import Grid, Question, Section
+from trainkit.exercises.model import Grid
 from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import TransactionTrace
@@ -569,19 +567,9 @@ def _legend(graph: _Graph, height: float, names: tuple[str, str, str], words: Wo
         graph.text(left + 52, height + 4, words(f"legend.{name}"), "start")
 
 
-@dataclass(frozen=True)
-class Tables:
-    """What is printed; all that the key is made from."""
-
-    transactions: Grid
-    known: Grid
-    mixture: Grid
-
-
-def solve(tables: Tables, words: Words) -> Solution:
+def solve(plan: TracePlan, words: Words) -> Solution:
     """Return the answers, and tables and the whole graph for trainers."""
-    case = read_case(tables.transactions, tables.known, words)
-    mixture = read_mixture(tables.mixture, words)
+    case, mixture = plan.case, plan.mixture
     found = trace(case)
     graph = words.drawing("graph", draw_graph(case, found, words), deposits=len(found.deposits))
     return Solution(
@@ -971,55 +959,34 @@ def _mixture(draws: Draws) -> Mixture:
             return mixture
 
 
-def print_sheet(exercise: TransactionTrace, draws: Draws, words: Words) -> Sheet[Tables]:
+def print_sheet(exercise: TransactionTrace, draws: Draws, words: Words) -> Sheet[TracePlan]:
     """Lay out the worksheet and its files; the ledger there has one row an input or output."""
     plan = draw_plan(exercise, draws)
-    case = plan.case
-    tables = Tables(
-        transaction_grid(case, words), known_grid(case, words), mixture_grid(plan.mixture, words)
-    )
-    return Sheet(
-        sections=_sections(case, tables, words),
-        data=tables,
-        files={
-            "ledger": ledger_grid(case, words),
-            "addresses": tables.known,
-            "mixture": tables.mixture,
-        },
-    )
-
-
-def _sections(case: Case, tables: Tables, words: Words) -> tuple[Section, ...]:
-    row, output = case.first_payment
+    case, (row, output) = plan.case, plan.case.first_payment
+    known, mixture = known_grid(case, words), mixture_grid(plan.mixture, words)
     paid = {"transaction": row.id, "paid": output.address, "amount": btc(output.amount)}
     start = words.drawing("start", draw_start(case, words), transaction=row.id)
-    fees, taint, request = _filled_in(case, tables, words)
-    joined = ("common-inputs", "cluster", "coinjoin", "change")
-    asked = words.questions(
-        *joined, "totals", "later", "balance", paid=case.paid, services=sorted(case.services)
-    )
-    return (
-        words.section("known", tables.known, **paid),
-        words.section("ledger", tables.transactions),
-        words.section("fees", fees),
-        words.section("rules"),
-        words.section("graph", start),
-        words.section("join", *asked[: len(joined)]),
-        words.section("total", *asked[len(joined) :]),
-        words.section("mixture", tables.mixture, taint),
-        words.section("request", request),
-    )
-
-
-def _filled_in(case: Case, tables: Tables, words: Words) -> tuple[Question, Question, Question]:
-    """Return the questions with a table to fill in."""
     fees = words.table("fees-blank", ((row.id, "", "", "") for row in case.transactions))
-    outputs = [name for side, name, _, _ in tables.mixture.rows if side == words("side.output")]
+    outputs = [f"O{number}" for number, _ in enumerate(plan.mixture.outputs, 1)]
     methods = ((words(f"method.{name}"), *("",) * len(outputs)) for name in METHODS)
     taint = words.table("taint-blank", methods, outputs=outputs)
     request = words.table("request-blank", (("",) * 5,) * _REQUEST_LINES)
-    return (
-        words.question("fees", fees),
-        words.question("taint", taint, mixed=case.mixed_in.id),
-        words.question("request", request),
+    join = words.questions("common-inputs", "cluster", "coinjoin", "change", paid=case.paid)
+    count = words.questions("totals", "later", "balance", services=sorted(case.services))
+    return Sheet(
+        sections=(
+            words.section("known", known, **paid),
+            words.section("ledger", transaction_grid(case, words)),
+            words.section("fees", words.question("fees", fees)),
+            words.section("rules"),
+            words.section("graph", start),
+            words.section("join", *join),
+            words.section("total", *count),
+            words.section(
+                "mixture", mixture, words.question("taint", taint, mixed=case.mixed_in.id)
+            ),
+            words.section("request", words.question("request", request)),
+        ),
+        data=plan,
+        files={"ledger": ledger_grid(case, words), "addresses": known, "mixture": mixture},
     )
