@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import as_yaml, event_data, workshop_data, write_workshop
 from trainkit.cli.app import run
-from trainkit.cli.output import DONE, WRONG_INPUT
+from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
 
 DAY = "2026-03-03"
 
@@ -27,6 +27,31 @@ def test_plan_verifies_an_agenda_and_says_why(
     why = capsys.readouterr().out
     assert why.startswith(verdict)
     assert '3 March 2026, 09:00 "Session 1 of alpha" (alpha-s1)\n' in why
+
+
+def test_plan_verify_says_what_does_not_hold_and_ends_with_its_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write_workshop(tmp_path / "w", events=[])
+    assert run(["plan", str(folder)]) == DONE
+    file = folder / "plan" / "agenda.yaml"
+    agenda = file.read_text("utf-8")
+    row = 'start: "09:00", end: "10:00", title: "Session 1'
+    file.write_text(agenda.replace(row, row.replace("10:00", "09:30")), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["plan", str(folder), "--verify"]) == LOOK
+    told = capsys.readouterr()
+    assert told.out.splitlines()[0] == (
+        'length: "Session 1 of alpha" (alpha-s1) lasts 30 minutes; expected 60'
+    )
+    file.write_text(agenda.replace(", session: alpha/s2", ""), encoding="utf-8")
+    assert run(["plan", str(folder), "--verify"]) == WRONG_INPUT
+    told = capsys.readouterr()
+    assert (told.out, told.err.splitlines()[0].removeprefix(str(file))) == (
+        "",
+        ':26:3: the session "Session 2 of alpha" (alpha/s2, 60 minutes) is missing; add a row '
+        "with session: alpha/s2, or plan again",
+    )
 
 
 def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(

@@ -132,6 +132,30 @@ def test_room_hears_no_more_languages_than_it_has_booths(
         assert agenda is None or verify(asked, agenda).holds
 
 
+def test_only_booths_of_its_own_room_limit_a_session_and_only_interpreters_who_use_them() -> None:
+    session = {"title": "S", "groups": ["a", "b"], "people": ["ann"], "minutes": 60,
+               "language": "en", "interpretation": "simultaneous"}  # fmt: skip
+    away = [{"start": "2026-03-01T09:00", "end": "2026-03-01T10:00"}]
+    teams: dict[str, Any] = {to: {"name": to, "languages": ["en", to]} for to in ("ru", "ky")}
+    teams["kk"] = {"name": "kk", "languages": ["en", "kk"], "available": away}
+    said: dict[str, Any] = {
+        "groups": {"a": {"name": "A", "languages": ["ru", "kk"]},
+                   "b": {"name": "B", "languages": ["ky", "kk"]}},
+        "interpreters": teams,
+        "sessions": {"s": session},
+    }  # fmt: skip
+    rooms = {"one": {"name": "One", "booths": 1}, "two": {"name": "Two", "booths": 2}}
+    for agenda in both_ways(problem(0, rooms=rooms, **said)):
+        assert agenda is not None
+        assert [row.room for row in agenda.sessions] == ["two"]
+    del rooms["two"]
+    assert both_ways(problem(0, rooms=rooms, **said)) == [None, None]
+    session["interpretation"] = "consecutive"
+    for agenda in both_ways(problem(0, rooms={"none": {"name": "None"}}, **said)):
+        assert agenda is not None
+        assert sorted(agenda.sessions[0].interpreters) == ["ky", "ru"]
+
+
 def test_visit_with_breaks_of_its_own_does_away_with_those_of_the_day() -> None:
     visit = {"id": "visit", "title": "V", "start": f"{DAYS[0]}T09:00", "minutes": 120}
     plain = problem(2, fixed=[visit], breaks=[TEA])
