@@ -1,4 +1,4 @@
-"""The files of words: complete, used, and read back with what they printed."""
+"""The files of words: complete and used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ FILES = sorted((templates_folder() / "exercises").glob("*.en.yaml"))
 SHEETS = sorted((templates_folder() / "exercises").glob("*.*.yaml"))
 WORDS = Words(
     ExerciseText(
-        reads=("cut", "late"),
         sections={"rules": {"title": "Rules of {{ name }}", "text": "- One."}},
         tables={"files": {"caption": "Files", "columns": "#No.:9 | `File` | Shown: no:38 | :10"}},
         questions={
@@ -27,8 +26,6 @@ WORDS = Words(
         },
         answers={"log": {"short": "{{ found[n - 1] }}", "reason": "so"}},
         terms={
-            "cut": "{{ old }} (cut) and {{ new }}",
-            "late": "too {% if n %}late{% endif %}",
             "places": {"home": "at home"},
         },
     )
@@ -93,24 +90,6 @@ def test_a_missing_value_is_an_error() -> None:
 def test_a_missing_text_is_an_error(name: str) -> None:
     with pytest.raises(KeyError):
         WORDS(name)
-
-
-def test_a_text_is_read_back_with_what_printed_it() -> None:
-    printed = WORDS("cut", old="K-1", new="K-2")
-    assert printed == "K-1 (cut) and K-2"
-    assert WORDS.read("cut", printed) == {"old": "K-1", "new": "K-2"}
-    assert WORDS.read("cut", f"{printed}.") == {"old": "K-1", "new": "K-2."}
-    assert WORDS.read("cut", "K-1 and K-2") is None
-
-
-def test_a_term_that_is_not_listed_is_not_read_back() -> None:
-    with pytest.raises(KeyError, match="not among the terms that the file lists below reads"):
-        WORDS.read("places.home", "at home")
-
-
-def test_a_text_with_a_condition_is_not_read_back() -> None:
-    with pytest.raises(ValueError, match="plain names alone"):
-        WORDS.read("late", "too late")
 
 
 def test_rows_are_named_in_order() -> None:

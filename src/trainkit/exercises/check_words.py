@@ -1,7 +1,7 @@
 """Checks of the words of exercises in other languages: against the English ones, and on sheets.
 
-A translation has the names, values, points, columns and facts of its original; a term that is read
-back still can be. Then sheets are made in both languages, solved, and their keys compared.
+A translation has the names, values, points, columns and facts of its original. Then sheets are
+made in both languages, solved, and their keys compared.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ from trainkit.exercises.word_files import (
     PARTS,
     ExerciseText,
     OwnWords,
-    is_plain,
     language_of,
-    parts_of,
     prose,
     texts_of,
     word_file,
@@ -87,7 +85,7 @@ def check_word_file(kind: str, path: Path, language: str, problems: Problems) ->
         _check_sources(texts, left, made, report)
     else:
         _check_parts(english, made, report)
-    _Comparison(report, english, left, (ENGLISH, language)).compare(
+    _Comparison(report, left, (ENGLISH, language)).compare(
         english.model_dump(include={*PARTS}), made.model_dump(include={*PARTS})
     )
 
@@ -149,7 +147,6 @@ class _Comparison:
     """Compares a file with the English one, each text at its place."""
 
     report: Report
-    english: ExerciseText
     left: Collection[Location]
     """Where the file has no translation yet."""
     languages: tuple[str, str]
@@ -195,7 +192,7 @@ class _Comparison:
     def _check_apart(
         self, source: Mapping[Any, object], made: Mapping[Any, object], here: Location
     ) -> None:
-        """Record terms of a group that are one only in the translation: a solver confuses them."""
+        """Record terms of a group that are one only in the translation."""
         first: dict[object, object] = {}
         for name, text in made.items():
             if not isinstance(text, str) or name not in source:
@@ -219,8 +216,6 @@ class _Comparison:
             return
         if here in self.left or not self._compare_values(source, made, here):
             return
-        if here[0] == "terms":
-            self._check_read_back(made, here)
         if here[-1] == "columns":
             self._compare_columns(source, made, here)
             source, made = _MARKS.sub("", source), _MARKS.sub("", made)
@@ -275,20 +270,6 @@ class _Comparison:
                     found=len(call.args),
                 )
                 self.report.error(message, *here)
-
-    def _check_read_back(self, made: str, here: Location) -> None:
-        if not self.english.is_read_back(".".join(map(str, here[1:]))):
-            return
-        if not is_plain(made):
-            message = _(
-                "the solver reads this text back; write it with plain names in braces alone"
-            )
-            self.report.error(message, *here)
-            return
-        between = parts_of(made)[2:-1:2]
-        if not all(part.strip() for part in between):
-            message = _("the solver reads this text back; put a word or a sign between two names")
-            self.report.error(message, *here)
 
 
 def _values(source: str) -> set[str]:

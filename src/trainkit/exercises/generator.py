@@ -186,8 +186,3 @@ def grouped(digest: str) -> str:
     groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]
     lines = [groups[at : at + 8] for at in range(0, len(groups), 8)]
     return " ".join(NO_BREAK.join(line) for line in lines)
-
-
-def read_digest(text: str) -> str:
-    """Return a printed hash value as it is compared: without spaces, in small letters."""
-    return "".join(text.split()).lower()

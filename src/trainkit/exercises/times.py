@@ -1,4 +1,4 @@
-"""Days, times and offsets as the sheets print them, and back.
+"""Days, times and offsets as the sheets print them.
 
 A moment is a whole number of seconds since 1970 in UTC; a reading is what some clock showed, a
 date and a time without an offset. Months are named, because 10/11 is read in two ways, in the
@@ -8,8 +8,6 @@ time zone database.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import NamedTuple
@@ -37,8 +35,6 @@ PLACES = {
 }
 """The places whose local times occur on the sheets, with their IANA zones."""
 
-_OFFSET = re.compile(r"UTC([+-])(\d{2}):(\d{2})", re.ASCII)
-
 
 class _Months(NamedTuple):
     """The names of the months in a language, from January."""
@@ -47,11 +43,6 @@ class _Months(NamedTuple):
     alone: tuple[str, ...]
     """Without a day, as ``январь`` beside ``9 января``."""
     short: tuple[str, ...]
-
-    @property
-    def numbers(self) -> dict[str, int]:
-        """The months by all their names beside a day."""
-        return {name: n for names in (self.short, self.long) for n, name in enumerate(names, 1)}
 
 
 @cache
@@ -76,23 +67,6 @@ def _weekdays(language: str) -> tuple[str, ...]:
         return WEEKDAYS
     names = locale_of(language).days["stand-alone"]["wide"]
     return tuple(names[n] for n in range(7))
-
-
-def read_weekdays(text: str) -> frozenset[int]:
-    """Return the days of the week that are named in a text, Monday being 0."""
-    names = weekdays()
-    found = re.findall(_either(names), text)
-    return frozenset(map(names.index, found))
-
-
-def _either(names: Iterable[str]) -> str:
-    """Return a pattern of names; one may be the end of another, as in Persian."""
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-
-
-def day_pattern() -> str:
-    """Return a pattern of a day without its year: ``9 Jan``, ``9 January``."""
-    return rf"\d{{1,2}} (?:{_either(_months(spoken()).numbers)})"
 
 
 def place_name(place: str) -> str:
@@ -128,30 +102,10 @@ def named_day(day: date) -> str:
     return comma_list([weekday(day), day_text(day)])
 
 
-def read_day(text: str) -> date:
-    """Return the first day in the text, in long or short form; ``ValueError`` if there is none."""
-    match = re.search(rf"({day_pattern()}) (\d{{4}})", text, re.ASCII)
-    if match is None:
-        raise ValueError(f'expected a day such as "9 January 2026", found "{text}"')
-    return read_short_day(match[1], int(match[2]))
-
-
-def read_short_day(text: str, year: int) -> date:
-    """Return a day of a year, such as ``9 Jan``."""
-    day, _, month = text.partition(" ")
-    return date(year, _months(spoken()).numbers[month], int(day))
-
-
 def clock(seconds: int) -> str:
     """Return seconds since midnight as a time of day, past midnight if need be: ``08:29:58``."""
     seconds %= 86_400
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def read_clock(text: str) -> int:
-    """Return the seconds since midnight of a time such as ``08:29:58``."""
-    hours, minutes, seconds = (int(part) for part in text.split(":"))
-    return hours * 3600 + minutes * 60 + seconds
 
 
 def reading_of(moment: int) -> datetime:
@@ -184,19 +138,6 @@ def short_text(reading: datetime) -> str:
     return f"{short_day(reading)} {clock_text(reading)}"
 
 
-def _reading_pattern() -> str:
-    return rf"({day_pattern()} \d{{4}}), (\d{{2}}):(\d{{2}})(?::(\d{{2}}))?"
-
-
-def read_reading(text: str) -> datetime:
-    """Return the first reading in the text; ``ValueError`` if there is none."""
-    match = re.search(_reading_pattern(), text, re.ASCII)
-    if match is None:
-        raise ValueError(f'expected a time such as "29 Feb 2024, 23:30", found "{text}"')
-    day = read_day(match[1])
-    return datetime(day.year, day.month, day.day, int(match[2]), int(match[3]), int(match[4] or 0))
-
-
 def offset_at(place: str, moment: int) -> int:
     """Return a place's offset from UTC in seconds at a moment."""
     return moment_of(shown_at(place, moment)) - moment
@@ -225,12 +166,3 @@ def offset_text(seconds: int) -> str:
     """Return an offset as it is printed: ``UTC+05:00``."""
     sign = "-" if seconds < 0 else "+"
     return f"UTC{sign}{abs(seconds) // 3600:02}:{abs(seconds) // 60 % 60:02}"
-
-
-def read_offset(text: str) -> int:
-    """Return a printed offset in seconds; ``ValueError`` if the text is none."""
-    match = _OFFSET.fullmatch(text)
-    if match is None:
-        raise ValueError(f'expected an offset such as "UTC+04:30", found "{text}"')
-    seconds = int(match[2]) * 3600 + int(match[3]) * 60
-    return -seconds if match[1] == "-" else seconds

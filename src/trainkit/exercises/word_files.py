@@ -80,8 +80,6 @@ class ExerciseText(Definition):
     sources: dict[str, Hash] = {}
     """Of a translation instead of ``source``: the hash of each text that was translated, by its
     place as ``questions.plain.ask``. A text without one is still that of the English file."""
-    reads: tuple[str, ...] = ()
-    """Terms, and groups of them, that a solver reads back; in the English file alone."""
     sections: dict[str, SectionText]
     tables: dict[str, TableText]
     drawings: dict[str, DrawingText] = {}
@@ -89,10 +87,6 @@ class ExerciseText(Definition):
     answers: dict[str, AnswerText]
     terms: dict[str, Term | dict[str, Term]] = {}
     """Words in cells and charts, alone or in groups."""
-
-    def is_read_back(self, term: str) -> bool:
-        """Whether a solver reads a term back: ``place``, or ``places.home`` of a group."""
-        return term in self.reads or term.partition(".")[0] in self.reads
 
     def is_translated(self, place: Location) -> bool:
         """Whether the text at a place of a translation is not still that of the English file."""
@@ -226,26 +220,10 @@ def read_words(kind: str, language: str = ENGLISH, own: OwnWords = NO_OWN) -> Ex
 
     Raises ``InputError`` if a file of the workshop cannot be understood.
     """
-    english, tag = _read(kind, ENGLISH, own), _tag(kind, language, own)
-    if tag == ENGLISH:
-        return english
-    return _read(kind, tag, own).model_copy(update={"reads": english.reads})
+    return _read(kind, _tag(kind, language, own), own)
 
 
 def is_draft(kind: str, language: str, own: OwnWords = NO_OWN) -> bool:
     """Whether the words of a kind in a language are a translation that nobody has reviewed."""
     tag = _tag(kind, language, own)
     return tag != ENGLISH and (_read(kind, tag, own).status or DRAFT) == DRAFT
-
-
-_NAME = re.compile(r"\{\{ (\w+) \}\}")
-
-
-def parts_of(source: str) -> list[str]:
-    """Return a text as its words and names in turn; words come first and last."""
-    return _NAME.split(source)
-
-
-def is_plain(source: str) -> bool:
-    """Whether a text has only names of values in it, so that it can be read back."""
-    return not any("{" in part for part in parts_of(source)[::2])

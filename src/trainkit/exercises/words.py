@@ -1,13 +1,11 @@
 """The words of worksheets and keys, filled with solved values.
 
 Every text of a file of words (``word_files``) is a Jinja2 template; a text or a value that is
-missing is an error. Python computes the values and says which text stands where. What a solver must
-understand, it reads back with the text that printed it.
+missing is an error. Python computes the values and says which text stands where.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,8 +17,6 @@ from trainkit.exercises.word_files import (
     ExerciseText,
     OwnWords,
     Term,
-    is_plain,
-    parts_of,
     read_words,
 )
 from trainkit.text.languages import (
@@ -69,16 +65,6 @@ class Words:
         if not isinstance(found, tuple):
             raise KeyError(f"{name} is no list")
         return found
-
-    def read(self, name: str, text: str) -> dict[str, str] | None:
-        """Return the values with which the term gives this text; None if it cannot.
-
-        The file has to list the term, or its group, below ``reads``.
-        """
-        if not self.text.is_read_back(name):
-            raise KeyError(f"{name} is not among the terms that the file lists below reads")
-        match = _pattern(self._source(name)).fullmatch(text)
-        return match and match.groupdict()
 
     def section(self, name: str, /, *parts: Grid | Drawing | Question, **values: object) -> Section:
         """Return a section with its tables, drawings and questions."""
@@ -196,16 +182,6 @@ def _per_cent(number: object) -> str:
 @cache
 def _template(source: str) -> Template:
     return environment().from_string(source)
-
-
-@cache
-def _pattern(source: str) -> re.Pattern[str]:
-    """Return a pattern of all texts that the template can give; a name stands for any text."""
-    if not is_plain(source):
-        raise ValueError(f"expected a text with plain names alone, found {source}")
-    parts = parts_of(source)
-    named = (f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts))
-    return re.compile("".join(named), re.DOTALL)
 
 
 def _column(head: str) -> Column:

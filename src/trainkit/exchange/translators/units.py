@@ -612,7 +612,7 @@ def read_worksheets(folder: Path, language: str, problems: Problems) -> Translat
             place: Described(
                 said,
                 place_of(f"worksheet {kind}", place),
-                _worksheet_note(english, place, said, language),
+                _worksheet_note(place, said, language),
             )
             for place, said in texts_of(english).items()
         }
@@ -637,7 +637,7 @@ def read_worksheets(folder: Path, language: str, problems: Problems) -> Translat
     return Translation(WORKSHEETS, "Worksheets", folder, ENGLISH, language, read, check)
 
 
-def _worksheet_note(english: ExerciseText, place: Location, text: str, language: str) -> str:
+def _worksheet_note(place: Location, text: str, language: str) -> str:
     """Say who reads a text, and what to keep besides its facts."""
     part, last = place[0], place[-1]
     notes = {"questions": ["Participants read this."], "answers": ["Only trainers read this."]}
@@ -647,8 +647,6 @@ def _worksheet_note(english: ExerciseText, place: Location, text: str, language:
             "Headings of columns, between |. Keep the marks # and `; the numbers after colons are "
             "widths in millimetres and may differ."
         )
-    if part == "terms" and english.is_read_back(source_name(place[1:])):
-        found.append("Read back from the sheet: keep a word or sign between two parts in braces.")
     if quoted(text):
         found.append("Translate the words in quotation marks between braces, too.")
     if "plural(" in text:
