@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
-from trainkit.agenda.explain import Conflict, find_conflicts
+from trainkit.agenda.explain import Conflict, explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, Limits, find
 from trainkit.agenda.verify import verify
@@ -35,7 +35,8 @@ class Explained:
 def explained(problem: AgendaProblem) -> Explained:
     """Return what is said of a programme, checked by solving."""
     begin = process_time()
-    conflicts = find_conflicts(problem, place_of=_place_of)
+    said = explain(problem, place_of=_place_of, may_change=lambda _location: False)
+    conflicts = said.conflicts
     seconds = process_time() - begin
     faults = tuple(fault for conflict in conflicts for fault in _faults(conflict))
     return Explained(seconds, conflicts, faults)

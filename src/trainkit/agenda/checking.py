@@ -12,10 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
-from zoneinfo import ZoneInfo
 
 from trainkit.agenda.problem import (
     AgendaProblem,
@@ -36,8 +34,7 @@ from trainkit.agenda.problem import (
     span_of,
 )
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.meetings import cut_places, permitted
+from trainkit.agenda.verify.facts import Facts, cut_places, permitted
 from trainkit.agenda.words import (
     clock,
     clock_span,
@@ -48,7 +45,6 @@ from trainkit.agenda.words import (
     the_event,
 )
 from trainkit.agenda.words import when as span_in_words
-from trainkit.model.fields import zone_info
 from trainkit.model.yaml import Location
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import N_, _, and_list
@@ -58,10 +54,9 @@ PlaceOf = Callable[[Location], Place]
 
 
 @dataclass(frozen=True)
-class _Report:
-    """A problem under check, and where what is wrong with it is recorded."""
+class _Report(Facts):
+    """A problem under check, with an empty agenda, and where what is wrong with it is recorded."""
 
-    problem: AgendaProblem
     place_of: PlaceOf
     problems: Problems
 
@@ -73,39 +68,11 @@ class _Report:
         """Record what a person should look at."""
         self.problems.warning(self.place_of(location), message)
 
-    @cached_property
-    def facts(self) -> Facts:
-        """The problem with an empty agenda: days and fixed events as spans."""
-        return Facts(self.problem, AgendaSolution(problem=self.problem.id, sessions=()))
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The problem's zone."""
-        return self.facts.zone
-
-    @property
-    def frames(self) -> dict[date, Span]:
-        """The frame of each day."""
-        return self.facts.frames
-
-    @cached_property
-    def days(self) -> tuple[Span, ...]:
-        """The frames in order of time."""
-        return tuple(self.frames.values())
-
-    def present(self, person: Person) -> tuple[Span, ...]:
-        """Return when a person is there; the days where nothing is said."""
-        zone = zone_info(person.timezone or self.problem.timezone)
-        return joined(person.available, zone) if person.available else self.days
-
-    def session(self, name: str) -> str:
-        """Return a session by title and id."""
-        return quoted(self.problem, name)
-
 
 def check_problem(problem: AgendaProblem, place_of: PlaceOf, problems: Problems) -> None:
     """Record everything that is wrong with a problem; ``place_of`` gives the places."""
-    report = _Report(problem, place_of, problems)
+    empty = AgendaSolution(problem=problem.id, sessions=())
+    report = _Report(problem, empty, place_of, problems)
     _check_circles(report)
     _check_pauses(report)
     _check_events(report)
@@ -178,7 +145,7 @@ def _crowded(report: _Report, group: str, day: date, sound: Sequence[int]) -> It
     place after the one before it that no fixed event has; if that is too late, no choice helps.
     """
     breaks = report.problem.breaks
-    events = [one for one in report.facts.events if group in one.groups]
+    events = [one for one in report.events if group in one.groups]
     pauses: list[tuple[tuple[int, str], int | None, Span]] = [
         ((one.earliest, one.events[0]), None, one.span)
         for one in events
@@ -213,16 +180,16 @@ def _free(report: _Report, start: int, length: int, taken: list[Span]) -> int:
 
 def _check_events(report: _Report) -> None:
     """Report fixed events that lie outside a day or need who is not there; warn of overlaps."""
-    for index, (event, thing) in enumerate(
-        zip(report.problem.fixed, report.facts.events, strict=True)
-    ):
-        values = {"event": the_event(event), "when": report.facts.span(thing)}
-        if not covers(report.days, *thing.span):
+    for index, thing in enumerate(report.events):
+        event = report.problem.fixed[index]
+        values = {"event": the_event(event), "when": report.span(thing)}
+        if not covers(tuple(report.frames.values()), *thing.span):
             report.error(("fixed", index, "start"), _outside(report, event.start, values))
         for number, name in enumerate(event.people):
-            person = report.problem.people.get(name)
-            if person and person.available and not covers(report.present(person), *thing.span):
-                words = _(_NOT_AVAILABLE, person=person.name, **values)
+            there = report.present(name) if name in report.problem.people else ()
+            if there and not covers(there, *thing.span):
+                person = report.problem.people[name].name
+                words = _(_NOT_AVAILABLE, person=person, **values)
                 report.error(("fixed", index, "people", number), words)
         room = report.problem.rooms.get(event.room or "")
         if room and room.open and not covers(joined(room.open, report.zone), *thing.span):
@@ -251,7 +218,7 @@ def _outside(report: _Report, start: datetime, values: Mapping[str, str]) -> str
 
 def _check_overlaps(report: _Report) -> None:
     problem = report.problem
-    for (_first, one), (index, other) in combinations(enumerate(report.facts.events), 2):
+    for (_first, one), (index, other) in combinations(enumerate(report.events), 2):
         if not overlap(one.span, other.span):
             continue
         known: tuple[tuple[Mapping[str, Group | Person | Room], Set[str]], ...] = (
@@ -263,8 +230,8 @@ def _check_overlaps(report: _Report) -> None:
         if names:
             words = _(
                 "{event} and {other} are at the same time, for {names}",
-                event=report.facts.name(other),
-                other=report.facts.name(one),
+                event=report.name(other),
+                other=report.name(one),
                 names=and_list(names),
             )
             report.warning(("fixed", index, "start"), words)
@@ -276,33 +243,33 @@ def _check_overlaps(report: _Report) -> None:
 def _check_circles(report: _Report) -> None:
     """Report sessions that follow each other in a circle."""
     sessions = report.problem.sessions
-    for circle in _circles({name: session.after for name, session in sessions.items()}):
+    after: Mapping[str, Sequence[str]] = {name: one.after for name, one in sessions.items()}
+    while circle := _circle(after):
+        after = {name: some for name, some in after.items() if name not in circle}
         first = min(circle, key=list(sessions).index)
         turn = circle.index(first) + 1
         others = [*circle[turn:], *circle[:turn]]
-        shown = report.session(others[0])
+        shown = quoted(report.problem, others[0])
         for name in others[1:]:
-            shown = _("{first}, which follows {second}", first=shown, second=report.session(name))
+            shown = _(
+                "{first}, which follows {second}", first=shown, second=quoted(report.problem, name)
+            )
         index = sessions[first].after.index(others[0])
         words = _(
             '{name} follows {others}: a circle; delete one of these from "after"',
-            name=report.session(first),
+            name=quoted(report.problem, first),
             others=shown,
         )
         report.error(("sessions", first, "after", index), words)
 
 
-def _circles(after: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
-    """Yield circles that share no session; in each, one follows the next and the last the first."""
-    while True:
-        try:
-            TopologicalSorter(after).prepare()
-        except CycleError as error:
-            circle = error.args[1][:0:-1]
-            yield circle
-            after = {name: some for name, some in after.items() if name not in circle}
-        else:
-            return
+def _circle(after: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return a circle in which one follows the next and the last the first; empty if none is."""
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        return list(error.args[1][:0:-1])
+    return []
 
 
 def _check_joint(report: _Report) -> None:
@@ -317,8 +284,8 @@ def _check_joint(report: _Report) -> None:
             words = _(
                 "{one} and {other} may be held as one (joint), but only one of them is interpreted "
                 "consecutively and takes longer",
-                one=report.session(name),
-                other=report.session(first),
+                one=quoted(report.problem, name),
+                other=quoted(report.problem, first),
             )
             report.warning(("sessions", name), words)
 
@@ -347,7 +314,7 @@ def _check_pins(report: _Report) -> None:
         field = "room" if at_room else "start"
         words = _(
             "the pin of {session} cannot be kept: {reason}",
-            session=report.session(last),
+            session=quoted(report.problem, last),
             reason=one.sentence,
         )
         report.error(("sessions", last, "pin", field), words)

@@ -42,7 +42,7 @@ from trainkit.model.fields import (
     refused,
     text_schema,
 )
-from trainkit.text.languages import _
+from trainkit.text.languages import N_, _
 
 _LOCAL = r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d"
 
@@ -329,6 +329,8 @@ class Session(Definition):
 class Weights(Definition):
     """What a soft constraint that is not met costs. All counts are whole numbers.
 
+    The title of a field is how what it counts is called.
+
     The *segments* of a group's day are the stretches into which its breaks and its pausing fixed
     events cut the frame: with n of these there are n + 1 segments, even where one is empty. A break
     that is left out cuts the day all the same: after the group's last work where its window ends no
@@ -337,49 +339,59 @@ class Weights(Definition):
     nowhere unless said.
     """
 
-    after_lunch: Weight = 6
+    after_lunch: Weight = Field(6, title=N_("lectures straight after lunch"))
     """Each group: a talk held by a segment that follows a lunch."""
-    alternate: Weight = 4
+    alternate: Weight = Field(4, title=N_("lectures beyond the first between two pauses"))
     """Each group and segment: talks beyond the first that it holds."""
-    module_apart: Weight = 6
+    module_apart: Weight = Field(6, title=N_("times a module continues after something else"))
     """Each group and module: its pieces beyond the first. A piece is a longest row of neighbouring
     segments of one day that all hold a session of the module."""
-    mixed: Weight = 8
+    mixed: Weight = Field(8, title=N_("pairs of modules that are interleaved"))
     """Each group and two of its modules: 1 if neither has ended before the other one begins."""
-    order: Weight = 8
+    order: Weight = Field(8, title=N_("pairs of neighbouring modules taught in another order"))
     """Each group and two of its modules that are neighbours in ``AgendaProblem.modules``, without
     those that the group does not have: 1 if the later one begins before the other has ended."""
-    demanding: Weight = 2
+    demanding: Weight = Field(2, title=N_("pauses in the day before demanding sessions"))
     """Each group and demanding session: the number in the day, from 0, of each segment that holds
     it."""
-    room_changes: Weight = 4
+    room_changes: Weight = Field(4, title=N_("changes of room within a day"))
     """Each group and day: different rooms of its sessions beyond the first."""
-    speaker_days: Weight = 4
+    speaker_days: Weight = Field(4, title=N_("days on which speakers are needed, beyond the first"))
     """Each person: days with a session of the person beyond the first."""
-    late: Weight = 4
+    late: Weight = Field(4, title=N_("days with sessions up to the last block"))
     """Each group and day: 1 if the day's last segment holds a session."""
-    idle: Weight = 2
+    idle: Weight = Field(2, title=N_("quarters of an hour lost between sessions"))
     """Each group and segment that holds a session: the minutes from the segment's start to the end
     of its last work that are neither session nor fixed event, in full quarters of an hour. Work is
     sessions, and fixed events other than pauses that start in the segment. Time that is left over
     at the segment's end costs nothing: it is a buffer before the break."""
-    uneven: Weight = 4
+    uneven: Weight = Field(4, title=N_("hours of the fullest day above the mean"))
     """Each group: the session minutes of its fullest day above the mean of its days, in full
     hours. The mean is that of the wished lengths, with interpretation."""
-    gaps: Weight = 6
+    gaps: Weight = Field(6, title=N_("empty blocks before other work on the same day"))
     """Each group and day: segments without work before one with work. Work is a session, or a fixed
     event that is not a pause and starts in the segment."""
-    underfilled: Weight = 4
+    underfilled: Weight = Field(
+        4, title=N_("quarters of an hour by which days are not full enough")
+    )
     """Each group and day: the minutes of work by which the day falls short of two thirds of its
     share, in full quarters of an hour. Work is sessions and fixed events that are not pauses; a
     day's share of all work is that of its frame in all frames. Sessions count with their wished
     lengths, with interpretation, in all work, and as they are in a day's."""
-    apart: Weight = 6
+    apart: Weight = Field(
+        6, title=N_("times a session is repeated that could be held once for everybody")
+    )
     """Each name in ``joint``: the times it is held beyond the first."""
-    length: Weight = 2
+    length: Weight = Field(
+        2, title=N_("steps of five minutes by which sessions are shorter or longer than planned")
+    )
     """Each session: the minutes by which it is shorter or longer than wished, in fives."""
-    split: Weight = 6
+    split: Weight = Field(6, title=N_("splits of sessions"))
     """Each cut of a session."""
+
+
+SOFT_CONSTRAINTS = {name: str(field.title) for name, field in Weights.model_fields.items()}
+"""What is counted for each weight, by its name; to be translated."""
 
 
 class AgendaProblem(Definition):
@@ -433,6 +445,12 @@ class AgendaProblem(Definition):
             for group in one.groups or self.groups
             if _has_place(one, day, [v for v in visits if not v.groups or group in v.groups])
         )
+
+    @property
+    def asked_breaks(self) -> tuple[tuple[Break, date], ...]:
+        """Each break with each day on which it is asked for."""
+        days = [day.date for day in self.days]
+        return tuple((b, day) for b in self.breaks for day in days if self.break_groups(b, day))
 
 
 def _has_place(one: Break, day: date, visits: list[FixedEvent]) -> bool:

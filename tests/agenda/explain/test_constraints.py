@@ -10,19 +10,20 @@ from string import ascii_uppercase, digits
 import pytest
 
 from tests.agenda.programme import SOLUTION, make_problem, make_solution, problem_data
-from trainkit.agenda.explain.constraints import (
-    KINDS,
+from trainkit.agenda.explain.rules import (
+    RULES,
     Constraint,
+    bundled,
     constraints_of,
     dropped,
     explicit,
     only,
+    stated,
 )
-from trainkit.agenda.explain.wording import WORDS, bundled, stated
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.meetings import permitted
+from trainkit.agenda.verify.facts import permitted
 from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 
@@ -66,12 +67,11 @@ def _violations(problem: AgendaProblem) -> list[str]:
 
 def test_every_requirement_has_a_kind() -> None:
     """Lengths have none of their own: they go with the sessions."""
-    assert {kind.requirement for kind in KINDS.values()} == set(Requirement) - {Requirement.LENGTH}
+    assert {kind.requirement for kind in RULES.values()} == set(Requirement) - {Requirement.LENGTH}
 
 
 def test_every_kind_is_stated() -> None:
-    assert [*WORDS] == [*KINDS]
-    assert {one.kind for one in CONSTRAINTS} == set(KINDS) - {"changeover"}
+    assert {one.kind for one in CONSTRAINTS} == set(RULES) - {"changeover"}
     for bundle in bundled(PROBLEM, CONSTRAINTS, many=False):
         assert stated(PROBLEM, bundle)[0] in f'"{ascii_uppercase}{digits}'
 

@@ -9,8 +9,7 @@ import pytest
 
 from tests.agenda.programme import make_problem, make_solution
 from trainkit.agenda.explain.explanation import in_one_sentence, report_lines
-from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
-from trainkit.agenda.problem import Quality, Weights
+from trainkit.agenda.problem import SOFT_CONSTRAINTS, Quality, Weights
 from trainkit.agenda.verify import price
 
 

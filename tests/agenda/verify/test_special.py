@@ -18,7 +18,7 @@ from tests.agenda.programme import (
 )
 from trainkit.agenda.problem import Requirement, Weights
 from trainkit.agenda.verify import Verdict, price, verify
-from trainkit.agenda.verify.sessions import fewest
+from trainkit.agenda.verify.checks import fewest
 
 Data = dict[str, Any]
 

@@ -44,8 +44,7 @@ from trainkit.agenda.workshop.agenda_of import (
     solution_of,
 )
 from trainkit.agenda.workshop.check import check_agenda
-from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of
-from trainkit.agenda.workshop.source_map import SourceMap
+from trainkit.agenda.workshop.problem_of import SourceMap, agenda_problem, problem_of
 from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 

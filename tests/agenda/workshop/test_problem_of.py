@@ -13,8 +13,7 @@ from tests.factories import event_data
 from trainkit.agenda.checking import check_problem
 from trainkit.agenda.problem import AgendaProblem, Session, Weights
 from trainkit.agenda.workshop.agenda import Agenda, AgendaDay, Entry, outline_of, read_agenda
-from trainkit.agenda.workshop.problem_of import agenda_problem, problem_of
-from trainkit.agenda.workshop.source_map import SourceMap
+from trainkit.agenda.workshop.problem_of import SourceMap, agenda_problem, problem_of
 from trainkit.model.workshop import SoftConstraints
 from trainkit.problems import Problems
 

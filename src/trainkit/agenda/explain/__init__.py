@@ -3,8 +3,8 @@
 In: an ``AgendaProblem`` and, for ``reasons``, an ``AgendaSolution``. Out: an ``Explanation`` whose
 every claim was tried by solving.
 
-``constraints`` lists the constraints and drops them, ``wording`` is the table of their words.
-``conflicts`` finds few sessions that cannot all be held (by ``counting``, or else by solving) and
+``rules`` is the one table of constraints: how each is found, dropped, worded and relaxed.
+``conflicts`` finds few sessions that cannot all be held (by counting, or else by solving) and
 the fewest constraints that prevent it. ``explanation`` states them, tries the ``relaxations``, on
 the few sessions first and then on all, and says it line by line. ``reasons`` moves each session of
 an agenda to other places.
@@ -18,11 +18,9 @@ from trainkit.agenda.explain.explanation import (
     Proposal,
     Stated,
     explain,
-    find_conflicts,
 )
 from trainkit.agenda.explain.reasons import Elsewhere, Reason, reasons
 
 __all__ = [
-    "Conflict", "Elsewhere", "Explanation", "Proposal", "Reason", "Stated", "explain",
-    "find_conflicts", "reasons",
+    "Conflict", "Elsewhere", "Explanation", "Proposal", "Reason", "Stated", "explain", "reasons",
 ]  # fmt: skip

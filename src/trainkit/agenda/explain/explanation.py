@@ -13,27 +13,36 @@ room and its speakers say, that is one cause, stated of the one that lacks most.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import permutations
 
 from trainkit.agenda.checking import PlaceOf
-from trainkit.agenda.explain.conflicts import Core, Oracle, find_core, find_cores
-from trainkit.agenda.explain.constraints import KINDS, dropped, only
-from trainkit.agenda.explain.counting import Overload, overloads
+from trainkit.agenda.explain.conflicts import (
+    Core,
+    Oracle,
+    Overload,
+    find_core,
+    find_cores,
+    overloads,
+)
 from trainkit.agenda.explain.reasons import reasons
-from trainkit.agenda.explain.relaxations import Family, Relaxation, families_of
-from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS, Bundle, stated
+from trainkit.agenda.explain.rules import (
+    RULES,
+    Bundle,
+    Relaxation,
+    dropped,
+    families_of,
+    only,
+    stated,
+)
 from trainkit.agenda.problem import (
+    SOFT_CONSTRAINTS,
     AgendaProblem,
     AgendaSolution,
-    Group,
-    Interpreters,
-    Person,
     Quality,
     Requirement,
-    Room,
     Standing,
 )
 from trainkit.agenda.solver.search import Answer
@@ -142,30 +151,22 @@ def explain(
         return Explanation(oracle.whole(problem).answer)
     found = _Search(problem, oracle, place_of, may_change).proposals(list(cores))
     ranked = sorted(found, key=lambda one: (not one.is_confirmed, one.size))
-    return Explanation(Answer.IMPOSSIBLE, _stated(problem, cores, place_of), tuple(ranked))
+    conflicts = tuple(_stated(problem, core, place_of) for core in cores)
+    return Explanation(Answer.IMPOSSIBLE, conflicts, tuple(ranked))
 
 
-def find_conflicts(problem: AgendaProblem, *, place_of: PlaceOf) -> tuple[Conflict, ...]:
-    """Return the conflicts of ``explain``, without what would solve them."""
-    cores = find_cores(problem, Oracle(), MOST_CONFLICTS)
-    return _stated(problem, cores, place_of)
-
-
-def _stated(problem: AgendaProblem, cores: list[Core], place_of: PlaceOf) -> tuple[Conflict, ...]:
-    return tuple(
-        Conflict(
-            tuple(_line(problem, core, bundle, place_of) for bundle in core.bundles),
-            core.sessions,
-            core.problem,
+def _stated(problem: AgendaProblem, core: Core, place_of: PlaceOf) -> Conflict:
+    few = only(problem, core.sessions)
+    lines = (
+        Stated(
+            stated(few, bundle),
+            place_of(bundle[0].location(problem)),
+            RULES[bundle[0].kind].requirement,
+            bundle,
         )
-        for core in cores
+        for bundle in core.bundles
     )
-
-
-def _line(problem: AgendaProblem, core: Core, bundle: Bundle, place_of: PlaceOf) -> Stated:
-    sentence = stated(only(problem, core.sessions), bundle)
-    place = place_of(bundle[0].location(problem))
-    return Stated(sentence, place, KINDS[bundle[0].kind].requirement, bundle)
+    return Conflict(tuple(lines), core.sessions, core.problem)
 
 
 @dataclass(frozen=True)
@@ -224,8 +225,7 @@ class _Search:
         ]
         families = [made for made in families if self.may_change(made[0].location)]
         for made in sorted(families, key=lambda made: made[0].size)[:_ALONE]:
-            if solves(made[-1]):
-                one = made[bisect_left(made, True, key=solves)]
+            if (one := _smallest(made, solves)) is not None:
                 yield self._proposal((one,), is_confirmed=True)
 
     def _proposal(self, choice: tuple[Relaxation, ...], *, is_confirmed: bool) -> Proposal:
@@ -266,25 +266,27 @@ class _Search:
             for family in families_of(self.problem, core.constraints, core.sessions)
         ]
         few = only(conflicting, core.sessions)
+
+        def solves(one: Relaxation) -> bool:
+            return not self.oracle.is_impossible(one.apply(few))
+
         best: dict[object, Relaxation] = {}
         for first, family in sorted(families, key=lambda one: _order(one[0])):
             if sum(one.size <= first.size for one in best.values()) >= _OPTIONS:
                 break
             if not self.may_change(first.location):
                 continue
-            found = self._smallest(few, family)
+            found = _smallest([family.make(amount) for amount in family.amounts], solves)
             if found is not None and (family.key not in best or found.size < best[family.key].size):
                 best[family.key] = found
         return sorted(best.values(), key=_order)
 
-    def _smallest(self, few: AgendaProblem, family: Family) -> Relaxation | None:
-        """Return the smallest relaxation of a family with which few sessions can be held."""
-        made = [family.make(amount) for amount in family.amounts]
 
-        def solves(one: Relaxation) -> bool:
-            return not self.oracle.is_impossible(one.apply(few))
-
-        return made[bisect_left(made, True, key=solves)] if solves(made[-1]) else None
+def _smallest(
+    made: Sequence[Relaxation], solves: Callable[[Relaxation], bool]
+) -> Relaxation | None:
+    """Return the smallest relaxation of a family that solves something, if the largest does."""
+    return made[bisect_left(made, True, key=solves)] if solves(made[-1]) else None
 
 
 def _order(one: Relaxation) -> tuple[int, list[str]]:
@@ -355,15 +357,11 @@ def record_overloads(
     Where less is missing than ``lacking`` minutes, nothing is recorded.
     """
     for cause in _causes(overloads(problem)):
-        worst = max(cause, key=_lacking)
-        if _lacking(worst) < lacking:
+        worst = max(cause, key=lambda one: one.lacking)
+        if worst.lacking < lacking:
             continue
         others = [_whose(problem, one) for one in cause if one is not worst]
         problems.error(place_of(worst.whose[0]), semicolon_list(_parts(problem, worst, others)))
-
-
-def _lacking(one: Overload) -> int:
-    return one.needs - one.free
 
 
 def _causes(found: Iterable[Overload]) -> Iterator[list[Overload]]:
@@ -418,11 +416,7 @@ def _too_much(problem: AgendaProblem, worst: Overload) -> str:
 
 
 def _whose(problem: AgendaProblem, one: Overload) -> str:
-    tables: dict[str, Mapping[str, Person | Group | Room | Interpreters]] = {
-        "people": problem.people, "groups": problem.groups, "rooms": problem.rooms,
-        "interpreters": problem.interpreters,
-    }  # fmt: skip
-    return and_list(tables[str(kind)][str(name)].name for kind, name in one.whose)
+    return and_list(getattr(problem, str(kind))[name].name for kind, name in one.whose)
 
 
 def _time(minutes: int) -> str:

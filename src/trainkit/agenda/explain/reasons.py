@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trainkit.agenda.explain.wording import SOFT_CONSTRAINTS
 from trainkit.agenda.problem import (
+    SOFT_CONSTRAINTS,
     AgendaProblem,
     AgendaSolution,
     Requirement,
@@ -27,8 +27,8 @@ from trainkit.agenda.problem import (
     without,
 )
 from trainkit.agenda.verify import Violation, price, verify
+from trainkit.agenda.verify.checks import lacks
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.sessions import lacks
 from trainkit.agenda.words import moment, quoted, the_windows
 from trainkit.model.fields import zone_info
 from trainkit.text.languages import N_, _, and_list, digits

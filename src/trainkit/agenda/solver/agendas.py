@@ -9,9 +9,8 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution, BreakPlacement, Placement
-from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.layout import Layout, serves
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.solver.tasks import serves
 
 Rows = dict[str, list[Placement]]
 """By session: its places, its parts in order."""
@@ -37,12 +36,7 @@ def still(problem: AgendaProblem, agenda: AgendaSolution) -> AgendaSolution:
     for name in problem.sessions:
         if name in rows:
             first.setdefault(rows[name][0].joint_with or name, name)
-    asked = {
-        (one.id, day.date)
-        for one in problem.breaks
-        for day in problem.days
-        if problem.break_groups(one, day.date)
-    }
+    asked = {(one.id, day) for one, day in problem.asked_breaks}
 
     def kept(row: Placement) -> Placement:
         leader = first.get(row.joint_with or row.session)

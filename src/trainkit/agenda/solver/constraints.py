@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any
 
-from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.problem import Span
+from trainkit.agenda.solver.layout import Layout, merged, serves
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.solver.tasks import Span, merged, serves
 
 Stay = tuple[str, Span]
 """A room and when somebody is there."""

@@ -16,8 +16,8 @@ from itertools import combinations, pairwise
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from trainkit.agenda.solver.layout import Layout, Pause, Segment
-from trainkit.agenda.solver.tasks import Part, Span, Task
+from trainkit.agenda.problem import Span
+from trainkit.agenda.solver.layout import Layout, Part, Segment, Task
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -72,6 +72,8 @@ class Model:
     """Starts of movable pauses, by id and day."""
     rests: dict[tuple[str, int], tuple[Any, ...]] = field(default_factory=dict)
     """Starts of the short pauses between the slots of a group's segment."""
+    _events: dict[str, list[tuple[Span, Slots]]] = field(default_factory=dict)
+    """What ``events_of`` has returned."""
 
     @classmethod
     def of(cls, layout: Layout, ends: float = math.inf) -> Model:
@@ -141,10 +143,6 @@ class Model:
             self._events[group] = [(span, self._event_slots(group, span)) for span in work]
         return self._events[group]
 
-    @cached_property
-    def _events(self) -> dict[str, list[tuple[Span, Slots]]]:
-        return {}
-
     def interval(self, one: PartVariables, *literals: Any) -> Any:
         """Return a part's interval, there if all literals are true."""
         if not literals:
@@ -184,20 +182,19 @@ class Model:
     def _add_pauses(self) -> None:
         for track in self.layout.tracks:
             for segment in track.segments:
-                if segment.before is not None:
-                    self._add_pause(segment.before)
+                pause = segment.before
+                if pause is None:
+                    continue
+                key = (pause.id, pause.day)
+                if not pause.starts:
+                    self.cp.add_bool_or([])
+                elif pause.is_movable and key not in self.pauses:
+                    self.pauses[key] = self._variable(pause.starts, f"{pause.id}@{pause.day}")
             for segment in track.segments:
                 edges = (segment.before, segment.after)
                 # What events do among themselves, and beyond the day, is given.
                 if any(pause is not None and not pause.is_event for pause in edges):
                     self.cp.add(self.segment_start(segment) <= self.segment_end(segment))
-
-    def _add_pause(self, pause: Pause) -> None:
-        key = (pause.id, pause.day)
-        if not pause.starts:
-            self.cp.add_bool_or([])
-        elif pause.is_movable and key not in self.pauses:
-            self.pauses[key] = self._variable(pause.starts, f"{pause.id}@{pause.day}")
 
     def _variable(self, rows: Iterable[Span], name: str) -> Any:
         """Return a variable with a value in one of the rows, first and last included."""
@@ -284,7 +281,14 @@ class Model:
         rooms = {room: self.cp.new_bool_var(f"{name} in {room}") for room in task.rooms}
         if self.layout.problem.rooms:
             self.cp.add_exactly_one(rooms.values())
-        languages, teams = self._interpretation(task)
+        # What the session and those joined with it may need.
+        needs = [
+            need
+            for one in (task.id, *self.layout.followers[task.id])
+            for need in self.layout.tasks[one].needs
+        ]
+        languages = dict.fromkeys(language for need in needs for language in need.languages)
+        teams = dict.fromkeys(team for need in needs for team in need.teams)
         return PartVariables(
             part,
             start,
@@ -297,16 +301,6 @@ class Model:
             {one: self.cp.new_bool_var(f"{name} heard in {one}") for one in languages},
             {one: self.cp.new_bool_var(f"{name} by {one}") for one in teams},
         )
-
-    def _interpretation(self, task: Task) -> tuple[dict[str, None], dict[str, None]]:
-        """Return the languages and teams that the session and those joined with it may need."""
-        needs = [
-            need
-            for one in (task.id, *self.layout.followers[task.id])
-            for need in self.layout.tasks[one].needs
-        ]
-        languages = dict.fromkeys(language for need in needs for language in need.languages)
-        return languages, dict.fromkeys(team for need in needs for team in need.teams)
 
     def _slots(
         self, part: Part, starts: tuple[Span, ...], group: str, start: Any, end: Linear
@@ -404,8 +398,9 @@ class Model:
     def _join(self, leader: str, follower: str, literal: Any) -> None:
         pairs = [*zip(self.parts[leader], self.parts[follower], strict=False)]
         cuts = [*zip(self.cuts[leader], self.cuts[follower], strict=False)]
-        if not self._are_cut_alike(leader, follower):
-            # Then neither is cut, and their first parts stand for all.
+        marks, others = (self.layout.tasks[name].places for name in (leader, follower))
+        if any(marks[total] != others[total] for total in marks.keys() & others.keys()):
+            # Neither is cut then, and their first parts stand for all.
             pairs, cuts = pairs[:1], []
             for cut in (*self.cuts[leader], *self.cuts[follower]):
                 self.cp.add_implication(literal, ~cut)
@@ -420,8 +415,3 @@ class Model:
                 self.cp.add(first == second).only_enforce_if(literal)
             for language, hears in also.heard.items():
                 self.cp.add_bool_or([~literal, ~hears, one.heard[language]])
-
-    def _are_cut_alike(self, leader: str, follower: str) -> bool:
-        """Whether two sessions have their marks at the same places."""
-        one, other = self.layout.tasks[leader].places, self.layout.tasks[follower].places
-        return all(one[total] == other[total] for total in one.keys() & other.keys())

@@ -10,9 +10,8 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from trainkit.agenda.problem import Method, Session, Weights, overlap
-from trainkit.agenda.solver.layout import Layout, Segment
+from trainkit.agenda.solver.layout import Layout, Segment, merged
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.solver.tasks import merged
 
 Held = list[tuple[PartVariables, tuple[Any, ...]]]
 """Parts that a segment may hold, each with a literal for each of its slots."""

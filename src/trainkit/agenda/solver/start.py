@@ -17,9 +17,8 @@ from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from random import Random
 
-from trainkit.agenda.problem import AgendaSolution, BreakPlacement, Placement
-from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.tasks import Span, Task
+from trainkit.agenda.problem import AgendaSolution, BreakPlacement, Placement, Span
+from trainkit.agenda.solver.layout import Layout, Task
 from trainkit.agenda.verify import price
 
 _ATTEMPTS = 30

@@ -23,30 +23,30 @@ from dataclasses import dataclass
 from itertools import chain
 
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
-from trainkit.agenda.verify import meetings, sessions
+from trainkit.agenda.verify import checks
 from trainkit.agenda.verify.facts import Facts, Violation
 from trainkit.agenda.verify.price import price
 
 __all__ = ["Verdict", "Violation", "price", "verify"]
 
 _CHECKS = (
-    sessions.check_placed,
-    sessions.check_frames,
-    sessions.check_windows,
-    sessions.check_pins,
-    meetings.check_breaks,
-    meetings.check_groups,
-    meetings.check_people,
-    meetings.check_presence,
-    meetings.check_rooms,
-    sessions.check_room_fits,
-    meetings.check_transfers,
-    meetings.check_daily_maximum,
-    sessions.check_served,
-    meetings.check_interpreters,
-    sessions.check_order,
-    sessions.check_lengths,
-    meetings.check_runs,
+    checks.check_placed,
+    checks.check_frames,
+    checks.check_windows,
+    checks.check_pins,
+    checks.check_breaks,
+    checks.check_groups,
+    checks.check_people,
+    checks.check_presence,
+    checks.check_rooms,
+    checks.check_room_fits,
+    checks.check_transfers,
+    checks.check_daily_maximum,
+    checks.check_served,
+    checks.check_interpreters,
+    checks.check_order,
+    checks.check_lengths,
+    checks.check_runs,
 )
 
 

@@ -1,5 +1,10 @@
 """An agenda as plain facts: what stands when, where, for whom; and what a check reports of it.
 
+Also which groups need interpreters, how long a session may be, and where it may be cut. Consecutive
+interpretation stretches a session whose groups need it: each of its lengths is multiplied by the
+problem's factor and rounded up to the grain. The factor is taken as it is written in decimals, so
+that 50 minutes at 1.1 are 55 and not a little more.
+
 ``Part`` is one row of the solution; ``Thing`` is what keeps groups, people, a room and interpreters
 busy: a part of a session (with all that are held as one with it), a fixed event or a break.
 """
@@ -10,7 +15,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from trainkit.agenda.problem import (
@@ -18,11 +25,13 @@ from trainkit.agenda.problem import (
     AgendaSolution,
     Break,
     BreakPlacement,
+    Interpretation,
     Placement,
     Requirement,
     Span,
     exists,
     instant,
+    joined,
     local,
     span_of,
 )
@@ -143,6 +152,11 @@ class Facts:
             day.date: span_of(day.date, day.start, day.end, self.zone) for day in self.problem.days
         }
 
+    def present(self, person: str) -> tuple[Span, ...]:
+        """Return when a person is said to be there; nothing where nothing is said."""
+        about = self.problem.people[person]
+        return joined(about.available, zone_info(about.timezone or self.problem.timezone))
+
     @cached_property
     def parts(self) -> dict[str, tuple[Part, ...]]:
         """The rows of each known session that has any, by number of part, then time."""
@@ -255,12 +269,7 @@ class Facts:
     @cached_property
     def break_rules(self) -> dict[tuple[str, date], Break]:
         """The break of each id and day on which it is asked for."""
-        return {
-            (one.id, day.date): one
-            for one in self.problem.breaks
-            for day in self.problem.days
-            if self.problem.break_groups(one, day.date)
-        }
+        return {(one.id, day): one for one, day in self.problem.asked_breaks}
 
     @cached_property
     def breaks(self) -> tuple[Thing, ...]:
@@ -364,3 +373,59 @@ class Facts:
 
 def _part(session: str, number: int) -> str:
     return _("part {number} of {session}", number=number, session=session)
+
+
+def foreign_groups(problem: AgendaProblem, session: str) -> tuple[str, ...]:
+    """Return the groups of a session that do not understand its language."""
+    one = problem.sessions[session]
+    known = {name: problem.groups[name] for name in one.groups if name in problem.groups}
+    return tuple(
+        name
+        for name, group in known.items()
+        if one.language and group.languages and one.language not in group.languages
+    )
+
+
+def permitted(problem: AgendaProblem, session: str) -> tuple[int, int]:
+    """Return the shortest and the longest length of a session, with interpretation."""
+    one = problem.sessions[session]
+    return _length(problem, session, one.least), _length(problem, session, one.most)
+
+
+def wished(problem: AgendaProblem, session: str) -> int:
+    """Return the length that is wished, with interpretation."""
+    return _length(problem, session, problem.sessions[session].minutes)
+
+
+def _length(problem: AgendaProblem, session: str, minutes: int) -> int:
+    is_consecutive = problem.sessions[session].interpretation is Interpretation.CONSECUTIVE
+    is_interpreted = is_consecutive and foreign_groups(problem, session)
+    return stretched(problem, minutes) if is_interpreted else minutes
+
+
+def stretched(problem: AgendaProblem, minutes: int) -> int:
+    """Return how long consecutive interpretation makes a length."""
+    grain = problem.grain
+    return ceil(minutes * Fraction(str(problem.consecutive_factor)) / grain) * grain
+
+
+def cut_places(problem: AgendaProblem, session: str, total: int) -> tuple[frozenset[int], ...]:
+    """Return for each mark after how many minutes a session of length ``total`` may be cut there.
+
+    Marks belong to the length that is written in the problem: a session of that length is cut at a
+    mark exactly. Where it is shorter, longer or interpreted, a mark moves in proportion and is
+    rounded to the nearest multiple of the grain; both neighbours are right for one that falls
+    halfway. A mark that moves to the start or the end permits no cut.
+    """
+    one = problem.sessions[session]
+    if total == one.minutes:
+        return tuple(frozenset([mark]) for mark in one.marks)
+    grain, whole = problem.grain, one.minutes * problem.grain
+    places = []
+    for mark in one.marks:
+        steps, rest = divmod(mark * total, whole)
+        near = (
+            {steps} if 2 * rest < whole else {steps + 1} if 2 * rest > whole else {steps, steps + 1}
+        )
+        places.append(frozenset(n * grain for n in near if 0 < n * grain < total))
+    return tuple(places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,8 +19,7 @@ from trainkit.agenda.problem import (
     Weights,
     span_of,
 )
-from trainkit.agenda.verify.facts import Facts, Part
-from trainkit.agenda.verify.meetings import wished
+from trainkit.agenda.verify.facts import Facts, Part, wished
 
 _FIVE, _QUARTER, _HOUR = 5, 15, 60
 
@@ -33,26 +32,13 @@ def price(problem: AgendaProblem, solution: AgendaSolution) -> dict[str, int]:
     """
     facts = Facts(problem, solution)
     plans = [_Plan(facts, group) for group in problem.groups]
-    counts = {
-        "after_lunch": sum(plan.after_lunch() for plan in plans),
-        "alternate": sum(plan.alternate() for plan in plans),
-        "module_apart": sum(plan.module_apart() for plan in plans),
-        "mixed": sum(plan.mixed() for plan in plans),
-        "order": sum(plan.order() for plan in plans),
-        "demanding": sum(plan.demanding() for plan in plans),
-        "room_changes": sum(plan.room_changes() for plan in plans),
-        "speaker_days": _speaker_days(facts),
-        "late": sum(plan.late() for plan in plans),
-        "idle": sum(plan.idle() for plan in plans),
-        "uneven": sum(plan.uneven() for plan in plans),
-        "gaps": sum(plan.gaps() for plan in plans),
-        "underfilled": sum(plan.underfilled() for plan in plans),
-        "apart": _apart(facts),
-        "length": _length(facts),
-        "split": sum(len(rows) - 1 for rows in facts.parts.values()),
-    }
     weights = problem.weights.model_dump()
-    return {name: counts[name] * weights[name] for name in Weights.model_fields}
+    costs = {}
+    for name in Weights.model_fields:
+        of_all = _OF_ALL.get(name)
+        count = of_all(facts) if of_all else sum(getattr(plan, name)() for plan in plans)
+        costs[name] = count * weights[name]
+    return costs
 
 
 @dataclass(frozen=True)
@@ -71,7 +57,7 @@ class _Segment:
 
 
 class _Plan:
-    """The days of one group, cut into segments."""
+    """The days of one group, cut into segments; what is counted by group has a method."""
 
     def __init__(self, facts: Facts, group: str) -> None:
         self.facts = facts
@@ -268,3 +254,12 @@ def _length(facts: Facts) -> int:
         abs(sum(row.end - row.start for row in rows) - wished(facts.problem, name)) // _FIVE
         for name, rows in facts.parts.items()
     )
+
+
+_OF_ALL: dict[str, Callable[[Facts], int]] = {
+    "speaker_days": _speaker_days,
+    "apart": _apart,
+    "length": _length,
+    "split": lambda facts: sum(len(rows) - 1 for rows in facts.parts.values()),
+}
+"""What is not counted by group."""

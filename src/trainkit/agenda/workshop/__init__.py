@@ -2,6 +2,6 @@
 
 ``agenda_of.plan`` is the entry point, and ``check`` that for an agenda which a person has edited.
 ``agenda`` lists what is to be placed and what keeps its place; ``problem_of`` makes the agenda
-problem of it, ``source_map`` knows where everything in that was said, and ``agenda_of`` makes the
-agenda (``agenda``) of a solution.
+problem of it and knows where everything in that was said, and ``agenda_of`` makes the agenda
+(``agenda``) of a solution.
 """

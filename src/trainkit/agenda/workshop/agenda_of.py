@@ -26,8 +26,8 @@ from trainkit.agenda.problem import (
     local,
     overlap,
 )
+from trainkit.agenda.verify.checks import runs_of
 from trainkit.agenda.verify.facts import Facts
-from trainkit.agenda.verify.meetings import runs_of
 from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,
@@ -39,8 +39,7 @@ from trainkit.agenda.workshop.agenda import (
     outline_of,
     sections_of,
 )
-from trainkit.agenda.workshop.problem_of import NO_ROOM, problem_of
-from trainkit.agenda.workshop.source_map import SourceMap
+from trainkit.agenda.workshop.problem_of import NO_ROOM, SourceMap, problem_of
 from trainkit.model.loaded import Definitions
 from trainkit.model.workshop import Workshop
 from trainkit.model.yaml import YamlFile

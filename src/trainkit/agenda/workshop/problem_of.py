@@ -1,8 +1,12 @@
-"""Makes an ``AgendaProblem`` of a workshop.
+"""Makes an ``AgendaProblem`` of a workshop, and knows where everything in it was said.
 
 A pre-test or post-test has its time in workshop.yaml; what follows from it for the sessions of its
 groups becomes their windows. Sessions that name no room get one only where rooms are chosen at all
 (``Workshop.plans_rooms``); otherwise they stand in a room of the problem that stands for none.
+
+A place in workshop.yaml, module.yaml or agenda.yaml is looked up by a location in the problem, as
+it would stand in a problem's own file: ``("sessions", "log-basics", "minutes")``. So whatever is
+found wrong with a problem can be reported in the file that a trainer wrote (``SourceMap``).
 """
 
 from __future__ import annotations
@@ -41,8 +45,12 @@ from trainkit.agenda.workshop.agenda import (
 from trainkit.model import module as course
 from trainkit.model.fields import Span, spans_of
 from trainkit.model.loaded import Definitions
+from trainkit.model.module import STANDARD
 from trainkit.model.teaching import EVERYBODY, Presence
 from trainkit.model.workshop import EventKind, Workshop
+from trainkit.model.yaml import Location
+from trainkit.problems import Place
+from trainkit.resources import is_built_in
 from trainkit.text.languages import _
 
 NO_ROOM = "no-room"
@@ -406,3 +414,220 @@ def _needed(
             yield needed
         else:
             yield from _needed(needed, modules, needs, seen)
+
+
+# --- where everything was said
+
+_Found = Iterator[tuple[Location, Place]]
+
+_WHOLE = {
+    "id": ("id",),
+    "timezone": ("timezone",),
+    "consecutive_factor": ("consecutive_factor",),
+    "transfers": ("transfers",),
+    "longest_block": ("day", "longest_block"),
+    "pause": ("day", "pause"),
+    "changeover": ("day", "changeover"),
+    "weights": ("wishes",),
+    "days": ("dates",),
+    "modules": ("modules",),
+}
+_NAMED = {
+    "groups": ("groups", ("name", "size", "languages")),
+    "people": (
+        "speakers",
+        ("name", "timezone", "available", "remote", "changeover", "daily_maximum"),
+    ),
+    "rooms": ("rooms", ("name", "seats", "equipment", "booths", "venue", "open")),
+    "interpreters": ("interpreters", ("name", "languages", "available")),
+}
+"""Where named things stand in workshop.yaml, and which fields have the same names there."""
+_BREAK = {
+    "minutes": "minutes",
+    "earliest": "between",
+    "latest": "between",
+    "dates": "dates",
+    "groups": "groups",
+}
+_EVENT = {
+    "start": "start",
+    "minutes": "minutes",
+    "groups": "groups",
+    "people": "speakers",
+    "room": "room",
+}
+_TEACHING = {
+    "groups": ("groups",),
+    "joint": ("together",),
+    "people": ("speakers",),
+    "rooms": ("room", "rooms"),
+    "equipment": ("equipment",),
+    "windows": ("when",),
+    "language": ("language",),
+    "interpretation": ("interpretation",),
+    "shortest": ("shortest",),
+    "longest": ("longest",),
+}
+"""What workshop.yaml may say of a session or of its module, by the field of the problem's session.
+A module.yaml may give lengths too, but a trainer changes them here."""
+
+
+class SourceMap:
+    """Maps locations in a problem to places in the files that it was made of."""
+
+    def __init__(self, outline: Outline, problem: AgendaProblem) -> None:
+        self.outline, self.problem, self.file = outline, problem, outline.file
+        self._places: dict[Location, Place] = {(): Place(self.file.path, 1, 1)}
+        self._by_tests = {one.id for one in outline.sections if not one.teaching.when}
+        self._orders = {*self._named_orders()}
+        for find in (self._whole, self._named, self._breaks, self._fixed, self._sessions):
+            self._places.update(find())
+
+    def place(self, location: Sequence[str | int] = ()) -> Place:
+        """Return the place of the value at ``location``, or of its nearest parent that has one."""
+        parts = tuple(location)
+        while parts not in self._places:
+            parts = parts[:-1]
+        return self._places[parts]
+
+    def may_change(self, location: Location) -> bool:
+        """Whether a trainer can write a change there: in a file of the workshop that has a key.
+
+        No key takes a single session out of its module, none does away with a test's place before
+        or after the sessions, and few do away with the order of two sessions.
+        """
+        table, *rest = location
+        if table == "sessions":
+            is_by_tests = rest[1:2] == ["windows"] and rest[0] in self._by_tests
+            is_order = rest[1:2] == ["after"] and location not in self._orders
+            if len(rest) == 1 or is_by_tests or is_order:
+                return False
+        return not is_built_in(self.place(location).path)
+
+    def _whole(self) -> _Found:
+        for field, location in _WHOLE.items():
+            yield (field,), self.file.place(location)
+        for field in self.outline.workshop.wishes.model_fields_set:
+            yield ("weights", field), self.file.place(("wishes", field))
+        for key in ("transfers", "modules"):
+            for n in range(len(getattr(self.problem, key))):
+                yield (key, n), self.file.place((key, n))
+        for n, day in enumerate(self.problem.days):
+            if day.date in self.outline.workshop.days:
+                yield ("days", n), self.file.place(("days", day.date.isoformat()))
+            else:
+                yield ("days", n), self.file.place(("day",))
+                yield ("days", n, "start"), self.file.place(("day", "start"))
+                yield ("days", n, "end"), self.file.place(("day", "end"))
+
+    def _named(self) -> _Found:
+        for name, (key, fields) in _NAMED.items():
+            yield (name,), self.file.key_place((key,))
+            for one in getattr(self.problem, name):
+                if one not in getattr(self.outline.workshop, key):
+                    continue  # what stands for everybody, or for no room
+                yield (name, one), self.file.key_place((key, one))
+                for field in fields:
+                    own = self.file.place((key, one, field))
+                    missing = own == self.file.place((key, one)) and field == "available"
+                    yield (name, one, field), self._presence((key, one)) if missing else own
+
+    def _presence(self, person: Location) -> Place:
+        """Return where it stands when somebody without hours is there: days, or busy times."""
+        whole = self.file.place(person)
+        places = (self.file.place((*person, field)) for field in ("days", "busy"))
+        return next((one for one in places if one != whole), whole)
+
+    def _breaks(self) -> _Found:
+        numbers = {one.id: n for n, one in enumerate(self.outline.workshop.breaks)}
+        for n, one in enumerate(self.problem.breaks):
+            here = ("breaks", numbers[one.id])
+            yield ("breaks", n), self.file.place(here)
+            for field, key in _BREAK.items():
+                yield ("breaks", n, field), self.file.place((*here, key))
+
+    def _fixed(self) -> _Found:
+        numbers = {one.id: n for n, one in enumerate(self.outline.workshop.events)}
+        for n, event in enumerate(self.problem.fixed):
+            row = self.outline.fixed[event.id]
+            place = self.outline.place_of_row(row)
+            if place is not None:
+                yield ("fixed", n), place
+                continue
+            here = ("events", numbers[row.entry.event or ""])
+            yield ("fixed", n), self.file.place(here)
+            for field, key in _EVENT.items():
+                yield ("fixed", n, field), self.file.place((*here, key))
+            for m in range(len(event.people)):
+                yield ("fixed", n, "people", m), self.file.place((*here, "speakers", m))
+
+    def _sessions(self) -> _Found:
+        for section in self.outline.sections:
+            here = ("sessions", section.id)
+            yield here, self._taught(section)
+            for field, keys in _TEACHING.items():
+                yield (*here, field), self._taught(section, *keys)
+            for field, place in self._in_module(section):
+                yield (*here, field), place
+            if not section.teaching.when:
+                yield (*here, "windows"), self._test(section)
+            pinned = self.outline.pins.get(section.id)
+            row = self.outline.place_of_row(pinned) if pinned else None
+            if row is not None:
+                yield from (
+                    ((*here, field), row) for field in ("pin", "minutes", "shortest", "people")
+                )
+
+    def _named_orders(self) -> Iterator[Location]:
+        """Yield where ``after`` of a module.yaml names a session that may be deleted there.
+
+        The last name may not: without any, a session follows the one above it.
+        """
+        taught = {one.id: (one.module, one.session.id) for one in self.outline.sections}
+        for section in self.outline.sections:
+            named = {(section.module, name) for name in section.session.after}
+            before = [taught[name] for name in self.problem.sessions[section.id].after]
+            if len(named & {*before}) > 1:
+                yield from (
+                    ("sessions", section.id, "after", n)
+                    for n, one in enumerate(before)
+                    if one in named
+                )
+
+    def _taught(self, section: Section, *keys: str) -> Place:
+        """Return where workshop.yaml has one of these keys for a session: at itself or its module.
+
+        Where it has none of them, the place is that of the module; without ``keys``, that of the
+        session's own entry if there is one.
+        """
+        module: Location = ("modules", section.module_index)
+        session: Location = (*module, "sessions", section.session.id)
+        entry = self.outline.workshop.modules[section.module_index]
+        placement = entry.sessions.get(section.session.id)
+        for location, fields in ((session, placement), (module, entry)):
+            for key in keys:
+                if fields is not None and getattr(fields, key) not in (None, ()):
+                    return self.file.place((*location, key))
+        return self.file.place(session if placement is not None and not keys else module)
+
+    def _in_module(self, section: Section) -> Iterator[tuple[str, Place]]:
+        """Yield the fields that module.yaml gives, with their places there."""
+        course = self.outline.definitions.course(section.module)
+        entry = self.outline.workshop.modules[section.module_index]
+        number = [one.id for one in course.module.sessions].index(section.session.id)
+        here: Location = ("sessions", number)
+        for field, key in (("method", "method"), ("demanding", "demanding"), ("marks", "steps")):
+            yield field, course.module_file.place((*here, key))
+        yield "after", course.module_file.place((*here, "after") if section.session.after else here)
+        if entry.variant != STANDARD:
+            names = [one.session for one in course.module.variants[entry.variant]]
+            here = ("variants", entry.variant, names.index(section.session.id))
+        yield "minutes", course.module_file.place((*here, "minutes"))
+
+    def _test(self, section: Section) -> Place:
+        """Return the place of the test that leaves a section only some of the time."""
+        tests = (EventKind.PRE_TEST, EventKind.POST_TEST)
+        for n, event in enumerate(self.outline.workshop.events):
+            if event.kind in tests and section.is_for(event.groups):
+                return self.file.place(("events", n, "start"))
+        return self._taught(section)

@@ -1,10 +1,7 @@
-"""Checks of what stands beside and behind what: two places at once, ways, breaks, long work.
+"""The checks of an agenda: of each session by itself, and of what stands beside and behind what.
 
-Which groups need interpreters, how long a session may be, and where it may be cut.
-
-Consecutive interpretation stretches a session whose groups need it: each of its lengths is
-multiplied by the problem's factor and rounded up to the grain. The factor is taken as it is written
-in decimals, so that 50 minutes at 1.1 are 55 and not a little more.
+Sessions are there, when and in which order, as long, where and for whom they should be; nobody and
+nothing is in two places at once; there is time for ways and breaks, and no work is too long.
 """
 
 from __future__ import annotations
@@ -13,9 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
-from itertools import combinations, groupby, pairwise
-from math import ceil
+from itertools import accumulate, chain, combinations, groupby, pairwise
 
 from trainkit.agenda.problem import (
     AgendaProblem,
@@ -31,10 +26,308 @@ from trainkit.agenda.problem import (
     overlap,
     span_of,
 )
-from trainkit.agenda.verify.facts import Facts, Thing, Violation
-from trainkit.agenda.words import clock, day_in_words, in_minutes, the_break, when
-from trainkit.model.fields import zone_info
-from trainkit.text.languages import N_, _, and_list, n_
+from trainkit.agenda.verify.facts import (
+    Facts,
+    Part,
+    Thing,
+    Violation,
+    cut_places,
+    foreign_groups,
+    permitted,
+)
+from trainkit.agenda.words import (
+    clock,
+    day_in_words,
+    in_minutes,
+    moment,
+    quoted,
+    range_of,
+    the_break,
+    when,
+)
+from trainkit.text.languages import N_, _, and_list, digits, n_, or_list
+
+
+def check_placed(facts: Facts) -> Iterator[Violation]:
+    """Report what is missing, twice there or unknown, and rows that cannot be held as one."""
+    return (
+        Violation(Requirement.PLACED, words, sessions)
+        for sessions, words in (*_strangers(facts), *_missing(facts), *_wrongly_joint(facts))
+    )
+
+
+_Misplaced = Iterator[tuple[tuple[str, ...], str]]
+"""Sessions, and what is wrong with their being there."""
+
+
+def _strangers(facts: Facts) -> _Misplaced:
+    problem, solution = facts.problem, facts.solution
+    if solution.problem != problem.id:
+        words = N_('the agenda is for the problem "{found}", not for "{id}"')
+        yield (), _(words, found=solution.problem, id=problem.id)
+    words = N_('the agenda has a session "{name}" that the problem does not have')
+    for name in dict.fromkeys(row.session for row in solution.sessions):
+        if name not in problem.sessions:
+            yield (name,), _(words, name=name)
+
+
+def _missing(facts: Facts) -> _Misplaced:
+    for name in facts.problem.sessions:
+        numbers = [row.placement.part for row in facts.parts.get(name, ())]
+        if not numbers:
+            words = N_("{session} is missing from the agenda")
+            yield (name,), _(words, session=quoted(facts.problem, name))
+        elif numbers != list(range(1, len(numbers) + 1)):
+            words = N_("{session}: expected parts 1, 2 … each once, found {found}")
+            found = and_list(map(digits, numbers))
+            yield (name,), _(words, session=quoted(facts.problem, name), found=found)
+
+
+def _wrongly_joint(facts: Facts) -> _Misplaced:
+    for name, rows in facts.parts.items():
+        leader = next((row.placement.joint_with for row in rows if row.placement.joint_with), None)
+        if leader is not None and (why := facts.why_not_joint(name)):
+            yield (name, leader), _(why, session=quoted(facts.problem, name), leader=leader)
+
+
+def check_frames(facts: Facts) -> Iterator[Violation]:
+    """Report what lies outside its day, off the grain, or at a time that does not exist."""
+    for part in chain.from_iterable(facts.parts.values()):
+        shown, frame = facts.part_name(part), facts.frames.get(part.day)
+        for words in facts.clock_faults(shown, part.placement.start):
+            yield _broken(Requirement.FRAME, words, part)
+        if frame is None:
+            sentence = N_("{name} is on {day}, which is not one of the days")
+            words = _(sentence, name=shown, day=day_in_words(part.day))
+            yield _broken(Requirement.FRAME, words, part, part.end - part.start)
+        elif out := outside(part.span, frame):
+            words = _(
+                "{name} ({when}) lies {minutes} outside the day ({frame})",
+                name=shown,
+                when=facts.span(part),
+                minutes=in_minutes(out),
+                frame=when(facts.zone, *frame),
+            )
+            yield _broken(Requirement.FRAME, words, part, out)
+
+
+def check_windows(facts: Facts) -> Iterator[Violation]:
+    """Report parts of sessions that lie in none of the session's windows."""
+    for part in chain.from_iterable(facts.parts.values()):
+        windows = facts.problem.sessions[part.session].windows
+        spans = [(instant(w.start, facts.zone), instant(w.end, facts.zone)) for w in windows]
+        if out := min((outside(part.span, span) for span in spans), default=0):
+            words = _(
+                "{name} ({when}) is outside its windows: {windows}",
+                name=facts.part_name(part),
+                when=facts.span(part),
+                windows=and_list(when(facts.zone, *span) for span in spans),
+            )
+            yield _broken(Requirement.WINDOW, words, part, min(out, part.end - part.start))
+
+
+_OTHER_ROOM = N_("{name} is pinned to the room {room}, but is in {found}")
+_NO_ROOM = N_("{name} is pinned to the room {room}, but is in none")
+
+
+def check_pins(facts: Facts) -> Iterator[Violation]:
+    """Report pinned sessions that start at another time or are in another room."""
+    for name, rows in facts.parts.items():
+        pin = facts.problem.sessions[name].pin
+        if pin is None:
+            continue
+        if moved := rows[0].start - instant(pin.start, facts.zone):
+            words = _(
+                "{name} is pinned to {time}, but starts on {start}",
+                name=quoted(facts.problem, name),
+                time=moment(pin.start),
+                start=moment(rows[0].placement.start),
+            )
+            yield _broken(Requirement.PINNED, words, rows[0], abs(moved))
+        for part in rows:
+            found = part.placement.room
+            if pin.room not in (None, found):
+                template = _NO_ROOM if found is None else _OTHER_ROOM
+                words = _(template, name=facts.part_name(part), room=pin.room, found=found)
+                yield _broken(Requirement.PINNED, words, part)
+
+
+def check_order(facts: Facts) -> Iterator[Violation]:
+    """Report sessions, or parts, that start before what they follow has ended."""
+    for name, rows in facts.parts.items():
+        first = min(rows, key=lambda row: row.start)
+        for other in dict.fromkeys(facts.problem.sessions[name].after):
+            last = max((row.end for row in facts.parts.get(other, ())), default=first.start)
+            if last > first.start:
+                words = _(
+                    "{name} starts before {earlier} has ended",
+                    name=quoted(facts.problem, name),
+                    earlier=quoted(facts.problem, other),
+                )
+                at, amount = first.placement.start, last - first.start
+                yield Violation(Requirement.ORDER, words, (name, other), at=at, amount=amount)
+        for before, row in pairwise(rows):
+            if row.start < before.start:
+                sentence = N_("{name} starts before part {number}")
+                words = _(sentence, name=facts.part_name(row), number=before.placement.part)
+                yield _broken(Requirement.ORDER, words, row, before.end - row.start)
+
+
+_CUT = N_("{name} is cut after {minutes} minutes; expected {expected}")
+_NO_CUT = N_("{name} is cut after {minutes} minutes; expected no cut")
+
+
+def check_lengths(facts: Facts) -> Iterator[Violation]:
+    """Report lengths that are not permitted, and cuts that are not at a mark."""
+    for name, rows in facts.parts.items():
+        total = sum(row.end - row.start for row in rows)
+        least, most = permitted(facts.problem, name)
+        if not least <= total <= most:
+            words = _(
+                "{name} lasts {minutes}; expected {expected}",
+                name=quoted(facts.problem, name),
+                minutes=in_minutes(total),
+                expected=range_of(least, most),
+            )
+            yield _broken(Requirement.LENGTH, words, rows[-1], max(least - total, total - most))
+        cuts = list(accumulate(row.end - row.start for row in rows))[:-1]
+        places = cut_places(facts.problem, name, total)
+        marks = iter(places)
+        # Each cut takes the first mark that is left and fits; ``marks`` goes on where it stopped.
+        if not all(any(cut in mark for mark in marks) for cut in cuts):
+            words = _(
+                _CUT if any(places) else _NO_CUT,
+                name=quoted(facts.problem, name),
+                minutes=and_list(map(digits, cuts)),
+                expected=or_list(map(digits, sorted(frozenset().union(*places)))),
+            )
+            yield _broken(Requirement.LENGTH, words, rows[-1])
+
+
+def _broken(
+    requirement: Requirement,
+    sentence: str,
+    row: Part | BreakPlacement,
+    amount: int | None = None,
+) -> Violation:
+    """Return a violation by a part of a session, or by a break, that stands wrongly."""
+    if isinstance(row, BreakPlacement):
+        return Violation(requirement, sentence, breaks=(row.id,), at=row.start, amount=amount)
+    return Violation(requirement, sentence, (row.session,), at=row.placement.start, amount=amount)
+
+
+# -- rooms and interpreters -----------------------------------------------------------------------
+
+
+_NOT_FOR = N_("{room} is not permitted for {session}; expected {expected}")
+
+
+def check_room_fits(facts: Facts) -> Iterator[Violation]:
+    """Report rooms that are not permitted, too small, or without what a session needs."""
+    rooms = facts.problem.rooms
+    for thing in facts.held:
+        found: list[str] = []
+        if thing.room is None:
+            found += [_("no room is given")] if rooms else []
+        elif thing.room not in rooms:
+            found.append(_('the room "{room}" is not among the rooms', room=thing.room))
+        else:
+            for name in thing.sessions:
+                permitted_rooms = facts.problem.sessions[name].rooms
+                if permitted_rooms and thing.room not in permitted_rooms:
+                    shown, expected = rooms[thing.room].name, or_list(permitted_rooms)
+                    found.append(_(_NOT_FOR, room=shown, session=name, expected=expected))
+            found += lacks(facts.problem, thing.sessions, thing.room, sorted(thing.teams))
+        for words in found:
+            sentence = _("{name}: {fault}", name=facts.name(thing), fault=words)
+            yield facts.violation(Requirement.ROOM_FITS, sentence, thing, who=thing.room)
+
+
+def lacks(
+    problem: AgendaProblem, sessions: Sequence[str], room_id: str, teams: Sequence[str]
+) -> Iterator[str]:
+    """Yield what a room lacks for sessions that are held as one.
+
+    ``teams`` are those that may interpret.
+    """
+    room, asked = problem.rooms[room_id], [problem.sessions[name] for name in sessions]
+    groups = {name for session in asked for name in session.groups if name in problem.groups}
+    heads = sum(problem.groups[name].size for name in groups)
+    if room.seats is not None and heads > room.seats:
+        yield _(
+            "{room} seats {seats}, not {people}", room=room.name, seats=room.seats, people=heads
+        )
+    items = dict.fromkeys(item for session in asked for item in session.equipment)
+    missing = [item for item in items if item not in room.equipment]
+    if missing:
+        yield _("{room} does not have {items}", room=room.name, items=and_list(missing))
+    booths = booths_of(problem, sessions, teams)
+    if booths > room.booths > 0:
+        yield n_(
+            "{room} has {n} interpretation booth, not {needed}",
+            "{room} has {n} booths, not {needed}",
+            room.booths,
+            room=room.name,
+            needed=booths,
+        )
+    elif booths > room.booths:
+        yield _("{room} has no interpretation booth, not {needed}", room=room.name, needed=booths)
+
+
+def booths_of(problem: AgendaProblem, sessions: Sequence[str], teams: Sequence[str]) -> int:
+    """Return how many booths sessions that are held as one need."""
+    return fewest(
+        [
+            heard
+            for name in sessions
+            if problem.sessions[name].interpretation is Interpretation.SIMULTANEOUS
+            for group in foreign_groups(problem, name)
+            if (heard := served(problem, name, group, teams))
+        ]
+    )
+
+
+def served(
+    problem: AgendaProblem, session: str, group: str, teams: Sequence[str]
+) -> frozenset[str]:
+    """Return the languages of a group into which some teams interpret a session."""
+    spoken = problem.sessions[session].language
+    known = [problem.interpreters[team] for team in teams if team in problem.interpreters]
+    heard = {one for team in known if spoken in team.languages for one in team.languages}
+    return frozenset(heard & set(problem.groups[group].languages))
+
+
+def fewest(choices: Sequence[frozenset[str]]) -> int:
+    """Return the least number of languages of which each choice holds at least one."""
+    languages = sorted(frozenset().union(*choices))
+    return next(
+        count
+        for count in range(len(languages) + 1)
+        for some in combinations(languages, count)
+        if all(not choice.isdisjoint(some) for choice in choices)
+    )
+
+
+def check_served(facts: Facts) -> Iterator[Violation]:
+    """Report groups that nobody interprets for, and teams that are not known."""
+    code, problem = Requirement.INTERPRETERS, facts.problem
+    for thing in facts.held:
+        for name in thing.sessions:
+            for group in foreign_groups(problem, name):
+                if not served(problem, name, group, sorted(thing.teams)):
+                    words = _(
+                        "{name}: there are no interpreters for {group}, and it is held in "
+                        "{language}",
+                        name=facts.name(thing),
+                        group=problem.groups[group].name,
+                        language=problem.sessions[name].language,
+                    )
+                    yield facts.violation(code, words, thing, who=group)
+        for team in sorted(thing.teams - problem.interpreters.keys()):
+            words = _(
+                '{name}: the interpreters "{team}" are not known', name=facts.name(thing), team=team
+            )
+            yield facts.violation(code, words, thing, who=team)
 
 
 def check_groups(facts: Facts) -> Iterator[Violation]:
@@ -60,9 +353,8 @@ def check_people(facts: Facts) -> Iterator[Violation]:
 def check_presence(facts: Facts) -> Iterator[Violation]:
     """Report sessions and fixed events that need a person who is not there."""
     for name, things in facts.by_person.items():
-        person = facts.problem.people[name]
-        spans = joined(person.available, zone_info(person.timezone or facts.problem.timezone))
-        who = (name, person.name)
+        who = (name, facts.problem.people[name].name)
+        spans = facts.present(name)
         yield from _outside(facts, Requirement.PRESENCE, who, spans, things, _NOT_THERE)
 
 
@@ -258,7 +550,7 @@ def check_breaks(facts: Facts) -> Iterator[Violation]:
             words = _(
                 'no break "{id}" is asked for on {day}', id=row.id, day=day_in_words(row.date)
             )
-            yield _broken(row, words)
+            yield _broken(Requirement.BREAK, words, row)
         else:
             yield from _check_place(facts, row, rule_of)
     yield from _check_pause_order(facts)
@@ -280,7 +572,7 @@ def _may_be_left_out(facts: Facts, rule: Break, day: date) -> bool:
 def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Violation]:
     values = {"name": the_break(rule), "day": day_in_words(row.date)}
     for words in facts.clock_faults(the_break(rule), row.start):
-        yield _broken(row, words)
+        yield _broken(Requirement.BREAK, words, row)
     start = instant(row.start, facts.zone)
     span = start, start + rule.minutes
     window = span_of(row.date, rule.earliest, rule.latest, facts.zone)
@@ -291,7 +583,7 @@ def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Vio
             window=when(facts.zone, *window),
             **values,
         )
-        yield _broken(row, words, out)
+        yield _broken(Requirement.BREAK, words, row, out)
     frame = facts.frames[row.date]
     if out := outside(span, frame):
         words = _(
@@ -300,16 +592,7 @@ def _check_place(facts: Facts, row: BreakPlacement, rule: Break) -> Iterator[Vio
             frame=when(facts.zone, *frame),
             **values,
         )
-        yield _broken(row, words, out, Requirement.FRAME)
-
-
-def _broken(
-    row: BreakPlacement,
-    sentence: str,
-    amount: int | None = None,
-    requirement: Requirement = Requirement.BREAK,
-) -> Violation:
-    return Violation(requirement, sentence, breaks=(row.id,), at=row.start, amount=amount)
+        yield _broken(Requirement.FRAME, words, row, out)
 
 
 def _check_pause_order(facts: Facts) -> Iterator[Violation]:
@@ -406,59 +689,3 @@ def _pieces(thing: Thing, rests: Sequence[Thing]) -> Iterator[tuple[int, int, Th
 
 def _apart(end: int, start: int, rests: Sequence[Thing], pause: int) -> bool:
     return start - end >= pause or any(end <= one.start and one.end <= start for one in rests)
-
-
-def foreign_groups(problem: AgendaProblem, session: str) -> tuple[str, ...]:
-    """Return the groups of a session that do not understand its language."""
-    one = problem.sessions[session]
-    known = {name: problem.groups[name] for name in one.groups if name in problem.groups}
-    return tuple(
-        name
-        for name, group in known.items()
-        if one.language and group.languages and one.language not in group.languages
-    )
-
-
-def permitted(problem: AgendaProblem, session: str) -> tuple[int, int]:
-    """Return the shortest and the longest length of a session, with interpretation."""
-    one = problem.sessions[session]
-    return _length(problem, session, one.least), _length(problem, session, one.most)
-
-
-def wished(problem: AgendaProblem, session: str) -> int:
-    """Return the length that is wished, with interpretation."""
-    return _length(problem, session, problem.sessions[session].minutes)
-
-
-def _length(problem: AgendaProblem, session: str, minutes: int) -> int:
-    is_consecutive = problem.sessions[session].interpretation is Interpretation.CONSECUTIVE
-    is_interpreted = is_consecutive and foreign_groups(problem, session)
-    return stretched(problem, minutes) if is_interpreted else minutes
-
-
-def stretched(problem: AgendaProblem, minutes: int) -> int:
-    """Return how long consecutive interpretation makes a length."""
-    grain = problem.grain
-    return ceil(minutes * Fraction(str(problem.consecutive_factor)) / grain) * grain
-
-
-def cut_places(problem: AgendaProblem, session: str, total: int) -> tuple[frozenset[int], ...]:
-    """Return for each mark after how many minutes a session of length ``total`` may be cut there.
-
-    Marks belong to the length that is written in the problem: a session of that length is cut at a
-    mark exactly. Where it is shorter, longer or interpreted, a mark moves in proportion and is
-    rounded to the nearest multiple of the grain; both neighbours are right for one that falls
-    halfway. A mark that moves to the start or the end permits no cut.
-    """
-    one = problem.sessions[session]
-    if total == one.minutes:
-        return tuple(frozenset([mark]) for mark in one.marks)
-    grain, whole = problem.grain, one.minutes * problem.grain
-    places = []
-    for mark in one.marks:
-        steps, rest = divmod(mark * total, whole)
-        near = (
-            {steps} if 2 * rest < whole else {steps + 1} if 2 * rest > whole else {steps, steps + 1}
-        )
-        places.append(frozenset(n * grain for n in near if 0 < n * grain < total))
-    return tuple(places)
