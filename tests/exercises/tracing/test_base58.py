@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from trainkit.cybercrime.tracing.ledger import check_decode, check_encode, decode, encode
+from trainkit.cybercrime.tracing.ledger import check_encode, encode, to_xrp
 
 DRAFT = (
     (b"Hello World!", "2NEpo7TZRRrLZSi2U"),
@@ -25,28 +23,14 @@ BIP_49 = (
 @pytest.mark.parametrize(("data", "text"), DRAFT)
 def test_base58_agrees_with_the_draft(data: bytes, text: str):
     assert encode(data) == text
-    assert decode(text) == data
 
 
 def test_base58check_agrees_with_bip_49():
     payload, text = BIP_49
     assert check_encode(payload) == text
-    assert check_decode(text) == payload
 
 
-@pytest.mark.parametrize("wrong", ["0", "O", "I", "l"])
-def test_characters_outside_the_alphabet_are_refused(wrong: str):
-    _, text = BIP_49
-    assert decode(text[:9] + wrong + text[10:]) is None
-    assert check_decode(text[:9] + wrong + text[10:]) is None
-
-
-def test_a_swapped_pair_breaks_the_checksum():
-    _, text = BIP_49
-    assert check_decode(text[:9] + text[10] + text[9] + text[11:]) is None
-
-
-@given(st.binary(max_size=40))
-def test_what_is_encoded_decodes(data: bytes):
-    assert decode(encode(data)) == data
-    assert not data or check_decode(check_encode(data)) == data
+def test_an_address_of_the_xrp_ledger_has_the_checksum_in_its_own_characters() -> None:
+    # The genesis account (xrpl.org, "Special Addresses"), with its account ID in hexadecimal.
+    payload = bytes.fromhex("00" + "b5f762798a53d543a014caf8b297cff8f2f937e8")
+    assert to_xrp(check_encode(payload)) == "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh"

@@ -258,33 +258,10 @@ def encode(data: bytes) -> str:
     return "1" * zeros + digits
 
 
-def decode(text: str) -> bytes | None:
-    """Return the bytes of a Base58 text, None if a character is not in the alphabet."""
-    number = 0
-    for character in text:
-        digit = _ALPHABET.find(character)
-        if digit < 0:
-            return None
-        number = number * 58 + digit
-    zeros = len(text) - len(text.lstrip("1"))
-    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
-
-
 def check_encode(payload: bytes) -> str:
     """Return version byte and hash in Base58Check."""
-    return encode(payload + _checksum(payload))
-
-
-def check_decode(text: str) -> bytes | None:
-    """Return version byte and hash, None if the text is no Base58 or the checksum is wrong."""
-    data = decode(text)
-    if (
-        data is None
-        or len(data) <= _CHECK_BYTES
-        or _checksum(data[:-_CHECK_BYTES]) != data[-_CHECK_BYTES:]
-    ):
-        return None
-    return data[:-_CHECK_BYTES]
+    checksum = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:_CHECK_BYTES]
+    return encode(payload + checksum)
 
 
 def to_xrp(text: str) -> str:
@@ -292,37 +269,14 @@ def to_xrp(text: str) -> str:
     return text.translate(str.maketrans(_ALPHABET, _XRP))
 
 
-def from_xrp(text: str) -> str:
-    """Return a Base58 text of the XRP Ledger with Bitcoin's characters in their place."""
-    return text.translate(str.maketrans(_XRP, _ALPHABET))
-
-
-def _checksum(payload: bytes) -> bytes:
-    return hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:_CHECK_BYTES]
-
-
 Checksum = Literal["Bech32", "Bech32m"]
 
 CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 """The character of each value from 0 to 31."""
 _CONSTANTS: dict[Checksum, int] = {"Bech32": 1, "Bech32m": 0x2BC830A3}
-_LONGEST = 90
 _CHECK = 6
 """Characters of the checksum."""
 _TAPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-
-
-def fitting(text: str) -> Checksum | None:
-    """Return which checksum a string carries; None if it is not well formed or none fits."""
-    if text != text.lower() and text != text.upper():
-        return None
-    prefix, _, data = text.lower().rpartition("1")
-    in_range = all("!" <= character <= "~" for character in prefix)
-    values = [CHARACTERS.find(character) for character in data]
-    if not prefix or not in_range or len(text) > _LONGEST or len(data) < _CHECK or min(values) < 0:
-        return None
-    rest = _remainder([*_spread(prefix), *values])
-    return next((one for one, constant in _CONSTANTS.items() if rest == constant), None)
 
 
 def needed(version: int) -> Checksum:

@@ -8,19 +8,15 @@ address in both cases. Drawn: everything else, and the order.
 
 The sheet shows three things of a string: the string, its number of characters, and which checksum
 a program found to fit. The program works on small letters and looks at nothing else; the reader
-applies the rules of form, which ``look_at`` does from the string alone.
+applies the rules of form.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainkit.cybercrime.tracing import ledger
-from trainkit.cybercrime.tracing.ledger import Checksum
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import Grid
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import AddressTriage
 
@@ -41,84 +37,111 @@ EXTENDED_KEYS = (
     "8aunE96BBa4Kei5",
 )
 """Test vector 1 of BIP 32, and the root and first account of the test vectors of BIP 84."""
-_NO_CHECKSUM = "0x[0-9a-f]{40}|[0-9a-f]{64}|[1-9A-HJ-NP-Za-km-z]{43,44}"
-_KEY_HASH, _SCRIPT_HASH, _TRON, _XRP = b"\x6f", b"\xc4", b"\x41", b"\0"
+_PROGRAMS = {"P2WPKH": (0, 20), "P2WSH": (0, 32), "P2TR": (1, 32)}
+"""Witness version and length of each type of SegWit address, in the order of the vectors."""
+_OLD = {"P2PKH": b"\x6f", "P2SH": b"\xc4"}
+"""First byte of each type of older address of the test network."""
+_TRON, _XRP = b"\x41", b"\0"
 _NOT_USED = "0OIl"
-_SEGWIT = {("q", 42): "P2WPKH", ("q", 62): "P2WSH", ("p", 62): "P2TR"}
-"""Types by the fourth character and the length."""
 _OPEN = "undetermined"
 _ACCOUNT = "account"
 """0x and 40 hexadecimal characters: Ethereum and networks built like it."""
 _SOLANA = "solana"
 """32 bytes in Base58, which the form does not tell from other 32 bytes."""
-_EXTENDED = ("extended-public", "extended-private")
-_WITHOUT_CHECKSUM = (
-    ("0x[0-9a-f]{40}", _ACCOUNT, _OPEN),
-    ("[0-9a-f]{64}", _OPEN, _OPEN),
-    ("[1-9A-HJ-NP-Za-km-z]{43,44}", _SOLANA, _SOLANA),
-)
-"""Forms without a checksum, each with type and network."""
-_BASE58 = (
-    ("r", "xrp", "xrp"),
-    ("T", "tron", "tron"),
-    ("[xyz]pub", _EXTENDED[0], "main"),
-    ("[xyz]prv", _EXTENDED[1], "main"),
-    ("2", "P2SH", "test"),
-    ("", "P2PKH", "test"),
-)
-"""Beginnings of forms with Base58Check, each with type and network; the first that fits holds."""
+_EXTENDED = {"pub": "extended-public", "prv": "extended-private"}
+_NONE, _NO_MATCH = "none", "other"
+"""What the sheet says of a form without checksum, and of one whose checksum is wrong."""
 
 
-def _draw(exercise: AddressTriage, draws: Draws) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class String:
+    """A string of the sheet and what can be said of it, by the names of words."""
+
+    text: str
+    fits: str
+    """The checksum that fits it in small letters."""
+    kind: str
+    network: str
+    fault: str = ""
+    """A few words; empty unless malformed."""
+    number: int = 0
+    """On the sheet."""
+
+    @property
+    def state(self) -> str:
+        """What is written about the form."""
+        if self.kind in (_ACCOUNT, _SOLANA, _OPEN):
+            return _OPEN
+        return "malformed" if self.fault else "valid"
+
+
+def _draw(exercise: AddressTriage, draws: Draws) -> tuple[String, ...]:
     """Return the strings in the order of the sheet."""
     draws = draws.branch("strings")
-    key_hash = _test(draws, 0, 20)
-    script_hash = _test(draws, 0, 32)
-    vector = draws.choice(VECTORS)
+    key_hash = _segwit("P2WPKH", draws)
+    script_hash = _segwit("P2WSH", draws)
+    text, kind = draws.choice(tuple(zip(VECTORS, _PROGRAMS, strict=True)))
+    vector = String(text, ledger.needed(_PROGRAMS[kind][0]), kind, "main")
+
+    def too_short() -> String:
+        size = draws.choice((16, 18, 22, 24, 26, 28))
+        text = ledger.write_address("tb", 0, _bytes(draws, size))
+        return String(text, "Bech32", "SegWit v0", "test", "length")
+
+    def extended() -> String:
+        text = draws.choice(EXTENDED_KEYS)
+        return String(text, "Base58Check", _EXTENDED[text[1:4]], "main")
+
     strings = (
-        _old(draws, _KEY_HASH),
-        _old(draws, _SCRIPT_HASH),
+        _old("P2PKH", draws),
+        _old("P2SH", draws),
         key_hash,
-        _miscopied(draws, key_hash),
+        replace(key_hash, text=_miscopied(draws, key_hash.text), fits=_NO_MATCH, fault="checksum"),
         script_hash,
-        _mixed(draws, script_hash),
-        _test(draws, 1, 32),
+        replace(script_hash, text=_mixed(draws, script_hash.text), fault="mixed case"),
+        _segwit("P2TR", draws),
         vector,
-        vector.upper(),
-        _test(draws, 0, draws.choice((16, 18, 22, 24, 26, 28))),
+        replace(vector, text=vector.text.upper()),
+        too_short(),
         _wrong_checksum(draws),
-        "0x" + draws.hex(40),
+        String("0x" + draws.hex(40), _NONE, _ACCOUNT, _OPEN),
         _bad_character(draws),
-        draws.hex(64),
-        _old(draws, _TRON),
-        ledger.to_xrp(_old(draws, _XRP)),
-        ledger.encode(b"\1" + _bytes(draws, 31)),  # Solana; a first byte of 0 is shorter
-        draws.choice(EXTENDED_KEYS),
+        String(draws.hex(64), _NONE, _OPEN, _OPEN),
+        String(_checked(_TRON, draws), "Base58Check", "tron", "tron"),
+        String(ledger.to_xrp(_checked(_XRP, draws)), "xrp", "xrp", "xrp"),
+        # Solana; a first byte of 0 is shorter
+        String(ledger.encode(b"\1" + _bytes(draws, 31)), _NONE, _SOLANA, _SOLANA),
+        extended(),
     )
-    return tuple(draws.shuffled(strings[: exercise.strings]))
+    shuffled = draws.shuffled(strings[: exercise.strings])
+    return tuple(replace(one, number=number) for number, one in enumerate(shuffled, 1))
 
 
 def _bytes(draws: Draws, count: int) -> bytes:
     return bytes.fromhex(draws.hex(2 * count))
 
 
-def _test(draws: Draws, version: int, size: int) -> str:
-    return ledger.write_address("tb", version, _bytes(draws, size))
+def _segwit(kind: str, draws: Draws) -> String:
+    version, size = _PROGRAMS[kind]
+    text = ledger.write_address("tb", version, _bytes(draws, size))
+    return String(text, ledger.needed(version), kind, "test")
 
 
-def _old(draws: Draws, version: bytes) -> str:
+def _checked(version: bytes, draws: Draws) -> str:
     return ledger.check_encode(version + _bytes(draws, 20))
 
 
-def _wrong_checksum(draws: Draws) -> str:
+def _old(kind: str, draws: Draws) -> String:
+    return String(_checked(_OLD[kind], draws), "Base58Check", kind, "test")
+
+
+def _wrong_checksum(draws: Draws) -> String:
     """Return Bech32 where Bech32m is required, or the other way round."""
-    choices: tuple[tuple[int, int, Checksum], ...] = (
-        (1, 32, "Bech32"),
-        (0, 20, "Bech32m"),
-        (0, 32, "Bech32m"),
-    )
-    version, size, checksum = draws.choice(choices)
-    return ledger.write_address("tb", version, _bytes(draws, size), checksum)
+    kind = draws.choice(("P2TR", "P2WPKH", "P2WSH"))
+    version, size = _PROGRAMS[kind]
+    wrong, right = ledger.needed(1 - version), ledger.needed(version)
+    text = ledger.write_address("tb", version, _bytes(draws, size), wrong)
+    return String(text, wrong, kind, "test", f"{wrong} for {right}")
 
 
 def _miscopied(draws: Draws, text: str) -> str:
@@ -137,30 +160,33 @@ def _mixed(draws: Draws, text: str) -> str:
     return text
 
 
-def _bad_character(draws: Draws) -> str:
+def _bad_character(draws: Draws) -> String:
     """Return a Base58 address with one character that the alphabet leaves out."""
-    text = _old(draws, draws.choice((_KEY_HASH, _SCRIPT_HASH)))
-    place = draws.between(3, len(text) - 3)
-    return text[:place] + draws.choice(_NOT_USED) + text[place + 1 :]
+    old = _old(draws.choice(tuple(_OLD)), draws)
+    place = draws.between(3, len(old.text) - 3)
+    text = old.text[:place] + draws.choice(_NOT_USED) + old.text[place + 1 :]
+    return replace(old, text=text, fits=_NO_MATCH, fault="character")
 
 
-def print_sheet(exercise: AddressTriage, draws: Draws, words: Words) -> Sheet[tuple[str, ...]]:
+def print_sheet(exercise: AddressTriage, draws: Draws, words: Words) -> Sheet[tuple[String, ...]]:
     """Return the worksheet and its file; it asks only about kinds of strings that are on it."""
     strings = _draw(exercise, draws)
-    rows = ((n, text, len(text), _fitting_checksum(text, words)) for n, text in _numbered(strings))
+    fits = words.group("fits")
+    rows = ((one.number, one.text, len(one.text), fits.get(one.fits, one.fits)) for one in strings)
     table = words.table("strings", rows)
-    blank = words.table("blank", ((number, "", "", "") for number, _ in _numbered(strings)))
+    blank = words.table("blank", ((one.number, "", "", "") for one in strings))
     held = {
-        "hexadecimal": any(re.fullmatch("[0-9a-f]{64}", text) for text in strings),
-        "ledgers": any(text[0] in "Tr" for text in strings),
-        "extended": any(text in EXTENDED_KEYS for text in strings),
+        "hexadecimal": {_OPEN},
+        "ledgers": {"tron", "xrp"},
+        "extended": {*_EXTENDED.values()},
     }
+    on_sheet = {one.kind for one in strings}
     asked = (
         *("malformed", "twins", "test-network", "refused", "account", "checksum"),
-        *(name for name, on_sheet in held.items() if on_sheet),
+        *(name for name, kinds in held.items() if kinds & on_sheet),
     )
-    main = next(number for number, text in _numbered(strings) if text.lower() in VECTORS)
-    malformed = sum(bool(look_at(text).fault) for text in strings)
+    main = next(one.number for one in strings if one.text.lower() in VECTORS)
+    malformed = sum(bool(one.fault) for one in strings)
     return Sheet(
         sections=(
             words.section("strings", table),
@@ -176,117 +202,40 @@ def print_sheet(exercise: AddressTriage, draws: Draws, words: Words) -> Sheet[tu
     )
 
 
-def _numbered(strings: tuple[str, ...]) -> list[tuple[int, str]]:
-    return list(enumerate(strings, 1))
-
-
-def _fitting_checksum(text: str, words: Words) -> str:
-    """Return the checksum that fits the string in small letters, as the sheet prints it."""
-    found = ledger.fitting(text.lower())
-    if found is not None:
-        return found
-    if ledger.check_decode(text) is not None:
-        return "Base58Check"
-    if ledger.check_decode(ledger.from_xrp(text)) is not None:
-        return words("fits.xrp")
-    return words("fits.none" if re.fullmatch(_NO_CHECKSUM, text) else "fits.other")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What can be said of one string, by the names of words."""
-
-    kind: str
-    network: str
-    fault: str = ""
-    """A few words; empty unless malformed."""
-
-    @property
-    def state(self) -> str:
-        """What is written about the form."""
-        if self.kind in (_ACCOUNT, _SOLANA, _OPEN):
-            return _OPEN
-        return "malformed" if self.fault else "valid"
-
-
-def look_at(text: str) -> Finding:
-    """Return what the string is, by its form and its checksum."""
-    for form, kind, network in _WITHOUT_CHECKSUM:
-        if re.fullmatch(form, text):
-            return Finding(kind, network)
-    return _segwit(text) if re.match("(bc|tb)1", text.lower()) else _base58(text)
-
-
-def _base58(text: str) -> Finding:
-    kind, network = next(rest for start, *rest in _BASE58 if re.match(start, text))
-    text = ledger.from_xrp(text) if kind == "xrp" else text
-    if ledger.decode(text) is None:
-        return Finding(kind, network, "character")
-    return Finding(kind, network, "" if ledger.check_decode(text) else "checksum")
-
-
-def _segwit(text: str) -> Finding:
-    low = text.lower()
-    network = "main" if low[0] == "b" else "test"
-    other = "SegWit v0" if low[3] == "q" else "SegWit"
-    kind = _SEGWIT.get((low[3], len(text)), other)
-    found, needed = ledger.fitting(low), ledger.needed(ledger.CHARACTERS.find(low[3]))
-    if text not in (low, text.upper()):
-        return Finding(kind, network, "mixed case")
-    if found is None:
-        return Finding(kind, network, "checksum")
-    if found != needed:
-        return Finding(kind, network, f"{found} for {needed}")
-    return Finding(kind, network, "length" if kind == other else "")
-
-
-def solve(strings: tuple[str, ...], words: Words) -> Solution:
+def solve(strings: tuple[String, ...], words: Words) -> Solution:
     """Return the answers, and a table of what each string is."""
-    texts = dict(_numbered(strings))
-    findings = {number: look_at(text) for number, text in texts.items()}
-    valid = {number: found for number, found in findings.items() if found.state == "valid"}
+    valid = [one for one in strings if one.state == "valid"]
+    vectors = [one.number for one in strings if one.text.lower() in VECTORS]
     faults = ("length", "Bech32 for Bech32m", "Bech32m for Bech32")
-    return Solution(
-        {
-            "texts": texts,
-            "findings": findings,
-            "segwit": [n for n, found in valid.items() if found.kind in _SEGWIT.values()],
-            "malformed": [n for n, found in findings.items() if found.fault],
-            "twins": _twins({number: texts[number] for number in valid}),
-            "tests": [n for n, found in valid.items() if found.network == "test"],
-            "refused": [n for n, found in findings.items() if found.fault in faults],
-            "accounts": [n for n, found in findings.items() if found.kind == _ACCOUNT],
-            "main": [n for n, text in texts.items() if text.lower().startswith("bc1")],
-            "hexadecimal": [n for n, found in findings.items() if found.kind == _OPEN],
-            "ledgers": [n for n, one in findings.items() if one.kind in ("tron", "xrp", _SOLANA)],
-            "unchecked": [n for n, found in findings.items() if found.kind == _SOLANA],
-            "extended": [n for n, found in findings.items() if found.kind in _EXTENDED],
-        },
-        (words.section("findings", _table(findings, words)),),
-        undetermined={"account", "checksum", "hexadecimal"},
-    )
 
+    def numbers(*kinds: str) -> list[int]:
+        return [one.number for one in strings if one.kind in kinds]
 
-def _twins(texts: Mapping[int, str]) -> list[list[int]]:
-    """Return the strings that denote the same address; capitals matter in Base58 alone."""
-    by_address: dict[str, list[int]] = {}
-    for number, text in texts.items():
-        is_segwit = text.lower()[:3] in ("bc1", "tb1")
-        by_address.setdefault(text.lower() if is_segwit else text, []).append(number)
-    return [numbers for numbers in by_address.values() if len(numbers) > 1]
-
-
-def _table(findings: Mapping[int, Finding], words: Words) -> Grid:
-    """Return the table that trainers mark by."""
+    values = {
+        "texts": {one.number: one.text for one in strings},
+        "findings": {one.number: one for one in strings},
+        "segwit": [one.number for one in valid if one.kind in _PROGRAMS],
+        "malformed": [one.number for one in strings if one.fault],
+        "twins": [vectors],
+        "tests": [one.number for one in valid if one.network == "test"],
+        "refused": [one.number for one in strings if one.fault in faults],
+        "accounts": numbers(_ACCOUNT),
+        "main": vectors,
+        "hexadecimal": numbers(_OPEN),
+        "ledgers": numbers("tron", "xrp", _SOLANA),
+        "unchecked": numbers(_SOLANA),
+        "extended": numbers(*_EXTENDED.values()),
+    }
     kinds = words.group("kind")
     rows = (
         (
-            number,
-            kinds.get(found.kind, found.kind),
-            words(f"network.{found.network}"),
-            words(f"state.{found.state}"),
-            found.fault and words(f"fault.{found.fault}"),
+            one.number,
+            kinds.get(one.kind, one.kind),
+            words(f"network.{one.network}"),
+            words(f"state.{one.state}"),
+            one.fault and words(f"fault.{one.fault}"),
         )
-        for number, found in findings.items()
+        for one in strings
     )
-    return words.table("findings", rows)
+    findings = words.section("findings", words.table("findings", rows))
+    return Solution(values, (findings,), {"account", "checksum", "hexadecimal"})
