@@ -110,6 +110,20 @@ def test_somebody_who_is_not_on_the_sheet_gets_a_row(tmp_path: Path) -> None:
     assert (last.code, last.on_roster, last.sitting(PRE).marks) == ("XX-99", False, ("A", "B", "C"))
 
 
+def test_somebody_who_is_not_on_the_sheet_needs_a_paper_where_there_are_several(
+    tmp_path: Path,
+) -> None:
+    path = copy_of(tmp_path / "sheet.xlsx", {}, several=True)
+    problems = Problems()
+    assert enter(path, [answers("XX-99", "A")], FORMS, problems) is None
+    assert [str(problem).partition("xlsx!")[2] for problem in problems] == [
+        "Pre: expected a paper out of A1-1, A1-2, B1-1, B1-2 for XX-99, found none"
+    ]
+    entered(path, PaperAnswers("XX-99", PRE, "B1-2", {1: "?"}), several=True)
+    sitting = responses(path, several=True).people[-1].sitting(PRE)
+    assert (sitting.paper, sitting.marks[0]) == ("B1-2", "?")
+
+
 def test_answers_that_an_item_does_not_take_are_refused_with_all_others(tmp_path: Path) -> None:
     path = copy_of(tmp_path / "sheet.xlsx", {})
     assert refused(path, answers("P-01", "AZ9"), PaperAnswers("P-02", PRE, "Q7", {1: "A"})) == [

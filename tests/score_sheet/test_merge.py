@@ -111,13 +111,14 @@ def test_shared_work_is_joined(tmp_path: Path) -> None:
 
 
 def test_double_entry_confirms_what_means_the_same(tmp_path: Path) -> None:
-    paper = FORMS.paper_of("P-01", PRE)
+    paper = FORMS.paper("B1-2")
+    assert FORMS.paper_of("P-01", PRE).code != "B1-2"
     one = [item.key.lower() for item in paper.items]
     other = [_reversed(item) for item in paper.items]
-    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: one}}, several=True)
-    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: other}}, several=True)
+    first = copy_of(tmp_path / "a.xlsx", {PRE: {0: one}}, papers={"C7": "b1-2"}, several=True)
+    second = copy_of(tmp_path / "b.xlsx", {PRE: {0: other}}, papers={"C7": "B1-2"}, several=True)
     result = merged(first, second)
-    assert (result.joined.confirmed, result.joined.alone, result.open) == (len(one), (0, 0), ())
+    assert (result.joined.confirmed, result.joined.alone, result.open) == (1 + len(one), (0, 0), ())
     assert [result.entries[item("P-01", n)] for n, _ in enumerate(one, 1)] == [
         each.read(each.key) for each in paper.items
     ]
@@ -141,6 +142,9 @@ def test_disagreement_is_listed_settled_and_done(tmp_path: Path) -> None:
     assert responses is not None
     assert (marks(responses), responses.people[0].status) == (["A?C", "A?A"], None)
     sheet = load_workbook(notes)["To settle"]
+    assert [sheet[cell].value for cell in ("D3", "D5", "E3", "E5")] == [
+        "a.xlsx", "First copy", "b.xlsx", "Second copy",
+    ]  # fmt: skip
     assert [[cell.value for cell in line] for line in sheet["A6:G8"]] == [
         ["P-01", "Participants", "Status", "present", "absent", "D7", "D7"],
         ["P-01", "Pre", "Item 2", "B", "C", "E7", "E7"],

@@ -278,6 +278,15 @@ def test_the_marks_of_an_answer_row_with_another_code_are_rejected(path: Path) -
     assert [person.sitting(PRE).taken for person in responses.people[1:3]] == [False, True]
 
 
+def test_marks_of_a_late_comer_count_where_the_code_beside_them_was_emptied(path: Path) -> None:
+    type_in(path, {PRE: {5: "ABC"}}, {"A12": "X1"})
+    change(path, put("Pre", "A12", None))
+    responses, problems = read(path)
+    assert problems == []
+    assert responses is not None
+    assert responses.people[5].sitting(PRE).marks == ("A", "B", "C")
+
+
 def test_an_inserted_row_of_answers_is_one_problem_with_its_place(path: Path) -> None:
     type_in(path, {PRE: {0: "ABC", 1: "ABC", 2: "ABC"}})
     change(path, lambda w: w["Pre"].insert_rows(8))

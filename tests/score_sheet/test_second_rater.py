@@ -170,6 +170,8 @@ def test_the_sheet_shows_what_is_to_be_settled_and_scores_what_counts(tmp_path: 
     assert shown("F7 J7 F8 J8 F9 J9 F10 J10 F11") == [1, 3, 1, None, 1, 3, 1, None, "blank"]
     assert shown("L7 L8 L9 L10 L11") == ["1 to settle", None, "1 to settle", None, "1 to settle"]
     assert shown("A17 F17 J17") == ["Same points", "2 of 4", "0 of 1"]
+    below = ScoreLayout(len(CODES))
+    assert shown(f"A{below.reading_row(8)} A{below.spelled_row(8)}") == ["P-02", "P-02"]
     marks = workbook["Pre marks"]  # a full answer has 3 points by the rubric and in the test
     found = [[marks.cell(at, column).value for column in (5, 6)] for at in range(7, 11)]
     assert found == [[1, 3], [2, 1], [1, 3], [1, 1]]  # item 3 of form B is a number, and right

@@ -21,7 +21,7 @@ from tests.score_factory import (
     sheet_bytes,
     typed_forms,
 )
-from tests.score_sheet.cases import two_modules
+from tests.score_sheet.cases import all_types, two_modules
 from trainkit.assessment.forms import FormUse
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, SCORES, SPARE_ROWS
 from trainkit.intake.score_sheet.write import score_sheets
@@ -153,6 +153,21 @@ def test_headings_say_what_each_item_takes() -> None:
         "B", "AC", "B", "CAB", "BDAC", "12.5 ± 0.25 minutes",
     ]  # fmt: skip
     assert workbook["Scores"]["B6"].value == "Points"
+    heights = [workbook["Key"].row_dimensions[row].height for row in (8, 9)]
+    assert heights == [14, 28]  # "12.5 ± 0.25 minutes" takes two lines
+
+
+def test_marks_sheets_say_what_a_mark_can_be() -> None:
+    penalty = all_types(penalty=True)
+    workbooks = tiny(), of_all_types(), made(penalty.forms, people(*CODES), penalty.banks)
+    assert [workbook["Post marks"]["A2"].value for workbook in workbooks] == [
+        f"1 right, {others}; empty: test not taken, or a doubtful mark. "
+        "Below: the keys of all papers."
+        for others in (
+            "0 not right or blank", "0 not right or blank, a fraction for a partly right answer",
+            "0 blank, below 0 wrong, a fraction for a partly right answer",
+        )
+    ]  # fmt: skip
 
 
 def test_key_names_every_item() -> None:
@@ -235,6 +250,7 @@ def test_pages_are_set_up() -> None:
         fitted = sheet.sheet_properties.pageSetUpPr
         if sheet.title == SCORES:
             assert [b.id for b in sheet.col_breaks.brk] == [15]
+            assert sheet.print_title_cols == "$A:$A"
         else:
             assert fitted is not None
             assert (fitted.fitToPage, sheet.page_setup.fitToWidth) == (True, 1)

@@ -334,6 +334,5 @@ def _lay_out(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
         widths,
         freeze=f"{letter(plan.first_column)}{FIRST_ROW}",
         heading_rows=(NUMBER_ROW, FAVOURABLE_ROW),
-        heading_columns=len(plan.fixed),
     )
     sheet.lock_and_lay_out(pages)

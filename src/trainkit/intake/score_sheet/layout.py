@@ -53,7 +53,7 @@ Objectives = Mapping[tuple[str, int], str]
 """The objective of each item, by form and number; the record of forms does not have it."""
 
 NO_ITEM = "–"
-"""Stands in a block of rows where a paper or form has no item."""
+"""Stands where an item or a paper has nothing to show."""
 
 SPELLED_TITLE = N_("Entries in standard spelling")
 READINGS_TITLE = N_("How each entry is read, by item number on the form")
@@ -357,8 +357,8 @@ class TestLayout:
 
     @cached_property
     def width(self) -> int:
-        """The number of columns that items take up."""
-        return max(len(paper.items) for paper in self.papers)
+        """The number of items, which is the same on all papers of a test."""
+        return len(self.papers[0].items)
 
     @property
     def last_column(self) -> int:
@@ -380,31 +380,24 @@ class TestLayout:
 
     def printed_at(self, column: int) -> list[PlacedItem]:
         """Return the items printed at this column's place, paper by paper."""
-        at = column - FIRST_ITEM_COLUMN
-        return [paper.items[at] for paper in self.papers if at < len(paper.items)]
+        return [paper.items[column - FIRST_ITEM_COLUMN] for paper in self.papers]
 
     def headings(self, column: int, objectives: Objectives) -> dict[int, str]:
         """Return what stands over a column of the answer sheet, by row."""
         at = column - FIRST_ITEM_COLUMN
-        papers = [paper for paper in self.papers if at < len(paper.items)]
         items = self.printed_at(column)
         return {
             MODULE_ROW: common(item.module for item in items),
-            OBJECTIVE_ROW: common(objectives[p.form.code, p.numbers[at]] for p in papers),
+            OBJECTIVE_ROW: common(objectives[p.form.code, p.numbers[at]] for p in self.papers),
             LETTERS_ROW: common(item.offered for item in items),
         }
 
-    def answer_lines(self, block: AnswerBlock) -> list[list[str | int]]:
+    def answer_lines(self, block: AnswerBlock) -> list[Sequence[str | int]]:
         """Return the values of a block of the answer sheet, a line a paper."""
-        lines: list[list[str | int]] = []
-        for paper in self.papers:
-            values: dict[AnswerBlock, Sequence[str | int]] = {
-                AnswerBlock.TAKES: [item.offered for item in paper.items],
-                AnswerBlock.NUMBERS: paper.numbers,
-                AnswerBlock.PLACES: paper.places,
-            }
-            lines.append([*values[block], *[NO_ITEM] * (self.width - len(paper.items))])
-        return lines
+        if block is AnswerBlock.TAKES:
+            return [[item.offered for item in paper.items] for paper in self.papers]
+        numbers = block is AnswerBlock.NUMBERS
+        return [paper.numbers if numbers else paper.places for paper in self.papers]
 
     def marks_lines(
         self, block: MarksBlock, objectives: Objectives

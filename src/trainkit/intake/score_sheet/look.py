@@ -86,10 +86,9 @@ class PagePlan:
     """The first cell that scrolls."""
     heading_rows: tuple[int, int] | None = None
     """First and last row repeated on every printed page."""
-    heading_columns: int = 0
-    """Columns repeated on every printed page."""
     breaks: tuple[int, ...] = ()
-    """Columns after which a printed page ends; without any, the sheet is one page wide."""
+    """Columns after which a printed page ends, each with the first column repeated; without any,
+    the sheet is one page wide."""
     scale: int = 100
     """Per cent, where ``breaks`` are given."""
     pages_high: int = 0
@@ -259,8 +258,6 @@ class EntrySheet:
             sheet.column_dimensions[letter(column)].width = width
         if plan.freeze:
             sheet.freeze_panes = plan.freeze
-        if plan.heading_columns:
-            sheet.print_title_cols = f"A:{letter(plan.heading_columns)}"
         set_page(
             sheet,
             PageSetup(
@@ -274,6 +271,7 @@ class EntrySheet:
             ),
         )
         if plan.breaks:  # a sheet that is fitted to pages ignores its breaks
+            sheet.print_title_cols = "A:A"
             sheet.col_breaks = ColBreak()
             for column in plan.breaks:
                 sheet.col_breaks.append(Break(id=column))

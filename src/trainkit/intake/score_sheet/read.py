@@ -533,7 +533,7 @@ def _offered_in_english(offered: str, language: str) -> str:
     if language == ENGLISH:
         return offered
     found = (answers.offered_in_english(offered, language) for answers in FORMATS.values())
-    return next((text for text in found if text is not None), offered)
+    return next(filter(None, found), "")
 
 
 _ROW_INSERTED = N_("a row was inserted here; delete it, because rows must stay in their order")
@@ -1178,19 +1178,11 @@ class _TestReader:
         )
 
     def _marks(self, row: int, paper: Paper) -> tuple[str, ...]:
-        """Return a row's marks in printed order; entries beyond the last item are recorded."""
-        count = len(paper.items)
-        cells = [self.sheet.at(row, FIRST_ITEM_COLUMN + at) for at in range(self.test.width)]
-        for cell in filter(is_filled, cells[count:]):
-            message = _(
-                "the paper {code} has {count} items, found {cell}",
-                code=paper.code,
-                count=count,
-                cell=shown(cell),
-            )
-            self.problems.error(cell.place, message)
-        pairs = zip(cells, paper.items, strict=False)
-        return tuple(read_mark(cell, item, self.problems) for cell, item in pairs)
+        """Return a row's marks in printed order."""
+        return tuple(
+            read_mark(self.sheet.at(row, column), item, self.problems)
+            for column, item in enumerate(paper.items, FIRST_ITEM_COLUMN)
+        )
 
     def _finished(self, row: int, marks: tuple[str, ...], last: int) -> tuple[str, ...]:
         """Return the marks of a row; of one whose second half is empty, doubt in place of blanks.

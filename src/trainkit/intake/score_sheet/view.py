@@ -278,7 +278,7 @@ class CellsOfTest(TestLayout):
     def items_at(self, column: int) -> list[ScoredItem]:
         """Return the items that have this column's number, form by form."""
         at = column - FIRST_ITEM_COLUMN
-        return [form.items[at] for form in self.scored if at < len(form.items)]
+        return [form.items[at] for form in self.scored]
 
     def span(self, row: int) -> str:
         """Return the items' cells of a row: ``$D7:$W7``."""
@@ -334,11 +334,7 @@ class CellsOfTest(TestLayout):
         return _looked_up(column, rows, self.far_index(row))
 
     def by_form(self, index: str, formulas: list[str]) -> str:
-        """Return the formula that belongs to the form of the paper with this index.
-
-        Where a form is shorter than the other, its formula may be missing; nothing stands for it.
-        """
-        formulas = formulas + ['""'] * (len(self.forms) - len(formulas))
+        """Return the formula that belongs to the form of the paper with this index."""
         if len(set(formulas)) == 1:
             return formulas[0]
         last = len(self.papers_of(self.forms[0]))

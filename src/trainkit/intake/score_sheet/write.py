@@ -431,7 +431,6 @@ def _plan(view: ScoreSheetView) -> PagePlan:
         {1: 20.0} | dict.fromkeys(view.columns.values(), 7.5),
         freeze=f"B{FIRST_ROW}",
         heading_rows=(_GROUP_ROW, _FIGURE_ROW),
-        heading_columns=1,
         breaks=tuple(range(first_objective - 1, last, _PAGE_COLUMNS)),
         scale=_SCALE,
     )
@@ -539,9 +538,7 @@ class _Formulas:
             points = reference(test.marks, f"${POINTS}{row}")
             return f'IF({points}="","",{points})'
         if column.figure is Figure.BLANK:
-            counts = [str(len(each.items)) for each in test.forms]
-            items = test.by_form(test.far_index(row), counts)
-            return f'IF(OR({state}="",{form}=0),"",{items}-{entries})'
+            return f'IF(OR({state}="",{form}=0),"",{test.width}-{entries})'
         if column.figure is Figure.DOUBTFUL:
             return f'IF(OR({state}="",{form}=0),"",{entries}-{read})'
         return self._percent(test, column, row, state, form)
@@ -628,10 +625,8 @@ def _in_group(test: CellsOfTest, group: str, at: int) -> str:
     return f'--({_block_row(test, block, at)}="{group}")'
 
 
-def _points(test: CellsOfTest, group: str, at: int) -> str | None:
+def _points(test: CellsOfTest, group: str, at: int) -> str:
     """Return the formula of the points that a group of items is worth on the form ``at``."""
-    if at >= len(test.forms):
-        return None
     points = _block_row(test, MarksBlock.POINTS, at)
     if not group:
         return f"SUM({points})"

@@ -372,7 +372,6 @@ def _lay_out_rater(sheet: EntrySheet, cells: _Cells) -> None:
         widths | {layout.state_column: 11.0},
         freeze=f"{letter(FIRST_ANSWER_COLUMN)}{FIRST_ROW}",
         heading_rows=(NUMBER_ROW, LETTERS_ROW),
-        heading_columns=1,
         pages_high=cells.test.layout.pages_high,
     )
     sheet.lock_and_lay_out(plan)
@@ -431,7 +430,6 @@ def _lay_out(
         widths | items,
         freeze=f"{letter(FIRST_ITEM_COLUMN)}{FIRST_ROW}",
         heading_rows=(NUMBER_ROW, LETTERS_ROW),
-        heading_columns=1,
         pages_high=pages,
     )
     sheet.lock_and_lay_out(plan)
@@ -491,8 +489,7 @@ def _states(sheet: EntrySheet, test: CellsOfTest) -> None:
     def formula(row: int) -> str:
         state = reference(test.marks, f"${STATE}{row}")
         filled = reference(test.marks, f"${letter(test.last_column + 1)}{row}")
-        items = test.by_form(test.index(row), [str(len(form.items)) for form in test.forms])
-        blank = f"{items}-{filled}"
+        blank = f"{test.width}-{filled}"
         blanks = spliced(p_("state of a row", "{n} blank"), n=blank)
         complete = quoted(p_("state of a row", "complete"))
         return f"IF({state}={scored()},IF({blank}=0,{complete},{blanks}),{state})"
@@ -525,12 +522,11 @@ def _readings(sheet: EntrySheet, test: CellsOfTest) -> None:
 
 def _reading(test: CellsOfTest, column: int, row: int) -> str:
     entered, spelled = test.entry(row, column), test.spelled(row, column)
-    at, formulas = column - FIRST_ITEM_COLUMN, []
-    for form in test.scored:
-        for item in form.items[at : at + 1]:
-            reading = item.format.reading_formula(item, entered, spelled)
-            reading = settled_first(test, form, item, row, reading)
-            formulas.append(f'IF({entered}="","",{reading})')
+    formulas = []
+    for form, item in zip(test.scored, test.items_at(column), strict=True):
+        reading = item.format.reading_formula(item, entered, spelled)
+        reading = settled_first(test, form, item, row, reading)
+        formulas.append(f'IF({entered}="","",{reading})')
     return _of_known_paper(test, row, formulas)
 
 
@@ -589,9 +585,8 @@ def _add_rules(sheet: EntrySheet, test: CellsOfTest) -> None:
 def _rule(test: CellsOfTest, column: int) -> tuple[str, str, str]:
     """Return kind, formula and words of the rule of a column: looked up if papers differ."""
     cell = f"{letter(column)}{FIRST_ROW}"
-    printed = test.printed_at(column)
-    rules = {item.format.entry_rule(item, cell) for item in printed}
-    if len(rules) == 1 and len(printed) == len(test.papers):
+    rules = {item.format.entry_rule(item, cell) for item in test.printed_at(column)}
+    if len(rules) == 1:
         return rules.pop()
     takes = test.of_paper(AnswerBlock.TAKES, FIRST_ROW, column)
     what = _(
@@ -677,11 +672,10 @@ def _marks_hint(view: ScoreSheetView) -> str:
 def _over_marks(test: CellsOfTest, column: int) -> dict[int, str]:
     """Return what stands over a column of marks: the key in place of the letters."""
     items, at = test.items_at(column), column - FIRST_ITEM_COLUMN
-    keys = [p.by_number[at].key_text for p in test.papers if at < len(p.items)]
     return {
         MODULE_ROW: common(item.module for item in items),
         OBJECTIVE_ROW: common(item.objective_key for item in items),
-        LETTERS_ROW: common(keys),
+        LETTERS_ROW: common(paper.by_number[at].key_text for paper in test.papers),
     }
 
 
@@ -757,8 +751,5 @@ def _marks_blocks(sheet: EntrySheet, test: CellsOfTest) -> None:
         lines = test.marks_lines(block, test.view.objective_ids)
         for row, (name, values) in zip(rows, lines, strict=True):
             sheet.label(row, 1, name, bold=True)
-            for at, column in enumerate(test.columns):
-                if at < len(values):
-                    sheet.value(row, column, values[at], centred=centred)
-                elif block is not MarksBlock.POINTS:
-                    sheet.label(row, column, "", centred=centred)
+            for column, value in zip(test.columns, values, strict=True):
+                sheet.value(row, column, value, centred=centred)
