@@ -5,18 +5,20 @@ from __future__ import annotations
 import base64
 import io
 import shutil
+import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from trainkit import api
-from trainkit.exchange import importing
 from trainkit.exchange.checking import Imported
-from trainkit.exchange.importing import accept, drop, near_of
+from trainkit.exchange.importing import accept, drop, near_of, questions_of
+from trainkit.exchange.source import QuestionFile
 from trainkit.files.executor import Watcher
 from trainkit.model.check_course import UNREVIEWED, read_unreviewed
-from trainkit.problems import InputError, Severity, TrainkitError
+from trainkit.problems import InputError, Problems, Severity, TrainkitError
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "one-day-seminar"
 MODULE = "isp-cooperation"
@@ -262,7 +264,7 @@ def test_what_came_in_meanwhile_is_known(folder: Path) -> None:
 
 
 def test_more_questions_than_a_person_reviews_are_refused(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
 ) -> None:
     def refused(name: str, data: bytes) -> list[str]:
         with pytest.raises(InputError) as raised:
@@ -274,7 +276,57 @@ def test_more_questions_than_a_person_reviews_are_refused(
     question = BANK.encode()
     assert refused("a.gift", question + b"\n" * 10_000_000) == [f"a.gift: {long}"]
     assert long not in refused("a.xml", b"\xef\xbb\xbf<quiz>" + b"\n" * 10_000_000)[0]
-    monkeypatch.setattr(importing, "MOST_QUESTIONS", 2)
-    assert len(_take(folder, BANK)[0]) == 2
-    assert refused("b.gift", 2 * (question + b"\n")) == [f"b.gift: refused: at most 2 {words}"]
-    assert _waiting(folder) == ["isp-72", "isp-73"]
+    lines = "".join(f"What is {n}?\nA. this\nB. that\nANSWER: A\n\n" for n in range(20_001))
+    assert refused("b.txt", lines.encode()) == [f"b.txt: {long}"]
+    fewer = QuestionFile(Path("c.txt"), lines.split("What is 20000?")[0].encode())
+    assert len(questions_of(fewer, Problems())[1]) == 20_000
+
+
+def _zipped(parts: Mapping[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            b'<quiz><question type="category"/>' + 20_001 * b'<question type="x"/>' + b"</quiz>",
+            "refused: at most 20,000 questions and, of text, 10 megabytes are taken over at once; "
+            "divide the file",
+        ),
+        (
+            b"<quiz>" + 20_001 * b'<question type="category"/>' + b"</quiz>",
+            "expected questions, found none",
+        ),
+        (
+            _zipped(
+                {"word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>'
+                                      f"{100_001 * '<w:p/>'}</w:body></w:document>"}
+            ),
+            "refused: it has more than 100,000 paragraphs; divide the file",
+        ),
+        (
+            _zipped({"xl/workbook.xml": "<workbook/>", "xl/sheet1.xml": 20_001 * "<row/>"}),
+            "refused: a sheet has more than 20,000 rows; delete everything outside the table, or "
+            "split the list",
+        ),
+        (
+            _zipped({f"p{n}": "" for n in range(20_001)}),
+            "refused: the archive has 20,001 parts, at most 20,000 are read",
+        ),
+    ],
+    ids=["Moodle", "Moodle categories", "Word", "Excel", "QTI"],
+)  # fmt: skip
+def test_too_long_a_file_is_refused_with_its_bound_before_any_question_is_read(
+    data: bytes, words: str
+) -> None:
+    problems = Problems()
+    assert questions_of(QuestionFile(Path("long"), data), problems)[1] == []
+    assert [one.message for one in problems] == [words]

@@ -22,7 +22,13 @@ from trainkit.exchange.excel.bank_book import is_book, read_book
 from trainkit.exchange.excel.bank_review import take_back
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.exchange.source import (
+    MAX_TEXT,
+    MOST_QUESTIONS,
+    QuestionFile,
+    UnreadableError,
+    too_many,
+)
 from trainkit.files.executor import Watcher
 from trainkit.files.writing import lock
 from trainkit.model.check_course import UNREVIEWED, Unreviewed, read_unreviewed, unreviewed_bytes
@@ -33,10 +39,6 @@ from trainkit.model.loaded import Course
 from trainkit.problems import Place, Problems, Severity, TrainkitError
 from trainkit.text.languages import _
 
-MOST_QUESTIONS = 20_000
-"""Questions of one file. They are read, compared and written within a minute or two."""
-MAX_TEXT = 10_000_000
-"""Bytes of a file that is text alone and has no pictures in it; more are too many questions."""
 CHECKED = 500
 """Questions of one file that the item check reads at once; the others as each is reviewed."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
@@ -48,13 +50,13 @@ def questions_of(
     """Return the title of a file's format and its questions; what is wrong is recorded."""
     try:
         if _is_long_text(source):
-            raise UnreadableError(_too_many())
+            raise too_many()
         kind = format_of(source)
         lines = source.data.count(b"\n") + 1
         found: list[Question] = []
         for question in kind.read(source, problems):
             if len(found) == MOST_QUESTIONS:
-                raise UnreadableError(_too_many())
+                raise too_many()
             found.append(question)
             if watcher:
                 watcher.at(min(question.place.line or 0, lines), 3 * lines)
@@ -71,15 +73,6 @@ def _is_long_text(source: QuestionFile) -> bool:
         return False
     is_xml = source.data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
     return not is_xml  # which may have pictures in it
-
-
-def _too_many() -> str:
-    return _(
-        "refused: at most {most} questions and, of text, {megabytes} megabytes are taken over at "
-        "once; divide the file",
-        most=f"{MOST_QUESTIONS:,}",
-        megabytes=MAX_TEXT // 10**6,
-    )
 
 
 def import_questions(

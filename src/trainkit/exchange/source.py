@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from trainkit.model.lists import (
+    LONGEST,
     OLD_OFFICE,
     Cell,
     decoded,
@@ -45,14 +46,29 @@ _GUARDED: Any = {
 MAX_BYTES = 200_000_000
 MAX_PARTS = 20_000
 MAX_UNPACKED = 400_000_000
-_MOST_ROWS = 100_000
-"""Rows of a sheet."""
+MOST_QUESTIONS = LONGEST
+"""Questions of one file, and rows of a sheet of them; they are read, compared and written within a
+minute or two. Formats refuse more before they read any, as far as they can be counted."""
+MAX_TEXT = 10_000_000
+"""Bytes of a file that is text alone and has no pictures in it; more are too many questions."""
 WORKBOOK = "xl/workbook.xml"
 """The part of an archive by which it is known as a workbook."""
 
 
 class UnreadableError(TrainkitError):
     """A file is not what its format asks for, or it would do harm."""
+
+
+def too_many() -> UnreadableError:
+    """Return the refusal of a file with more questions than are taken over at once."""
+    return UnreadableError(
+        _(
+            "refused: at most {most} questions and, of text, {megabytes} megabytes are taken over "
+            "at once; divide the file",
+            most=f"{MOST_QUESTIONS:,}",
+            megabytes=MAX_TEXT // 10**6,
+        )
+    )
 
 
 @contextmanager
@@ -103,10 +119,10 @@ class QuestionFile:
 
     def sheets(self, problems: Problems) -> Iterator[tuple[Worksheet, Iterator[list[Cell]]]]:
         """Yield each sheet of a workbook with its rows; none, and a problem, if it is damaged."""
-        limits = {"most_unpacked": MAX_UNPACKED, "most_rows": _MOST_ROWS}
+        limits = {"most_unpacked": MAX_UNPACKED, "most_rows": MOST_QUESTIONS}
         book = open_workbook(self.path, problems, self.data, **limits)
         for sheet in book.worksheets if book else ():
-            yield sheet, streamed_rows(self.path, sheet, problems, _MOST_ROWS)
+            yield sheet, streamed_rows(self.path, sheet, problems, MOST_QUESTIONS)
 
     def part(self, name: str) -> bytes:
         """Return a part of the archive; raises ``UnreadableError`` if it cannot be read."""

@@ -36,7 +36,7 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import QuestionFile, inner_html
+from trainkit.exchange.source import MOST_QUESTIONS, QuestionFile, inner_html, too_many
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import _
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _START = re.compile(rb"(?>(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*)<quiz[\s>]", re.DOTALL)
+_QUESTION = re.compile(rb"<question\s+type=(?![\"']category)")
 _FILES = "@@PLUGINFILE@@"
 _SHOWN = re.compile(rf"(?<=\]\()(?:<({_FILES}[^>\n]+)>|({_FILES}[^\s)]+))")
 _USUAL_PENALTIES = {"", "0", "0.1", "0.333333", "1"}
@@ -60,6 +61,8 @@ _RUBRIC = re.compile(
 
 
 def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
+    if sum(1 for _one in _QUESTION.finditer(source.data)) > MOST_QUESTIONS:
+        raise too_many()
     category = ""
     for element in source.elements("question"):
         place = Place(source.path, element.sourceline or 0, 1)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.exchange.markup import from_html
 from trainkit.exchange.pictures import Pictures
 from trainkit.exchange.plain import Formula, WrongError, formula_text, from_plain
-from trainkit.exchange.source import QuestionFile
+from trainkit.exchange.source import MOST_QUESTIONS, QuestionFile, UnreadableError
 from trainkit.exchange.word.typed import Label
 from trainkit.exchange.word.writing import (
     PLAIN,
@@ -42,6 +42,9 @@ _MARKS = ("bold", "italic", "underline", "strike", "colour", "highlight", "shadi
 """What of a format may mark a right answer."""
 _TAGS = (("code", "code"), ("bold", "b"), ("italic", "i"), ("underline", "u"), ("strike", "del"))
 _LETTER = re.compile(r"\w")
+_PARAGRAPH = re.compile(rb"<w:p[\s/>]")
+MOST_PARAGRAPHS = 5 * MOST_QUESTIONS
+"""Paragraphs of a file; they are read within two minutes."""
 
 
 @cache
@@ -180,8 +183,14 @@ def blocks(source: QuestionFile) -> Iterator[Line | Table]:
 
     Raises ``UnreadableError`` where the file is damaged or would do harm.
     """
+    data = source.part(DOCUMENT)
+    if sum(1 for _one in _PARAGRAPH.finditer(data)) > MOST_PARAGRAPHS:
+        raise UnreadableError(
+            _("refused: it has more than {most} paragraphs; divide the file",
+              most=f"{MOST_PARAGRAPHS:,}")
+        )  # fmt: skip
     reader = _Reader(source)
-    for element in source.elements(("p", "tbl"), source.part(DOCUMENT), _is_block):
+    for element in source.elements(("p", "tbl"), data, _is_block):
         if element.tag == f"{W}p":
             yield from reader.lines(element)
         elif element.tag == f"{W}tbl":
