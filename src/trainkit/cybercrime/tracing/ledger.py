@@ -95,17 +95,6 @@ class Case:
             if entry.address == self.paid
         )
 
-    @property
-    def mixed_in(self) -> Transaction:
-        """The transaction that adds other value to the victim's."""
-        return next(
-            row
-            for row in self.transactions
-            if len(row.inputs) > 1
-            and any(entry.address == self.paid for entry in row.inputs)
-            and not row.is_coinjoin
-        )
-
 
 def total(entries: Iterable[Entry]) -> int:
     """Return the sum of the amounts."""

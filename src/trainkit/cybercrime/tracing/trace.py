@@ -1,4 +1,4 @@
-"""Draws a case and prints it: a payment, a consolidation, a peel chain, a CoinJoin, a deposit.
+"""A payment to follow: a consolidation, a peel chain, a CoinJoin, deposits, and a mixture.
 
 Held constant over all sets of one definition: how many transactions there are and of which kind,
 one payment of the chain that is larger than the change beside it, one deposit by a stranger at the
@@ -7,8 +7,6 @@ error. Drawn: labels, times, amounts, fees, the order of outputs, the place of t
 and which equal output reaches the second provider. The mixture for the three taint methods has
 three inputs of which one is stolen, two outputs, sums that stay short as fractions of the whole,
 and three methods that disagree on the first output.
-
-The trace of a printed case: clusters, the CoinJoin, deposits, the balance.
 
 The clustering rules, each with the sign at which it stops: Common input (Meiklejohn and others,
 2013): one party controls all inputs of a transaction; not in a CoinJoin, whose sign is three or
@@ -29,11 +27,9 @@ several. Four units are a millimetre, so that the text prints at 8.5 points.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from fractions import Fraction
 
 from trainkit.cybercrime.tracing.ledger import (
@@ -61,24 +57,13 @@ from trainkit.model.exercises import TransactionTrace
 from trainkit.text.languages import semicolon_list
 
 
-class Rule(StrEnum):
-    """Why an address belongs to the suspect's cluster."""
-
-    START = "start"
-    """The victim paid to it, or another step named it."""
-    COMMON_INPUT = "common-input"
-    CONSOLIDATION = "self-consolidation"
-    """The single output of a transaction of the cluster; an assumption."""
-    CHANGE = "change"
-    """The only output that is not a confirmed deposit."""
-
-
 @dataclass(frozen=True)
 class Link:
     """An address of the cluster and what put it there."""
 
     address: str
-    rule: Rule
+    rule: str
+    """The name of its words."""
     transaction: str = ""
     """Empty for the start."""
 
@@ -135,8 +120,6 @@ class Deposit:
     address: str
     service: str
     amount: int
-    assumed: bool = False
-    """Whether it is reached only through the suspect's change output of the CoinJoin."""
 
 
 @dataclass(frozen=True)
@@ -144,15 +127,9 @@ class Balance:
     """Where the value went that entered the suspect's cluster, in satoshi."""
 
     entered: int
-    """From the victim and from the cluster's other inputs."""
-    deposits: int
-    kept: int
-    """Unspent at addresses of the cluster."""
-    mixed: int
-    """One equal output of the CoinJoin; the whole input where the change is open."""
-    elsewhere: int
-    """Paid to addresses of which nothing is known."""
-    fees: int
+    """From the victim and from the cluster's other input."""
+    parts: Mapping[str, int]
+    """By the names of their words."""
 
 
 @dataclass(frozen=True)
@@ -169,11 +146,9 @@ class Trace:
     links: tuple[Link, ...]
     """The suspect's cluster up to the CoinJoin, with rules and assumptions."""
     mixing: Mixing
-    cluster: frozenset[str]
-    """The suspect's cluster, with the proven change of the CoinJoin and what follows it."""
     deposits: tuple[Deposit, ...]
     unlinked: tuple[Deposit, ...]
-    """Other deposits at the addresses that the cluster paid to."""
+    """Other deposits at the address that the cluster paid to."""
     later: tuple[Deposit, ...]
     """Deposits of one of the equal outputs: one of n, undetermined."""
     balance: Balance
@@ -181,39 +156,55 @@ class Trace:
     """The victim's part of the first transaction that adds other value."""
 
 
-def trace(case: Case) -> Trace:
-    """Return what follows from ``case``."""
-    links = _follow(case, [case.paid])
-    before = frozenset(link.address for link in links)
-    mixing = _mixing(case, before)
-    after = _follow(case, [*before, *([mixing.change.address] if mixing.change else [])])
-    cluster = frozenset(link.address for link in after)
-    deposits = _deposits(case, cluster, before)
-    counted = {(deposit.transaction, deposit.index) for deposit in deposits}
-    paid_to = {deposit.address for deposit in deposits}
-    stolen = [entry for entry in case.mixed_in.inputs if entry.address == case.paid]
+def trace(plan: TracePlan) -> Trace:
+    """Return what follows from the ledger of a plan."""
+    rows, (_payment, join, *peels) = plan.case.transactions, plan.chain
+    paid, other, own, *rest = plan.suspect
+    brought = next(entry for entry in plan.coinjoin.inputs if entry.address == plan.suspect[-1])
+    mixing = look_into(plan.coinjoin, brought)
+    services = plan.case.services
+    deposits = [
+        Deposit(row.id, row.time, index, entry.address, services[entry.address], entry.amount)
+        for row in rows
+        for index, entry in enumerate(row.outputs)
+        if entry.address in services
+    ]
+    traced = {row.id for row in peels}
+    change = mixing.change.amount if mixing.change else 0
+    mixed = mixing.amount if mixing.change else brought.amount
+    parts = {
+        "deposits": sum(one.amount for one in deposits if one.transaction in traced),
+        "change": change,
+        "equal" if mixing.change else "mixed": mixed,
+        "fees": join.fee + sum(row.fee for row in peels) + brought.amount - mixed - change,
+    }
     return Trace(
-        fees={row.id: row.fee for row in case.transactions},
-        impossible=tuple(row.id for row in case.transactions if row.fee < 0),
+        fees={row.id: row.fee for row in rows},
+        impossible=tuple(row.id for row in rows if row.fee < 0),
         batches=tuple(
-            row.id
-            for row in case.transactions
-            if row.equal_amount is not None and not row.is_coinjoin
+            row.id for row in rows if row.equal_amount is not None and not row.is_coinjoin
         ),
-        clusters=_common_inputs(case.transactions),
-        links=links,
+        clusters=_common_inputs(rows),
+        links=(
+            Link(paid, "start"),
+            Link(other, "common-input", join.id),
+            Link(own, "self-consolidation", join.id),
+            *(Link(address, "change", row.id) for address, row in zip(rest, peels, strict=True)),
+        ),
         mixing=mixing,
-        cluster=cluster,
-        deposits=deposits,
+        deposits=tuple(one for one in deposits if one.transaction in traced),
         unlinked=tuple(
-            deposit
-            for deposit in _all_deposits(case)
-            if deposit.address in paid_to and (deposit.transaction, deposit.index) not in counted
+            one for one in deposits if one.address == plan.deposit and one.transaction not in traced
         ),
-        later=_later(case, mixing),
-        balance=_balance(case, cluster, mixing),
-        share=Fraction(total(stolen), total(case.mixed_in.inputs)),
+        later=tuple(one for one in deposits if one.transaction == plan.later.id),
+        balance=Balance(total(join.inputs), {name: one for name, one in parts.items() if one}),
+        share=Fraction(_victims(plan), total(join.inputs)),
     )
+
+
+def _victims(plan: TracePlan) -> int:
+    """Return the victim's part of the first transaction that adds other value."""
+    return total(entry for entry in plan.chain[1].inputs if entry.address == plan.case.paid)
 
 
 def _common_inputs(rows: Iterable[Transaction]) -> tuple[tuple[str, ...], ...]:
@@ -228,43 +219,7 @@ def _common_inputs(rows: Iterable[Transaction]) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted(tuple(sorted(found)) for found in clusters if len(found) > 1))
 
 
-def _follow(case: Case, start: Sequence[str]) -> tuple[Link, ...]:
-    """Return the cluster that grows from ``start``, in the order in which addresses join it."""
-    links = {address: Link(address, Rule.START) for address in start}
-    size = 0
-    while size != len(links):
-        size = len(links)
-        for row in case.transactions:
-            for link in _joined_by(case, row, links):
-                links.setdefault(link.address, link)
-    return tuple(links.values())
-
-
-def _joined_by(case: Case, row: Transaction, known: Iterable[str]) -> list[Link]:
-    inputs = [entry.address for entry in row.inputs]
-    if row.is_coinjoin or not set(inputs) & set(known):
-        return []
-    links = [Link(address, Rule.COMMON_INPUT, row.id) for address in inputs]
-    others = [entry.address for entry in row.outputs if entry.address not in case.services]
-    if len(others) == 1:
-        rule = Rule.CONSOLIDATION if len(row.outputs) == 1 else Rule.CHANGE
-        links.append(Link(others[0], rule, row.id))
-    return links
-
-
-def _mixing(case: Case, cluster: frozenset[str]) -> Mixing:
-    """Return the first CoinJoin with an input of the cluster, looked into."""
-    row, entry = next(
-        (row, entry)
-        for row in case.transactions
-        if row.is_coinjoin
-        for entry in row.inputs
-        if entry.address in cluster
-    )
-    return _look_into(row, entry)
-
-
-def _look_into(row: Transaction, suspect: Entry) -> Mixing:
+def look_into(row: Transaction, suspect: Entry) -> Mixing:
     """Return what the amounts of the CoinJoin ``row`` allow about its input ``suspect``."""
     amount = row.equal_amount
     if amount is None:
@@ -293,62 +248,6 @@ def _fit(rooms: Sequence[int], sizes: Sequence[int]) -> bool:
     """Return whether every size has a room of its own: largest to largest decides it."""
     pairs = zip(sorted(rooms, reverse=True), sorted(sizes, reverse=True), strict=False)
     return len(sizes) <= len(rooms) and all(room >= size for room, size in pairs)
-
-
-def _spent_by(row: Transaction, cluster: frozenset[str]) -> bool:
-    return any(entry.address in cluster for entry in row.inputs) and not row.is_coinjoin
-
-
-def _all_deposits(case: Case) -> list[Deposit]:
-    return [
-        Deposit(row.id, row.time, index, entry.address, case.services[entry.address], entry.amount)
-        for row in case.transactions
-        for index, entry in enumerate(row.outputs)
-        if entry.address in case.services
-    ]
-
-
-def _deposits(case: Case, cluster: frozenset[str], before: frozenset[str]) -> tuple[Deposit, ...]:
-    rows = {row.id: row for row in case.transactions}
-    return tuple(
-        replace(found, assumed=not _spent_by(rows[found.transaction], before))
-        for found in _all_deposits(case)
-        if _spent_by(rows[found.transaction], cluster)
-    )
-
-
-def _later(case: Case, mixing: Mixing) -> tuple[Deposit, ...]:
-    rows = {row.id: row for row in case.transactions}
-    return tuple(
-        found
-        for found in _all_deposits(case)
-        if any(entry.address in mixing.equal for entry in rows[found.transaction].inputs)
-    )
-
-
-def _balance(case: Case, cluster: frozenset[str], mixing: Mixing) -> Balance:
-    rows = [row for row in case.transactions if _spent_by(row, cluster)]
-    spent = [*(entry for row in rows for entry in row.inputs), mixing.suspect]
-    made = [entry for row in rows for entry in row.outputs]
-    own = [entry for entry in made if entry.address in cluster]
-    fees = sum(row.fee for row in rows)
-    mixed = mixing.suspect.amount
-    if mixing.change is not None:
-        own.append(mixing.change)
-        mixed = mixing.amount
-        fees += mixing.suspect.amount - mixing.amount - mixing.change.amount
-    unspent = Counter(own) - Counter(spent)
-    entered = list((Counter(spent) - Counter(own)).elements())
-    deposits = [entry for entry in made if entry.address in case.services]
-    other = [e for e in made if e.address not in cluster and e.address not in case.services]
-    return Balance(
-        entered=total(entered),
-        deposits=total(deposits),
-        kept=total(unspent.elements()),
-        mixed=mixed,
-        elsewhere=total(other),
-        fees=fees,
-    )
 
 
 WIDTH = 680
@@ -440,36 +339,27 @@ def draw_start(case: Case, words: Words) -> str:
     return graph.svg()
 
 
-def draw_graph(case: Case, trace: Trace, words: Words) -> str:
+def draw_graph(plan: TracePlan, trace: Trace, words: Words) -> str:
     """Return the graph of the case without the strangers' transactions."""
-    mixing = trace.mixing
+    case, rows, mixing = plan.case, plan.chain, trace.mixing
+    own = {link.address for link in trace.links}
     height = _MIX + _GAP * (len(mixing.equal) + len(mixing.changes)) + 36
     graph = _Graph(height)
-    rows = [case.first_payment[0], *_chain(case, trace)]
     pitch = (WIDTH - _FIRST - 20) / len(rows)
     _first_box(graph, case, rows[0], words)
     for place, row in enumerate(rows):
         left = _FIRST + place * pitch
         if place:
             _chain_box(graph, case, row, (left, {e.address for e in rows[place - 1].outputs}))
-        onward = [entry for entry in row.outputs if entry.address in trace.cluster]
+        onward = [entry for entry in row.outputs if entry.address in own]
         if onward and place < len(rows) - 1:
             graph.arrow([(left + _BOX, _ROW + 17), (left + pitch, _ROW + 17)], THICK)
             _beside(graph, left + (_BOX + pitch) / 2 - 2, onward[0])
     _sum_line(graph, trace, words)
     _coinjoin(graph, mixing, words, _FIRST + (len(rows) - 1) * pitch + _BOX)
-    _after(graph, case, trace, words)
+    _after(graph, plan, trace, words)
     _legend(graph, height - 14, ("traced", "other", "sources"), words)
     return graph.svg()
-
-
-def _chain(case: Case, trace: Trace) -> list[Transaction]:
-    before = {link.address for link in trace.links}
-    return [
-        row
-        for row in case.transactions
-        if not row.is_coinjoin and any(entry.address in before for entry in row.inputs)
-    ]
 
 
 def _first_box(graph: _Graph, case: Case, row: Transaction, words: Words) -> None:
@@ -503,9 +393,8 @@ def _chain_box(graph: _Graph, case: Case, row: Transaction, at: tuple[float, set
 def _sum_line(graph: _Graph, trace: Trace, words: Words) -> None:
     totals: dict[str, int] = {}
     for found in trace.deposits:
-        if not found.assumed:
-            name = f"{found.address}, {found.service}"
-            totals[name] = totals.get(name, 0) + found.amount
+        name = f"{found.address}, {found.service}"
+        totals[name] = totals.get(name, 0) + found.amount
     said = (words("in-all", name=name, amount=btc(amount)) for name, amount in totals.items())
     graph.text(WIDTH - 60, _ROW + 121, semicolon_list(said), "end", bold=True)
 
@@ -532,11 +421,10 @@ def _coinjoin(graph: _Graph, mixing: Mixing, words: Words, last: float) -> None:
     graph.text(580, _MIX - 24, words("stop"), "end", bold=True)
 
 
-def _after(graph: _Graph, case: Case, trace: Trace, words: Words) -> None:
-    rows = {row.id: row for row in case.transactions}
+def _after(graph: _Graph, plan: TracePlan, trace: Trace, words: Words) -> None:
     equal = trace.mixing.equal
     for found in trace.later:
-        source = next(e.address for e in rows[found.transaction].inputs)
+        source = plan.later.inputs[0].address
         height = _MIX + equal.index(source) * _GAP - 1
         graph.arrow([(256, height), (158 + _BOX, height)], DASHED)
         graph.box(158, height - 17, found.transaction)
@@ -570,10 +458,10 @@ def _legend(graph: _Graph, height: float, names: tuple[str, str, str], words: Wo
 def solve(plan: TracePlan, words: Words) -> Solution:
     """Return the answers, and tables and the whole graph for trainers."""
     case, mixture = plan.case, plan.mixture
-    found = trace(case)
-    graph = words.drawing("graph", draw_graph(case, found, words), deposits=len(found.deposits))
+    found = trace(plan)
+    graph = words.drawing("graph", draw_graph(plan, found, words), deposits=len(found.deposits))
     return Solution(
-        {**_values(found, words), **_taint(case, found, mixture, words)},
+        _values(plan, found, words),
         (
             words.section("solved-graph", graph),
             words.section("solved-sums", _fee_table(case, words), _link_table(found, words)),
@@ -596,10 +484,10 @@ def _fraction(value: Fraction, words: Words) -> str:
     return words("about", exact=exact, decimals=f"{float(exact):.4f}")
 
 
-def _values(found: Trace, words: Words) -> dict[str, object]:
-    """Return what the answers about the case say."""
+def _values(plan: TracePlan, found: Trace, words: Words) -> dict[str, object]:
+    """Return what the answers say."""
     mixing = found.mixing
-    assumed = [link for link in found.links if link.rule is Rule.CONSOLIDATION]
+    assumed = [link for link in found.links if link.rule == "self-consolidation"]
     return {
         "btc": btc,
         "found": found,
@@ -612,7 +500,14 @@ def _values(found: Trace, words: Words) -> dict[str, object]:
         "able": mixing.able(mixing.change) if mixing.change else (),
         "totals": _totals(found),
         "later": [words("deposit", found=one, amount=btc(one.amount)) for one in found.later],
-        "parts": _parts(found),
+        "parts": list(found.balance.parts.items()),
+        "mixture": plan.mixture,
+        "taint": {
+            name: _fractions(method(plan.mixture), words) for name, method in METHODS.items()
+        },
+        "stolen": _victims(plan),
+        "mixed": found.balance.entered,
+        "percent": f"{float(found.share) * 100:.1f}",
     }
 
 
@@ -626,34 +521,6 @@ def _totals(found: Trace) -> list[tuple[str, list[int]]]:
     for one in found.deposits:
         amounts.setdefault(f"{one.address} ({one.service})", []).append(one.amount)
     return list(amounts.items())
-
-
-def _parts(found: Trace) -> list[tuple[str, int]]:
-    """Return where the value went that entered the cluster."""
-    balance, change = found.balance, found.mixing.change
-    spent = change is None or any(deposit.assumed for deposit in found.deposits)
-    kept = 0 if change is None or spent else change.amount
-    parts = {
-        "deposits": balance.deposits,
-        "kept": balance.kept - kept,
-        "change": kept,
-        "equal" if change else "mixed": balance.mixed,
-        "elsewhere": balance.elsewhere,
-        "fees": balance.fees,
-    }
-    return [(name, amount) for name, amount in parts.items() if amount]
-
-
-def _taint(case: Case, found: Trace, mixture: Mixture, words: Words) -> dict[str, object]:
-    """Return what the answer about the mixture says."""
-    inputs = case.mixed_in.inputs
-    return {
-        "mixture": mixture,
-        "taint": {name: _fractions(method(mixture), words) for name, method in METHODS.items()},
-        "stolen": total(entry for entry in inputs if entry.address == case.paid),
-        "mixed": total(inputs),
-        "percent": f"{float(found.share) * 100:.1f}",
-    }
 
 
 def _fee_table(case: Case, words: Words) -> Grid:
@@ -715,22 +582,19 @@ _LETTERS = "ABCDEFGHKLMNPRSUVWXYZ"
 
 @dataclass(frozen=True)
 class TracePlan:
-    """A case, a mixture, and what their maker knows beyond the sheet; only tests look at that."""
+    """A case, a mixture, and what their maker knows beyond the sheet."""
 
     case: Case
     mixture: Mixture
     suspect: tuple[str, ...]
     """The suspect's addresses up to the CoinJoin, in the order of the chain."""
-    coinjoin: str
-    change: str
+    chain: tuple[Transaction, ...]
+    """The victim's payment, the one that joins the suspect's addresses, the payments after it."""
     deposit: str
-    later: str
-    """The transaction that brings an equal output to the second provider."""
-
-    @property
-    def other(self) -> str:
-        """The suspect's address that did not hold the victim's money."""
-        return self.suspect[1]
+    """To which the chain pays."""
+    coinjoin: Transaction
+    later: Transaction
+    """It brings an equal output to the second provider."""
 
 
 class Labels:
@@ -763,8 +627,8 @@ class _Chain:
         self._time = start
         self.rows: list[Transaction] = []
 
-    def add(self, inputs: list[tuple[str, int]], outputs: list[tuple[str, int]]) -> str:
-        """Append a transaction, its inputs and outputs in drawn order, and return its id."""
+    def add(self, inputs: list[tuple[str, int]], outputs: list[tuple[str, int]]) -> None:
+        """Append a transaction, its inputs and outputs in drawn order."""
         row = Transaction(
             id=self._labels.transaction(),
             time=self._time,
@@ -773,7 +637,6 @@ class _Chain:
         )
         self.rows.append(row)
         self._time += timedelta(minutes=self._draws.between(41, 400))
-        return row.id
 
     def fee(self) -> int:
         """Return a drawn fee in units."""
@@ -796,21 +659,22 @@ def draw_plan(exercise: TransactionTrace, draws: Draws) -> TracePlan:
     equal, payments, whole = _amounts(exercise, draws.branch("amounts"))
     deposit, second, victim = labels.address(), labels.address(), labels.address()
     suspect, rest = _peel(chain, labels, payments, (whole, victim, deposit))
-    mixed, change, pick = _join(exercise, chain, labels, (suspect[-1], rest, equal))
-    later = chain.add([(pick, equal)], [(second, equal - chain.fee())])
+    pick = _join(exercise, chain, labels, (suspect[-1], rest, equal))
+    chain.add([(pick, equal)], [(second, equal - chain.fee())])
     providers = draws.sample("BCDFGHKLMNPRSTVW", 2)
     strangers = _Strangers(
         draws.branch("strangers"), labels, chain.rows[0].time, chain.rows[-1].time
     )
     rows = [*chain.rows, *strangers.draw(exercise.unrelated, deposit)]
-    own = {entry.address for entry in chain.rows[0].inputs + chain.rows[0].outputs}
+    *path, coinjoin, later = chain.rows
+    own = {entry.address for entry in path[0].inputs + path[0].outputs}
     case = Case(
         transactions=tuple(sorted(rows, key=lambda row: (row.time, row.id))),
         paid=suspect[0],
         victim=frozenset(own - {suspect[0]}),
         services={deposit: f"VASP {providers[0]}", second: f"VASP {providers[1]}"},
     )
-    return TracePlan(case, mixture, tuple(suspect), mixed, change, deposit, later)
+    return TracePlan(case, mixture, tuple(suspect), tuple(path), deposit, coinjoin, later)
 
 
 def _amounts(exercise: TransactionTrace, draws: Draws) -> tuple[int, list[int], int]:
@@ -850,8 +714,8 @@ def _peel(
 
 def _join(
     exercise: TransactionTrace, chain: _Chain, labels: Labels, own: tuple[str, int, int]
-) -> tuple[str, str, str]:
-    """Add the CoinJoin; return its id, the suspect's change and the equal output that moves on."""
+) -> str:
+    """Add the CoinJoin; return the address of the equal output that moves on."""
     draws = labels.draws
     address, rest, equal = own
     fees = [draws.between(2, 4) for _ in range(exercise.parties)]
@@ -862,8 +726,8 @@ def _join(
         inputs.append((labels.address(), equal + change + fee))
     shares = [(labels.address(), equal) for _ in inputs]
     outputs = [(labels.address(), change) for change in changes]
-    mixed = chain.add(inputs, [*shares, *outputs])
-    return mixed, outputs[0][0], draws.choice(shares)[0]
+    chain.add(inputs, [*shares, *outputs])
+    return draws.choice(shares)[0]
 
 
 def _other_changes(exercise: TransactionTrace, draws: Draws, largest: int) -> list[int]:
@@ -983,7 +847,7 @@ def print_sheet(exercise: TransactionTrace, draws: Draws, words: Words) -> Sheet
             words.section("join", *join),
             words.section("total", *count),
             words.section(
-                "mixture", mixture, words.question("taint", taint, mixed=case.mixed_in.id)
+                "mixture", mixture, words.question("taint", taint, mixed=plan.chain[1].id)
             ),
             words.section("request", words.question("request", request)),
         ),
