@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from ipaddress import IPv4Address, IPv4Network
 
 from trainkit.exercises.generator import NETWORKS, Draws, Sheet, Solution
 from trainkit.exercises.times import (
@@ -39,20 +38,12 @@ ROW_OF = {
     "expired": 10,
 }
 """The row of a request in which each kind is seen."""
-_INNER = IPv4Network("100.64.0.0/10")
-"""The inner side of provider networks (RFC 6598)."""
-_LONGEST = timedelta(hours=1)
-"""The longest period for one connection by the sheet's rule."""
 _HOSTS = ("clinic.example", "shop.example", "school.example", "market.example")
 _OFFENCES = ("shop", "invoices", "clinic", "school", "drugs")
 _ELEMENTS = 6
 """The rows of a request that are elements of article 29(2)."""
-_ASKED = {
-    "both": ("block", "subscriber"),
-    "narrow": ("subscriber",),
-    "messages": ("subscriber", "messages"),
-}
-"""The categories of data that requests ask for, by the names of their words."""
+_WANTED = ("block", "subscriber")
+"""The categories of data that the draft asks for, by the names of their words."""
 
 
 @dataclass(frozen=True)
@@ -79,23 +70,11 @@ class Article:
 
 
 @dataclass(frozen=True)
-class Request:
-    """A request: its printed rows, and what they say of the things that can be wrong."""
+class _Request:
+    """A request: its printed rows, and the kinds of its defects."""
 
     rows: tuple[str, ...]
-    company: Company
-    categories: tuple[str, ...]
-    article: Article | None
-    address: str
-    port: int | None
-    first: datetime
-    """As a clock shows it in the zone of the request."""
-    last: datetime
-    zoned: bool
-    """Whether the zone is named."""
-    dated: date
-    ended: date | None
-    """The last day of the earlier period, if it is a renewal."""
+    defects: set[str]
 
 
 @dataclass(frozen=True)
@@ -145,7 +124,7 @@ class _Case:
     """A set: requests to review, and notes from which a new one is drafted."""
 
     setting: _Setting
-    requests: tuple[Request, ...]
+    requests: tuple[_Request, ...]
     notes: _Notes
 
 
@@ -195,17 +174,16 @@ def _setting(draws: Draws, words: Words) -> _Setting:
 
 def _request(
     setting: _Setting, traits: set[str], offence: str, draws: Draws, words: Words
-) -> Request:
+) -> _Request:
     """Return a request; its traits are its defects, ``renewal`` and ``narrow``."""
     state = setting.state
     day = date(2026, 1, 10) + timedelta(draws.below(180))
     connection = _connection(setting, day, draws)
     days = draws.choice((60, 90))
-    first_request, dated, ended = None, day + timedelta(draws.between(2, 12)), None
+    first_request, dated = None, day + timedelta(draws.between(2, 12))
     if "renewal" in traits:
         late = draws.between(1, 20) if "expired" in traits else -draws.below(7)
-        first_request, ended = dated, dated + timedelta(days)
-        dated = ended + timedelta(late)
+        first_request, dated = dated, dated + timedelta(days + late)
     draws = draws.branch("words")
     name, facts, link = words.choices(f"offence.{offence}")
     officer = draws.between(2, 19)
@@ -274,16 +252,12 @@ def _request(
         words("row.silence"),
         words("row.case", number=draws.between(100, 990), day=day_text(dated)),
     )
-    zoned = "no-zone" not in traits
-    categories = _ASKED[asked]
-    return Request(
-        rows, company, categories, article, address, port, first, last, zoned, dated, ended
-    )
+    return _Request(rows, traits & ROW_OF.keys())
 
 
 def _requests(
     exercise: RequestReview, setting: _Setting, draws: Draws, words: Words
-) -> tuple[Request, ...]:
+) -> tuple[_Request, ...]:
     """Return the requests: one sound, the others with one to four defects each."""
     numbers = range(exercise.requests)
     sound = draws.below(exercise.requests)
@@ -344,7 +318,7 @@ def _notes(setting: _Setting, draws: Draws, words: Words) -> _Notes:
         words("note.kept", days=company.keeps),
         words("note.today", day=day_text(today), days=days),
         words("note.offence", offence=told, link=link),
-        words("note.needed", wanted=_named(_ASKED["both"], words)),
+        words("note.needed", wanted=_named(_WANTED, words)),
         words("note.office", office=office),
         unit,
     )
@@ -425,32 +399,11 @@ def print_sheet(exercise: RequestReview, draws: Draws, words: Words) -> Sheet[_C
     )
 
 
-def find_defects(request: Request) -> set[str]:
-    """Return the kinds of defects that the request shows under the rules of the sheet."""
-    inner = IPv4Address(request.address) in _INNER
-    held = inner or request.address.startswith(f"{request.company.network}.")
-    article = request.article
-    found = {
-        "inner-address": inner,
-        "no-port": request.port is None,
-        "no-zone": not request.zoned,
-        "wrong-category": article is not None and not {*request.categories} <= {*article.covers},
-        "too-long": request.last - request.first > _LONGEST,
-        "no-basis": article is None,
-        "wrong-entity": not request.company.network or not held,
-        "expired": request.ended is not None and request.dated > request.ended,
-    }
-    return {kind for kind, is_found in found.items() if is_found}
-
-
 def solve(case: _Case, words: Words) -> Solution:
     """Return the answers, and the checklist by which the draft is marked."""
-    found = [find_defects(request) for request in case.requests]
-    setting, notes, wanted = case.setting, case.notes, _ASKED["both"]
-    connection = notes.connection
-    network = connection.address.rpartition(".")[0]
-    company = next(one for one in setting.shops if one.network == network)
-    article = next(one for one in setting.articles.values() if {*wanted} <= {*one.covers})
+    found = [one.defects for one in case.requests]
+    setting, notes, connection = case.setting, case.notes, case.notes.connection
+    company, article = connection.company, setting.articles["traffic"]
     draft = {
         "address": connection.address,
         "port": connection.port,
@@ -463,7 +416,7 @@ def solve(case: _Case, words: Words) -> Solution:
         "signer": words(f"signer.{article.signer}"),
         "kept_until": day_text(connection.day + timedelta(days=company.keeps)),
         "ends": day_text(notes.today + timedelta(days=notes.days)),
-        "wanted": _named(wanted, words),
+        "wanted": _named(_WANTED, words),
         **notes.said,
     }
     checklist = (
