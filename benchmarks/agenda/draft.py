@@ -21,8 +21,8 @@ from trainkit.agenda.problem import (
     Person,
     Room,
     Session,
-    Transfer,
 )
+from trainkit.model.teaching import Transfer
 
 __all__ = ["Draft", "draw"]
 

@@ -8,7 +8,8 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.agenda.frame import HOST, OPEN, SHUT, Wanted, window
-from trainkit.agenda.problem import Group, Interpretation, Method, Person, Room, Session
+from trainkit.agenda.problem import Group, Method, Person, Room, Session
+from trainkit.model.teaching import Interpretation
 
 __all__ = ["draw_people", "draw_sessions"]
 

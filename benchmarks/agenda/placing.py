@@ -17,10 +17,10 @@ from benchmarks.agenda.frame import OPEN, SHUT, at, local
 from trainkit.agenda.problem import (
     AgendaSolution,
     BreakPlacement,
-    Interpretation,
     Placement,
     Session,
 )
+from trainkit.model.teaching import Interpretation
 
 __all__ = ["place"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
@@ -184,7 +184,12 @@ def _check_events(report: _Report) -> None:
         event = report.problem.fixed[index]
         values = {"event": the_event(event), "when": report.span(thing)}
         if not covers(tuple(report.frames.values()), *thing.span):
-            report.error(("fixed", index, "start"), _outside(report, event.start, values))
+            words = _("{event} ({when}) lies outside all days", **values)
+            if frame := report.frames.get(thing.day):
+                hours = span_in_words(report.zone, *frame)
+                template = N_("{event} ({when}) lies outside the day ({frame})")
+                words = _(template, frame=hours, **values)
+            report.error(("fixed", index, "start"), words)
         for number, name in enumerate(event.people):
             there = report.present(name) if name in report.problem.people else ()
             if there and not covers(there, *thing.span):
@@ -206,14 +211,6 @@ def _check_events(report: _Report) -> None:
 
 _NOT_AVAILABLE = N_("{event} needs {person}, who is not available ({when})")
 _NOT_OPEN = N_("{event} is in {room}, which is not open ({when})")
-
-
-def _outside(report: _Report, start: datetime, values: Mapping[str, str]) -> str:
-    frame = report.frames.get(start.date())
-    if frame is None:
-        return _("{event} ({when}) lies outside all days", **values)
-    hours = span_in_words(report.zone, *frame)
-    return _("{event} ({when}) lies outside the day ({frame})", frame=hours, **values)
 
 
 def _check_overlaps(report: _Report) -> None:

@@ -30,6 +30,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from trainkit.model import fields
 from trainkit.model.fields import (
     ClockTime,
     Day,
@@ -42,6 +43,7 @@ from trainkit.model.fields import (
     refused,
     text_schema,
 )
+from trainkit.model.teaching import Interpretation, Transfer
 from trainkit.text.languages import N_, _
 
 _LOCAL = r"\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d"
@@ -117,13 +119,6 @@ class Method(StrEnum):
     OTHER = "other"
 
 
-class Interpretation(StrEnum):
-    """How interpreters work: beside the speaker from a booth, or in turns with the speaker."""
-
-    SIMULTANEOUS = "simultaneous"
-    CONSECUTIVE = "consecutive"
-
-
 class Window(Definition):
     """From one local time to a later one."""
 
@@ -163,13 +158,6 @@ class Room(Definition):
     venue: Id | None = None
     open: tuple[Window, ...] = ()
     """When it can be used; always if empty."""
-
-
-class Transfer(Definition):
-    """The way between two venues, the same in both directions."""
-
-    between: tuple[Id, Id]
-    minutes: Annotated[int, Field(ge=0, le=600)]
 
 
 class Person(Definition):
@@ -557,13 +545,8 @@ def span_of(day: date, start: time, end: time, zone: ZoneInfo) -> Span:
 
 def joined(windows: Iterable[Window], zone: ZoneInfo) -> tuple[Span, ...]:
     """Return windows as spans in order of time; those that touch or overlap are one."""
-    spans: list[Span] = []
-    for start, end in sorted((instant(w.start, zone), instant(w.end, zone)) for w in windows):
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return tuple(spans)
+    spans = ((instant(one.start, zone), instant(one.end, zone)) for one in windows)
+    return fields.joined(spans)
 
 
 def covers(spans: Sequence[Span], start: int, end: int) -> bool:
@@ -585,19 +568,6 @@ def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
     """Return the time that two rows of spans share."""
     shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return tuple(sorted((start, end) for start, end in shared if start < end))
-
-
-def without(spans: Sequence[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
-    """Return what is left of spans when others are taken out."""
-    left = list(spans)
-    for start, end in taken:
-        left = [
-            piece
-            for first, last in left
-            for piece in ((first, min(last, start)), (max(first, end), last))
-            if piece[0] < piece[1]
-        ]
-    return tuple(sorted(left))
 
 
 def longest(spans: Iterable[Span]) -> int:

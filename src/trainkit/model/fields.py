@@ -390,10 +390,13 @@ def _span(day: date, slot: Slot) -> Span:
     return datetime.combine(day, slot.hours.start), datetime.combine(day, slot.hours.end)
 
 
-def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return spans in order of time; those that touch or overlap are one."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
+_At = TypeVar("_At", int, datetime)
+
+
+def joined(spans: Iterable[tuple[_At, _At]]) -> tuple[tuple[_At, _At], ...]:
+    """Return spans in order of time; those that touch or overlap are one, empty ones fall away."""
+    result: list[tuple[_At, _At]] = []
+    for start, end in sorted(span for span in spans if span[0] < span[1]):
         if result and start <= result[-1][1]:
             result[-1] = (result[-1][0], max(end, result[-1][1]))
         else:
@@ -401,15 +404,16 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(result)
 
 
-def without(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
-    """Return spans without the parts that are in others; both in order of time, as ``joined``."""
+def without(
+    spans: Iterable[tuple[_At, _At]], taken: Iterable[tuple[_At, _At]]
+) -> tuple[tuple[_At, _At], ...]:
+    """Return what is left of spans, which are in order of time, when others are taken out."""
     left = list(spans)
     for start, end in taken:
-        parts = ((one, (one[0], start), (end, one[1])) for one in left)
         left = [
-            part
-            for one, before, behind in parts
-            for part in ((before, behind) if one[0] < end and start < one[1] else (one,))
-            if part[0] < part[1]
+            piece
+            for first, last in left
+            for piece in ((first, min(last, start)), (max(first, end), last))
+            if piece[0] < piece[1]
         ]
     return tuple(left)

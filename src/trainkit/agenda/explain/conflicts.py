@@ -39,12 +39,12 @@ from trainkit.agenda.problem import (
     joined,
     overlap,
     span_of,
-    without,
 )
 from trainkit.agenda.solver.agendas import still
 from trainkit.agenda.solver.search import Answer, Limits, Outcome, find
 from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.facts import Facts, foreign_groups, permitted
+from trainkit.model.fields import without
 from trainkit.model.yaml import Location
 
 

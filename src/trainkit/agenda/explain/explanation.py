@@ -463,7 +463,10 @@ def record_why(
         problems.error(place_of(()), message)
     for proposal in explanation.proposals[:_PROPOSALS]:
         template = _REMEDIES if proposal.is_confirmed else _MAY_HELP
-        changes = {"changes": _with_places(proposal), "plain": proposal.sentence}
+        first, *others = zip(proposal.relaxations, proposal.places, strict=True)
+        words = [first[0].sentence]  # with the places of all changes but the first
+        words += [_("{change} (see {place})", change=one.sentence, place=at) for one, at in others]
+        changes = {"changes": and_list(words), "plain": proposal.sentence}
         problems.say(proposal.places[0], template, changes)
 
 
@@ -484,14 +487,6 @@ def _not_found(explanation: Explanation) -> Iterator[str]:
             "only the first {number} conflicts are listed; resolve them and plan again",
             number=MOST_CONFLICTS,
         )
-
-
-def _with_places(proposal: Proposal) -> str:
-    """Return what to change, with the places of all changes but the first."""
-    first, *others = zip(proposal.relaxations, proposal.places, strict=True)
-    words = [first[0].sentence]
-    words += [_("{change} (see {place})", change=one.sentence, place=at) for one, at in others]
-    return and_list(words)
 
 
 def report_lines(problem: AgendaProblem, agenda: AgendaSolution) -> Iterator[str]:

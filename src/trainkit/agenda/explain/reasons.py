@@ -8,7 +8,7 @@ so that a large agenda is explained quickly rather than completely.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,19 +18,17 @@ from trainkit.agenda.problem import (
     AgendaSolution,
     Requirement,
     Span,
-    Window,
     common,
     covers,
     joined,
     local,
     overlap,
-    without,
 )
 from trainkit.agenda.verify import Violation, price, verify
 from trainkit.agenda.verify.checks import lacks
 from trainkit.agenda.verify.facts import Facts
 from trainkit.agenda.words import moment, quoted, the_windows
-from trainkit.model.fields import zone_info
+from trainkit.model.fields import without
 from trainkit.text.languages import N_, _, and_list, digits
 
 _MOVES = 320
@@ -180,9 +178,17 @@ def _room(facts: Facts, unit: Sequence[str], start: int) -> str | None:
     row = facts.parts[unit[0]][0]
     now, span = row.placement.room, (start, start + row.end - row.start)
     others = [room for room in _fitting(facts.problem, unit[0]) if room != now]
-    return next(
-        (one for one in (now, *others) if one is None or _is_free(facts, unit, one, span)), now
-    )
+
+    def is_free(room: str) -> bool:
+        spans = joined(facts.problem.rooms[room].open, facts.zone)
+        if spans and not covers(spans, *span):
+            return False
+        return not any(
+            thing.room == room and overlap(thing.span, span) and not {*thing.sessions} & {*unit}
+            for thing in (*facts.held, *facts.events)
+        )
+
+    return next((one for one in (now, *others) if one is None or is_free(one)), now)
 
 
 def _fitting(problem: AgendaProblem, name: str) -> list[str]:
@@ -190,16 +196,6 @@ def _fitting(problem: AgendaProblem, name: str) -> list[str]:
     teams = tuple(problem.interpreters)
     permitted = problem.sessions[name].rooms or tuple(problem.rooms)
     return [room for room in permitted if not [*lacks(problem, (name,), room, teams)]]
-
-
-def _is_free(facts: Facts, unit: Sequence[str], room: str, span: Span) -> bool:
-    spans = joined(facts.problem.rooms[room].open, facts.zone)
-    if spans and not covers(spans, *span):
-        return False
-    return not any(
-        thing.room == room and overlap(thing.span, span) and not {*thing.sessions} & {*unit}
-        for thing in (*facts.held, *facts.events)
-    )
 
 
 # -- what binds -----------------------------------------------------------------------------------
@@ -222,19 +218,18 @@ def _always(facts: Facts, name: str) -> Iterator[str]:
     rooms = _fitting(problem, name)
     if len(rooms) == 1 < len(problem.rooms):
         yield _("{room} is the only room that it may use", room=problem.rooms[rooms[0]].name)
-    if session.windows and _is_narrow(facts, session.windows):
+    if _is_narrow(facts, joined(session.windows, facts.zone)):
         yield _window(problem, name)
     for person in session.people:
-        about = problem.people[person]
-        if about.available and _is_narrow(facts, about.available, about.timezone):
+        if _is_narrow(facts, facts.present(person)):
             yield _presence(problem, person)
 
 
-def _is_narrow(facts: Facts, windows: Iterable[Window], zone: str | None = None) -> bool:
-    """Whether windows leave less than half of the days' time."""
+def _is_narrow(facts: Facts, there: Sequence[Span]) -> bool:
+    """Whether windows, if there are any, leave less than half of the days' time."""
     days = tuple(facts.frames.values())
-    inside = common(joined(windows, zone_info(zone or facts.problem.timezone)), days)
-    return 2 * sum(end - start for start, end in inside) < sum(b - a for a, b in days)
+    inside = common(there, days)
+    return bool(there) and 2 * sum(b - a for a, b in inside) < sum(b - a for a, b in days)
 
 
 def _broken(facts: Facts, name: str, unit: Sequence[str], violation: Violation) -> Iterator[str]:

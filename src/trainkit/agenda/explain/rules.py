@@ -23,7 +23,6 @@ from trainkit.agenda.problem import (
     AgendaProblem,
     Break,
     FixedEvent,
-    Interpretation,
     Interpreters,
     ProblemDay,
     Requirement,
@@ -51,6 +50,7 @@ from trainkit.agenda.words import (
     when,
 )
 from trainkit.model.fields import zone_info
+from trainkit.model.teaching import Interpretation
 from trainkit.model.yaml import Location
 from trainkit.text.languages import N_, _, and_list, capitalised, comma_list, digits, n_, or_list
 

@@ -173,7 +173,7 @@ def _of_session(model: Model, name: str, rows: Rows) -> Iterator[tuple[Any, int]
         # Its times, length or cuts are no longer permitted: only its start is suggested.
         if _is_exact(model.layout, own[0]):
             yield parts[0].start, model.layout.units.at(own[0].start)
-            yield from _of_place(parts[0], own[0])
+            yield from _in_rooms(parts[0], own[0])
         return
     lengths, cuts = fit
     number = reached = 0
@@ -186,11 +186,11 @@ def _of_session(model: Model, name: str, rows: Rows) -> Iterator[tuple[Any, int]
         yield one.start, reached
         if one.part.is_flexible:
             yield one.length, length
-        yield from _of_place(one, own[number])
+        yield from _in_rooms(one, own[number])
         reached += length
 
 
-def _of_place(one: PartVariables, row: Placement) -> Iterator[tuple[Any, int]]:
+def _in_rooms(one: PartVariables, row: Placement) -> Iterator[tuple[Any, int]]:
     """Yield where a part is; who interprets is left open."""
     for room, literal in one.rooms.items() if row.room is not None else ():
         yield literal, int(room == row.room)

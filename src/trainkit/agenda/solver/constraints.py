@@ -10,8 +10,9 @@ from itertools import combinations, product
 from typing import Any
 
 from trainkit.agenda.problem import Span
-from trainkit.agenda.solver.layout import Layout, merged, serves
+from trainkit.agenda.solver.layout import Layout, serves
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
+from trainkit.model.fields import joined
 
 Stay = tuple[str, Span]
 """A room and when somebody is there."""
@@ -38,7 +39,7 @@ def build(layout: Layout, ends: float = math.inf) -> Model:
 
 
 def _no_overlap(model: Model, intervals: Iterable[Any], fixed: Iterable[Span]) -> None:
-    bars = (model.cp.new_fixed_size_interval_var(a, b - a, "") for a, b in merged(fixed))
+    bars = (model.cp.new_fixed_size_interval_var(a, b - a, "") for a, b in joined(fixed))
     model.cp.add_no_overlap([*intervals, *bars])
 
 
@@ -92,39 +93,30 @@ def _limit_slots(model: Model, group: str, n: int) -> None:
 # -- people -------------------------------------------------------------------------------------
 
 
-def _parts_of(model: Model, person: str) -> list[tuple[str, PartVariables]]:
-    return [
-        (name, one)
-        for name, parts in model.parts.items()
-        if person in model.layout.tasks[name].session.people
-        for one in parts
-    ]
-
-
 def _keep_people(model: Model) -> None:
     layout = model.layout
     for person, about in layout.problem.people.items():
-        parts = _parts_of(model, person)
-        intervals = [model.interval(one, *model.own(name)) for name, one in parts]
+        parts = model.of_person(person)
+        intervals = [model.interval(one, *model.own(one)) for one in parts]
         fixed = [span for one, span in layout.fixed if person in one.people]
         away = layout.gaps(layout.present[person]) if person in layout.present else []
-        if any(one.part.is_flexible for _, one in parts):
+        if any(one.part.is_flexible for one in parts):
             _no_overlap(model, intervals, [*fixed, *away])
         else:
             # Where lengths are given, starts say it all.
             _no_overlap(model, intervals, fixed)
         rest = layout.units.of(about.changeover)
         if rest:
-            padded = [_padded(model, name, one, rest) for name, one in parts]
+            padded = [_padded(model, one, rest) for one in parts]
             _no_overlap(model, padded, [(start, end + rest) for start, end in fixed])
 
 
-def _padded(model: Model, name: str, one: PartVariables, rest: int) -> Any:
+def _padded(model: Model, one: PartVariables, rest: int) -> Any:
     """Return the interval of a part and, where the session ends or is cut, of a rest behind it."""
-    cuts = model.cuts[name]
+    cuts = model.cuts[one.part.session]
     behind = rest * cuts[one.part.number] if one.part.number < len(cuts) else rest
     end = model.cp.new_int_var(0, model.layout.frames[-1][1] + rest, "")
-    present = model.own(name) or [model.cp.new_constant(1)]
+    present = model.own(one) or [model.cp.new_constant(1)]
     size = one.length + behind
     if one.part.is_flexible:  # the size of an interval may have one variable only
         size = model.cp.new_int_var(one.part.least, one.part.most + rest, "")
@@ -137,19 +129,19 @@ def _limit_days_of_people(model: Model) -> None:
     for person, about in layout.problem.people.items():
         if about.daily_maximum is None:
             continue
-        parts = _parts_of(model, person)
+        parts = model.of_person(person)
         for day in range(len(layout.frames)):
             load = sum(
-                _load(model, name, one, sum(literals))
-                for name, one in parts
+                _load(model, one, sum(literals))
+                for one in parts
                 if (literals := model.on_day(one, day))
             )
             model.cp.add(load <= about.daily_maximum // layout.units.minutes)
 
 
-def _load(model: Model, name: str, one: PartVariables, here: Linear) -> Linear:
+def _load(model: Model, one: PartVariables, here: Linear) -> Linear:
     """Return a number at least the part's length if it is here and not part of another."""
-    own = model.own(name)
+    own = model.own(one)
     if not own:
         return model.at_least(one, here)
     both = model.cp.new_bool_var("")
@@ -164,7 +156,7 @@ def _keep_rooms(model: Model) -> None:
     layout = model.layout
     for room, about in layout.problem.rooms.items():
         intervals = [
-            model.interval(one, *_chosen(one, room), *model.own(one.part.session))
+            model.interval(one, *_chosen(one, room), *model.own(one))
             for one in model.all_parts
             if room in one.rooms
         ]
@@ -211,7 +203,7 @@ def _interpret(model: Model) -> None:
                     for team, literal in one.teams.items()
                     if serves(layout.problem, team, task.session, language)
                 ]
-                held_elsewhere = [~literal for literal in model.own(name)]
+                held_elsewhere = [~literal for literal in model.own(one)]
                 model.cp.add_bool_or([~heard, *held_elsewhere, *teams])
             for room, in_room in one.rooms.items():
                 booths = layout.problem.rooms[room].booths
@@ -223,7 +215,7 @@ def _keep_teams(model: Model) -> None:
     layout = model.layout
     for team, about in layout.problem.interpreters.items():
         intervals = [
-            model.interval(one, one.teams[team], *model.own(one.part.session))
+            model.interval(one, one.teams[team], *model.own(one))
             for one in model.all_parts
             if team in one.teams
         ]

@@ -25,26 +25,14 @@ from trainkit.agenda.problem import (
     AgendaProblem,
     Break,
     FixedEvent,
-    Interpretation,
     Room,
     Session,
     Span,
     Window,
     instant,
-    without,
 )
-from trainkit.model.fields import zone_info
-
-
-def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return the union of spans as spans that do not touch, in order; empty ones fall away."""
-    result: list[Span] = []
-    for start, end in sorted(span for span in spans if span[0] < span[1]):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
+from trainkit.model.fields import joined, without, zone_info
+from trainkit.model.teaching import Interpretation
 
 
 @dataclass(frozen=True)
@@ -99,8 +87,8 @@ class Units:
 
         Windows that meet within a unit are one: they are joined before they are cut to units.
         """
-        minutes = merged((self.minute(w.start, zone), self.minute(w.end, zone)) for w in windows)
-        return merged((-(-start // self.minutes), end // self.minutes) for start, end in minutes)
+        minutes = joined((self.minute(w.start, zone), self.minute(w.end, zone)) for w in windows)
+        return joined((-(-start // self.minutes), end // self.minutes) for start, end in minutes)
 
     def starts(self, frame: Span) -> tuple[Span, ...]:
         """Return the units of a frame at which something may start: first and last of each row.
@@ -120,7 +108,7 @@ class Units:
             for n, minute in enumerate(shown, frame[0])
             if minute is not None and not minute % grain
         ]
-        return tuple((start, end - 1) for start, end in merged((n, n + 1) for n in found))
+        return tuple((start, end - 1) for start, end in joined((n, n + 1) for n in found))
 
     def local(self, unit: int) -> datetime:
         """Return the local time, without an offset, at which a unit starts."""
@@ -221,43 +209,9 @@ class Task:
         return bool(self.needs) and self.session.interpretation is Interpretation.SIMULTANEOUS
 
 
-def tasks_of(problem: AgendaProblem, units: Units) -> dict[str, Task]:
-    """Return the sessions of a problem by their ids."""
-    return {name: _task(problem, units, name, one) for name, one in problem.sessions.items()}
-
-
-def may_join(one: Task, other: Task) -> bool:
-    """Whether two sessions of one ``joint`` name can be held as one."""
-    return (
-        set(one.session.people) == set(other.session.people)
-        and not set(one.session.groups) & set(other.session.groups)
-        and one.session.interpretation is other.session.interpretation
-        and bool(one.places.keys() & other.places.keys())
-    )
-
-
 def serves(problem: AgendaProblem, team: str, session: Session, language: str) -> bool:
     """Whether a team interprets a session into a language."""
     return {session.language, language} <= set(problem.interpreters[team].languages)
-
-
-def permitted_rooms(problem: AgendaProblem, session: Session) -> tuple[str, ...]:
-    """Return the rooms that a session may use and that fit."""
-    size = sum(problem.groups[group].size for group in set(session.groups))
-    simultaneous = session.interpretation is Interpretation.SIMULTANEOUS
-    needs = [need.languages for need in _needs(problem, session)] if simultaneous else []
-    booths = _fewest_booths(needs)
-    pinned = session.pin.room if session.pin else None
-    return tuple(
-        name
-        for name in session.rooms or problem.rooms
-        if pinned in (None, name) and _fits(problem.rooms[name], session, size, booths)
-    )
-
-
-def _fits(room: Room, session: Session, size: int, booths: int) -> bool:
-    enough = room.seats is None or room.seats >= size
-    return enough and set(session.equipment) <= set(room.equipment) and room.booths >= booths
 
 
 def _fewest_booths(choices: Sequence[Iterable[str]]) -> int:
@@ -290,6 +244,16 @@ def _task(problem: AgendaProblem, units: Units, name: str, session: Session) -> 
         for total in sorted(totals)
     }
     spans = (units.span(window) for window in session.windows)
+    size = sum(problem.groups[group].size for group in set(session.groups))
+    is_simultaneous = session.interpretation is Interpretation.SIMULTANEOUS
+    booths = _fewest_booths([need.languages for need in needs] if is_simultaneous else [])
+    pinned = session.pin.room if session.pin else None
+
+    def fits(room: Room) -> bool:
+        is_enough = room.seats is None or room.seats >= size
+        has_items = set(session.equipment) <= set(room.equipment)
+        return is_enough and has_items and room.booths >= booths
+
     return Task(
         id=name,
         session=session,
@@ -297,9 +261,13 @@ def _task(problem: AgendaProblem, units: Units, name: str, session: Session) -> 
         wished=units.of(wished),
         places=places,
         windows=tuple(sorted(span for span in set(spans) if span[0] < span[1])),
-        rooms=permitted_rooms(problem, session),
+        rooms=tuple(
+            room
+            for room in session.rooms or problem.rooms
+            if pinned in (None, room) and fits(problem.rooms[room])
+        ),
         needs=needs,
-        size=sum(problem.groups[group].size for group in set(session.groups)),
+        size=size,
     )
 
 
@@ -456,7 +424,9 @@ class Layout:
         self.longest = self.units.of(problem.longest_block)
         self.pause = self.units.of(problem.pause)
         self.changeover = self.units.of(problem.changeover)
-        self.tasks = tasks_of(problem, self.units)
+        self.tasks = {
+            name: _task(problem, self.units, name, one) for name, one in problem.sessions.items()
+        }
         self._pauses: dict[tuple[str, int], tuple[Pause, ...]] = {}
         self.tracks = self._tracks()
         self._starts: dict[tuple[str, int], tuple[Span, ...]] = {}
@@ -490,7 +460,7 @@ class Layout:
     def work_of_group(self, group: str) -> tuple[Span, ...]:
         """Return when fixed events keep a group at work, in order; pausing ones rest it."""
         rests = self.fixed_of_group(group, pauses=True)
-        return merged(without(merged(self.fixed_of_group(group, pauses=False)), rests))
+        return joined(without(joined(self.fixed_of_group(group, pauses=False)), rests))
 
     # -- pauses -------------------------------------------------------------------------------
 
@@ -583,7 +553,7 @@ class Layout:
         for spans in self._allowed(task):
             starts = intersected(starts, [(a, b - least) for a, b in spans if b - least >= a])
         if task.session.windows:
-            own = merged((a, b - least + 1) for a, b in task.windows)
+            own = joined((a, b - least + 1) for a, b in task.windows)
             starts = intersected(starts, [(a, b - 1) for a, b in own])
         if part.number == 0:
             starts = intersected(starts, self.grid)
@@ -596,7 +566,7 @@ class Layout:
     def _allowed(self, task: Task) -> Iterator[tuple[Span, ...]]:
         """Yield, for everything that limits a session's time, the spans in which it may lie."""
         for group in task.session.groups:
-            yield merged((one.first, one.last) for one in self.segments(group))
+            yield joined((one.first, one.last) for one in self.segments(group))
         for person in task.session.people:
             if self.problem.people[person].available:
                 yield self.present[person]
@@ -626,8 +596,15 @@ class Layout:
         named: defaultdict[str, list[Task]] = defaultdict(list)
         for name, task in self.tasks.items():
             if task.session.joint:
-                others = named[task.session.joint]
-                found[name] = tuple(one.id for one in others if may_join(one, task))
+                others, session = named[task.session.joint], task.session
+                found[name] = tuple(
+                    one.id
+                    for one in others
+                    if set(one.session.people) == set(session.people)
+                    and not set(one.session.groups) & set(session.groups)
+                    and one.session.interpretation is session.interpretation
+                    and one.places.keys() & task.places.keys()
+                )
                 others.append(task)
         return found
 

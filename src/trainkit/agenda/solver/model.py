@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from trainkit.agenda.problem import Span
+from trainkit.agenda.problem import Session, Span
 from trainkit.agenda.solver.layout import Layout, Part, Segment, Task
 
 if TYPE_CHECKING:
@@ -156,9 +156,18 @@ class Model:
             return self.cp.new_optional_interval_var(one.start, one.length, one.end, present, "")
         return self.cp.new_optional_fixed_size_interval_var(one.start, one.part.least, present, "")
 
-    def own(self, name: str) -> list[Any]:
-        """Return the literals that are all true if a session is not held as part of another."""
+    def own(self, one: PartVariables) -> list[Any]:
+        """Return the literals that are all true if a part's session is not part of another."""
+        name = one.part.session
         return [self.alone[name]] if name in self.alone else []
+
+    def session(self, one: PartVariables) -> Session:
+        """Return the session of a part."""
+        return self.layout.tasks[one.part.session].session
+
+    def of_person(self, person: str) -> list[PartVariables]:
+        """Return the parts of a person's sessions."""
+        return [one for one in self.all_parts if person in self.session(one).people]
 
     def at_most(self, one: PartVariables, holds: Linear) -> Linear:
         """Return a number at most the part's length where ``holds`` is 1, else at most 0."""

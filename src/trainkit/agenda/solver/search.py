@@ -506,22 +506,18 @@ class _Search:
             if verify(self.problem, whole).holds:
                 return Outcome(Answer.FOUND, whole)
         try:
-            found = self._near_greedy(greedy)
+            found = None
+            if greedy is not None and len(self.layout.tasks) > _LARGE:
+                found = mended(self.model, greedy, self.budget)
+            if found is None:
+                if greedy is not None:
+                    suggest(self.model, decisions(self.model, greedy))
+                found = run(self.model, self.budget, Effort.QUICK, share=_QUICK)
+            if found.answer is Answer.UNKNOWN:
+                found = run(self.model, self.budget, Effort.LIGHT)
         except TimeIsUp:
             return Outcome(Answer.UNKNOWN)
         return Outcome(found.answer, found.agenda)
-
-    def _near_greedy(self, greedy: AgendaSolution | None) -> Result:
-        if greedy is not None:
-            if len(self.layout.tasks) > _LARGE:
-                near = mended(self.model, greedy, self.budget)
-                if near is not None:
-                    return near
-            suggest(self.model, decisions(self.model, greedy))
-        found = run(self.model, self.budget, Effort.QUICK, share=_QUICK)
-        if found.answer is Answer.UNKNOWN:
-            found = run(self.model, self.budget, Effort.LIGHT)
-        return found
 
     def better_than(self, agenda: AgendaSolution) -> Outcome:
         """Return a better agenda than one that holds, with its price and a bound."""
@@ -594,7 +590,10 @@ class _Search:
             return agenda, 0
         known = replace(known, is_best=known.value <= 0, bound=0)
         known = self._improved(model, known, lambda cost: self.tell(cost // scale))
-        return self._cheaper(agenda, self._tidied(model, costs, known)), known.bound // scale
+        other = self._tidied(model, costs, known).agenda
+        if other is None or self._cost(agenda) < self._cost(other):
+            other = agenda
+        return other, known.bound // scale
 
     def _improved(self, model: Model, known: Result, tell: Callable[[int], None]) -> Result:
         """Change some sessions at a time, then look for a bound and perhaps a proof."""
@@ -620,10 +619,6 @@ class _Search:
         start_from(model, known.values)
         found = run(model, replace(self.budget, work=_TIDYING, caught=False), Effort.LIGHT)
         return known if found.agenda is None else found
-
-    def _cheaper(self, agenda: AgendaSolution, found: Result) -> AgendaSolution:
-        other = found.agenda
-        return agenda if other is None or self._cost(agenda) < self._cost(other) else other
 
     def _cost(self, agenda: AgendaSolution) -> int:
         return sum(price(self.problem, agenda).values())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any
 
 from trainkit.agenda.problem import Method, Session, Weights, overlap
-from trainkit.agenda.solver.layout import Layout, Segment, merged
+from trainkit.agenda.solver.layout import Segment
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
+from trainkit.model.fields import joined
 
 Held = list[tuple[PartVariables, tuple[Any, ...]]]
 """Parts that a segment may hold, each with a literal for each of its slots."""
@@ -31,26 +31,14 @@ def price(model: Model) -> dict[str, Linear]:
     return found
 
 
-@dataclass(frozen=True)
 class _Counts:
     """For each weight, a method of its name that yields what is counted."""
 
-    model: Model
-
-    @property
-    def _layout(self) -> Layout:
-        return self.model.layout
-
-    @property
-    def _cp(self) -> Any:
-        return self.model.cp
-
-    @property
-    def _days(self) -> range:
-        return range(len(self._layout.frames))
-
-    def _session(self, one: PartVariables) -> Session:
-        return self._layout.tasks[one.part.session].session
+    def __init__(self, model: Model) -> None:
+        self.model, self._layout, self._cp = model, model.layout, model.cp
+        self._days = range(len(model.layout.frames))
+        self._known: dict[tuple[str, str, str], Any] = {}
+        """What ``_precedes`` has returned."""
 
     def _segments(self) -> Iterator[tuple[str, int, Segment, Held]]:
         """Yield each group's segments with the parts that they may hold."""
@@ -146,7 +134,7 @@ class _Counts:
         for group, parts in self.model.by_group.items():
             of_group = found.setdefault(group, {})
             for one in parts:
-                module = self._session(one).module
+                module = self.model.session(one).module
                 if module:
                     of_group.setdefault(module, []).append(one)
         return found
@@ -199,10 +187,6 @@ class _Counts:
                 found[group, module] = (first, last)
         return found
 
-    @cached_property
-    def _known(self) -> dict[tuple[str, str, str], Any]:
-        return {}
-
     def _precedes(self, group: str, one: str, other: str) -> Any:
         """Return a literal that is true only if one module has ended before the other begins."""
         key = (group, one, other)
@@ -237,7 +221,7 @@ class _Counts:
 
     def speaker_days(self) -> Iterator[Linear]:
         for person in self._layout.problem.people:
-            parts = [one for one in self.model.all_parts if person in self._session(one).people]
+            parts = self.model.of_person(person)
             busy = [literal for day in self._days for literal in self._busy(parts, day)]
             if busy:
                 self._cp.add_bool_or(busy)
@@ -296,7 +280,7 @@ class _Counts:
         unit, frames = self._layout.units.minutes, self._layout.frames
         whole = sum(end - start for start, end in frames)
         for group, parts in self.model.by_group.items():
-            events = merged(self._layout.fixed_of_group(group, pauses=False))
+            events = joined(self._layout.fixed_of_group(group, pauses=False))
             fixed = [sum(overlap(span, frame) for span in events) for frame in frames]
             total = self._wished(parts) + sum(fixed)
             for day, (start, end) in enumerate(frames):

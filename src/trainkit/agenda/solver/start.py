@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
 from random import Random
@@ -36,9 +35,12 @@ Key = tuple[str, str]
 
 def first_agenda(layout: Layout, seed: int) -> AgendaSolution | None:
     """Return an agenda of as many sessions as an attempt placed; ``None`` if none is of use."""
-    order = _sorted(layout)
-    startable = (layout.starts(part) for task in layout.tasks.values() for part in task.parts)
-    if order is None or not all(startable):
+    after = {name: task.session.after for name, task in layout.tasks.items()}
+    try:
+        order = [*TopologicalSorter(after).static_order()]
+    except CycleError:
+        return None
+    if not all(layout.starts(part) for task in layout.tasks.values() for part in task.parts):
         return None
     deadlines, whole = _deadlines(layout, order), []
     for ranks in (*(_module_ranks(layout) if len(layout.tasks) <= _MANY else ()), {}):
@@ -86,15 +88,6 @@ def _attempted(
             for earlier in layout.tasks[name].session.after:
                 weights[earlier] = max(weights[earlier], weights[name])
     return (best or table).agenda(), least
-
-
-def _sorted(layout: Layout) -> list[str] | None:
-    """Return the sessions, each behind those that it follows; ``None`` if they go in a circle."""
-    after = {name: task.session.after for name, task in layout.tasks.items()}
-    try:
-        return [*TopologicalSorter(after).static_order()]
-    except CycleError:
-        return None
 
 
 def _deadlines(layout: Layout, order: list[str]) -> dict[str, int]:
@@ -238,21 +231,18 @@ class _Table:
             groups = () if event.pause else event.groups or tuple(problem.groups)
             self._occupy(_Seat(start, end, event.room, ()), groups, event.people)
 
-    def _occupy(self, seat: _Seat, groups: Iterable[str], people: Iterable[str]) -> None:
+    def _occupy(self, seat: _Seat, groups: Iterable[str], persons: Iterable[str]) -> None:
+        units, people = self.layout.units, self.layout.problem.people
         keys: list[Key] = [("group", group) for group in groups]
-        keys += [("person", person) for person in people]
+        keys += [("person", person) for person in persons]
         for key in keys:
             self._work[key].append((seat.start, seat.end, seat.room))
         keys += [("team", team) for team in seat.teams]
         keys += [("room", seat.room)] if seat.room else []
         for key in (one for one in keys if one in self._free):
-            rest = self._changeovers.get(key, 0)
+            kind, name = key
+            rest = units.of(people[name].changeover) if kind == "person" else 0
             self._free[key] &= ~_bits([(seat.start - rest, seat.end + rest)])
-
-    @cached_property
-    def _changeovers(self) -> dict[Key, int]:
-        people = self.layout.problem.people
-        return {("person", p): self.layout.units.of(one.changeover) for p, one in people.items()}
 
     def place(self, task: Task) -> bool:
         """Place a session whole, or else in its parts; return whether it has a place.
@@ -268,17 +258,14 @@ class _Table:
             and set(task.session.groups) & set(self.layout.tasks[name].session.groups)
         ]
         earliest = max(after, default=0)
-        return any(
-            self._place_from(task, start)
-            for start in dict.fromkeys([max([earliest, *behind]), earliest])
-        )
-
-    def _place_from(self, task: Task, earliest: int) -> bool:
-        for length in sorted(task.totals, key=lambda one: (abs(one - task.wished), -one)):
-            seat = self._seat(task, 0, earliest, length)
-            if seat:
-                return self._take(task, [seat])
-        return len(task.parts) > 1 and self._place_parts(task, earliest)
+        lengths = sorted(task.totals, key=lambda one: (abs(one - task.wished), -one))
+        for start in dict.fromkeys([max([earliest, *behind]), earliest]):
+            for length in lengths:
+                if seat := self._seat(task, 0, start, length):
+                    return self._take(task, [seat])
+            if len(task.parts) > 1 and self._place_parts(task, start):
+                return True
+        return False
 
     def _place_parts(self, task: Task, earliest: int) -> bool:
         seats: list[_Seat] = []
@@ -347,14 +334,15 @@ class _Table:
         order = sorted(rooms, key=lambda r: (-used.count(r), seats[r].seats or 10**9, r))
         comers: list[Key] = [("group", g) for g in task.session.groups]
         comers += [("person", p) for p in task.session.people if not people[p].remote]
-        return next((r for r in order if all(self._in_time(c, span, r) for c in comers)), None)
 
-    def _in_time(self, who: Key, span: Span, room: str) -> bool:
-        for start, end, other in self._work[who] if self.layout.ways else ():
-            way = self.layout.ways.get((room, other or ""), 0)
-            if way and start < span[1] + way and span[0] < end + way:
-                return False
-        return True
+        def is_in_time(room: str) -> bool:
+            for start, end, other in (row for who in comers for row in self._work[who]):
+                way = self.layout.ways.get((room, other or ""), 0)
+                if way and start < span[1] + way and span[0] < end + way:
+                    return False
+            return True
+
+        return next((r for r in order if not self.layout.ways or is_in_time(r)), None)
 
     def _works(self, groups: Iterable[str], people: Iterable[str], span: Span) -> bool:
         """Whether runs of work stay within the longest block, and days within their maximum."""

@@ -16,7 +16,6 @@ from trainkit.agenda.problem import (
     AgendaProblem,
     Break,
     BreakPlacement,
-    Interpretation,
     Requirement,
     Span,
     covers,
@@ -45,49 +44,36 @@ from trainkit.agenda.words import (
     the_break,
     when,
 )
+from trainkit.model.teaching import Interpretation
 from trainkit.text.languages import N_, _, and_list, digits, n_, or_list
 
 
 def check_placed(facts: Facts) -> Iterator[Violation]:
     """Report what is missing, twice there or unknown, and rows that cannot be held as one."""
-    return (
-        Violation(Requirement.PLACED, words, sessions)
-        for sessions, words in (*_strangers(facts), *_missing(facts), *_wrongly_joint(facts))
-    )
-
-
-_Misplaced = Iterator[tuple[tuple[str, ...], str]]
-"""Sessions, and what is wrong with their being there."""
-
-
-def _strangers(facts: Facts) -> _Misplaced:
     problem, solution = facts.problem, facts.solution
+    found: list[tuple[tuple[str, ...], str]] = []
     if solution.problem != problem.id:
         words = N_('the agenda is for the problem "{found}", not for "{id}"')
-        yield (), _(words, found=solution.problem, id=problem.id)
+        found.append(((), _(words, found=solution.problem, id=problem.id)))
     words = N_('the agenda has a session "{name}" that the problem does not have')
     for name in dict.fromkeys(row.session for row in solution.sessions):
         if name not in problem.sessions:
-            yield (name,), _(words, name=name)
-
-
-def _missing(facts: Facts) -> _Misplaced:
-    for name in facts.problem.sessions:
-        numbers = [row.placement.part for row in facts.parts.get(name, ())]
+            found.append(((name,), _(words, name=name)))
+    for name in problem.sessions:
+        numbers, shown = [row.placement.part for row in facts.parts.get(name, ())], ""
         if not numbers:
-            words = N_("{session} is missing from the agenda")
-            yield (name,), _(words, session=quoted(facts.problem, name))
+            shown = N_("{session} is missing from the agenda")
         elif numbers != list(range(1, len(numbers) + 1)):
-            words = N_("{session}: expected parts 1, 2 … each once, found {found}")
-            found = and_list(map(digits, numbers))
-            yield (name,), _(words, session=quoted(facts.problem, name), found=found)
-
-
-def _wrongly_joint(facts: Facts) -> _Misplaced:
+            shown = N_("{session}: expected parts 1, 2 … each once, found {found}")
+        if shown:
+            parts = and_list(map(digits, numbers))
+            found.append(((name,), _(shown, session=quoted(problem, name), found=parts)))
     for name, rows in facts.parts.items():
         leader = next((row.placement.joint_with for row in rows if row.placement.joint_with), None)
         if leader is not None and (why := facts.why_not_joint(name)):
-            yield (name, leader), _(why, session=quoted(facts.problem, name), leader=leader)
+            found.append(((name, leader), _(why, session=quoted(problem, name), leader=leader)))
+    for sessions, sentence in found:
+        yield Violation(Requirement.PLACED, sentence, sessions)
 
 
 def check_frames(facts: Facts) -> Iterator[Violation]:

@@ -25,7 +25,6 @@ from trainkit.agenda.problem import (
     AgendaSolution,
     Break,
     BreakPlacement,
-    Interpretation,
     Placement,
     Requirement,
     Span,
@@ -45,6 +44,7 @@ from trainkit.agenda.words import (
     when,
 )
 from trainkit.model.fields import zone_info
+from trainkit.model.teaching import Interpretation
 from trainkit.text.languages import N_, _, and_list
 
 

@@ -27,12 +27,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -41,14 +41,12 @@ from trainkit.model.fields import ClockTime, Day, Definition, Id, Line, Sha, Tex
 from trainkit.model.load import AGENDA_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.model.module import Session
-from trainkit.model.teaching import Group, Interpreters, Room, Site, Speaker, Teaching, Together
+from trainkit.model.teaching import Room, Speaker, Teaching, Together
 from trainkit.model.validate import load_model, validate
 from trainkit.model.workshop import Event, EventKind, Workshop
 from trainkit.model.yaml import Location, YamlFile, parse_yaml
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import N_, _
-
-_Named = TypeVar("_Named", Group, Interpreters, Room, Site, Speaker)
 
 
 class PrintedNames(Definition):
@@ -66,16 +64,13 @@ class PrintedNames(Definition):
     def of(cls, definitions: Definitions) -> PrintedNames:
         """Return the names that the definitions have now."""
         workshop = definitions.workshop
-        return cls(
-            speakers=_names(workshop.speakers),
-            organisations={
-                key: one.organisation for key, one in workshop.speakers.items() if one.organisation
-            },
-            rooms=_names(workshop.rooms),
-            venues=_names(workshop.venues),
-            groups=_names(workshop.groups),
-            interpreters=_names(workshop.interpreters),
-        )
+        names = {
+            kind: {key: one.name for key, one in getattr(workshop, kind).items()}
+            for kind in cls.model_fields.keys() - {"organisations"}
+        }
+        speakers = workshop.speakers.items()
+        organisations = {key: one.organisation for key, one in speakers if one.organisation}
+        return cls(organisations=organisations, **names)
 
     def differ(self, now: PrintedNames) -> bool:
         """Whether anything that is still there is called something else now."""
@@ -96,20 +91,19 @@ class PrintedNames(Definition):
         They serve to print the earlier agenda, not to plan one.
         """
         workshop = definitions.workshop
-        speakers = _renamed(workshop.speakers, self.speakers)
+        update: dict[str, dict[str, Any]] = {}
+        for kind, names in self.kinds:
+            if kind != "organisations":
+                update[kind] = {
+                    key: one.model_copy(update={"name": names.get(key, one.name)})
+                    for key, one in getattr(workshop, kind).items()
+                }
         for key, name in self.speakers.items():
-            speaker = speakers.get(key) or Speaker(name=name)
-            organisation = self.organisations.get(key)
-            speakers[key] = speaker.model_copy(update={"organisation": organisation})
-        rooms = _renamed(workshop.rooms, self.rooms)
-        rooms |= {key: Room(name=name) for key, name in self.rooms.items() if key not in rooms}
-        update = {
-            "speakers": speakers,
-            "rooms": rooms,
-            "venues": _renamed(workshop.venues, self.venues),
-            "groups": _renamed(workshop.groups, self.groups),
-            "interpreters": _renamed(workshop.interpreters, self.interpreters),
-        }
+            speaker = update["speakers"].get(key) or Speaker(name=name)
+            changed = {"organisation": self.organisations.get(key)}
+            update["speakers"][key] = speaker.model_copy(update=changed)
+        for key, name in self.rooms.items():
+            update["rooms"].setdefault(key, Room(name=name))
         return dataclasses.replace(definitions, workshop=workshop.model_copy(update=update))
 
     def yaml_lines(self) -> Iterator[str]:
@@ -128,17 +122,6 @@ def with_names(agenda: bytes, names: PrintedNames) -> bytes:
     lines = "".join(f"{line}\n" for line in names.yaml_lines())
     ends = not lines or agenda.endswith(b"\n")  # not every editor ends the last line
     return (agenda if ends else agenda + b"\n") + lines.encode()
-
-
-def _names(things: Mapping[str, Any]) -> dict[str, str]:
-    return {key: one.name for key, one in things.items()}
-
-
-def _renamed(things: Mapping[str, _Named], names: Mapping[str, str]) -> dict[str, _Named]:
-    return {
-        key: one.model_copy(update={"name": names.get(key, one.name)})
-        for key, one in things.items()
-    }
 
 
 _SESSION = r"^[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*$"
@@ -391,21 +374,13 @@ def _optional_keys(agenda: Agenda, definitions: Definitions) -> str:
 
 def _known_ids(definitions: Definitions) -> str:
     workshop, lines = definitions.workshop, ["#"]
-    for heading, known in (
-        ("Groups", workshop.groups),
-        ("Speakers", workshop.speakers),
-        ("Interpreters", workshop.interpreters),
-        ("Rooms", workshop.rooms),
-    ):
-        names = {key: one.name for key, one in known.items()}
-        if names:
-            lines.append(f"# {heading}:")
-            lines += [f"#   {key:<12} {_comment(name)}" for key, name in names.items()]
+    for heading in ("Groups", "Speakers", "Interpreters", "Rooms"):
+        known = getattr(workshop, heading.lower())
+        lines += [f"# {heading}:"] if known else []
+        for key, one in known.items():
+            shown = "".join(char if _is_safe(char) else " " for char in one.name)
+            lines.append(f"#   {key:<12} {' '.join(shown.split())}")
     return "\n".join(lines) + "\n" if len(lines) > 1 else ""
-
-
-def _comment(text: str) -> str:
-    return " ".join("".join(c if _is_safe(c) else " " for c in text).split())
 
 
 def _parts(entry: Entry) -> list[str]:
@@ -600,13 +575,24 @@ def _events(workshop: Workshop, kept: Sequence[Row]) -> list[Row]:
     """
     moved = {(row.date, row.entry.event) for row in kept}
     moved_once = {row.entry.event for row in kept}
-    return [
-        Row(day, _entry_of(event, named_groups(workshop, groups)))
-        for event in workshop.events
-        if event.on is None or event.id not in moved_once
-        for day in workshop.dates
-        if (groups := groups_at(workshop, event, day)) and (day, event.id) not in moved
-    ]
+    rows = []
+    for event in workshop.events:
+        start = datetime.combine(date.min, event.start)
+        for day in workshop.dates if event.on is None or event.id not in moved_once else ():
+            groups = groups_at(workshop, event, day)
+            if groups and (day, event.id) not in moved:
+                entry = Entry(
+                    start=event.start,
+                    end=(start + timedelta(minutes=event.minutes)).time(),
+                    event=event.id,
+                    title=event.title,
+                    groups=named_groups(workshop, groups),
+                    speakers=event.speakers,
+                    room=event.room,
+                    note=event.note,
+                )
+                rows.append(Row(day, entry))
+    return rows
 
 
 def groups_at(workshop: Workshop, event: Event, day: date) -> tuple[str, ...]:
@@ -636,20 +622,6 @@ def named_groups(workshop: Workshop, groups: Iterable[str]) -> tuple[str, ...]:
     wanted = set(groups)
     named = tuple(group for group in workshop.group_ids if group in wanted)
     return () if named == workshop.group_ids else named
-
-
-def _entry_of(event: Event, groups: tuple[str, ...]) -> Entry:
-    start = datetime.combine(date.min, event.start)
-    return Entry(
-        start=event.start,
-        end=(start + timedelta(minutes=event.minutes)).time(),
-        event=event.id,
-        title=event.title,
-        groups=groups,
-        speakers=event.speakers,
-        room=event.room,
-        note=event.note,
-    )
 
 
 def _id(workshop: Workshop, row: Row) -> str:

@@ -295,11 +295,8 @@ def plan_agenda(
     from trainkit.agenda.solver.search import solve
 
     previous, file = (earlier.agenda, earlier.file) if earlier else (None, None)
-    outline = outline_of(definitions, previous, file)
-    problem = problem_of(outline)
-    source = SourceMap(outline, problem)
     before = len(problems.errors)
-    check_problem(problem, source.place, problems)
+    problem, source = _checked(definitions, problems, previous, file)
     if len(problems.errors) == before:
         record_overloads(problem, source.place, problems, lacking=_FAR_TOO_MUCH)
     if len(problems.errors) > before:
@@ -315,6 +312,20 @@ def plan_agenda(
     return agenda, Timetable(problem, outcome.agenda)
 
 
+def _checked(
+    definitions: Definitions,
+    problems: Problems,
+    previous: Agenda | None = None,
+    file: YamlFile | None = None,
+) -> tuple[AgendaProblem, SourceMap]:
+    """Return the problem of a workshop; what is wrong with it is recorded."""
+    outline = outline_of(definitions, previous, file)
+    problem = problem_of(outline)
+    source = SourceMap(outline, problem)
+    check_problem(problem, source.place, problems)
+    return problem, source
+
+
 def check_plannable(definitions: Definitions, problems: Problems) -> None:
     """Record why no agenda can exist, as far as that is known without looking for one.
 
@@ -322,10 +333,8 @@ def check_plannable(definitions: Definitions, problems: Problems) -> None:
     """
     from trainkit.agenda.explain.explanation import record_overloads
 
-    outline = outline_of(definitions)
-    problem = problem_of(outline)
-    source, before = SourceMap(outline, problem), len(problems.errors)
-    check_problem(problem, source.place, problems)
+    before = len(problems.errors)
+    problem, source = _checked(definitions, problems)
     if len(problems.errors) == before:
         record_overloads(problem, source.place, problems)
 
@@ -334,7 +343,6 @@ def can_be_planned(definitions: Definitions) -> bool:
     """Whether an agenda of the workshop is found quickly."""
     from trainkit.agenda.solver.search import Limits, find
 
-    outline = outline_of(definitions)
-    problem, problems = problem_of(outline), Problems()
-    check_problem(problem, SourceMap(outline, problem).place, problems)
+    problems = Problems()
+    problem, _source = _checked(definitions, problems)
     return not problems.errors and find(problem, limits=Limits(work=_QUICK)).agenda is not None

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 from trainkit.agenda.problem import (
     AgendaProblem,
@@ -142,7 +144,9 @@ def check_agenda(
     """
     table = Table(agenda, file, definitions, problems)
     _check_days(table)
-    _check_sorted(table)
+    for above, line in pairwise(table.lines):
+        if above.date == line.date and line.start < above.start:
+            table.error(line, _NOT_SORTED, above=above)
     _check_names(table)
     _check_events(table)
     repeated = [line for one in _keys(table) for line in _check_session(table, one)]
@@ -156,6 +160,7 @@ _OTHER_WORKSHOP = N_(
     'this agenda belongs to the workshop "{found}", workshop.yaml has "{id}"; correct the id, or '
     "move this file elsewhere and plan again"
 )
+_NOT_SORTED = N_("{row} is below {above} but starts earlier; move the row up")
 _NO_ROWS = N_("{day} has no rows; add some")
 _NO_DATE = N_("{day} is not among the dates in workshop.yaml; delete the day or add the date there")
 _NO_DAY = N_('{day} is missing; add a day with date: "{date}" and its rows, or plan again')
@@ -187,15 +192,6 @@ def _check_days(table: Table) -> None:
     for missing in (day for day in workshop.dates if day not in seen):
         values = {"day": day_in_words(missing), "date": missing.isoformat()}
         problems.say(table.file.place(("days",)), _NO_DAY, values)
-
-
-def _check_sorted(table: Table) -> None:
-    above: Line | None = None
-    for line in table.lines:
-        if above is not None and above.date == line.date and line.start < above.start:
-            text = N_("{row} is below {above} but starts earlier; move the row up")
-            table.error(line, text, above=above)
-        above = line
 
 
 _NO_GROUP = N_('{row}: workshop.yaml has no group "{name}"{guess}')
@@ -431,18 +427,6 @@ def _repeated(table: Table, key: str, lines: Sequence[Line]) -> Iterator[Line]:
                 table.error(line, _OTHER_PART, id=key, number=len(seen), part=part)
 
 
-def _permitted(table: Table, section: Section, lines: Sequence[Line]) -> tuple[int, int]:
-    """Return the shortest and the longest length, with consecutive interpretation if there is any.
-
-    A row may have interpreters although its groups would not need them.
-    """
-    least, most = permitted(table.problem, section.id)
-    is_consecutive = section.teaching.interpretation is Interpretation.CONSECUTIVE
-    if is_consecutive and any(line.entry.interpreters for line in lines):
-        most = max(most, stretched(table.problem, section.teaching.longest))
-    return least, most
-
-
 _OTHER_LENGTH = N_(
     "{row} has {total} here and {wanted} in its module.yaml; if this is a mistake, change one of "
     "them"
@@ -459,7 +443,11 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
     for section in (one for one in table.sections if one.key == key):
         own = [line for line in lines if line.groups & set(section.groups)]
         total = sum(line.entry.minutes for line in own)
-        least, most = _permitted(table, section, own)
+        least, most = permitted(table.problem, section.id)
+        is_consecutive = section.teaching.interpretation is Interpretation.CONSECUTIVE
+        if is_consecutive and any(line.entry.interpreters for line in own):
+            # A row may have interpreters although its groups would not need them.
+            most = max(most, stretched(table.problem, section.teaching.longest))
         if own and not least <= total <= most:
             found[own[-1], total] = section.session.minutes
     for (line, total), wanted in found.items():
@@ -622,39 +610,49 @@ def _as_solution(
     working = {
         name: line for name, line in named.items() if name not in resting and not line.entry.pause
     }
-    asked = (
+    breaks = [
+        Break(
+            id=name,
+            title=line.entry.title,
+            minutes=_length(line),
+            earliest=line.entry.start,
+            latest=line.entry.end,
+            dates=(line.date,),
+            groups=_known_groups(table, line),
+        )
+        for name, line in resting.items()
+    ]
+    breaks += [
         rule.model_copy(update={"id": name, "dates": (day,)})
         for name, (rule, day) in missing.items()
-    )
-    there = (_break(table, name, line) for name, line in resting.items())
+    ]
     problem = table.problem.model_copy(
         update={
             "sessions": _sessions(table, working),
             "rooms": rooms_of(workshop, with_seats=True),
             "fixed": (),
-            "breaks": (*there, *asked),
+            "breaks": tuple(breaks),
         }
     )
+    entries = {name: known(workshop, line.entry) for name, line in working.items()}
     solution = AgendaSolution(
         problem=problem.id,
-        sessions=tuple(_placement(table, name, line) for name, line in working.items()),
+        sessions=tuple(
+            Placement(
+                session=name,
+                start=working[name].start,
+                minutes=entry.minutes,
+                room=entry.room,
+                interpreters=entry.interpreters,
+            )
+            for name, entry in entries.items()
+        ),
         breaks=tuple(
             BreakPlacement(id=name, date=line.date, start=line.start)
             for name, line in resting.items()
         ),
     )
     return problem, solution
-
-
-def _placement(table: Table, name: str, line: Line) -> Placement:
-    entry = known(table.workshop, line.entry)
-    return Placement(
-        session=name,
-        start=line.start,
-        minutes=entry.minutes,
-        room=entry.room,
-        interpreters=entry.interpreters,
-    )
 
 
 def _known_groups(table: Table, line: Line) -> tuple[str, ...]:
@@ -665,18 +663,6 @@ def _known_groups(table: Table, line: Line) -> tuple[str, ...]:
 def _length(line: Line) -> int:
     """Return a length that a problem may have; how long a row is, is checked elsewhere."""
     return min(max(5, line.entry.minutes), 600)
-
-
-def _break(table: Table, name: str, line: Line) -> Break:
-    return Break(
-        id=name,
-        title=line.entry.title,
-        minutes=_length(line),
-        earliest=line.entry.start,
-        latest=line.entry.end,
-        dates=(line.date,),
-        groups=_known_groups(table, line),
-    )
 
 
 def _sessions(table: Table, named: dict[str, Line]) -> dict[str, Session]:
@@ -693,25 +679,21 @@ def _sessions(table: Table, named: dict[str, Line]) -> dict[str, Session]:
     after = _followed(table, named, of_line)
     sessions = {}
     for name, line in named.items():
-        session = Session(
+        planned: dict[str, Any] = {}
+        if of_line[name]:
+            section = of_line[name][0]
+            asked = table.problem.sessions[section.id]
+            planned["windows"] = windows_of(spans_of(section.teaching.when, workshop.dates))
+            for field in ("equipment", "language", "interpretation"):
+                planned[field] = getattr(asked, field)
+        sessions[name] = Session(
             title=line.entry.title,
             groups=_known_groups(table, line),
             people=known(workshop, line.entry).speakers,
             minutes=_length(line),
             after=after[name],
+            **planned,
         )
-        if of_line[name]:
-            section = of_line[name][0]
-            planned = table.problem.sessions[section.id]
-            session = session.model_copy(
-                update={
-                    "equipment": planned.equipment,
-                    "windows": windows_of(spans_of(section.teaching.when, workshop.dates)),
-                    "language": planned.language,
-                    "interpretation": planned.interpretation,
-                }
-            )
-        sessions[name] = session
     return sessions
 
 

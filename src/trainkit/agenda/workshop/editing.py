@@ -27,6 +27,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
+from trainkit.agenda.words import day_in_words
 from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,
@@ -47,7 +48,7 @@ from trainkit.model.loaded import Definitions
 from trainkit.model.validate import sentence
 from trainkit.model.yaml import Location, YamlFile
 from trainkit.problems import Problems, TrainkitError
-from trainkit.text.languages import N_, _, every, locale_of, n_, spoken
+from trainkit.text.languages import N_, _, every, n_
 
 Done = Mapping[str, str | int]
 """What was done, a code under ``do`` and its values; ``in_words`` makes the sentence."""
@@ -80,13 +81,11 @@ def in_words(done: Done, title_of: Callable[[str, str], str]) -> str:
 
     It is asked with what the title is of, as an entry of the agenda names it, and with the title.
     """
-    from babel.dates import format_date
-
     what, n, day = done.get("do"), int(done.get("n", 0)), str(done.get("day", ""))
     title = title_of(str(done.get("of", "")), str(done.get("title", "")))
     if what == "lengthen":
         return n_('Give "{title}" {n} minute', 'Give "{title}" {n} minutes', n, title=title)
-    long = format_date(date.fromisoformat(day), "long", locale_of(spoken())) if day else ""
+    long = day_in_words(date.fromisoformat(day)) if day else ""
     words = _WORDS.get(str(what), N_("Change"))
     return _(words, title=title, day=long, time=str(done.get("time", "")))
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from trainkit.agenda.problem import (
     AgendaProblem,
     Break,
     FixedEvent,
     Group,
-    Interpretation,
     Interpreters,
     Method,
     Person,
@@ -27,7 +27,6 @@ from trainkit.agenda.problem import (
     ProblemDay,
     Room,
     Session,
-    Transfer,
     Weights,
     Window,
 )
@@ -43,10 +42,10 @@ from trainkit.agenda.workshop.agenda import (
     rests,
 )
 from trainkit.model import module as course
-from trainkit.model.fields import Span, spans_of
+from trainkit.model.fields import Definition, Span, spans_of
 from trainkit.model.loaded import Definitions
 from trainkit.model.module import STANDARD
-from trainkit.model.teaching import EVERYBODY, Presence
+from trainkit.model.teaching import EVERYBODY, Interpretation, Presence
 from trainkit.model.workshop import EventKind, Workshop
 from trainkit.model.yaml import Location
 from trainkit.problems import Place
@@ -55,6 +54,8 @@ from trainkit.text.languages import _
 
 NO_ROOM = "no-room"
 """The room that stands for none."""
+
+_Model = TypeVar("_Model", bound=Definition)
 
 _GRAIN = 5
 """Nothing in a problem is shorter than so many minutes."""
@@ -83,27 +84,23 @@ def problem_of(outline: Outline) -> AgendaProblem:
     """Return the problem of an outline."""
     definitions, workshop = outline.definitions, outline.workshop
     rooms = _rooms(outline)
-    hours = {day: workshop.hours_on(day) for day in workshop.dates}
     return AgendaProblem(
         id=workshop.id,
         timezone=workshop.timezone,
-        days=tuple(
-            ProblemDay(date=day, start=one.start, end=one.end) for day, one in hours.items()
-        ),
+        days=tuple(_like(ProblemDay, workshop.hours_on(day), date=day) for day in workshop.dates),
         longest_block=workshop.day.longest_block,
         pause=workshop.day.pause,
         changeover=workshop.day.changeover,
         consecutive_factor=workshop.consecutive_factor,
         groups=_groups(definitions),
-        people=_people(workshop),
+        people={
+            name: _like(Person, one, available=_presence(workshop, one))
+            for name, one in workshop.speakers.items()
+        },
         rooms=rooms,
-        transfers=tuple(
-            Transfer(between=way.between, minutes=way.minutes) for way in workshop.transfers
-        ),
+        transfers=workshop.transfers,
         interpreters={
-            name: Interpreters(
-                name=team.name, languages=team.languages, available=_presence(workshop, team)
-            )
+            name: _like(Interpreters, team, available=_presence(workshop, team))
             for name, team in workshop.interpreters.items()
         },
         breaks=tuple(_breaks(outline)),
@@ -118,24 +115,13 @@ def _groups(definitions: Definitions) -> dict[str, Group]:
     groups, sizes = definitions.workshop.groups, definitions.group_sizes
     if not groups:
         return {EVERYBODY: Group(name="Everybody", size=max(1, sizes[EVERYBODY]))}
-    return {
-        name: Group(name=one.name, size=max(1, sizes[name]), languages=one.languages)
-        for name, one in groups.items()
-    }
+    return {name: _like(Group, one, size=max(1, sizes[name])) for name, one in groups.items()}
 
 
-def _people(workshop: Workshop) -> dict[str, Person]:
-    return {
-        name: Person(
-            name=one.name,
-            timezone=one.timezone,
-            available=_presence(workshop, one),
-            remote=one.remote,
-            changeover=one.changeover,
-            daily_maximum=one.daily_maximum,
-        )
-        for name, one in workshop.speakers.items()
-    }
+def _like(kind: type[_Model], one: object, **others: object) -> _Model:
+    """Return a thing of the problem; fields not given have the same names in workshop.yaml."""
+    same = {name: getattr(one, name) for name in kind.model_fields if name not in others}
+    return kind(**same, **others)
 
 
 def _presence(workshop: Workshop, person: Presence) -> tuple[Window, ...]:
@@ -165,12 +151,10 @@ def _rooms(outline: Outline) -> dict[str, Room]:
 def rooms_of(workshop: Workshop, *, with_seats: bool) -> dict[str, Room]:
     """Return the workshop's rooms."""
     return {
-        name: Room(
-            name=room.name,
+        name: _like(
+            Room,
+            room,
             seats=room.seats if with_seats else None,
-            equipment=room.equipment,
-            booths=room.booths,
-            venue=room.venue,
             open=windows_of(spans_of(room.open, workshop.dates)),
         )
         for name, room in workshop.rooms.items()
@@ -185,14 +169,12 @@ def _breaks(outline: Outline) -> Iterator[Break]:
         dates = [day for day in workshop.dates if one.is_on(day)]
         left = tuple(day for day in dates if (day, one.id) not in pinned)
         if left:
-            yield Break(
-                id=one.id,
-                title=one.title,
-                minutes=one.minutes,
+            yield _like(
+                Break,
+                one,
                 earliest=one.between.start,
                 latest=one.between.end,
                 dates=() if len(left) == len(workshop.dates) else left,
-                groups=one.groups,
                 lunch=one.kind is EventKind.LUNCH,
             )
 
@@ -242,7 +224,7 @@ def _sessions(outline: Outline, *, some_have_no_room: bool) -> dict[str, Session
             windows=_section_windows(outline, section),
             method=_METHODS.get(section.session.method, Method.OTHER),
             language=_language(outline.workshop, section),
-            interpretation=Interpretation(teaching.interpretation.value),
+            interpretation=teaching.interpretation,
             module=section.module,
             demanding=section.session.demanding,
             joint=joint.get(section.id),
@@ -294,7 +276,10 @@ def _without_interpretation(workshop: Workshop, session: Session, entry: Entry) 
 def _section_windows(outline: Outline, section: Section) -> tuple[Window, ...]:
     """Return when a section may be: in its own times, after the pre-test, before the post-test."""
     workshop = outline.workshop
-    pre_test_ends, post_test_starts = _tests(outline, section)
+    rows = [row for row in outline.fixed.values() if section.is_for(row.entry.groups)]
+    kinds = [(event_kind(workshop, row.entry), row) for row in rows]
+    pre_test_ends = [row.end for kind, row in kinds if kind is EventKind.PRE_TEST]
+    post_test_starts = [row.start for kind, row in kinds if kind is EventKind.POST_TEST]
     own = spans_of(section.teaching.when, workshop.dates)
     if not own and not pre_test_ends and not post_test_starts:
         return ()
@@ -309,16 +294,6 @@ def _section_windows(outline: Outline, section: Section) -> tuple[Window, ...]:
     # No window at all would mean that it may be at any time: this one is too short for anything.
     never = (begin, begin + timedelta(minutes=1))
     return windows_of([span for span in spans if span[0] < span[1]] or [never])
-
-
-def _tests(outline: Outline, section: Section) -> tuple[list[datetime], list[datetime]]:
-    """Return the ends of the pre-tests of a section's groups, and the starts of post-tests."""
-    rows = [row for row in outline.fixed.values() if section.is_for(row.entry.groups)]
-    kinds = [(event_kind(outline.workshop, row.entry), row) for row in rows]
-    return (
-        [row.end for kind, row in kinds if kind is EventKind.PRE_TEST],
-        [row.start for kind, row in kinds if kind is EventKind.POST_TEST],
-    )
 
 
 # --- language and order
@@ -432,16 +407,13 @@ _WHOLE = {
     "days": ("dates",),
     "modules": ("modules",),
 }
-_NAMED = {
-    "groups": ("groups", ("name", "size", "languages")),
-    "people": (
-        "speakers",
-        ("name", "timezone", "available", "remote", "changeover", "daily_maximum"),
-    ),
-    "rooms": ("rooms", ("name", "seats", "equipment", "booths", "venue", "open")),
-    "interpreters": ("interpreters", ("name", "languages", "available")),
+_NAMED: dict[str, tuple[str, type[Definition]]] = {
+    "groups": ("groups", Group),
+    "people": ("speakers", Person),
+    "rooms": ("rooms", Room),
+    "interpreters": ("interpreters", Interpreters),
 }
-"""Where named things stand in workshop.yaml, and which fields have the same names there."""
+"""Where named things stand in workshop.yaml; their fields have the same names there."""
 _BREAK = {
     "minutes": "minutes",
     "earliest": "between",
@@ -521,13 +493,13 @@ class SourceMap:
                 yield ("days", n, "end"), self.file.place(("day", "end"))
 
     def _named(self) -> _Found:
-        for name, (key, fields) in _NAMED.items():
+        for name, (key, kind) in _NAMED.items():
             yield (name,), self.file.key_place((key,))
             for one in getattr(self.problem, name):
                 if one not in getattr(self.outline.workshop, key):
                     continue  # what stands for everybody, or for no room
                 yield (name, one), self.file.key_place((key, one))
-                for field in fields:
+                for field in kind.model_fields:
                     own = self.file.place((key, one, field))
                     missing = own == self.file.place((key, one)) and field == "available"
                     yield (name, one, field), self._presence((key, one)) if missing else own
