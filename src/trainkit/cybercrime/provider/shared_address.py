@@ -98,47 +98,47 @@ class Server:
 class Entry:
     """A row of the servers' log."""
 
-    number: int
-    place: int
-    """Of its server in the table."""
-    server: Server
-    shown: int
-    """Seconds since midnight on the server's clock, in the zone of its log."""
-    address: str
-    port: int | None
-    """The source port; None if it was not logged."""
-
-
-@dataclass(frozen=True)
-class Planned:
-    """A log entry: the server, the second UTC that its clock showed, source address and port."""
-
     role: str | None
     server: int
     """0 for the server with the right clock, 1 for the wrong one, 2 for the doubtful one."""
     utc: int
+    """The second UTC that its clock showed, since midnight."""
     address: str
     port: int | None
+    """The source port; None if it was not logged."""
+    shown: int = 0
+    """Seconds since midnight on the server's clock, in the zone of its log."""
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class AddressPlan:
-    """A record, servers in the order of their kinds, entries in no order, and two wrong places."""
+    """A record, servers in the order of their kinds, entries by server and time."""
 
     record: RecordPlan
     offsets: dict[str, int]
     """Of the places on the day of the record, in seconds."""
     servers: tuple[Server, Server, Server]
-    entries: tuple[Planned, ...]
-    innocent: str
-    """The place by whose time the zone entry leads to an uninvolved person."""
-    nobody: str
-    """The place by whose time the zone entry lies outside the record."""
+    order: tuple[int, ...]
+    """The place of each server in the table, from 0."""
+    entries: tuple[Entry, ...]
+    wrong: tuple[str, str]
+    """Places by whose time the zone entry leads to an uninvolved person, or out of the record."""
+
+    @property
+    def asked(self) -> dict[str, Entry]:
+        """The entry of each role."""
+        return {one.role: one for one in self.entries if one.role}
+
+    def offset(self, server: Server) -> int:
+        """Return the offset of a server's log from UTC."""
+        return self.offsets[server.place] if server.place else 0
 
 
 def draw_plan(exercise: SharedAddress, draws: Draws) -> AddressPlan:
     """Draw the record, servers and entries."""
     plan = _record(exercise, draws.branch("record"))
+    order = draws.branch("order").shuffled((0, 1, 2))
     draws = draws.branch("queries")
     offsets = offsets_on(plan.day)
     slow = draws.chance(1, 2)
@@ -164,7 +164,12 @@ def draw_plan(exercise: SharedAddress, draws: Draws) -> AddressPlan:
         Server(hosts[1], None, correction=correction),
         Server(hosts[2], doubtful, tolerance=tolerance),
     )
-    return AddressPlan(plan, offsets, servers, tuple(entries), innocent, nobody)
+    zones = [offsets[server.place] if server.place else 0 for server in servers]
+    timed = [replace(one, shown=one.utc + zones[one.server]) for one in entries]
+    timed.sort(key=lambda one: (order[one.server], one.shown))
+    numbered = (replace(one, number=number) for number, one in enumerate(timed, 1))
+    wrong = (min(innocent, nobody), max(innocent, nobody))
+    return AddressPlan(plan, offsets, servers, tuple(order), tuple(numbered), wrong)
 
 
 def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
@@ -251,38 +256,38 @@ def _inside(held: Holding, draws: Draws) -> int:
     return draws.between(held.low + 20, held.high - 20)
 
 
-def _two_sides(change: _HandOver, draws: Draws) -> list[Planned]:
+def _two_sides(change: _HandOver, draws: Draws) -> list[Entry]:
     before, after = change
     port = _inside(before, draws)
     early, late = before.end - draws.below(4), after.start + draws.below(4)
     return [
-        Planned("before-change", 0, early, before.address, port),
-        Planned("after-change", 0, late, before.address, port),
+        Entry("before-change", 0, early, before.address, port),
+        Entry("after-change", 0, late, before.address, port),
     ]
 
 
-def _clock_entry(change: _HandOver, correction: int, draws: Draws) -> Planned:
+def _clock_entry(change: _HandOver, correction: int, draws: Draws) -> Entry:
     """Return an entry that the correction moves over the hand-over."""
     before, after = change
     if correction > 0:
         shown = after.start - draws.between(1, correction - 1)
     else:
         shown = before.end + draws.between(1, -correction - 1)
-    return Planned("clock", 1, shown, before.address, _inside(before, draws))
+    return Entry("clock", 1, shown, before.address, _inside(before, draws))
 
 
-def _spanning(change: _HandOver, tolerance: int, draws: Draws) -> Planned:
+def _spanning(change: _HandOver, tolerance: int, draws: Draws) -> Entry:
     before, after = change
     shown = after.start + draws.between(-tolerance, tolerance - 1)
-    return Planned("span", 2, shown, before.address, _inside(before, draws))
+    return Entry("span", 2, shown, before.address, _inside(before, draws))
 
 
-def _tight(change: _HandOver, tolerance: int, draws: Draws) -> Planned:
+def _tight(change: _HandOver, tolerance: int, draws: Draws) -> Entry:
     """Return an entry beside the hand-over, just too far from it for the tolerance."""
     before, after = change
     away = tolerance + draws.below(3)
     shown = after.start + away if draws.chance(1, 2) else before.end - away
-    return Planned("tight", 2, shown, before.address, _inside(before, draws))
+    return Entry("tight", 2, shown, before.address, _inside(before, draws))
 
 
 def _is_quiet(plan: RecordPlan, address: str, second: int) -> bool:
@@ -304,25 +309,25 @@ def _quiet(plan: RecordPlan, address: str, draws: Draws) -> list[int]:
     return [second for second in drawn if _is_quiet(plan, address, second)]
 
 
-def _two_blocks(plan: RecordPlan, draws: Draws) -> list[Planned]:
+def _two_blocks(plan: RecordPlan, draws: Draws) -> list[Entry]:
     """Return two entries of one second on the ports on both sides of a block's end."""
     address = draws.choice(plan.holdings).address
     second = draws.choice(_quiet(plan, address, draws))
     top = draws.choice(sorted({held.high for held in plan.holdings})[:-1])
     return [
-        Planned("block-below", 0, second, address, top),
-        Planned("block-above", 0, second, address, top + 1),
+        Entry("block-below", 0, second, address, top),
+        Entry("block-above", 0, second, address, top + 1),
     ]
 
 
-def _portless(plan: RecordPlan, draws: Draws) -> Planned:
+def _portless(plan: RecordPlan, draws: Draws) -> Entry:
     address = draws.choice(plan.holdings).address
-    return Planned("no-port", 0, draws.choice(_quiet(plan, address, draws)), address, None)
+    return Entry("no-port", 0, draws.choice(_quiet(plan, address, draws)), address, None)
 
 
 def _zone_entry(
     plan: RecordPlan, offsets: dict[str, int], draws: Draws
-) -> tuple[str, str, str, Planned]:
+) -> tuple[str, str, str, Entry]:
     """Return the right place, one that misleads, one outside the record, and the entry."""
     addresses = sorted({held.address for held in plan.holdings})
     quiet = {address: _quiet(plan, address, draws) for address in addresses}
@@ -330,7 +335,7 @@ def _zone_entry(
     triples = list(permutations(sorted(set(offsets.values())), 3))
     for right, wrong, out in draws.shuffled(triples):
         fits = [
-            Planned("zone", 0, second, address, port)
+            Entry("zone", 0, second, address, port)
             for address in addresses
             for second in quiet[address]
             if _misleads(plan, address, port, (second, second + right - wrong))
@@ -351,12 +356,12 @@ def _misleads(plan: RecordPlan, address: str, port: int, seconds: tuple[int, int
     return _is_quiet(plan, address, seconds[1]) and right != wrong
 
 
-def _others(count: int, plan: RecordPlan, draws: Draws) -> list[Planned]:
+def _others(count: int, plan: RecordPlan, draws: Draws) -> list[Entry]:
     """Return entries that no question asks about, some of them of another provider's address."""
     addresses = [*sorted({held.address for held in plan.holdings}), plan.elsewhere]
     low, high = plan.holdings[0].low, max(held.high for held in plan.holdings)
     return [
-        Planned(
+        Entry(
             None,
             draws.below(3),
             draws.between(plan.start + 600, plan.end - 600),
@@ -367,13 +372,12 @@ def _others(count: int, plan: RecordPlan, draws: Draws) -> list[Planned]:
     ]
 
 
-def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[_Case]:
+def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[AddressPlan]:
     """Return the worksheet and its files; record and log also carry the date there."""
     plan = draw_plan(exercise, draws)
-    case = _laid_out(plan, draws.branch("order"))
     day = plan.record.day
-    record, servers = _record_table(plan.record, words), _servers(case.servers, words)
-    entries = _entries(case, words)
+    record, servers = _record_table(plan.record, words), _servers(plan, words)
+    entries = _entries(plan, words)
     zones = (
         (place_name(place), PLACES[place], offset_text(offset))
         for place, offset in plan.offsets.items()
@@ -386,9 +390,9 @@ def print_sheet(exercise: SharedAddress, draws: Draws, words: Words) -> Sheet[_C
         sections=(
             words.section("record", record, chart, plan=plan.record),
             words.section("logs", servers, entries, offsets),
-            words.section("questions", *_questions(case, draws.branch("questions"), words)),
+            words.section("questions", *_questions(plan, draws.branch("questions"), words)),
         ),
-        data=case,
+        data=plan,
         files={
             "port-blocks": _dated(record, day, words),
             "server-log": _dated(entries, day, words),
@@ -402,40 +406,6 @@ def _dated(grid: Grid, day: date, words: Words) -> Grid:
     columns = (*grid.columns, *words.table("dated", ()).columns)
     rows = tuple((*row, day.isoformat()) for row in grid.rows)
     return grid.model_copy(update={"columns": columns, "rows": rows})
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A plan with its servers in a drawn order, and its entries by server and time."""
-
-    plan: AddressPlan
-    servers: tuple[Server, ...]
-    entries: tuple[Entry, ...]
-    asked: dict[str, Entry]
-    """The entry of each role."""
-
-    @property
-    def readings(self) -> list[str]:
-        """The two wrong places."""
-        return sorted((self.plan.innocent, self.plan.nobody))
-
-
-def _laid_out(plan: AddressPlan, draws: Draws) -> _Case:
-    order = draws.shuffled((0, 1, 2))
-    shown = sorted(
-        (order[one.server], one.utc + plan.offsets.get(plan.servers[one.server].place or "", 0), n)
-        for n, one in enumerate(plan.entries)
-    )
-    entries, asked = [], {}
-    for number, (place, second, n) in enumerate(shown, 1):
-        planned = plan.entries[n]
-        server = plan.servers[planned.server]
-        entry = Entry(number, place, server, second, planned.address, planned.port)
-        entries.append(entry)
-        if planned.role:
-            asked[planned.role] = entry
-    servers = tuple(plan.servers[kind] for kind in sorted(range(3), key=order.__getitem__))
-    return _Case(plan, servers, tuple(entries), asked)
 
 
 def _record_table(plan: RecordPlan, words: Words) -> Grid:
@@ -453,7 +423,11 @@ def _record_table(plan: RecordPlan, words: Words) -> Grid:
     return words.table("record", rows, day=day_text(plan.day))
 
 
-def _servers(servers: tuple[Server, ...], words: Words) -> Grid:
+def _servers(plan: AddressPlan, words: Words) -> Grid:
+    servers = (
+        server
+        for _, server in sorted(zip(plan.order, plan.servers, strict=True), key=lambda one: one[0])
+    )
     rows = (
         (
             f"W{number}",
@@ -477,22 +451,22 @@ def _check(server: Server, words: Words) -> str:
     return words("check.right")
 
 
-def _entries(case: _Case, words: Words) -> Grid:
+def _entries(plan: AddressPlan, words: Words) -> Grid:
     rows = (
         (
             one.number,
-            f"W{one.place + 1}",
+            f"W{plan.order[one.server] + 1}",
             clock(one.shown),
             one.address,
             words("no-port") if one.port is None else one.port,
             443,
         )
-        for one in case.entries
+        for one in plan.entries
     )
-    return words.table("entries", rows, day=day_text(case.plan.record.day))
+    return words.table("entries", rows, day=day_text(plan.record.day))
 
 
-def _questions(case: _Case, draws: Draws, words: Words) -> tuple[Question, ...]:
+def _questions(plan: AddressPlan, draws: Draws, words: Words) -> tuple[Question, ...]:
     """Return the questions; arithmetic first, the sentence last, others in a drawn order."""
     middle = draws.shuffled(
         (("blocks",), ("change",), ("zone", "reading"), ("clock",), ("no-port",))
@@ -500,10 +474,10 @@ def _questions(case: _Case, draws: Draws, words: Words) -> tuple[Question, ...]:
     doubtful = draws.shuffled(("span", "tight"))
     return words.questions(
         *("count", *(role for group in middle for role in group), *doubtful, "sentence"),
-        asked={role: str(one.number) for role, one in case.asked.items()},
-        readings=list(map(place_name, case.readings)),
-        size=case.plan.record.size,
-        unused=case.plan.record.unused,
+        asked={role: str(one.number) for role, one in plan.asked.items()},
+        readings=list(map(place_name, plan.wrong)),
+        size=plan.record.size,
+        unused=plan.record.unused,
     )
 
 
@@ -528,27 +502,26 @@ class _Reading:
         return len(self.found) > 1
 
 
-def solve(case: _Case, words: Words) -> Solution:
+def solve(plan: AddressPlan, words: Words) -> Solution:
     """Return the answers, and the entries solved as a table and a chart."""
-    record, offsets = case.plan.record, case.plan.offsets
+    record, asked = plan.record, plan.asked
 
     def read(role: str, server: Server | None = None) -> _Reading:
         """Return the reading of a role's entry; ``server`` replaces what is known of its own."""
-        entry = case.asked[role]
-        used = server or entry.server
-        seconds = used.span(entry.shown, offsets[used.place] if used.place else 0)
+        entry = asked[role]
+        used = server or plan.servers[entry.server]
+        seconds = used.span(entry.shown, plan.offset(used))
         found = candidates(record.holdings, entry.address, entry.port, seconds)
         time = words("time", first=seconds[0], last=seconds[1])
         result = words("result", found=found)
         steps = words("steps", entry=entry, time=time, result=result)
         return _Reading(entry, seconds, found, time, result, steps)
 
-    readings = {role: read(role) for role in case.asked}
-    in_order = sorted(readings, key=lambda role: case.asked[role].number)
-    server = case.asked["zone"].server
-    wrong = [(place, read("zone", replace(server, place=place))) for place in case.readings]
+    readings = {role: read(role) for role in asked}
+    in_order = sorted(readings, key=lambda role: asked[role].number)
+    right, wrong_clock, doubtful_clock = plan.servers
+    wrong = [(place, read("zone", replace(right, place=place))) for place in plan.wrong]
     doubtful = ("no-port", "span", "tight")
-    true_time = readings["clock"]
     values = {
         "unused": record.unused,
         "size": record.size,
@@ -559,18 +532,18 @@ def solve(case: _Case, words: Words) -> Solution:
         ],
         "zone": {
             "right": readings["zone"],
-            "place": place_name(server.place) if server.place else "UTC",
-            "offset": offsets[server.place] if server.place else 0,
+            "place": place_name(right.place or ""),
+            "offset": plan.offset(right),
         },
         "wrong": [(place_name(place), one) for place, one in wrong],
         "innocent": [one.result for _, one in wrong if one.found],
-        "written": read("clock", replace(true_time.entry.server, correction=0, tolerance=0)),
-        "true_time": true_time,
-        "correction": true_time.entry.server.correction,
+        "written": read("clock", replace(wrong_clock, correction=0)),
+        "true_time": readings["clock"],
+        "correction": wrong_clock.correction,
         "portless": readings["no-port"],
         "span": readings["span"],
         "tight": readings["tight"],
-        "tolerance": case.asked["span"].server.tolerance,
+        "tolerance": doubtful_clock.tolerance,
     }
     rows = (
         (
