@@ -304,14 +304,14 @@ def plan_roster(
     decisions: Decisions | None = None,
     *,
     data: bytes | None = None,
-    in_use: Collection[str] | None = None,
+    in_use: Callable[[], Collection[str]] | None = None,
 ) -> ImportPlan:
     """Return what it would do to take a list over into the roster; writes nothing.
 
     A list is Excel or CSV. ``decisions`` is what a person said of sheet, columns and
-    people so far; ``data`` are the bytes of the list if ``source`` is only its name; ``in_use`` are
-    the codes that somebody has used, if they are known already. Raises ``InputError`` for a list
-    that cannot be understood, and ``TrainkitError`` where there is no such file or sheet.
+    people so far; ``data`` are the bytes of the list if ``source`` is only its name; ``in_use``
+    returns the codes that somebody has used, if they are known already. Raises ``InputError`` for a
+    list that cannot be understood, and ``TrainkitError`` where there is no such file or sheet.
     """
     from trainkit.editing.roster import read_roster_file
     from trainkit.editing.roster_import import Decisions, plan_import, read_choices
@@ -321,7 +321,7 @@ def plan_roster(
     problems, path = Problems(), Path(source)
     sheets = problems.checked(read_list(path, sent_data(path) if data is None else data, problems))
     roster = read_roster_file(Path(folder))
-    used = used_codes(traces(folder)) if in_use is None else in_use
+    used = used_codes(traces(folder)) if in_use is None else in_use()
     remembered = read_choices(Path(folder))
     return plan_import(roster, sheets, decisions or Decisions(), used, remembered)
 

@@ -23,7 +23,7 @@ def planned(
     folder: Path, text: str, columns: Mapping[int, str] | None = None, header: int | None = None
 ) -> ImportPlan:
     decisions = Decisions(columns=columns, header=header)
-    return api.plan_roster(folder, "list.csv", decisions, data=text.encode(), in_use=())
+    return api.plan_roster(folder, "list.csv", decisions, data=text.encode(), in_use=tuple)
 
 
 def taken(folder: Path, text: str, columns: Mapping[int, str], header: int = 1) -> None:

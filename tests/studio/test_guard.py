@@ -140,13 +140,15 @@ def test_every_page_loads_scripts_and_styles_from_here_alone(client: Client) -> 
 
 def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
     answer = client.post("/new", headers={"content-length": str(MOST_BYTES + 1)})
-    assert answer.status_code == 413
+    assert (answer.status_code, answer.text) == (413, "This file is larger than 40 megabytes.")
 
 
 def test_what_is_sent_in_pieces_is_bounded_too(client: Client) -> None:
     pieces = (b"title=" + b"x" * 1_000_000 + b"&" for _ in range(41))
     kind = {"content-type": "application/x-www-form-urlencoded"}
-    assert client.post("/new", content=pieces, headers=kind).status_code == 413
+    answer = client.post("/new", content=pieces, headers=kind)
+    assert answer.status_code == 413
+    assert "This request is larger than 40,000 kilobytes." in answer.text
 
 
 @pytest.mark.parametrize(

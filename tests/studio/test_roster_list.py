@@ -196,6 +196,11 @@ def test_file_that_is_no_list_is_refused_in_words(client: Client, home: Path) ->
     assert client.get(f"{AT}/list").url.path == AT
 
 
+def test_list_that_is_far_too_long_is_refused_with_its_bound(client: Client) -> None:
+    shown = send(client, b"Name\n" + 300_000 * b"Anna Lee\n")
+    assert "at most 2,000 rows are read; split the list" in shown
+
+
 def test_list_is_dropped_and_settled_by_keyboard(page: Page, home: Path) -> None:
     page.goto(AT)
     transfer = page.evaluate_handle(

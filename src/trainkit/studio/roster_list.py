@@ -78,8 +78,13 @@ def _people(visit: Visit) -> list[int]:
 
 def _planned(visit: Visit) -> ImportPlan:
     name, data = visit.work.sent or ("", b"")
-    in_use = used_codes(visit.work.traces)
-    return api.plan_roster(visit.work.folder, name, _decisions(visit), data=data, in_use=in_use)
+    return api.plan_roster(
+        visit.work.folder,
+        name,
+        _decisions(visit),
+        data=data,
+        in_use=lambda: used_codes(visit.work.traces),
+    )
 
 
 def _decisions(visit: Visit) -> Decisions:

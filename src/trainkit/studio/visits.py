@@ -157,8 +157,9 @@ class Guard:
         origin = headers.get("origin")
         if scope["method"] not in _SAFE and origin not in {f"http://{h}" for h in self.own.hosts}:
             return PlainTextResponse(_("This was not sent from a page of the studio."), 403)
-        if int(headers.get("content-length") or 0) > _most(scope):
-            return PlainTextResponse(_("This file is too large."), 413)
+        if int(headers.get("content-length") or 0) > (most := _most(scope)):
+            said = _("This file is larger than {most} megabytes.", most=most // 10**6)
+            return PlainTextResponse(said, 413)
         return None
 
     def _opened(self, scope: Scope) -> Response:

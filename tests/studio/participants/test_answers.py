@@ -318,3 +318,25 @@ def test_the_time_is_the_one_since_the_test_was_opened(own: Telephone, sitting: 
         offset = base.execute("SELECT opened FROM tests").fetchone()[0]
     shown = time.strftime("%H:%M", time.gmtime(offset + 5 * 3600 + 30 * 60))
     assert f"30 minutes, until {shown}" in own.get("/paper").text
+
+
+def test_numbers_of_any_length_are_refused_or_bounded(own: Telephone, sitting: Sitting) -> None:
+    html = own.get("/paper").text
+    paper, token = (re.search(f'data-{name}="([^"]*)"', html) for name in ("paper", "token"))
+    assert paper
+    assert token
+
+    def said(sent: str) -> tuple[int, str]:
+        body = f'{{"paper": "{paper[1]}", "token": "{token[1]}", "answers": [{sent}]}}'
+        answer = own.post("/answers", content=body)
+        return answer.status_code, answer.text
+
+    own.sends(answer(1, "A"))
+    one = '{{"item": {}, "id": "id-00000{}", "age": {}, "fields": {{"q1": ["B"]}}}}'
+    unreadable = (400, '{"why":"unreadable"}')
+    assert said(one.format("9" * 4_000, 2, 1)) == unreadable
+    assert said(one.format("9" * 150_000, 3, 1)) == unreadable
+    assert said(one.format(1, 4, "9" * 150_000)) == unreadable
+    assert said("9" * 200_000) == (413, "This request is larger than 200 kilobytes.")
+    assert kept(sitting) == {1: "A"}
+    assert said(one.format(1, 5, "9" * 4_000)) == (200, '{"kept":["id-000005"]}')

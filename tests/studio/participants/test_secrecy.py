@@ -269,7 +269,10 @@ def test_what_is_sent_in_pieces_is_bounded_too(own: Telephone) -> None:
 
     for path in ("/enter", "/paper", "/answers", "/end"):
         answer = own.post(path, content=pieces(), headers={"content-type": FORM})
-        assert (answer.status_code, answer.text) == (413, "This request is too large.")
+        assert (answer.status_code, answer.text) == (
+            413,
+            "This request is larger than 200 kilobytes.",
+        )
 
 
 @pytest.mark.parametrize("path", ["/paper", "/end"])

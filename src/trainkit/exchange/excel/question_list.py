@@ -29,7 +29,13 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import WORKBOOK, QuestionFile, UnreadableError
+from trainkit.exchange.source import (
+    MOST_QUESTIONS,
+    WORKBOOK,
+    QuestionFile,
+    UnreadableError,
+    too_many,
+)
 from trainkit.model.items.entries import DIGITS, LETTERS, capitals
 from trainkit.model.lists import Cell, delimited_rows, is_refused, read_list, text_of
 from trainkit.problems import Place, Problems
@@ -59,6 +65,9 @@ def _sheets(source: QuestionFile, problems: Problems) -> Iterator[tuple[str, _Ro
         read_list(source.path, source.data, problems)  # says how it is saved as .xlsx
         return
     if not source.data.startswith(b"PK"):
+        rows = delimited_rows(source.path, source.text)
+        if next(islice(rows, MOST_QUESTIONS + _SEARCHED, None), None) is not None:
+            raise too_many()
         yield "", delimited_rows(source.path, source.text)
         return
     for sheet, rows in source.sheets(problems):
@@ -67,22 +76,26 @@ def _sheets(source: QuestionFile, problems: Problems) -> Iterator[tuple[str, _Ro
 
 
 def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
+    try:
+        yield from _listed(source, problems)
+    except csv.Error as error:
+        raise UnreadableError(
+            _("expected text with commas (.csv); reading it failed: {error}", error=error)
+        ) from None
+
+
+def _listed(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     left_out, found = [], 0
     for title, rows in _sheets(source, problems):
-        try:
-            top = list(islice(rows, _SEARCHED))
-            header, columns = _header(top)
-            if columns is None:
-                if any(text_of(cell) for row in top for cell in row):
-                    left_out.append(Place(source.path, sheet=title))
-                continue
-            found += 1
-            yield from _questions(columns, top[header + 1 :], problems)
-            yield from _questions(columns, rows, problems)
-        except csv.Error as error:
-            raise UnreadableError(
-                _("expected text with commas (.csv); reading it failed: {error}", error=error)
-            ) from None
+        top = list(islice(rows, _SEARCHED))
+        header, columns = _header(top)
+        if columns is None:
+            if any(text_of(cell) for row in top for cell in row):
+                left_out.append(Place(source.path, sheet=title))
+            continue
+        found += 1
+        yield from _questions(columns, top[header + 1 :], problems)
+        yield from _questions(columns, rows, problems)
     for place in left_out:
         words = _(
             "expected a row of headings such as Question, A, B, C and Correct answer, found none"

@@ -131,7 +131,6 @@ _HEADERS = {
     "x-frame-options": "DENY",
 }
 
-_TOO_LARGE = "This request is too large."
 _RAW = tuple((name.encode(), value.encode()) for name, value in _HEADERS.items())
 _NOT_STORED = ((b"cache-control", b"no-store"),)
 
@@ -166,7 +165,7 @@ class ParticipantsGuard:
             return PlainTextResponse("This was not sent from a page of the test.", 403)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MOST_BYTES:
-            return PlainTextResponse(_TOO_LARGE, 413)
+            return PlainTextResponse(_too_large(MOST_BYTES), 413)
         return None
 
 
@@ -181,6 +180,10 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
+def _too_large(most: int) -> str:
+    return f"This request is larger than {most // 1000:,} kilobytes."
+
+
 def bounded(receive: Receive, most: int) -> Receive:
     """Return what reads a request's body, and refuses it where it grows longer than ``most``.
 
@@ -193,7 +196,7 @@ def bounded(receive: Receive, most: int) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > most:
-            raise HTTPException(413, _TOO_LARGE)
+            raise HTTPException(413, _too_large(most))
         return message
 
     return received
