@@ -26,7 +26,6 @@ from trainkit.evaluation.estimate import Estimate
 
 __all__: list[str] = []
 
-SIZES = (8, 12, 15, 24, 40, 100)
 _LARGE = 100_000
 """People of the class that gives the true values."""
 _LEAST = 0.02
@@ -69,7 +68,7 @@ def main() -> int:
             for name, cells in _measured(scenario, number, options).items():
                 tables[name][scenario.name] = cells
     for name, rows in tables.items():
-        _print(name, rows)
+        _print(name, rows, options.sizes)
     print(f"{time.process_time() - start:.0f} s of the processor")
     return 0
 
@@ -79,6 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", choices=sorted(FIGURES), nargs="+", default=list(FIGURES))
     parser.add_argument("--scenario", choices=[one.name for one in SCENARIOS])
     parser.add_argument("--draws", type=int, default=1000, help="classes a cell")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[8, 12, 15, 24, 40, 100])
     parser.add_argument("--quick", action="store_true", help="20 classes a cell")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -97,8 +97,8 @@ def _measured(
     for part in options.only:
         truth = true_figures(part, large)
         for name in truth:
-            cells[name] = [Cell() for _ in SIZES]
-        for place, n in enumerate(SIZES):
+            cells[name] = [Cell() for _ in options.sizes]
+        for place, n in enumerate(options.sizes):
             again = np.random.default_rng([options.seed, number, n])
             for _ in range(options.draws):
                 _count(FIGURES[part](draw(scenario, n, again)), truth, cells, place)
@@ -122,10 +122,10 @@ def _count(found: Figures, truth: Figures, cells: dict[str, list[Cell]], place: 
         cell.held += bool(known) and all(held) if whole else sum(held)
 
 
-def _print(name: str, rows: dict[str, list[Cell]]) -> None:
+def _print(name: str, rows: dict[str, list[Cell]], sizes: list[int]) -> None:
     print(f"**{name}**\n")
-    print("| | " + " | ".join(f"n = {n}" for n in SIZES) + " |")
-    print("|---" * (len(SIZES) + 1) + "|")
+    print("| | " + " | ".join(f"n = {n}" for n in sizes) + " |")
+    print("|---" * (len(sizes) + 1) + "|")
     for scenario, cells in rows.items():
         print(f"| {scenario} | " + " | ".join(map(str, cells)) + " |")
     print(flush=True)

@@ -25,6 +25,7 @@ from trainkit.evaluation.reports.cohort import SCHEMA
 from trainkit.evaluation.reports.findings import Findings, FormModel
 from trainkit.evaluation.reports.items import ItemFigures
 from trainkit.evaluation.reports.learning import Learning
+from trainkit.evaluation.reports.surveys import surveys_of
 from trainkit.model.items.entries import LETTERS
 from trainkit.model.loaded import Definitions
 
@@ -139,8 +140,22 @@ def _groups(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
         value = (agreed.coefficient.value, "", agreed.value)
         yield "raters", two.about, [("same-points", "", agreed.same), value]
     yield from _items(found)
+    yield from _questionnaires(found)
     if found.together is not None:
         yield "cohorts", "", _together(found.together)
+
+
+def _questionnaires(found: Findings) -> Iterator[tuple[str, str, _Rows]]:
+    for survey in surveys_of(found.returned):
+        for one in survey.lines:
+            if one.line.is_open:
+                continue
+            rows: _Rows = [(f"share-{n}", "", share) for n, share in enumerate(one.shares, 1)]
+            if isinstance(one.found, Refusal):
+                rows = [("answers", "", one.found)]
+            if one.favourable:
+                rows.append(("share-favourable", "", one.favourable))
+            yield "questionnaires", f"{survey.id}/{one.line.key}", rows
 
 
 def _items(found: Findings) -> Iterator[tuple[str, str, _Rows]]:

@@ -147,7 +147,7 @@ def _form(
     form: str, rows: list[ItemRow], numbers: Mapping[str, int], text: ReportText
 ) -> Iterator[Block]:
     say = text.say
-    if any(per_cent(one) is not None for row in rows for one in row.at.values()):
+    if any(_per_cent(one) is not None for row in rows for one in row.at.values()):
         for part, shown in enumerate(parts(rows, ITEMS)):
             yield Figure(
                 name=f"items-{form.lower()}-{part}",
@@ -168,7 +168,7 @@ def _form(
 
 def _chart(rows: Sequence[ItemRow], text: ReportText) -> bytes:
     marks = tuple(
-        Dumbbell(f"{row.item.number}  {row.item.item}", *map(per_cent, map(row.at.get, SCORED)))
+        Dumbbell(f"{row.item.number}  {row.item.item}", *map(_per_cent, map(row.at.get, SCORED)))
         for row in rows
     )
     ends = text.say("learning-before"), text.say("learning-after")
@@ -196,18 +196,12 @@ def _row(row: ItemRow, numbers: Mapping[str, int], text: ReportText) -> tuple[st
         _cell(after.facility if after else None, text, 0, 100),
         _cell(after.discrimination if after else None, text, 2),
     )
-    return (*cells, text.listed([*flags_of(row, text), *_blanks(row, text)]))
+    return (*cells, remarks(row, text))
 
 
-def per_cent(figures: ItemFigures | None, *, reached: bool = False) -> float | None:
-    """Return an item's facility in per cent, over everybody or over those who reached it.
-
-    ``None`` where there is none.
-    """
-    if figures is None:
-        return None
-    statistics = figures.statistics
-    facility = statistics.facility_reached if reached else statistics.facility
+def _per_cent(figures: ItemFigures | None) -> float | None:
+    """Return an item's facility in per cent; ``None`` where there is none."""
+    facility = figures.statistics.facility if figures else None
     return 100 * facility.value if isinstance(facility, Estimate) else None
 
 
@@ -217,11 +211,11 @@ def _cell(outcome: Outcome | None, text: ReportText, digits: int, scale: float =
     return text.cell(outcome, digits, scale)
 
 
-def flags_of(row: ItemRow, text: ReportText) -> list[str]:
+def remarks(row: ItemRow, text: ReportText) -> str:
     """Return what a person should look at, each remark once, with the options it is about.
 
-    The last test of the form counts: an option that nobody chose before the course may well be
-    chosen after it.
+    Behind that stands how many left it blank or did not reach it. The last test of the form counts:
+    an option that nobody chose before the course may well be chosen after it.
     """
     figures = row.at[max(row.at, key=list(FormUse).index)]
     said: dict[str, set[str]] = {warning.value: set() for warning in figures.statistics.warnings}
@@ -230,18 +224,15 @@ def flags_of(row: ItemRow, text: ReportText) -> list[str]:
         for flag in choice.flags:
             if not (beats_key and flag is OptionFlag.MORE_OFTEN_BY_TOP):
                 said.setdefault(flag.value, set()).add(LETTERS[choice.option])
-    return [
+    told = [
         text.say(f"flag-{remark}", letters=text.together(sorted(letters)))
         for remark, letters in said.items()
     ]
-
-
-def _blanks(row: ItemRow, text: ReportText) -> Iterator[str]:
-    """Yield how many people left the item blank or did not reach it, where somebody did."""
     for use, figures in row.at.items():
         one = figures.statistics
         if one.omitted:
-            yield text.say(f"blank-omitted-{use.value}", n=one.omitted)
+            told.append(text.say(f"blank-omitted-{use.value}", n=one.omitted))
         if one.not_reached:
             right = _cell(one.facility_reached, text, 0, 100)
-            yield text.say(f"blank-not-reached-{use.value}", n=one.not_reached, right=right)
+            told.append(text.say(f"blank-not-reached-{use.value}", n=one.not_reached, right=right))
+    return text.listed(told)

@@ -10,6 +10,7 @@ import numpy as np
 
 from trainkit.evaluation.disclosure import INTERNAL
 from trainkit.evaluation.estimate import Estimate, Refusal
+from trainkit.evaluation.intervals import proportion
 from trainkit.evaluation.reports.cohort import Returned
 from trainkit.evaluation.reports.text import (
     Block,
@@ -44,6 +45,15 @@ class LineFinding:
         """The share of favourable answers; ``None`` where there is none."""
         share = self.found.favourable if isinstance(self.found, Tally) else None
         return share if isinstance(share, Estimate) else None
+
+    @property
+    def shares(self) -> tuple[Estimate, ...]:
+        """The share of those who answered that gave each answer; empty where none is counted."""
+        found = self.found
+        if not isinstance(found, Tally | TicksTally):
+            return ()
+        shares = (proportion(count, found.n) for count in found.counts)
+        return tuple(share for share in shares if isinstance(share, Estimate))
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,12 @@ def course_survey(returned: Returned, threshold: int = INTERNAL) -> Survey | Non
         if answers.id == END_OF_COURSE and answers.rows:
             return survey_of(answers, threshold)
     return None
+
+
+def surveys_of(returned: Returned) -> tuple[Survey, ...]:
+    """Return every questionnaire that was returned, of the course and months later."""
+    later = returned.follow_up.questionnaires if returned.follow_up else ()
+    return tuple(survey_of(one) for one in (*returned.questionnaires, *later) if one.rows)
 
 
 def reaction_section(returned: Returned, text: ReportText) -> Section:

@@ -1,191 +1,156 @@
-"""``evaluation.xlsx``: the figures as numbers, the items, and single people for the team."""
+"""``evaluation.xlsx``: gains, questions and questionnaires on three sheets, for the team to read.
+
+Every figure in it is in ``evaluation.json`` too; rows of single people are here alone.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.assessment.forms import SCORED
-from trainkit.evaluation.estimate import Refusal, Significance
-from trainkit.evaluation.reports.data import NamedFigure, figures_of
-from trainkit.evaluation.reports.findings import Draft, Findings
-from trainkit.evaluation.reports.items import ItemFigures, flags_of, per_cent
+from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
+from trainkit.evaluation.reports.findings import Findings
+from trainkit.evaluation.reports.items import ItemFigures, remarks
+from trainkit.evaluation.reports.surveys import line_name, surveys_of
 from trainkit.evaluation.reports.text import ReportText
+from trainkit.model.items.entries import LETTERS
+from trainkit.model.slides import plain_paragraphs
 from trainkit.render.excel import (
     PageSetup,
     dressed,
     header_row,
+    height_of,
+    letter,
     new_workbook,
     put_text,
     set_page,
     workbook_bytes,
 )
-from trainkit.text.languages import _, direction_of
+from trainkit.text.languages import direction_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
-_FIGURES = ("book-part", "book-about", "book-figure", "book-unit", "book-value", "book-low",
-            "book-high", "book-level", "learning-n", "book-method", "book-remark")  # fmt: skip
-_ITEMS = ("book-form", "items-number", "module", "items-item", "objective", "book-cognitive",
-          "book-type", "book-right-before", "book-n-before", "book-omitted-before",
-          "book-not-reached-before", "book-reached-before", "book-right-after", "book-n-after",
-          "book-omitted-after", "book-not-reached-after", "book-reached-after",
-          "items-look")  # fmt: skip
-
-_LONGEST_NAME = 31
-"""Characters of a sheet's name; Excel opens no longer one."""
-Value = str | float | int | None
+Row = Sequence[str | float | int | None]
 
 
 def evaluation_workbook(found: Findings) -> bytes:
     """Return the workbook for the team."""
-    text = found.text
-    say = text.say
-    workbook = new_workbook(say("book-title", title=found.workshop.title))
-    figures = [*figures_of(found)]
-    for part in dict.fromkeys(one.part for one in figures):
-        rows = [_figure_row(one, text) for one in figures if one.part == part]
-        widths = (12, 44, 28, 9, *(10,) * 5, 34, 60)
-        _sheet(workbook, say(f"book-{part}"), tuple(map(say, _FIGURES)), rows, widths)
-    _sheet(workbook, say("book-item-table"), tuple(map(say, _ITEMS)), _item_rows(found, text),
-           (7, 6, 26, 10, 26, 9, 12, *(12,) * 10, 60), decimals=1)  # fmt: skip
-    _sheet(
-        workbook, say("book-people"), *_people(found, text), (12, 11, 9, *(12,) * 60), decimals=1
-    )
+    text, say = found.text, found.text.say
+    book = new_workbook(say("book-title", title=found.workshop.title))
+    modules = [one for one in found.cohort.objectives if one.is_module]
+    sheet = _sheet(book, "book-gains", text, (36, *(9,) * (11 + 2 * len(modules))))
+    ends = ("book-low", "book-high")
+    head = ("book-class", "book-before", *ends, "book-after", *ends, "column-gain", *ends,
+            "learning-n")  # fmt: skip
+    below = _table(sheet, 1, tuple(map(say, head)), [*_class_rows(found, text)]) + 1
+    head = ("column-code", "book-before", "book-after", "column-change", "book-attended", "country",
+            "book-form-before", "book-form-after")  # fmt: skip
+    titles = [say(f"book-module-{side}", module=one.title) for one in modules
+              for side in ("before", "after")]  # fmt: skip
+    end = _table(sheet, below, (*map(say, head), *titles), [*_people(found, text)])
+    sheet.auto_filter.ref = f"A{below}:{letter(len(head) + len(titles))}{end - 1}"
+    _finish(book, sheet, (below, below))
+    sheet = _sheet(book, "book-questions", text, (6, 5, 52, 10, 8, 11, 5, 20, 8, 11, 5, 20, 34))
+    asked = ("book-right-{}", "book-interval", "learning-n", "book-chosen-{}")
+    head = ("book-form", "items-number", "reaction-question", "book-key",
+            *(key.format(side) for side in ("before", "after") for key in asked),
+            "items-look")  # fmt: skip
+    end = _table(sheet, 1, tuple(map(say, head)), [*_questions(found, text)])
+    sheet.auto_filter.ref = f"A1:{letter(len(head))}{end - 1}"
+    _finish(book, sheet, (1, 1))
+    sheet = _sheet(book, "book-questionnaires", text, (22, 46, 62, 7, 11, 11))
+    head = ("book-questionnaire", "reaction-question", "reaction-answers", "learning-n",
+            "reaction-favourable", "book-interval")  # fmt: skip
+    _table(sheet, 1, tuple(map(say, head)), [*_answers(found, text)])
+    _finish(book, sheet, (1, 1))
     if found.draft is not None:
-        _mark(workbook, found.draft, text)
-    for sheet in workbook.worksheets:
-        sheet.sheet_view.rightToLeft = direction_of(text.language) == "rtl"
-    return workbook_bytes(workbook)
+        sheet = _sheet(book, "draft-mark", text, (50, 90))
+        rows = [(one.where, one.what) for one in found.draft.open] or [("", say("draft-none"))]
+        _table(sheet, 1, (say("draft-where"), say("draft-what")), rows)
+        _finish(book, sheet, (1, 1))
+        book.move_sheet(sheet, 1 - len(book.worksheets))
+        for sheet in book.worksheets:
+            header: Any = sheet.oddHeader
+            header.center.text = say("draft-mark")
+    book.active = 0
+    for sheet in book.worksheets:
+        sheet.sheet_view.tabSelected = sheet is book.worksheets[0]
+    return workbook_bytes(book)
 
 
-def _mark(workbook: Workbook, draft: Draft, text: ReportText) -> None:
-    """Put the list of open entries before the other sheets, and the mark at the head of each."""
-    head = (text.say("draft-where"), text.say("draft-what"))
-    rows = [(one.where, one.what) for one in draft.open] or [("", text.say("draft-none"))]
-    _sheet(workbook, text.say("draft-mark"), head, rows, (50, 100))
-    workbook.move_sheet(workbook.worksheets[-1], -len(workbook.worksheets) + 1)
-    workbook.active = 0
-    for sheet in workbook.worksheets:
-        header: Any = sheet.oddHeader
-        header.center.text = text.say("draft-mark")
-        sheet.sheet_view.tabSelected = sheet is workbook.worksheets[0]
+def _class_rows(found: Findings, text: ReportText) -> Iterator[Row]:
+    """Yield the means and the gain of those with both tests: the test, modules, objectives."""
+    learning = found.learning
+    yield (text.say("sheet-whole"), *_means(learning.pre, learning.post, learning.gain, text))
+    for one in sorted(learning.objectives, key=lambda one: not one.objective.is_module):
+        yield (one.objective.label, *_means(one.pre, one.post, one.gain, text))
 
 
-def _figure_row(one: NamedFigure, text: ReportText) -> tuple[Value, ...]:
-    start = (text.say(f"part-{one.part}"), _about(one.about, text), _name(one.name, text),
-             text.say(f"unit-{one.unit}") if one.unit else "")  # fmt: skip
-    outcome = one.outcome
-    if isinstance(outcome, Refusal):
-        why = text.say("not-told", why=text.why(outcome))
-        return (*start, None, None, None, None, outcome.n, "", why)
-    how = text.method(outcome.method)
-    standing = text.method(outcome.standing)
-    if isinstance(outcome, Significance):
-        return (*start, outcome.p, None, None, None, outcome.n, how, standing)
-    ends = (outcome.low, outcome.high, outcome.level)
-    return (*start, outcome.value, *ends, outcome.n, how, standing)
+def _means(pre: Outcome, post: Outcome, gain: Outcome, text: ReportText) -> Row:
+    if isinstance(gain, Refusal):
+        return (text.say("not-told", why=text.why(gain)),)
+    values: list[float | None] = []
+    for one in (pre, post, gain):
+        values += (one.value, one.low, one.high) if isinstance(one, Estimate) else (None,) * 3
+    return (*values, gain.n)
 
 
-_NUMBERED = re.compile(r"(share-option|difficulty|threshold)-([A-Z0-9]+)(?:-([0-9]+))?")
-"""Names of figures with the option, item and step that they are about."""
+def _people(found: Findings, text: ReportText) -> Iterator[Row]:
+    modules = [one for one in found.cohort.objectives if one.is_module]
+    came = {True: text.say("book-yes"), False: text.say("book-no"), None: None}
+    for member in found.cohort.members:
+        before, after = scores = [member.scores.get(use) for use in SCORED]
+        change = None if before is None or after is None else after - before
+        forms = [member.forms.get(use) for use in SCORED]
+        parts = [member.objectives.get(use, {}).get(one.key) if use in member.scores else None
+                 for one in modules for use in SCORED]  # fmt: skip
+        yield (member.code, *scores, change, came[member.attended], member.country, *forms, *parts)
 
 
-def _name(name: str, text: ReportText) -> str:
-    numbered = _NUMBERED.fullmatch(name)
-    if numbered is None:
-        return text.say(f"name-{name}")
-    kind, of, step = numbered.groups()
-    return text.say(f"name-{kind}", of=of, step=step)
-
-
-def _about(about: str, text: ReportText) -> str:
-    """Return what a figure is about: only the test or group at the end is no code or id."""
-    start, stroke, end = about.rpartition("/")
-    key = f"about-{end}"
-    return f"{start}{stroke}{text.say(key)}" if key in text.texts else about
-
-
-def _item_rows(found: Findings, text: ReportText) -> list[tuple[Value, ...]]:
-    rows: list[tuple[Value, ...]] = []
+def _questions(found: Findings, text: ReportText) -> Iterator[Row]:
     for row in found.items:
         item = row.item
-        numbers: list[Value] = []
-        for one in map(row.at.get, SCORED):
-            numbers += _numbers(one)
-        rows.append(
-            (
-                row.form, item.number, item.module, item.item, item.objective, _(item.level.value),
-                _(item.type), *numbers, text.listed(flags_of(row, text)),
-            )
-        )  # fmt: skip
-    return rows
+        stem = found.definitions.course(item.module).bank.item(item.item).stem
+        asked = "\n".join((f"{item.module} {item.item}", *plain_paragraphs(stem)))
+        figures = [cell for use in SCORED for cell in _answered(row.at.get(use), text)]
+        yield row.form, item.number, asked, item.key_text, *figures, remarks(row, text)
 
 
-def _numbers(figures: ItemFigures | None) -> tuple[Value, ...]:
-    """Return what the item table has of one test."""
+def _answered(figures: ItemFigures | None, text: ReportText) -> Row:
+    """Return how many were right, in per cent, and what was chosen at one test."""
     if figures is None:
-        return (None,) * 5
-    one = figures.statistics
-    counts = (one.n, one.omitted, one.not_reached)
-    return (per_cent(figures), *counts, per_cent(figures, reached=True))
+        return (None,) * 4
+    right = figures.statistics.facility
+    chosen = [
+        text.say("reaction-answer", answer=LETTERS[one.option] if one.option >= 0
+                 else text.say("book-blank"), count=text.percent(one.share.value))
+        for one in figures.choices if isinstance(one.share, Estimate) and one.share.value
+    ]  # fmt: skip
+    if isinstance(right, Refusal):
+        return None, None, figures.statistics.n, text.listed(chosen)
+    return 100 * right.value, text.interval(right, 0, 100), right.n, text.listed(chosen)
 
 
-def _people(found: Findings, text: ReportText) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
-    say = text.say
-    modules = [objective for objective in found.cohort.objectives if objective.is_module]
-    head = ("column-code", "book-attended", "country", "book-form-before", "book-form-after",
-            "book-before", "book-after", "column-change")  # fmt: skip
-    titles = [
-        say(key, module=objective.title)
-        for objective in modules
-        for key in ("book-module-before", "book-module-after")
-    ]
-    came = {True: say("book-yes"), False: say("book-no"), None: ""}
-    rows: list[tuple[Value, ...]] = []
-    for member in found.cohort.members:
-        scores = [member.scores.get(use) for use in SCORED]
-        change = member.scores[SCORED[1]] - member.scores[SCORED[0]] if member.is_matched else None
-        objectives = [
-            member.objectives.get(use, {}).get(objective.key) if use in member.scores else None
-            for objective in modules
-            for use in SCORED
-        ]
-        forms = [member.forms.get(use, "") for use in SCORED]
-        start = (member.code, came[member.attended], member.country)
-        rows.append((*start, *forms, *scores, change, *objectives))
-    return (*map(say, head), *titles), rows
-
-
-def _sheet(
-    workbook: Workbook,
-    title: str,
-    head: Sequence[str],
-    rows: Sequence[Sequence[Value]],
-    widths: Sequence[int],
-    *,
-    decimals: int = 3,
-) -> None:
-    from openpyxl.utils import get_column_letter
-
-    sheet = workbook.create_sheet(title[:_LONGEST_NAME])
-    header_row(sheet, 1, head)
-    for number, row in enumerate(rows, 2):
-        for column, value in enumerate(row, 1):
-            if isinstance(value, str):
-                cell: Any = put_text(sheet, number, column, value)
-                _dressed(cell, _Look("@", column > 1, column == len(head)))
-            elif value is not None:
-                cell = sheet.cell(row=number, column=column, value=value)
-                shape = "0" if isinstance(value, int) else f"0.{'0' * decimals}"
-                _dressed(cell, _Look(shape))
-    for column, width in zip(range(1, len(head) + 1), widths, strict=False):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{max(len(rows) + 1, 2)}"
-    set_page(sheet, PageSetup(str(workbook.properties.title)))
+def _answers(found: Findings, text: ReportText) -> Iterator[Row]:
+    for survey in surveys_of(found.returned):
+        for one in survey.lines:
+            if one.line.is_open:
+                continue
+            start = survey.title, line_name(one.line, text)
+            if isinstance(one.found, Refusal):
+                yield *start, text.why(one.found)
+                continue
+            shown = text.listed(
+                text.say("reaction-answer", answer=answer, count=text.percent(share.value))
+                for answer, share in zip(one.line.question.answers, one.shares, strict=True)
+                if share.value
+            )
+            share = one.favourable
+            good = (100 * share.value, text.interval(share, 0, 100)) if share else ()
+            yield *start, shown, one.shares[0].n, *good
 
 
 class _Look(NamedTuple):
@@ -194,20 +159,48 @@ class _Look(NamedTuple):
     shape: str
     """Its number format."""
     indented: bool = False
-    wrapped: bool = False
 
 
-def _dressed(cell: Any, look: _Look) -> None:
+def _sheet(book: Workbook, key: str, text: ReportText, widths: Sequence[int]) -> Worksheet:
+    sheet = book.create_sheet(text.say(key)[:31])
+    sheet.sheet_view.rightToLeft = direction_of(text.language) == "rtl"
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[letter(column)].width = width
+    return sheet
+
+
+def _table(sheet: Worksheet, top: int, head: Sequence[str], rows: Sequence[Row]) -> int:
+    """Write a table and return the row below it."""
+    header_row(sheet, top, head)
+    for number, row in enumerate(rows, top + 1):
+        highest = 0.0
+        for column, value in enumerate(row, 1):
+            if isinstance(value, str):
+                _dress(put_text(sheet, number, column, value), _Look("@", column > 1))
+                width = sheet.column_dimensions[letter(column)].width
+                if len(row) > 2 or column < 2:
+                    highest = max(highest, height_of(value, width - 2 * (column > 1)))
+            elif value is not None:
+                cell = sheet.cell(row=number, column=column, value=value)
+                _dress(cell, _Look("0" if isinstance(value, int) else "0.0"))
+        sheet.row_dimensions[number].height = highest or None
+    return top + len(rows) + 1
+
+
+def _dress(cell: Any, look: _Look) -> None:
     from openpyxl.styles import Alignment
 
     def dress(first: Any) -> None:
         first.number_format = look.shape
+        # Excel indents nothing that is aligned by what it is
+        side = "left" if look.indented else None
         first.alignment = Alignment(
-            # Excel indents nothing that is aligned by what it is
-            horizontal="left" if look.indented else None,
-            vertical="top",
-            indent=int(look.indented),
-            wrap_text=look.wrapped,
+            horizontal=side, vertical="top", indent=int(look.indented), wrap_text=look.shape == "@"
         )
 
     dressed(cell, look, dress)
+
+
+def _finish(book: Workbook, sheet: Worksheet, head: tuple[int, int]) -> None:
+    sheet.freeze_panes = "B2" if head == (1, 1) else "B1"
+    set_page(sheet, PageSetup(str(book.properties.title), head=head, portrait=False))
