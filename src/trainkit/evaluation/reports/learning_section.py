@@ -62,9 +62,7 @@ def _picture(found: Findings, text: ReportText) -> Iterator[Figure]:
     learning, say = found.learning, text.say
     if isinstance(learning.pre, Refusal) or isinstance(learning.post, Refusal):
         return
-    means = {
-        key: text.level(one.value) for key, one in (("pre", learning.pre), ("post", learning.post))
-    }
+    means = {"pre": text.number(learning.pre.value), "post": text.level(learning.post.value)}
     reading = say("learning-reading-short")
     if learning.error is not None:
         reading = say("learning-reading", error=text.points(learning.error))

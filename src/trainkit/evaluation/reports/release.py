@@ -8,6 +8,8 @@ and everything that was ever told (``evaluation.disclosure`` has the rule and wh
   wrote other forms than the others. Those who come later are left out, and where a person has gone
   or a mark has been corrected, scores are told no more. Of questionnaires, the same is told again,
   however many sheets have come in since.
+- Of fewer than ``MEANS`` people no mean score, the gain alone: the mean's interval would hold too
+  seldom.
 - Scores: only means with their intervals, as whole numbers, and only where the parts told, and what
   is left beside them, conceal in each group of people who wrote the same forms; where some took the
   retention test, also among those who did and those who did not.
@@ -211,6 +213,8 @@ def _is_told(what: str, n: str) -> bool:
 
 HARD = 75
 """Points of 100 after the course below which a module is discussed."""
+MEANS = 20
+"""People below whom the t interval of a mean holds in as few as 82 of 100 classes."""
 MOST = 3
 """Questions of one module that are discussed: the others can be used again."""
 
@@ -327,11 +331,11 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         is_withheld=changed,
         registered=sum(member.on_roster for member in found.cohort.members),
         n=told.n,
-        pre=told(mean(pairs.pre, within=(pairs.lowest, FULL))),
-        post=told(mean(pairs.post, within=(pairs.lowest, FULL))),
+        pre=_mean_told(told(mean(pairs.pre, within=(pairs.lowest, FULL))), pairs.n),
+        post=_mean_told(told(mean(pairs.post, within=(pairs.lowest, FULL))), pairs.n),
         gain=told(mean_gain(pairs)),
-        modules=modules,
-        objectives=objectives,
+        modules=_means_told(modules, pairs.n),
+        objectives=_means_told(objectives, pairs.n),
         contrasts=module_contrasts(cohort, [one for one in parts if one.objective.is_module]),
         discussed=to_discuss(cohort, parts),
         too_easy=() if why else tuple(use for use in SCORED if _too_easy(cohort, use)),
@@ -503,6 +507,17 @@ def _gains(
     return parts[0], parts[1]
 
 
+def _mean_told(outcome: Outcome, n: int) -> Outcome:
+    """Return a mean of n people; refused where they are too few for its interval."""
+    return hidden(MEANS) if isinstance(outcome, Estimate) and n < MEANS else outcome
+
+
+def _means_told(gains: tuple[ObjectiveGain, ...], n: int) -> tuple[ObjectiveGain, ...]:
+    return tuple(
+        replace(one, pre=_mean_told(one.pre, n), post=_mean_told(one.post, n)) for one in gains
+    )
+
+
 def _too_easy(cohort: Cohort, use: FormUse) -> bool:
     return at_maximum(cohort.scores(use), FULL).warn
 
@@ -572,9 +587,8 @@ def _retention(
     pairs = Pairs(before.post, later, FULL, min(before.lowest, found.returned.lowest))
     one = retention(before.pre, pairs, len(cohort.matched))
     told_of = _Teller(why, at_least(len(again)))
-    figures = ReleasedRetention(
-        told_of.n, told_of(one.post), told_of(one.later), told_of(one.change)
-    )
+    post, later_mean = (_mean_told(told_of(each), pairs.n) for each in (one.post, one.later))
+    figures = ReleasedRetention(told_of.n, post, later_mean, told_of(one.change))
     return frozenset(m.code for m in again), figures
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from trainkit.assessment.forms import FormUse
 from trainkit.documents.frame import workshop_frame
 from trainkit.evaluation.disclosure import MARGIN, RELEASE
-from trainkit.evaluation.estimate import Estimate, Outcome
+from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
 from trainkit.evaluation.reports.background import course_sections, results_section
 from trainkit.evaluation.reports.cohort import earlier_sections
 from trainkit.evaluation.reports.data import NamedFigure, data_file
@@ -137,16 +137,16 @@ def _survey(survey: ReleasedSurvey, text: ReportText) -> Iterator[Block]:
 
 def _learning(release: Release, text: ReportText) -> Section:
     say, title = text.say, text.say("learning-title")
-    known = [one for one in (release.pre, release.post, release.gain) if isinstance(one, Estimate)]
-    if len(known) < 3:
-        why = say("release-no-scores", why=_why(release.gain, text))
+    figures = (release.pre, release.post, release.gain)
+    if isinstance(release.gain, Refusal):
+        why = say("release-no-scores", why=text.why(release.gain))
         return Section(title=title, blocks=(Text(text=why),))
     figure = Figure(
         name="change",
         caption=say("learning-release-figure"),
         alternative=say("learning-release-figure-alt"),
         reading=say("learning-release-reading"),
-        draw=partial(change_chart, known, text),
+        draw=partial(change_chart, figures, text),
     )
     eased = [Text(text=say(f"ceiling-{use.value}-hidden")) for use in release.too_easy]
     parts = (
@@ -183,10 +183,12 @@ def _gains(
     if shown:
         yield from gain_figures(kind, shown, text)
         head = (first, "items-on-forms", "measure-pre", "measure-post", "column-gain")
+        columns = [0, 1, 4] if isinstance(shown[0].pre, Refusal) else [*range(5)]
+        rows = [gain_row(one, text) for one in shown]
         yield Table(
             caption=text.say(f"{kind}-table"),
-            head=tuple(map(text.say, head)),
-            rows=tuple(gain_row(one, text) for one in shown),
+            head=tuple(text.say(head[column]) for column in columns),
+            rows=tuple(tuple(row[column] for column in columns) for row in rows),
             foot=text.say("release-gains-foot"),
         )
     elif gains:
@@ -216,8 +218,12 @@ def _retention(one: ReleasedRetention, text: ReportText) -> Text:
     say = text.say
     if not isinstance(one.change, Estimate):
         return Text(text=say("release-no-scores", why=text.why(one.change)))
-    values = {"post": text.cell(one.post), "later": text.cell(one.later)}
-    told = text.count("release-later", one.n, change=_change(one.change, text), **values)
+    values = {"change": _change(one.change, text)}
+    if isinstance(one.post, Refusal):
+        told = text.count("release-later-change", one.n, **values)
+    else:
+        values |= {"post": text.cell(one.post), "later": text.cell(one.later)}
+        told = text.count("release-later", one.n, **values)
     return Text(text=f"{told} {say('later-forms')}")
 
 

@@ -101,21 +101,27 @@ def recommended(points: Sequence[str], text: ReportText) -> tuple[Section, ...]:
 
 def _verdict(one: Headline, text: ReportText) -> str:
     pre, post, gain, say = one.pre, one.post, one.gain, text.say
-    if not (
-        isinstance(pre, Estimate) and isinstance(post, Estimate) and isinstance(gain, Estimate)
-    ):
-        why = next(each for each in (gain, pre, post) if isinstance(each, Refusal))
-        return say("verdict-none", why=text.why(why))
-    means = {"pre": text.level(pre.value), "post": text.level(post.value)}
+    if isinstance(gain, Refusal):
+        return say("verdict-none", why=text.why(gain))
+    if isinstance(pre, Refusal) or isinstance(post, Refusal):
+        return say("verdict-change", change=text.points(gain.value, sign=True))
     if not _is_sure(gain):
-        return say("verdict-unsure", **means)
+        return say("verdict-unsure", **_levels(pre, post, text))
     if gain.value < 0:
-        return say("verdict-fell", **means)
+        return say("verdict-fell", **_levels(pre, post, text))
     later = one.later and one.later.later
     if one.later and isinstance(later, Estimate) and isinstance(one.later.post, Estimate):
-        end, now = text.level(one.later.post.value), text.level(later.value)
-        return say("verdict-rose-later", end=end, later=now, **means)
-    return say("verdict-rose", **means)
+        end, now = text.number(one.later.post.value), text.number(later.value)
+        return say("verdict-rose-later", end=end, later=now, **_levels(pre, post, text, rose=True))
+    return say("verdict-rose", **_levels(pre, post, text, rose=True))
+
+
+def _levels(
+    pre: Estimate, post: Estimate, text: ReportText, *, rose: bool = False
+) -> dict[str, str]:
+    """Return both means; the unit stands once, behind the second of ``from 38 to 54 points``."""
+    first, second = (text.number, text.level) if rose else (text.level, text.number)
+    return {"pre": first(pre.value), "post": second(post.value)}
 
 
 def _is_sure(one: Outcome) -> bool:
@@ -255,7 +261,7 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
             yield say("summary-no-gain", why=text.why(why))
         return
     rose = gain.value > 0
-    means = {name: text.level(one.value) for name, one in (("pre", pre), ("post", post))}
+    means = _levels(pre, post, text, rose=rose)
     texts = [
         say("summary-gain" if rose else "summary-gain-down", gain=text.points_of(gain), **means)
     ]
@@ -439,8 +445,8 @@ def least_gained(
             "advice-least",
             module=ends[1].objective.text,
             gain=text.points(gain.value, sign=True),
-            pre=text.level(pre.value),
-            post=text.level(post.value),
+            pre=text.number(pre.value),
+            post=text.number(post.value),
         )
 
 

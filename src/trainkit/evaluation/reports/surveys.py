@@ -124,9 +124,10 @@ def course_survey(returned: Returned, threshold: int = INTERNAL) -> Survey | Non
 
 
 def surveys_of(returned: Returned) -> tuple[Survey, ...]:
-    """Return every questionnaire that was returned, of the course and months later."""
+    """Return the questionnaires with answers enough, of the course and months later."""
     later = returned.follow_up.questionnaires if returned.follow_up else ()
-    return tuple(survey_of(one) for one in (*returned.questionnaires, *later) if one.rows)
+    surveys = map(survey_of, (*returned.questionnaires, *later))
+    return tuple(one for one in surveys if one.returned >= INTERNAL)
 
 
 def reaction_section(returned: Returned, text: ReportText) -> Section:

@@ -83,12 +83,12 @@ class ReportText(Texts):
         return self.say("percent", value=self.number(100 * share, digits))
 
     def points(self, value: float, digits: int = 0, *, sign: bool = False) -> str:
-        """Return points of 100 with their words in the right form: ``1 point of 100``."""
+        """Return points of 100 with their words in the right form: ``1 point out of 100``."""
         shown = (self.signed if sign else self.number)(value, digits)
         return self.form("points", _rounded(value, digits)).format(value=shown)
 
     def level(self, value: float) -> str:
-        """Return a score in running text: ``45 of 100 points``."""
+        """Return a score in running text: ``45 points out of 100``."""
         return self.say("level", value=self.number(value))
 
     def _written(self, number: Decimal) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trainkit.assessment.forms import SCORED
-from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.reports.findings import Findings
 from trainkit.evaluation.reports.items import ItemFigures, remarks
 from trainkit.evaluation.reports.surveys import line_name, surveys_of
@@ -41,10 +41,9 @@ def evaluation_workbook(found: Findings) -> bytes:
     text, say = found.text, found.text.say
     book = new_workbook(say("book-title", title=found.workshop.title))
     modules = [one for one in found.cohort.objectives if one.is_module]
-    sheet = _sheet(book, "book-gains", text, (36, *(9,) * (11 + 2 * len(modules))))
-    ends = ("book-low", "book-high")
-    head = ("book-class", "book-before", *ends, "book-after", *ends, "column-gain", *ends,
-            "learning-n")  # fmt: skip
+    sheet = _sheet(book, "book-gains", text, (36, *(9, 11) * (4 + len(modules))))
+    head = ("book-class", "book-before", "book-interval", "book-after", "book-interval",
+            "column-gain", "book-interval", "learning-n")  # fmt: skip
     below = _table(sheet, 1, tuple(map(say, head)), [*_class_rows(found, text)]) + 1
     head = ("column-code", "book-before", "book-after", "column-change", "book-attended", "country",
             "book-form-before", "book-form-after")  # fmt: skip
@@ -82,20 +81,18 @@ def evaluation_workbook(found: Findings) -> bytes:
 
 
 def _class_rows(found: Findings, text: ReportText) -> Iterator[Row]:
-    """Yield the means and the gain of those with both tests: the test, modules, objectives."""
+    """Yield the means and the gain of the test, modules and objectives that have one."""
     learning = found.learning
-    yield (text.say("sheet-whole"), *_means(learning.pre, learning.post, learning.gain, text))
-    for one in sorted(learning.objectives, key=lambda one: not one.objective.is_module):
-        yield (one.objective.label, *_means(one.pre, one.post, one.gain, text))
-
-
-def _means(pre: Outcome, post: Outcome, gain: Outcome, text: ReportText) -> Row:
-    if isinstance(gain, Refusal):
-        return (text.say("not-told", why=text.why(gain)),)
-    values: list[float | None] = []
-    for one in (pre, post, gain):
-        values += (one.value, one.low, one.high) if isinstance(one, Estimate) else (None,) * 3
-    return (*values, gain.n)
+    parts = sorted(learning.objectives, key=lambda one: not one.objective.is_module)
+    rows = [(text.say("sheet-whole"), learning.pre, learning.post, learning.gain)]
+    rows += [(one.objective.label, one.pre, one.post, one.gain) for one in parts]
+    if isinstance(learning.gain, Refusal):
+        yield (text.say("not-told", why=text.why(learning.gain)),)
+    for label, pre, post, gain in rows:
+        told = [one for one in (pre, post, gain) if isinstance(one, Estimate)]
+        if len(told) == 3:
+            figures = [cell for one in told for cell in (one.value, text.interval(one, 1))]
+            yield label, *figures, told[-1].n
 
 
 def _people(found: Findings, text: ReportText) -> Iterator[Row]:
@@ -172,14 +169,16 @@ def _sheet(book: Workbook, key: str, text: ReportText, widths: Sequence[int]) ->
 def _table(sheet: Worksheet, top: int, head: Sequence[str], rows: Sequence[Row]) -> int:
     """Write a table and return the row below it."""
     header_row(sheet, top, head)
+    tall = (height_of(one, sheet.column_dimensions[letter(n)].width / 1.15 - 1)
+            for n, one in enumerate(head, 1))  # fmt: skip
+    sheet.row_dimensions[top].height = max(tall)
     for number, row in enumerate(rows, top + 1):
         highest = 0.0
         for column, value in enumerate(row, 1):
             if isinstance(value, str):
                 _dress(put_text(sheet, number, column, value), _Look("@", column > 1))
                 width = sheet.column_dimensions[letter(column)].width
-                if len(row) > 2 or column < 2:
-                    highest = max(highest, height_of(value, width - 2 * (column > 1)))
+                highest = max(highest, height_of(value, width - 2 * (column > 1)))
             elif value is not None:
                 cell = sheet.cell(row=number, column=column, value=value)
                 _dress(cell, _Look("0" if isinstance(value, int) else "0.0"))
@@ -202,5 +201,6 @@ def _dress(cell: Any, look: _Look) -> None:
 
 
 def _finish(book: Workbook, sheet: Worksheet, head: tuple[int, int]) -> None:
+    sheet.print_options.gridLines = True
     sheet.freeze_panes = "B2" if head == (1, 1) else "B1"
     set_page(sheet, PageSetup(str(book.properties.title), head=head, portrait=False))
