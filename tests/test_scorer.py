@@ -98,11 +98,11 @@ def test_score_writes_every_report_and_says_what_was_found(
     assert (status, out.err) == (DONE, "")
     assert {p.name for p in (workshop / "out/reports").rglob("*.*") if p.name[0] != "."} == REPORTS
     # two of four items wrong before, none after
-    assert "The mean score rose from 50 of 100 points to 100 of 100 points." in out.out
+    assert "The mean score rose from 50 to 100 points out of 100." in out.out
     data = json.loads((workshop / "out/reports/evaluation.json").read_bytes())
     assert data["people"]["matched"] == data["people"]["registered"]
     text = pdf.text((workshop / "out/reports/evaluation.pdf").read_bytes())
-    assert "50 of 100 points before and 100 of 100 points after it" in " ".join(text.split())
+    assert "50 points out of 100 before and 100 after it" in " ".join(text.split())
 
 
 def test_a_release_is_made_on_request_and_then_always_about_the_same_people(
@@ -403,8 +403,8 @@ def test_two_raters_points_reach_the_report_and_no_release(
     data = json.loads((reports / "evaluation.json").read_bytes())
     rated = [one for one in data["figures"] if one["part"] == "raters"]
     assert sum(one["n"] for one in rated if one["name"] == "same-points") == 3
-    people = load_workbook(reports / "evaluation.xlsx")["People"]
-    before = {row[0]: row[5] for row in people.iter_rows(min_row=2, values_only=True)}
+    gains = load_workbook(reports / "evaluation.xlsx")["Gains"]
+    before = {row[0]: row[1] for row in gains.iter_rows(values_only=True)}
     first, other = (second.cell(row, 1).value for row in (7, 8))
     assert before[first] == 100
     assert before[other] == pytest.approx(100 * (1 - (1 / 3) / 3))  # 2 of 3 points on one of three
@@ -422,5 +422,4 @@ def test_reports_are_in_the_language_of_the_workshop(
     fill(folder)
     api.score(folder)
     book = load_workbook(folder / "out/reports/evaluation.xlsx")
-    levels = {row[5] for row in book["Íťéḿ ťáƀĺé"].iter_rows(min_row=2, values_only=True)}
-    assert levels == {"ŕéćáĺĺ", "áṕṕĺý", "ĵúďĝé"}
+    assert book.sheetnames == ["Ĝáíńś", "Qúéśťíóńś", "Qúéśťíóńńáíŕéś"]

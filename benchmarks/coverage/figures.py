@@ -9,6 +9,7 @@ import numpy as np
 from benchmarks.coverage.model import Answers, Classroom
 from trainkit.evaluation.agreement import agreement
 from trainkit.evaluation.dif import Groups, mantel_haenszel
+from trainkit.evaluation.disclosure import hidden
 from trainkit.evaluation.effects import contrasts, d_av, d_z
 from trainkit.evaluation.equating import equate
 from trainkit.evaluation.estimate import Estimate, Outcome, Reason, Refusal
@@ -26,6 +27,7 @@ from trainkit.evaluation.marks import Floats, Marks, Pairs
 from trainkit.evaluation.missing import unmatched
 from trainkit.evaluation.rasch import Rasch, fit_rasch
 from trainkit.evaluation.reliability import analyse_reliability
+from trainkit.evaluation.reports.release import MEANS
 from trainkit.evaluation.scoring import Tally, tally
 
 __all__ = ["CENTRED", "FIGURES", "TOGETHER", "Figures", "true_figures"]
@@ -61,7 +63,9 @@ def _change(room: Classroom) -> Figures:
     return {
         "mean before": [skewed_mean(pairs.pre, within=(0, FULL))],
         "mean after": [skewed_mean(pairs.post, within=(0, FULL))],
-        "mean after, in a release": [mean(pairs.post, within=(0, FULL))],
+        "mean after, in a release": [
+            mean(pairs.post, within=(0, FULL)) if pairs.n >= MEANS else hidden(MEANS)
+        ],
         "gain": [mean_gain(pairs)],
         "d_av": [d_av(pairs)],
         "d_z": [d_z(pairs)],

@@ -133,8 +133,8 @@ def test_anchors_put_forms_on_one_scale() -> None:
     assert value(found.gain) == pytest.approx((60 + 40) / 2)
     assert value(found.form) == pytest.approx((400 / 6 + 300 / 6) / 2 - 50)
     text = said(whole)
-    assert "on the scale of form A, the gain is 50.0 points of 100 (95 % interval" in text
-    assert "Form B was easier than form A by 8.3 points of 100 (95 % interval" in text
+    assert "on the scale of form A, the gain is 50.0 points out of 100 (95 % interval" in text
+    assert "Form B was easier than form A by 8.3 points out of 100 (95 % interval" in text
     names = [
         one["name"]
         for one in json.loads(evaluation_json(findings_of(KIT.definitions, whole)))["figures"]

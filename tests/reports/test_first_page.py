@@ -56,24 +56,24 @@ def _sentences(section: Section) -> list[str]:
         (
             {},
             "Participants knew more at the end of the course than at its start: their mean score "
-            "on the test rose from 41 of 100 points to 58 of 100 points.",
+            "on the test rose from 41 to 58 points out of 100.",
         ),
         (
             {"later": AGAIN},
             "Participants knew more at the end of the course than at its start (mean "
-            "score 41 of 100 points, then 58 of 100 points). Those tested again some months later "
-            "scored 44 of 100 points, after 60 of 100 points at the end of the course.",
+            "score 41, then 58 points out of 100). Those tested again some months later scored 44, "
+            "after 60 at the end of the course.",
         ),
         (
             {"gain": figure(17.2, -0.1, 34.5)},
             "It is not certain that participants knew more at the end of the course: their mean "
-            "score was 41 of 100 points before and 58 of 100 points after it, a difference that "
+            "score was 41 points out of 100 before and 58 after it, a difference that "
             "may be due to chance.",
         ),
         (
             {"pre": figure(58.4), "post": figure(41.2), "gain": figure(-17.2, -23.2, -11.4)},
             "Participants scored lower at the end of the course than at its start: their mean "
-            "score on the test was 58 of 100 points before and 41 of 100 points after it.",
+            "score on the test was 58 points out of 100 before and 41 after it.",
         ),
         (
             {"gain": Refusal(reason=Reason.TOO_FEW_PAIRS, n=1, needs=2)},
@@ -90,11 +90,11 @@ def test_verdict_follows_the_interval_of_the_gain(changes: dict[str, object], ve
 def test_what_is_certain_has_the_ends_of_the_interval_and_the_same_people() -> None:
     assert said(replace(ROSE, later=AGAIN))["What is certain"] == (
         "Scores rose. For the same people (22 people), the mean after the course is between 11 "
-        "and 23 points of 100 higher than before, with 95 % confidence.",
+        "and 23 points out of 100 higher than before, with 95 % confidence.",
         "The rise is not explained by an easier second test: half of the group took the two "
         "forms in one order and half in the other.",
         "Scores fell again after the course: those tested some months later (11 people) scored 16 "
-        "points of 100 less than at its end.",
+        "points out of 100 less than at its end.",
     )
 
 

@@ -135,10 +135,10 @@ def test_the_gain_of_people_low_before_is_told_without_regression_to_the_mean() 
     )
     assert (
         "Of 10 people with less than half of the points before the course, 10 had half or more "
-        "after it. Counted from their scores before, they gained 34.2 points of 100; part of that "
-        "is regression to the mean." in text
+        "after it. Counted from their scores before, they gained 34.2 points out of 100; part of "
+        "that is regression to the mean." in text
     )
-    assert "which removes that part, they gained 34.2 points of 100 (95\u00a0% interval" in text
+    assert "which removes that part, they gained 34.2 points out of 100 (95\u00a0% interval" in text
 
 
 def test_the_gain_of_people_low_before_needs_ten_items() -> None:

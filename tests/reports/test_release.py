@@ -340,6 +340,21 @@ def test_what_tells_nothing_holds_nobody_to_it() -> None:
     assert release_of(findings_of(KIT.definitions, cohort(KIT, {}))).record == Record()
 
 
+def test_fewer_than_twenty_people_are_told_their_gain_and_no_mean() -> None:
+    """A t interval of so few held too seldom by simulation: docs/evaluation-methods.md."""
+    fewer, enough = (findings_of(KIT.definitions, cohort(KIT, mixed(n))) for n in (19, 20))
+    kinds = [
+        [isinstance(one, Estimate) for part in (told, *told.modules)
+         for one in (part.pre, part.post, part.gain)]
+        for told in map(release_of, (fewer, enough))
+    ]  # fmt: skip
+    assert kinds == [[False, False, True] * 3, [True] * 9]
+    text = " ".join(texts_of(public(fewer)[0]))
+    assert "the mean score on the test changed by +27 points out of 100" in text
+    assert "Mean after, points out of 100 fewer than 20 people, so not shown" in text
+    assert "Mean scores before and after the course, and the gain" not in text
+
+
 def test_a_few_who_wrote_other_forms_than_the_others_are_left_out() -> None:
     group = cohort(KIT, MIXED)
     odd = cohort(KIT, {"PZ-1": ("A", "000000", "111111")}, same_form=True)

@@ -54,8 +54,8 @@ def test_summary_tells_people_and_gain() -> None:
         "People on the list: 14. Tested before the course: 13; after it: 12; both times: 12. "
         "All figures on change are about the people who were tested both times.",
         # means of 0, 1, 2 and of 3, 4, 5 of six points: 16.7 and 66.7 per cent
-        "The mean score rose from 17 of 100 points to 67 of 100 points. The gain is 50.0 "
-        "points of 100 (n = 12).",
+        "The mean score rose from 17 to 67 points out of 100. The gain is 50.0 points out of 100 "
+        "(n = 12).",
     ]
 
 

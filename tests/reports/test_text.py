@@ -19,9 +19,8 @@ from trainkit.evaluation.agreement import Coefficient
 from trainkit.evaluation.estimate import Estimate, Method
 from trainkit.evaluation.item_analysis import ItemWarning, OptionFlag
 from trainkit.evaluation.reliability import Change
-from trainkit.evaluation.reports import data as data_module
 from trainkit.evaluation.reports import text as text_module
-from trainkit.evaluation.reports.items import flags_of
+from trainkit.evaluation.reports.items import remarks
 from trainkit.evaluation.reports.summary import EXTEND, MODULES, NOTHING, OBSTACLES
 from trainkit.evaluation.reports.text import ReportText
 from trainkit.intake.responses import Status
@@ -34,18 +33,6 @@ from trainkit.resources import curriculum_folder
 ENGLISH = ReportText.in_language("en")
 SOURCES = sorted(Path(text_module.__file__).parent.rglob("*.py"))
 MEASURES = ("pre", "post", "gain", "dav", "dz", "rank", "sign", "flip")
-PARTS = (
-    "learning",
-    "tests",
-    "modules",
-    "objectives",
-    "reliability",
-    "raters",
-    "items",
-    "item-change",
-    "rasch",
-    "cohorts",
-)
 MADE = {
     *(f"flag-{one.value}" for one in (*ItemWarning, *OptionFlag)),
     *(f"change-{one.value}" for one in Change),
@@ -57,10 +44,8 @@ MADE = {
         for kind in ("modules", "objectives")
         for end in ("figure", "figure-alt", "reading")
     ),
-    *(f"{kind}-{part}" for kind in ("book", "part") for part in PARTS),
-    *(f"about-{key}" for key in ("pre", "post", "sum")),
-    *(f"name-{key}" for key in ("share-blank", "share-option", "difficulty", "threshold")),
-    *(f"name-{one.value}" for one in Coefficient),
+    *(f"book-{kind}-{side}" for kind in ("right", "chosen") for side in ("before", "after")),
+    *(f"book-module-{side}" for side in ("before", "after")),
     *(f"raters-{one.value}" for one in Coefficient),
     OrderingItem.lead,
     *(f"summary-reaction-{key}" for key in ("most", "least")),
@@ -113,24 +98,7 @@ def test_every_text_that_is_said_is_there() -> None:
 
 
 def test_every_text_that_is_there_is_said() -> None:
-    named = {f"{kind}-{one}" for kind in ("about", "name", "unit") for one in literals()}
-    assert set(ENGLISH.texts) - literals() - MADE - named == set()
-
-
-def test_every_figure_has_a_name_in_the_workbook() -> None:
-    tree = ast.parse(Path(data_module.__file__).read_text(encoding="utf-8"))
-    rows = [node.elts for node in ast.walk(tree) if isinstance(node, ast.Tuple)]
-    starts = [[getattr(one, "value", None) for one in row[:2]] for row in rows if len(row) == 3]
-    figures = [
-        (name, unit)
-        for name, unit in starts
-        if isinstance(name, str) and isinstance(unit, str) and name not in PARTS
-    ]
-    assert ("gain-equated", "points") in figures
-    names = {f"name-{name}" for name, _ in figures} | {
-        f"unit-{unit}" for _, unit in figures if unit
-    }
-    assert names - set(ENGLISH.texts) == set()
+    assert set(ENGLISH.texts) - literals() - MADE == set()
 
 
 def test_texts_take_the_values_that_they_are_given() -> None:
@@ -159,8 +127,8 @@ msgstr "от {low} до {high}"
 msgid "{value} ({level}\u00a0% interval {interval}; n\u00a0=\u00a0{n})"
 msgstr "{value} ({level} %: {interval}; n = {n})"
 
-msgid "{value} point of 100"
-msgid_plural "{value} points of 100"
+msgid "{value} point out of 100"
+msgid_plural "{value} points out of 100"
 msgstr[0] "{value} пункт из 100"
 msgstr[1] "{value} пункта из 100"
 msgstr[2] "{value} пунктов из 100"
@@ -239,7 +207,7 @@ class _Chosen(NamedTuple):
 def test_remarks_on_an_item_are_those_of_the_last_test_each_once_with_its_options() -> None:
     nobody, more = OptionFlag.CHOSEN_BY_NOBODY, OptionFlag.MORE_OFTEN_BY_TOP
     beats = OptionFlag.BEATS_KEY_AT_TOP
-    warned = SimpleNamespace(warnings=(ItemWarning.MAYBE_AGAINST_REST,))
+    warned = SimpleNamespace(warnings=(ItemWarning.MAYBE_AGAINST_REST,), omitted=0, not_reached=0)
     before = (_Chosen(0, ()), _Chosen(3, (nobody,)), _Chosen(1, (more,)))
     after = (
         _Chosen(0, (more, beats)),
@@ -252,9 +220,7 @@ def test_remarks_on_an_item_are_those_of_the_last_test_each_once_with_its_option
         for use, choices in zip(SCORED, (before, after), strict=True)
     }
     row: Any = SimpleNamespace(at=at)
-    assert flags_of(row, ENGLISH) == [
-        "maybe against the rest",
-        "chosen more often than the key by the best third: A",
-        "chosen more often by the best third: B",
-        "chosen by nobody: C, D",
-    ]
+    assert remarks(row, ENGLISH) == (
+        "maybe against the rest; chosen more often than the key by the best third: A; "
+        "chosen more often by the best third: B; chosen by nobody: C, D"
+    )

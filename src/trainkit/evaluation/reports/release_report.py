@@ -148,13 +148,14 @@ def _learning(release: Release, text: ReportText) -> Section:
         reading=say("learning-release-reading"),
         draw=partial(change_chart, figures, text),
     )
+    shown = [] if isinstance(release.pre, Refusal) else [figure]
     eased = [Text(text=say(f"ceiling-{use.value}-hidden")) for use in release.too_easy]
     parts = (
         ("modules", "module", release.modules),
         ("objectives", "objective", release.objectives),
     )
     gains = [block for one in parts for block in _gains(*one, text)]
-    return Section(title=title, blocks=(figure, _measures(release, text), *eased, *gains))
+    return Section(title=title, blocks=(*shown, _measures(release, text), *eased, *gains))
 
 
 def _measures(release: Release, text: ReportText) -> Table:
