@@ -12,13 +12,7 @@ from typing import TYPE_CHECKING
 
 from trainkit.exercises.model import Column, Drawing, Grid, Question, Section
 from trainkit.exercises.times import clock, day_text, named_day, offset_text
-from trainkit.exercises.word_files import (
-    NO_OWN,
-    ExerciseText,
-    OwnWords,
-    Term,
-    read_words,
-)
+from trainkit.exercises.word_files import NO_OWN, ExerciseText, OwnWords, Term, read_words
 from trainkit.text.languages import (
     and_list,
     digits,
@@ -98,9 +92,7 @@ class Words:
         """Return a drawing with its words."""
         text = self.text.drawings[name]
         return Drawing(
-            svg=svg,
-            alt=self._filled(text.alt, values),
-            caption=self._filled(text.caption, values),
+            svg=svg, alt=self._filled(text.alt, values), caption=self._filled(text.caption, values)
         )
 
     def question(self, name: str, grid: Grid | None = None, /, **values: object) -> Question:
@@ -213,3 +205,11 @@ def plain(grid: Grid) -> Grid:
         for row in grid.rows
     )
     return grid.model_copy(update={"rows": rows})
+
+
+def unbroken(grid: Grid) -> Grid:
+    """Return a table of hash values, its last column, as programs print and compare them."""
+    *columns, last = grid.columns
+    rows = tuple((*row[:-1], "".join(row[-1].split())) for row in grid.rows)
+    columns.append(last.model_copy(update={"name": "SHA-256"}))
+    return grid.model_copy(update={"columns": tuple(columns), "rows": rows})

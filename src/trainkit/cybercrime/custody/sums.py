@@ -25,7 +25,7 @@ from typing import Literal
 from trainkit.exercises.generator import Draws, Sheet, Solution, grouped, sha256
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.times import day_text
-from trainkit.exercises.words import Words
+from trainkit.exercises.words import Words, unbroken
 from trainkit.model.exercises import EvidenceSums
 
 Difference = Literal["content", "line-ends", "none"]
@@ -306,10 +306,10 @@ def print_sheet(exercise: EvidenceSums, draws: Draws, words: Words) -> Sheet[_Ca
         ),
         data=case,
         files={
-            "record": _unbroken(record),
-            "receipt": _unbroken(receipt),
+            "record": unbroken(record),
+            "receipt": unbroken(receipt),
             "texts": words.table("prints", lines),
-            "trial": _unbroken(trial),
+            "trial": unbroken(trial),
         },
         evidence=tuple(
             sorted(
@@ -325,13 +325,6 @@ def _hash_values(
 ) -> Grid:
     rows = ((file, len(content), grouped(digest)) for file, content, digest in files)
     return words.table(name, rows, **values)
-
-
-def _unbroken(table: Grid) -> Grid:
-    """Return a table of hash values without spaces, as programs print and compare them."""
-    rows = tuple((name, size, "".join(digest.split())) for name, size, digest in table.rows)
-    columns = (*table.columns[:2], table.columns[2].model_copy(update={"name": "SHA-256"}))
-    return table.model_copy(update={"columns": columns, "rows": rows})
 
 
 def solve(case: _Case, words: Words) -> Solution:

@@ -19,7 +19,7 @@ from trainkit.cybercrime.provider.directory import Contact, Network, laid_out, r
 from trainkit.exercises.generator import NETWORKS, Draws, Sheet, Solution, grouped, sha256
 from trainkit.exercises.model import EvidenceFile, Grid
 from trainkit.exercises.times import day_text, offset_text
-from trainkit.exercises.words import Words
+from trainkit.exercises.words import Words, unbroken
 from trainkit.model.exercises import ProviderReturn
 
 _HOUR, _DAY = 3600, 86_400
@@ -284,16 +284,11 @@ def print_sheet(_exercise: ProviderReturn, draws: Draws, words: Words) -> Sheet[
     )
     order = words.table("order", enumerate(items, 1))
     log_ins = _log_in_table(found.log_ins.values(), words)
-    hashes = {
-        "listed": found.listed,
-        "receipt": {name: sha256(found.received[name]) for name in receipt},
-    }
-    tables, files = {}, {}
-    for name, values in hashes.items():
-        table = words.table(name, ((file, grouped(value)) for file, value in values.items()))
-        columns = (table.columns[0], table.columns[1].model_copy(update={"name": "SHA-256"}))
-        tables[name] = table
-        files[name] = table.model_copy(update={"columns": columns, "rows": tuple(values.items())})
+    received = {name: sha256(found.received[name]) for name in receipt}
+    listed, receipts = (
+        words.table(name, ((file, grouped(value)) for file, value in values.items()))
+        for name, values in (("listed", found.listed), ("receipt", received))
+    )
     done = found.log_ins["first"]  # in the table to fill in, with those beside ends of the period
     numbers = sorted(found.log_ins[role].number for role in ("before", "last", "after", "open"))
     example = (done.number, done.stamp, words("example"), f"{host.first} - {host.last}")
@@ -304,7 +299,7 @@ def print_sheet(_exercise: ProviderReturn, draws: Draws, words: Words) -> Sheet[
             words.section("order", order),
             words.section("letter", texts=printed),
             words.section("directory", texts=printed),
-            words.section("return", log_ins, tables["listed"], tables["receipt"]),
+            words.section("return", log_ins, listed, receipts),
             words.section("questions", *words.questions(*_QUESTIONS, asked=asked)),
             words.section("help", working, offset=offset_text(found.offset)),
         ),
@@ -312,8 +307,8 @@ def print_sheet(_exercise: ProviderReturn, draws: Draws, words: Words) -> Sheet[
         files={
             "order": order,
             "log-ins": log_ins,
-            "hash-list": files["listed"],
-            "receipt": files["receipt"],
+            "hash-list": unbroken(listed),
+            "receipt": unbroken(receipts),
         },
         evidence=tuple(EvidenceFile(name=name, content=data) for name, data in handed.items()),
     )

@@ -173,12 +173,7 @@ def draw(draws: Draws, words: Words) -> Trail:
         (first[0], swap.to, case.deposit, first[1]),
         (second[0], swap.to, case.deposit, second[1]),
         (near, stranger, case.deposit, unrelated),
-        (
-            first[0] + draws.between(20, 50) * MINUTE,
-            case.deposit,
-            pool,
-            first[1] + unrelated,
-        ),
+        (first[0] + draws.between(20, 50) * MINUTE, case.deposit, pool, first[1] + unrelated),
     ]
     for _ in range(4):
         time = swap.completed + draws.between(-60, 200) * MINUTE + draws.below(60)

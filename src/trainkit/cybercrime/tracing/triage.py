@@ -175,11 +175,7 @@ def print_sheet(exercise: AddressTriage, draws: Draws, words: Words) -> Sheet[tu
     rows = ((one.number, one.text, len(one.text), fits.get(one.fits, one.fits)) for one in strings)
     table = words.table("strings", rows)
     blank = words.table("blank", ((one.number, "", "", "") for one in strings))
-    held = {
-        "hexadecimal": {_OPEN},
-        "ledgers": {"tron", "xrp"},
-        "extended": {*_EXTENDED.values()},
-    }
+    held = {"hexadecimal": {_OPEN}, "ledgers": {"tron", "xrp"}, "extended": {*_EXTENDED.values()}}
     on_sheet = {one.kind for one in strings}
     asked = (
         *("malformed", "twins", "test-network", "refused", "account", "checksum"),
