@@ -93,7 +93,7 @@ class LaptopRecords:
     def addresses(self) -> list[str]:
         """The addresses that the payment step found to belong together."""
         joined = [entry.address for entry in self.trail.spending.inputs]
-        return [*joined, self.trail.change.address, self.trail.swap.to]
+        return [*joined, self.trail.case.change, self.trail.case.swap.to]
 
     @property
     def held(self) -> list[str]:
@@ -310,9 +310,9 @@ def solve(laptop: LaptopRecords, words: Words) -> Solution:
         "error": _error(laptop, words),
         "minutes": words("minutes", minutes=seconds // 60, left=seconds % 60),
         "swap_line": swap_line,
-        "swap": laptop.trail.swap,
+        "swap": laptop.trail.case.swap,
         "swap_shown": short_stamp(swap.shown),
-        "completed": short_stamp(laptop.trail.swap.completed),
+        "completed": short_stamp(laptop.trail.case.swap.completed),
         "line": line,
         "shown": short_stamp(laptop.as_shown),
         "log_in": short_stamp(laptop.log_in),

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from trainkit.cybercrime.saxaul.case import (
     MINUTE,
-    Order,
+    Case,
     Results,
     Swap,
     case_of,
@@ -49,57 +49,27 @@ class _Transfer:
 class Trail:
     """What the sheet of the payment prints, and the way of the payment that follows from it."""
 
-    complaint: Order
+    case: Case
     ledger: ledger.Case
+    spending: Transaction
+    """The transaction that spends the payment, with what was spent together."""
+    after: Transaction
+    """The one that spends its change."""
     swaps: tuple[Swap, ...]
     transfers: tuple[_Transfer, ...]
     labels: Mapping[str, str]
     """What the services say of token addresses: the names of words."""
 
     @property
-    def spending(self) -> Transaction:
-        """The transaction that spends the payment, with what was spent together."""
-        return self.spent(self.ledger.paid)
-
-    @property
-    def to_swap(self) -> Entry:
-        """Its output at an address that a service confirmed."""
-        return next(one for one in self.spending.outputs if one.address in self.ledger.services)
-
-    @property
-    def change(self) -> Entry:
-        """Its other output."""
-        return next(one for one in self.spending.outputs if one != self.to_swap)
-
-    @property
-    def swap(self) -> Swap:
-        """The service's order with the address and the amount of that output."""
-        sent = (self.to_swap.address, self.to_swap.amount)
-        return next(one for one in self.swaps if (one.address, one.amount) == sent)
-
-    @property
-    def deposit(self) -> str:
-        """The exchange's address for its customer."""
-        return next(address for address, label in self.labels.items() if label == "deposit")
-
-    @property
     def deposited(self) -> list[_Transfer]:
-        """The transfers from the swap to the deposit address."""
-        ends = (self.swap.to, self.deposit)
+        """The transfers from the swap to the exchange's address for its customer."""
+        ends = (self.case.swap.to, self.case.deposit)
         return [one for one in self.transfers if (one.source, one.to) == ends]
 
     @property
-    def total(self) -> int:
-        """What reached the deposit address from the swap, in hundredths of a token."""
-        return sum(one.amount for one in self.deposited)
-
-    def spent(self, address: str) -> Transaction:
-        """Return the transaction that spends what an address received."""
-        return next(
-            row
-            for row in self.ledger.transactions
-            if any(entry.address == address for entry in row.inputs)
-        )
+    def total(self) -> str:
+        """What reached that address from the swap, in tokens."""
+        return tokens(sum(one.amount for one in self.deposited))
 
 
 def draw(draws: Draws, words: Words) -> Trail:
@@ -146,8 +116,9 @@ def draw(draws: Draws, words: Words) -> Trail:
     part = _UNIT * draws.between(15, case.change_amount // _UNIT - 15)
     ends = [(label(), part), (label(), case.change_amount - part - _UNIT)]
     later = case.joined + draws.between(5 * 60, 14 * 60) * MINUTE
-    rows.append(transaction(case.joined, inputs, outputs))
-    rows.append(transaction(later, [(case.change, case.change_amount)], ends))
+    spending = transaction(case.joined, inputs, outputs)
+    after = transaction(later, [(case.change, case.change_amount)], ends)
+    rows += [spending, after]
 
     # Transactions of other people; the first swaps the same amount as the case.
     for number in range(5):
@@ -182,13 +153,15 @@ def draw(draws: Draws, words: Words) -> Trail:
         moves.append((time, source, to, amount))
 
     return Trail(
-        complaint=case.complaint,
+        case=case,
         ledger=ledger.Case(
             transactions=tuple(sorted(rows, key=lambda row: (row.time, row.id))),
             paid=case.complaint.address,
             victim=frozenset((purse, purse_rest)),
             services=dict.fromkeys((swap.address, other_swap), words("service")),
         ),
+        spending=spending,
+        after=after,
         swaps=tuple(swaps),
         transfers=tuple(_Transfer(name("tr-"), *move) for move in sorted(moves)),
         labels={case.deposit: "deposit", pool: "pool", service: "service"},
@@ -218,7 +191,7 @@ def _swaps(
 def print_sheet(_exercise: SaxaulPayment, draws: Draws, words: Words) -> Sheet[Trail]:
     """Return the worksheet and its files."""
     trail = draw(draws, words)
-    order = trail.complaint
+    order = trail.case.complaint
     about = {
         "number": order.number,
         "amount": btc(order.amount),
@@ -269,16 +242,17 @@ def print_sheet(_exercise: SaxaulPayment, draws: Draws, words: Words) -> Sheet[T
 
 def results(trail: Trail) -> Results:
     """Return what later steps begin with."""
+    case = trail.case
     return {
-        "complaint": btc(trail.ledger.first_payment[1].amount),
+        "complaint": btc(case.complaint.amount),
         "joined": ", ".join(entry.address for entry in trail.spending.inputs),
-        "change": trail.change.address,
-        "swap": str(trail.swap),
-        "completed": stamp(trail.swap.completed),
-        "token": trail.swap.to,
-        "deposit": trail.deposit,
-        "total": tokens(trail.total),
-        "paid-out": tokens(trail.swap.paid_out),
+        "change": case.change,
+        "swap": str(case.swap),
+        "completed": stamp(case.swap.completed),
+        "token": case.swap.to,
+        "deposit": case.deposit,
+        "total": trail.total,
+        "paid-out": tokens(case.swap.paid_out),
         "last": stamp(trail.deposited[-1].time),
     }
 
@@ -286,11 +260,10 @@ def results(trail: Trail) -> Results:
 def solve(trail: Trail, words: Words) -> Solution:
     """Return the answers, and the trail as a table."""
     payment, paid = trail.ledger.first_payment
-    spending, to_swap, swap, deposited = trail.spending, trail.to_swap, trail.swap, trail.deposited
+    case, spending, swap, deposited = trail.case, trail.spending, trail.case.swap, trail.deposited
     gross = 100 * swap.amount * swap.rate // SATOSHI
     share = Fraction(paid.amount, total(spending.inputs))
     sent_on = sum(one.amount for one in trail.transfers if one.source == swap.to)
-    after = trail.spent(trail.change.address)
     values = {
         "payment": payment,
         "paid": paid,
@@ -298,28 +271,28 @@ def solve(trail: Trail, words: Words) -> Solution:
         "own": next(e.address for e in payment.outputs if e.address in trail.ledger.victim),
         "spending": spending,
         "joined": [entry.address for entry in spending.inputs],
-        "to_swap": to_swap,
-        "sent": btc(to_swap.amount),
-        "change": trail.change.address,
+        "to_swap": Entry(swap.address, swap.amount),
+        "sent": btc(swap.amount),
+        "change": case.change,
         "swap": {"number": str(swap), "rate": swap.rate, "to": swap.to},
         "gross": tokens(gross),
         "paid_out": tokens(swap.paid_out),
         "kept": tokens(gross - swap.paid_out),
-        "deposit": trail.deposit,
+        "deposit": case.deposit,
         "deposited": [(one.number, tokens(one.amount)) for one in deposited],
-        "total": tokens(trail.total),
+        "total": trail.total,
         "last": short_stamp(deposited[-1].time),
         "inputs": btc(total(spending.inputs)),
         "part": btc(paid.amount),
         "percent": f"{float(100 * share):.1f}",
-        "share": tokens(round(share * trail.total)),
+        "share": tokens(round(share * sum(one.amount for one in deposited))),
         "rest": tokens(swap.paid_out - sent_on),
-        "after": after,
-        "ends": [entry.address for entry in after.outputs],
+        "after": trail.after,
+        "ends": [entry.address for entry in trail.after.outputs],
     }
     rows = [
         (payment.id, f"{btc(paid.amount)} BTC", paid.address),
-        (spending.id, f"{btc(to_swap.amount)} BTC", to_swap.address),
+        (spending.id, f"{btc(swap.amount)} BTC", swap.address),
         (str(swap), words("tokens", amount=tokens(swap.paid_out)), swap.to),
         *((one.number, words("tokens", amount=tokens(one.amount)), one.to) for one in deposited),
     ]
