@@ -54,8 +54,7 @@ class AddressRecords:
     @property
     def match(self) -> _Entry:
         """The log-in of the second in which the laptop opened its session."""
-        (found,) = (entry for entry in self.entries if entry.time == self.laptop.log_in)
-        return found
+        return self.asked("match")
 
     @property
     def subscription(self) -> str:
@@ -255,7 +254,7 @@ def solve(found: AddressRecords, words: Words) -> Solution:
     }
     values = {
         "match": match,
-        "log_in": short_stamp(found.laptop.log_in),
+        "log_in": short_stamp(found.laptop.case.log_in),
         "as_shown": short_stamp(found.laptop.as_shown),
         "subscription": subscription,
         "interval": (short_stamp(held.start), short_stamp(held.end)),

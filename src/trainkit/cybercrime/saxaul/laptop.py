@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainkit.cybercrime.saxaul import payment
-from trainkit.cybercrime.saxaul.case import DAY, MINUTE, Results, case_of, stamp, state
+from trainkit.cybercrime.saxaul.case import DAY, MINUTE, Case, Results, case_of, stamp, state
 from trainkit.exercises.generator import Draws, Sheet, Solution, sha256
 from trainkit.exercises.model import EvidenceFile
 from trainkit.exercises.times import offset_text, place_name, short_stamp
@@ -54,34 +54,26 @@ class LaptopRecords:
     trail: payment.Trail
     """The step before, whose results the sheet begins with."""
     zone: str
-    offset: int
     noted: int
     """When officers noted the laptop's clock."""
-    noted_shown: int
-    """What it showed then, less the offset of its zone."""
     custody: tuple[_Row, ...]
     recorded: Mapping[str, str]
     """The files' hash values at imaging."""
     files: Mapping[str, str]
     """The files on the drive today."""
+    altered: str
+    """The file whose hash value is no longer that of the imaging."""
     history: tuple[_Page, ...]
 
     @property
-    def error(self) -> int:
-        """The seconds by which the laptop's clock is fast; below zero if it is slow."""
-        return self.noted_shown - self.noted
+    def case(self) -> Case:
+        """What happened."""
+        return self.trail.case
 
     @property
     def received(self) -> dict[str, str]:
         """The files' hash values today."""
         return {name: sha256(content.encode()) for name, content in self.files.items()}
-
-    @property
-    def altered(self) -> str:
-        """The file whose hash value is no longer that of the imaging."""
-        received = self.received
-        (name,) = (name for name, value in self.recorded.items() if value != received[name])
-        return name
 
     @property
     def window(self) -> tuple[_Row, _Row]:
@@ -93,7 +85,7 @@ class LaptopRecords:
     def addresses(self) -> list[str]:
         """The addresses that the payment step found to belong together."""
         joined = [entry.address for entry in self.trail.spending.inputs]
-        return [*joined, self.trail.case.change, self.trail.case.swap.to]
+        return [*joined, self.case.change, self.case.swap.to]
 
     @property
     def held(self) -> list[str]:
@@ -103,12 +95,7 @@ class LaptopRecords:
     @property
     def as_shown(self) -> int:
         """When the laptop opened the session at the exchange, without correction of its clock."""
-        return self.line("log-in")[1].shown
-
-    @property
-    def log_in(self) -> int:
-        """When the laptop opened that session."""
-        return self.as_shown - self.error
+        return self.case.log_in + self.case.error
 
     def line(self, kind: str) -> tuple[int, _Page]:
         """Return the one line of the history of a kind, with its number."""
@@ -171,7 +158,7 @@ def draw(draws: Draws, words: Words) -> LaptopRecords:
     digit = (int(lines[at][place]) + draws.between(1, 9)) % 10
     lines[at] = f"{lines[at][:place]}{digit}{lines[at][place + 1 :]}"
     contents = {name: "".join(f"{line}\n" for line in imaged[name]) for name in sorted(imaged)}
-    noted = case.seized - draws.between(5 * MINUTE, 20 * MINUTE)
+    minutes = draws.between(5 * MINUTE, 20 * MINUTE)
 
     # The custody log: the days since the seizure; one hand-over is missing after the last check
     # without a finding.
@@ -213,12 +200,11 @@ def draw(draws: Draws, words: Words) -> LaptopRecords:
     return LaptopRecords(
         trail=trail,
         zone=words("zone", place=place_name(case.home), offset=offset_text(case.offset)),
-        offset=case.offset,
-        noted=noted,
-        noted_shown=noted + case.error,
+        noted=case.seized - minutes,
         custody=tuple(custody),
         recorded={name: sha256(content.encode()) for name, content in contents.items()},
         files={**contents, altered: "".join(f"{line}\n" for line in lines)},
+        altered=altered,
         history=history,
     )
 
@@ -226,7 +212,8 @@ def draw(draws: Draws, words: Words) -> LaptopRecords:
 def print_sheet(_exercise: SaxaulLaptop, draws: Draws, words: Words) -> Sheet[LaptopRecords]:
     """Return the worksheet and its files."""
     laptop = draw(draws, words)
-    shown = stamp(laptop.noted_shown + laptop.offset)
+    case = laptop.case
+    shown = stamp(laptop.noted + case.error + case.offset)
     custody = (
         (
             row.number,
@@ -281,13 +268,14 @@ def results(laptop: LaptopRecords, words: Words) -> Results:
         "intact": ", ".join(name for name in laptop.recorded if name != laptop.altered),
         "window": words("between", first=stamp(first.time), last=stamp(last.time)),
         "addresses": ", ".join(laptop.held),
-        "log-in": stamp(laptop.log_in),
+        "log-in": stamp(laptop.case.log_in),
         "as-shown": stamp(laptop.as_shown),
     }
 
 
 def _error(laptop: LaptopRecords, words: Words) -> str:
-    return words(f"error.{'fast' if laptop.error > 0 else 'slow'}", seconds=abs(laptop.error))
+    error = laptop.case.error
+    return words(f"error.{'fast' if error > 0 else 'slow'}", seconds=abs(error))
 
 
 def solve(laptop: LaptopRecords, words: Words) -> Solution:
@@ -296,7 +284,7 @@ def solve(laptop: LaptopRecords, words: Words) -> Solution:
     ((before, after),) = ((a, b) for a, b in pairwise(laptop.custody) if a.to != b.source)
     swap_line, swap = laptop.line("swap")
     line, _page = laptop.line("log-in")
-    received, seconds = laptop.received, abs(laptop.error)
+    case, received, seconds = laptop.case, laptop.received, abs(laptop.case.error)
     values = {
         "altered": laptop.altered,
         "recorded": laptop.recorded[laptop.altered][:8],
@@ -310,13 +298,13 @@ def solve(laptop: LaptopRecords, words: Words) -> Solution:
         "error": _error(laptop, words),
         "minutes": words("minutes", minutes=seconds // 60, left=seconds % 60),
         "swap_line": swap_line,
-        "swap": laptop.trail.case.swap,
+        "swap": case.swap,
         "swap_shown": short_stamp(swap.shown),
-        "completed": short_stamp(laptop.trail.case.swap.completed),
+        "completed": short_stamp(case.swap.completed),
         "line": line,
         "shown": short_stamp(laptop.as_shown),
-        "log_in": short_stamp(laptop.log_in),
-        "fast": laptop.error > 0,
+        "log_in": short_stamp(case.log_in),
+        "fast": case.error > 0,
         "seconds": seconds,
         "held": laptop.held,
         "missing": [one for one in laptop.addresses if one not in laptop.held],
