@@ -247,6 +247,24 @@ def test_reading_says_how_far_it_is_and_stops_where_it_is_told_to(folder: Path) 
     assert (len(whole.shares), whole.shares[-1]) == (90, 89 / 90)
 
 
+def test_reading_is_a_third_of_the_work_and_says_the_line_of_each_question() -> None:
+    class Told(Watcher):
+        def __init__(self) -> None:
+            self.steps = list[tuple[int, int]]()
+
+        def at(self, done: int, total: int) -> None:
+            self.steps.append((done, total))
+
+    bank = b"One? {#1}\n\nTwo? {#2}\n\nThree? {#3}"
+    for data, steps in (
+        (bank, [(1, 15), (3, 15), (5, 15)]),
+        (bank.replace(b"\n", b"\r"), [(1, 3), (1, 3), (1, 3)]),  # lines of an old Mac
+    ):
+        told = Told()
+        title, found = questions_of(QuestionFile(Path("a.gift"), data), Problems(), told)
+        assert (title, len(found), told.steps) == ("GIFT", 3, steps)
+
+
 def test_what_came_in_meanwhile_is_known(folder: Path) -> None:
     class Meanwhile(Watcher):
         came: list[str] | None = None

@@ -26,7 +26,7 @@ from tests.telephones.test_desk import answer
 from tests.translated import write_translated
 from trainkit import api
 from trainkit.cli.app import run
-from trainkit.problems import TrainkitError
+from trainkit.problems import InputError, TrainkitError
 from trainkit.studio.app import serve
 from trainkit.studio.telephones import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
 from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
@@ -269,6 +269,18 @@ def test_every_person_has_a_slip_with_a_code(home: Path) -> None:
         assert sorted(re.findall(r"P-\d\d-[A-Z]{5}", text)) == sorted(codes.values())
         assert ("192.168.1.5:8080" in text) is bool(address)
         assert not any(one.name and one.name in text for one in people)
+
+
+def test_slips_do_not_wait_for_what_the_item_check_asks(home: Path) -> None:
+    """Papers are printed by then; how their items are worded is for the next workshop."""
+    bank = home / "w" / "curriculum" / "alpha" / "items.yaml"
+    review = "reviewed: [{rule: no-such-rule, by: Ann, why: It is fine}]"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace("    id: ", f"    {review}\n    id: ", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="no-such-rule"):
+        api.load(home / "w")
+    pages = pypdfium2.PdfDocument(slips(home / "w"))
+    assert "P-01" in pages[0].get_textpage().get_text_range()
 
 
 def test_slips_are_in_the_language_of_the_workshop(home: Path) -> None:
