@@ -265,6 +265,7 @@ def test_items_that_discriminate_differently_are_found() -> None:
     ("values", "said"),
     [
         (DRAWN[:29], "29 people, this needs 30"),
+        (np.empty((0, 4)), "nobody, this needs 30"),
         (DRAWN[:, :2], "2 items, this needs 3"),
         (DRAWN[:50], "29 people with some items right and some wrong, this needs 30"),
     ],

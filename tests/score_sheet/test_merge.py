@@ -31,7 +31,7 @@ from trainkit.assessment.forms import Forms, FormUse, PlacedItem, item_taking
 from trainkit.cli.app import run
 from trainkit.intake.responses import Responses
 from trainkit.intake.score_sheet.layout import SHEETS
-from trainkit.intake.score_sheet.merge import Merged, entries_of, merge_copies
+from trainkit.intake.score_sheet.merge import MergedCopies, entries_of, merge_copies
 from trainkit.intake.score_sheet.read import Field, Spot, read_score_sheet
 from trainkit.model.items.registry import FORMATS
 from trainkit.problems import Problems
@@ -62,7 +62,7 @@ def copy_of(
     return path
 
 
-def merged(first: Path, second: Path, settled: Path | None = None) -> Merged:
+def merged(first: Path, second: Path, settled: Path | None = None) -> MergedCopies:
     problems = Problems()
     result = merge_copies(first, second, problems, settled=settled)
     assert [str(problem) for problem in problems] == []
@@ -76,7 +76,7 @@ def refused(first: Path, second: Path) -> list[str]:
     return [str(problem).partition("xlsx!")[2] for problem in problems]
 
 
-def read_back(folder: Path, result: Merged, forms: Forms = TINY) -> Responses:
+def read_back(folder: Path, result: MergedCopies, forms: Forms = TINY) -> Responses:
     """Write the joined sheet and read it."""
     path = folder / "joined.xlsx"
     path.write_bytes(result.sheet)

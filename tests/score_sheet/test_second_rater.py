@@ -25,7 +25,7 @@ from tests.score_factory import (
 from trainkit.assessment.forms import FormUse
 from trainkit.intake.responses import Rating, Responses
 from trainkit.intake.score_sheet.layout import INSTRUCTIONS, SHEETS, Fact, ScoreLayout
-from trainkit.intake.score_sheet.merge import Merged, entries_of, merge_copies
+from trainkit.intake.score_sheet.merge import MergedCopies, entries_of, merge_copies
 from trainkit.intake.score_sheet.read import Field, Spot, entered_cells, read_score_sheet
 from trainkit.problems import Problems
 
@@ -186,6 +186,8 @@ def test_entries_that_cannot_stand_are_named(tmp_path: Path) -> None:
         "N9": "hm",
         "A10": "P-09",
         "E10": "1",
+        "A14": "P-14",
+        "E14": "1",
         "I8": "1",
     }
     _, problems = read(filled(tmp_path / "sheet.xlsx", rated))
@@ -193,6 +195,8 @@ def test_entries_that_cannot_stand_are_named(tmp_path: Path) -> None:
     assert sorted(problems) == [
         f'{SHEET}!A10: expected the code "P-04" of this row on the sheet Participants, found '
         '"P-09"; rows must stay in their order',
+        f'{SHEET}!A14: expected the code "" of this row on the sheet Participants, found '
+        '"P-14"; rows must stay in their order',
         f"{SHEET}!E11: warning: a second rater has points here, but the answer is blank on Pre, "
         f"item {last}: enter the first rater's points there, or clear this cell",
         f"{SHEET}!E13: points without a code; type one on Participants",
@@ -239,7 +243,7 @@ def test_points_of_a_second_rater_are_entries(tmp_path: Path) -> None:
     assert entered_cells(filled(tmp_path / "rated.xlsx", RATED)) == plain + len(RATED)
 
 
-def merged(first: Path, second: Path, settled: Path | None = None) -> Merged:
+def merged(first: Path, second: Path, settled: Path | None = None) -> MergedCopies:
     problems = Problems()
     result = merge_copies(first, second, problems, forms=FORMS, settled=settled)
     assert [str(problem) for problem in problems] == []

@@ -153,6 +153,14 @@ def test_headings_say_what_each_item_takes() -> None:
         "B", "AC", "B", "CAB", "BDAC", "12.5 ± 0.25 minutes",
     ]  # fmt: skip
     assert workbook["Scores"]["B6"].value == "Points"
+    shapes = [
+        workbook[sheet][cell].number_format
+        for sheet, cell in (
+            ("Scores", "B7"), ("Scores", "C7"), ("Scores", "E7"), ("Scores", "K7"),
+            ("Items", "H5"), ("Items", "T5"), ("Items", "U5"), ("Pre marks", "B7"),
+        )
+    ]  # fmt: skip
+    assert shapes == ["0.00", "0", "0.0", "0.00", "0", "0.00", "0.00", "@"]
     heights = [workbook["Key"].row_dimensions[row].height for row in (8, 9)]
     assert heights == [14, 28]  # "12.5 ± 0.25 minutes" takes two lines
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from trainkit.evaluation.reports.release import Release
     from trainkit.evaluation.scorer import ScoreResult
     from trainkit.intake.responses import FollowUpAnswers
-    from trainkit.intake.score_sheet.merge import Merged
+    from trainkit.intake.score_sheet.merge import MergedCopies
 
 
 ForRelease = Annotated[
@@ -298,7 +298,7 @@ def merge(first: First, second: Second, out: Out = None, settled: Settled = None
     return LOOK
 
 
-def _tell_conflicts(merged: Merged, notes: Path) -> None:
+def _tell_conflicts(merged: MergedCopies, notes: Path) -> None:
     complain(
         n_(
             "{n} entry disagrees and counts as doubtful; enter your decisions in {notes} and run "
@@ -311,7 +311,7 @@ def _tell_conflicts(merged: Merged, notes: Path) -> None:
     )
 
 
-def _tell_what_agrees(merged: Merged) -> None:
+def _tell_what_agrees(merged: MergedCopies) -> None:
     first, second = merged.joined.alone
     tell(_("{confirmed} entries confirmed by two people.", confirmed=merged.joined.confirmed))
     tell(

@@ -43,7 +43,7 @@ _TAKEN = frozenset({"instructions", "history", "retention"})
 _LONGEST_NAME = 31
 
 
-class Identity(StrEnum):
+class SheetIdentity(StrEnum):
     """What identifies a sheet, in row 3."""
 
     WORKSHOP = N_("Workshop")
@@ -53,7 +53,7 @@ class Identity(StrEnum):
     CHECK = N_("Check value")
 
 
-class Column(View):
+class QuestionColumn(View):
     """A column to be filled in, with what is printed over it from top to bottom."""
 
     number: str
@@ -78,7 +78,7 @@ class Column(View):
         return self.offered if one and not self.letters else ""
 
 
-class AnswerSheet(View):
+class ReturnsSheet(View):
     """A sheet of the workbook: what identifies it, and what is printed over its columns.
 
     Words over columns are in the language that was written when it was made.
@@ -86,10 +86,10 @@ class AnswerSheet(View):
 
     name: str
     """In English."""
-    identity: dict[Identity, str]
+    identity: dict[SheetIdentity, str]
     fixed: tuple[str, ...]
     """The first columns: the running number, the code where it is asked for, the paper."""
-    columns: tuple[Column, ...]
+    columns: tuple[QuestionColumn, ...]
     papers: tuple[str, ...] = ()
     """What may stand in the column for the paper, if there is one."""
 
@@ -135,11 +135,16 @@ def sheet_name(questionnaire: str) -> str:
 
 def questionnaire_sheet(
     workshop: str, questionnaire: Questionnaire, modules: Sequence[tuple[str, str]]
-) -> AnswerSheet:
+) -> ReturnsSheet:
     """Return the sheet of a questionnaire."""
     parts = (workshop, questionnaire.id, questionnaire.version)
-    names = (Identity.WORKSHOP, Identity.QUESTIONNAIRE, Identity.VERSION, Identity.CHECK)
-    return AnswerSheet(
+    names = (
+        SheetIdentity.WORKSHOP,
+        SheetIdentity.QUESTIONNAIRE,
+        SheetIdentity.VERSION,
+        SheetIdentity.CHECK,
+    )
+    return ReturnsSheet(
         name=sheet_name(questionnaire.id),
         identity=dict(zip(names, (*parts, check_sum(*parts)), strict=True)),
         fixed=(CORNER, CODE) if questionnaire.coded else (CORNER,),
@@ -147,7 +152,9 @@ def questionnaire_sheet(
     )
 
 
-def with_wordings(sheet: AnswerSheet, definitions: Definitions, questionnaire: str) -> AnswerSheet:
+def with_wordings(
+    sheet: ReturnsSheet, definitions: Definitions, questionnaire: str
+) -> ReturnsSheet:
     """Return a questionnaire's sheet with the wordings of its questions in all known languages.
 
     The workshop may have had another first language, or a translation may have come, after the
@@ -171,10 +178,10 @@ def with_wordings(sheet: AnswerSheet, definitions: Definitions, questionnaire: s
     return sheet.model_copy(update={"columns": tuple(columns)})
 
 
-def _column(line: QuestionLine) -> Column:
+def _column(line: QuestionLine) -> QuestionColumn:
     letters = line.letters
     offered = _("any of {letters}", letters=letters) if line.several else letters
-    return Column(
+    return QuestionColumn(
         number=line.number,
         text=line.text,
         offered=_(_WORDS) if line.is_open else offered,
@@ -196,7 +203,7 @@ def _prompt(line: QuestionLine) -> str:
     return "\n".join(lines)
 
 
-def retention_sheet(forms: Forms) -> AnswerSheet:
+def retention_sheet(forms: Forms) -> ReturnsSheet:
     """Return the sheet of the retention test; raises ``KeyError`` if there is no such test.
 
     Where the test is printed in several versions, a column asks for the paper, and what an item
@@ -206,16 +213,16 @@ def retention_sheet(forms: Forms) -> AnswerSheet:
     papers = forms.papers_for(FormUse.RETENTION)
     codes = tuple(paper.code for paper in papers)
     sums = (forms.workshop, form.code, form.hash, *(paper.hash for paper in papers))
-    names = (Identity.WORKSHOP, Identity.FORMS, Identity.CHECK)
+    names = (SheetIdentity.WORKSHOP, SheetIdentity.FORMS, SheetIdentity.CHECK)
     identity = (forms.workshop, ", ".join(codes), check_sum(*sums))
     several = len(papers) > 1
     rows = zip(*(paper.items for paper in papers), strict=True)
-    return AnswerSheet(
+    return ReturnsSheet(
         name=RETENTION,
         identity=dict(zip(names, identity, strict=True)),
         fixed=(CORNER, CODE, PAPER) if several else (CORNER, CODE),
         columns=tuple(
-            Column(
+            QuestionColumn(
                 number=str(number),
                 text=_same([item.module for item in items]) or "",
                 offered=_same([item.offered for item in items]) or _(_BY_PAPER),

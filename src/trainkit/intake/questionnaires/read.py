@@ -35,8 +35,8 @@ from trainkit.intake.questionnaires.layout import (
     REMARK_ROW,
     RETENTION,
     RETURNED_ROW,
-    AnswerSheet,
-    Identity,
+    ReturnsSheet,
+    SheetIdentity,
     modules_of,
     questionnaire_sheet,
     questionnaires_of,
@@ -147,7 +147,7 @@ LONGEST_CODE = 20
 
 
 def find_sheets(
-    path: Path, workbook: Workbook, names: Names, sheets: Sequence[AnswerSheet], problems: Problems
+    path: Path, workbook: Workbook, names: Names, sheets: Sequence[ReturnsSheet], problems: Problems
 ) -> dict[str, SheetReader]:
     """Return a reader for each sheet that is there and whose printed cells are unchanged.
 
@@ -202,7 +202,7 @@ def _stripped(sheet: SheetCells) -> SheetCells:
 class SheetReader:
     """One sheet while it is read."""
 
-    sheet: AnswerSheet
+    sheet: ReturnsSheet
     cells: SheetCells
     problems: Problems
 
@@ -368,7 +368,7 @@ class SheetReader:
                 ),
             )
         return {
-            "workshop": self.sheet.identity[Identity.WORKSHOP],
+            "workshop": self.sheet.identity[SheetIdentity.WORKSHOP],
             "handed_out": handed_out,
             "returned": returned,
             "remark": self.words(self.at(REMARK_ROW, 2)),
@@ -447,7 +447,7 @@ class _Asked:
     """What a workbook of answers is about."""
 
     modules: tuple[tuple[str, str], ...]
-    questionnaires: tuple[tuple[Questionnaire, AnswerSheet], ...]
+    questionnaires: tuple[tuple[Questionnaire, ReturnsSheet], ...]
     forms: Forms | None
     """``None`` where no retention test belongs to it."""
 

@@ -22,8 +22,8 @@ from trainkit.intake.questionnaires.layout import (
     REMARK_ROW,
     RETENTION,
     RETURNED_ROW,
-    AnswerSheet,
-    Column,
+    QuestionColumn,
+    ReturnsSheet,
     modules_of,
     questionnaire_sheet,
     questionnaires_of,
@@ -77,7 +77,7 @@ _TEST_HINT = N_(
 class SheetView(View):
     """A sheet of the workbook."""
 
-    sheet: AnswerSheet
+    sheet: ReturnsSheet
     title: str
     hint: str
     rows: int
@@ -213,7 +213,7 @@ def _wrapped(horizontal: str, vertical: str, rotation: int = 0) -> Alignment:
     return Alignment(wrap_text=True, text_rotation=rotation, **place)
 
 
-def _counts(sheet: EntrySheet, plan: AnswerSheet) -> None:
+def _counts(sheet: EntrySheet, plan: ReturnsSheet) -> None:
     texts = {
         HANDED_OUT_ROW: _("sheets of paper handed out"),
         RETURNED_ROW: _("sheets of paper returned, including blank ones"),
@@ -228,7 +228,7 @@ def _counts(sheet: EntrySheet, plan: AnswerSheet) -> None:
         sheet.join((REMARK_ROW, REMARK_ROW), (2, last))
 
 
-def _headings(sheet: EntrySheet, plan: AnswerSheet) -> None:
+def _headings(sheet: EntrySheet, plan: ReturnsSheet) -> None:
     has_shares = any(column.favourable for column in plan.columns)
     titles = {
         NUMBER_ROW: _("Question"),
@@ -253,7 +253,7 @@ def _headings(sheet: EntrySheet, plan: AnswerSheet) -> None:
         sheet.height(FAVOURABLE_ROW, 4)
 
 
-def _add_rules(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
+def _add_rules(sheet: EntrySheet, plan: ReturnsSheet, last_row: int) -> None:
     counts = f"A{HANDED_OUT_ROW}:A{RETURNED_ROW}"
     message = _("Enter a number of sheets of paper.")
     sheet.rule("custom", f"LEN(A{HANDED_OUT_ROW})<7", counts, _("Number of sheets"), message)
@@ -276,7 +276,7 @@ def _add_rules(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
         sheet.rule("list", f'"{papers}"', f"{name}{FIRST_ROW}:{name}{last_row}", _(PAPER), message)
 
 
-def _add_answer_rule(sheet: EntrySheet, name: str, last_row: int, column: Column) -> None:
+def _add_answer_rule(sheet: EntrySheet, name: str, last_row: int, column: QuestionColumn) -> None:
     first, cells = f"{name}{FIRST_ROW}", f"{name}{FIRST_ROW}:{name}{last_row}"
     known = column.letters or column.test_letters
     message = (
@@ -295,7 +295,7 @@ def _add_answer_rule(sheet: EntrySheet, name: str, last_row: int, column: Column
     sheet.paint(cells, wrong, ALARM)
 
 
-def _takes(cell: str, column: Column) -> str:
+def _takes(cell: str, column: QuestionColumn) -> str:
     """Return the formula of whether an entry has no other signs than those of the answers.
 
     Letters in any case, and digits in Latin, Arabic and Persian script; between several, spaces
@@ -316,7 +316,7 @@ def _takes(cell: str, column: Column) -> str:
     return f'OR({cell}="{DOUBTFUL}",{fits})'
 
 
-def _lay_out(sheet: EntrySheet, plan: AnswerSheet, last_row: int) -> None:
+def _lay_out(sheet: EntrySheet, plan: ReturnsSheet, last_row: int) -> None:
     widths: dict[int, float] = {1: 11.0}
     widths |= dict.fromkeys(range(2, plan.first_column), 13.0)
     texts = [n for n, one in enumerate(plan.columns, plan.first_column) if one.is_open]

@@ -15,9 +15,9 @@ from trainkit.assessment.forms import Forms, FormUse
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, PARTICIPANTS
 from trainkit.intake.score_sheet.merge import put_entries
 from trainkit.intake.score_sheet.read import (
-    Copy,
-    Entry,
+    CellEntry,
     Field,
+    SheetCopy,
     Spot,
     check_printed,
     entry_of,
@@ -127,15 +127,15 @@ def enter(
 
 
 def _blanks(
-    copy: Copy, answers: Sequence[PaperAnswers], emptied: Collection[Spot]
-) -> dict[Spot, Entry]:
+    copy: SheetCopy, answers: Sequence[PaperAnswers], emptied: Collection[Spot]
+) -> dict[Spot, CellEntry]:
     """Return an empty entry for each item that the sheet has an answer to and was left blank.
 
     That is known of papers that were looked at as a whole, and of the places in ``emptied``.
     """
     seen = {(one.code, ANSWER_SHEETS[one.use]): one for one in answers if one.use}
     return {
-        spot: Entry("", "", "")
+        spot: CellEntry("", "", "")
         for spot in copy.entries
         if spot.field is Field.ITEM
         and (one := seen.get((spot.code, spot.sheet))) is not None
@@ -145,7 +145,7 @@ def _blanks(
 
 
 def _disagreements(
-    copy: Copy, offered: Mapping[Spot, Entry], decided: Collection[Spot]
+    copy: SheetCopy, offered: Mapping[Spot, CellEntry], decided: Collection[Spot]
 ) -> list[Disagreement]:
     return [
         Disagreement(spot, copy.entries[spot].cell, copy.entries[spot].text, entry.text)
@@ -201,7 +201,7 @@ def correct_code(
     return _written(path, copy, rows, entries, problems)
 
 
-def _read(path: Path, forms: Forms, problems: Problems) -> Copy | None:
+def _read(path: Path, forms: Forms, problems: Problems) -> SheetCopy | None:
     sheets = open_sheets(path, problems)
     layout = None if sheets is None else read_layout(sheets, forms, problems)
     if sheets is None or layout is None:
@@ -210,7 +210,9 @@ def _read(path: Path, forms: Forms, problems: Problems) -> Copy | None:
     return None if problems.errors else read_copy(path, sheets, problems)
 
 
-def _with_late(copy: Copy, answers: Sequence[PaperAnswers], problems: Problems) -> dict[int, str]:
+def _with_late(
+    copy: SheetCopy, answers: Sequence[PaperAnswers], problems: Problems
+) -> dict[int, str]:
     """Return the code of every row, with rows for people who are not on the sheet yet."""
     late = list(dict.fromkeys(one.code for one in answers if one.code not in copy.rows))
     free = [row for row in copy.layout.spare_rows if row not in copy.rows.values()]
@@ -229,11 +231,11 @@ def _with_late(copy: Copy, answers: Sequence[PaperAnswers], problems: Problems) 
 
 
 def _offered(
-    copy: Copy, answers: Sequence[PaperAnswers], problems: Problems
-) -> Iterator[tuple[Spot, Entry]]:
+    copy: SheetCopy, answers: Sequence[PaperAnswers], problems: Problems
+) -> Iterator[tuple[Spot, CellEntry]]:
     for one in answers:
         if one.status:
-            yield Spot(one.code, PARTICIPANTS, Field.STATUS), Entry(one.status, one.status, "")
+            yield Spot(one.code, PARTICIPANTS, Field.STATUS), CellEntry(one.status, one.status, "")
         if one.use is None:
             continue
         title = ANSWER_SHEETS[one.use]
@@ -252,7 +254,7 @@ def _offered(
             continue
         of_paper = Spot(one.code, title, Field.PAPER)
         if sheet.several and (paper != printed or (one.paper and of_paper in copy.entries)):
-            yield of_paper, Entry(paper, paper, "")
+            yield of_paper, CellEntry(paper, paper, "")
         for number, text in one.marks.items():
             entry = entry_of(text, sheet.offered(paper, number), "")
             if not entry.readable and text:
@@ -271,9 +273,9 @@ def _offered(
 
 def _written(
     path: Path,
-    copy: Copy,
+    copy: SheetCopy,
     rows: Mapping[int, str],
-    entries: Mapping[Spot, Entry],
+    entries: Mapping[Spot, CellEntry],
     problems: Problems,
 ) -> bytes | None:
     workbook = open_workbook(path, problems)

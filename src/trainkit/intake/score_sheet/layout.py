@@ -321,16 +321,6 @@ class ScoreLayout:
         start = self.spelled_rows.stop + 2 + list(AnswerBlock).index(block) * (papers + 2)
         return range(start, start + papers)
 
-    def marks_block(self, block: MarksBlock, papers: int, forms: int) -> range:
-        """Return the rows of a block below the marks, a row a paper or a form."""
-        start = self.last_row + 4
-        for each in MarksBlock:
-            rows = papers if each is MarksBlock.KEYS else forms
-            if each is block:
-                break
-            start += rows + 2
-        return range(start, start + rows)
-
     def class_row(self, row: ClassRow) -> int:
         """Return the row of a figure over the class on the Scores sheet."""
         return self.last_row + 2 + list(ClassRow).index(row)
@@ -375,8 +365,13 @@ class TestLayout:
         return self.layout.answer_block(block, len(self.papers))
 
     def marks_rows(self, block: MarksBlock) -> range:
-        """Return the rows of a block of the marks sheet."""
-        return self.layout.marks_block(block, len(self.papers), len(self.forms))
+        """Return the rows of a block below the marks, a row a paper or a form."""
+        start = self.layout.last_row + 4
+        if block is MarksBlock.KEYS:
+            return range(start, start + len(self.papers))
+        before, rows = list(MarksBlock).index(block) - 1, len(self.forms)
+        start += len(self.papers) + 2 + before * (rows + 2)
+        return range(start, start + rows)
 
     def printed_at(self, column: int) -> list[PlacedItem]:
         """Return the items printed at this column's place, paper by paper."""

@@ -42,9 +42,9 @@ from trainkit.intake.score_sheet.layout import (
 from trainkit.intake.score_sheet.look import EntrySheet
 from trainkit.intake.score_sheet.read import (
     RATING_FIELDS,
-    Copy,
-    Entry,
+    CellEntry,
     Field,
+    SheetCopy,
     Spot,
     check_printed,
     open_sheets,
@@ -55,6 +55,7 @@ from trainkit.intake.score_sheet.read import (
 from trainkit.intake.score_sheet.second_rater import RATER_SHEETS
 from trainkit.model.items.entries import DOUBTFUL
 from trainkit.model.lists import MAX_ROWS, Cell, open_workbook, text_of
+from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import names_of, new_workbook, workbook_bytes
 from trainkit.text.languages import N_, _, every, n_, speaking, translated
@@ -88,21 +89,18 @@ _HINT = N_(
 
 
 @dataclass(frozen=True)
-class Conflict:
+class EntryConflict:
     """One place on which the copies disagree; ``None`` where a copy has nothing."""
 
     spot: Spot
-    first: Entry | None
-    second: Entry | None
+    first: CellEntry | None
+    second: CellEntry | None
 
 
-def conflicts_workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> bytes:
-    """Return the workbook with a row for each conflict, in the order of people and places."""
-    with speaking(first.sheets[INSTRUCTIONS].language):
-        return _workbook(conflicts, first, second)
-
-
-def _workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> bytes:
+def _conflicts_workbook(
+    conflicts: tuple[EntryConflict, ...], first: SheetCopy, second: SheetCopy
+) -> bytes:
+    """Return the workbook with a row for each conflict, as people stand on the sheet."""
     from openpyxl.styles import Alignment
 
     workbook = new_workbook(_("Differences between two copies of a score sheet"))
@@ -115,7 +113,12 @@ def _workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> byt
     for column, text in facts.items():
         sheet.prose(_CHECK_ROW, column, text).alignment = Alignment(wrap_text=False)
     sheet.table(_HEADING_ROW, columns, _HEADING_ROW + len(conflicts))
-    for row, conflict in enumerate(_in_order(conflicts, first), _HEADING_ROW + 1):
+    # each paper is taken up once
+    place = {code: at for at, code in enumerate([*first.roster, *first.late])}
+    in_order = sorted(
+        conflicts, key=lambda each: (place.get(each.spot.code, len(place)), each.spot.order)
+    )
+    for row, conflict in enumerate(in_order, _HEADING_ROW + 1):
         for column, text in enumerate(_texts(conflict, first, second), 1):
             sheet.label(row, column, text)
         sheet.entry(row, _DECISION, centred=False)
@@ -125,26 +128,18 @@ def _workbook(conflicts: tuple[Conflict, ...], first: Copy, second: Copy) -> byt
     return workbook_bytes(workbook)
 
 
-def _in_order(conflicts: tuple[Conflict, ...], copy: Copy) -> list[Conflict]:
-    """Order conflicts as people stand on the sheet, so that each paper is taken up once."""
-    order = {code: at for at, code in enumerate([*copy.roster, *copy.late])}
-    return sorted(
-        conflicts, key=lambda each: (order.get(each.spot.code, len(order)), each.spot.order)
-    )
-
-
-def _check(copy: Copy) -> str:
+def _check(copy: SheetCopy) -> str:
     return copy.sheets[INSTRUCTIONS].text(Fact.CHECK.row, 2)
 
 
-def _texts(conflict: Conflict, first: Copy, second: Copy) -> tuple[str, ...]:
+def _texts(conflict: EntryConflict, first: SheetCopy, second: SheetCopy) -> tuple[str, ...]:
     spot = conflict.spot
     sides = (_said(spot, conflict.first, first), _said(spot, conflict.second, second))
     cells = (entry.cell if entry else "" for entry in (conflict.first, conflict.second))
     return (spot.code, first.sheets[spot.sheet].tab, spot.shown, *sides, *cells)
 
 
-def _said(spot: Spot, entry: Entry | None, copy: Copy) -> str:
+def _said(spot: Spot, entry: CellEntry | None, copy: SheetCopy) -> str:
     if entry is not None:
         return entry.text
     if spot.field is Field.PAPER:
@@ -156,14 +151,28 @@ _CHANGED = N_("the copies have changed since this file was written; they say som
 
 
 def decisions_of(
-    path: Path, conflicts: tuple[Conflict, ...], first: Copy, second: Copy, problems: Problems
+    path: Path,
+    conflicts: tuple[EntryConflict, ...],
+    first: SheetCopy,
+    second: SheetCopy,
+    problems: Problems,
 ) -> dict[Spot, str]:
     """Return what was decided, ``""`` for a blank; a conflict without a decision is left out.
 
     A workbook of other copies, and a decision that the item does not take, are recorded by cell.
     """
-    sheet = _sheet_of(path, first, problems)
+    sheet = _to_settle(path, problems)
     if sheet is None:
+        return {}
+    check = sheet.at(_CHECK_ROW, 2)
+    if str(check.value) != _check(first):
+        message = _(
+            'expected the check value "{check}", found {found}',
+            check=_check(first),
+            found=shown(check),
+        )
+        message = _("{message}; this file belongs to other copies", message=message)
+        problems.error(check.place, message)
         return {}
     with speaking(sheet.language):
         texts = {each: _texts(each, first, second) for each in conflicts}
@@ -196,8 +205,8 @@ def decisions_of(
     return decided
 
 
-def _sheet_of(path: Path, copy: Copy, problems: Problems) -> SheetCells | None:
-    """Return the sheet with the conflicts of a copy; ``None`` with the reasons recorded."""
+def _to_settle(path: Path, problems: Problems) -> SheetCells | None:
+    """Return the sheet with the conflicts; ``None`` with the reasons recorded."""
     workbook = open_workbook(path, problems)
     if workbook is None:
         return None
@@ -205,21 +214,11 @@ def _sheet_of(path: Path, copy: Copy, problems: Problems) -> SheetCells | None:
     if (tab := names.shown(TO_SETTLE)) not in workbook.sheetnames:
         problems.error(Place(path), _('expected the sheet "{tab}" that a merge wrote', tab=tab))
         return None
-    sheet = read_cells(path, workbook[tab], problems, names)
-    check = sheet.at(_CHECK_ROW, 2)
-    if str(check.value) == _check(copy):
-        return sheet
-    message = _(
-        'expected the check value "{check}", found {found}',
-        check=_check(copy),
-        found=shown(check),
-    )
-    problems.error(check.place, _("{message}; this file belongs to other copies", message=message))
-    return None
+    return read_cells(path, workbook[tab], problems, names)
 
 
 def _decision(
-    cell: Cell, spot: Spot, copies: tuple[Copy, Copy], decided: Mapping[Spot, str]
+    cell: Cell, spot: Spot, copies: tuple[SheetCopy, SheetCopy], decided: Mapping[Spot, str]
 ) -> str | None:
     """Return a decision in one spelling, ``None`` if it is no entry for this place."""
     text = text_of(cell)
@@ -248,18 +247,13 @@ def _decision(
 def has_decisions(path: Path) -> bool:
     """Whether a file is anything but a workbook of conflicts without a decision in it."""
     problems = Problems()
-    workbook = open_workbook(path, problems)
-    if workbook is None:
+    sheet = _to_settle(path, problems)
+    if sheet is None or problems.errors:
         return True
-    tab = names_of(workbook, (TO_SETTLE,)).shown(TO_SETTLE)
-    if tab not in workbook.sheetnames:
-        return True
-    sheet = read_cells(path, workbook[tab], problems)
     rows = range(_HEADING_ROW + 1, len(sheet.cells) + 1)
-    return bool(problems.errors) or any(is_filled(sheet.at(row, _DECISION)) for row in rows)
+    return any(is_filled(sheet.at(row, _DECISION)) for row in rows)
 
 
-RECORD = Path("plan") / "forms.yaml"
 _NOTES = " | "
 """Stands between the notes of two people."""
 
@@ -270,7 +264,7 @@ class Joined:
 
     entries: Mapping[Spot, str]
     """Everything that both copies or only one of them has, and nobody disputes."""
-    conflicts: tuple[Conflict, ...]
+    conflicts: tuple[EntryConflict, ...]
     confirmed: int
     """The number of entries that two people made alike."""
     alone: tuple[int, int]
@@ -278,14 +272,14 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedCopies:
     """The result of merging two copies."""
 
     sheet: bytes
     """The joined score sheet; conflicts without a decision stand as doubtful."""
     conflicts: bytes | None
     """The workbook with the open conflicts, ``None`` without any."""
-    open: tuple[Conflict, ...]
+    open: tuple[EntryConflict, ...]
     settled: int
     joined: Joined
     entries: Mapping[Spot, str]
@@ -299,7 +293,7 @@ def merge_copies(
     *,
     forms: Forms | None = None,
     settled: Path | None = None,
-) -> Merged | None:
+) -> MergedCopies | None:
     """Join two copies; every problem is recorded with its cell and ``None`` returned if any.
 
     With ``forms`` both copies are compared with the record; without, with each other only.
@@ -321,9 +315,11 @@ def merge_copies(
     # without a decision a person has no score: an answer stands as doubtful, a paper is not chosen
     undecided = {each.spot: DOUBTFUL if each.spot.field in ANSWER_FIELDS else "" for each in left}
     put_entries(workbook, copies[0], rows, {**entries, **undecided})
-    return Merged(
+    with speaking(copies[0].sheets[INSTRUCTIONS].language):
+        conflicts = _conflicts_workbook(left, *copies) if left else None
+    return MergedCopies(
         sheet=workbook_bytes(workbook),
-        conflicts=conflicts_workbook(left, *copies) if left else None,
+        conflicts=conflicts,
         open=left,
         settled=len(decided),
         joined=joined,
@@ -340,7 +336,7 @@ def entries_of(path: Path, problems: Problems) -> Mapping[Spot, str] | None:
 
 def _read_both(
     first: Path, second: Path, forms: Forms | None, problems: Problems
-) -> tuple[Copy, Copy] | None:
+) -> tuple[SheetCopy, SheetCopy] | None:
     one, other = (open_sheets(path, problems) for path in (first, second))
     if one is None or other is None:
         return None
@@ -422,9 +418,9 @@ def _refuse_added_sheets(path: Path, known: Mapping[str, SheetCells], problems: 
             )
 
 
-def _join(first: Copy, second: Copy) -> Joined:
+def _join(first: SheetCopy, second: SheetCopy) -> Joined:
     entries: dict[Spot, str] = {}
-    conflicts: list[Conflict] = []
+    conflicts: list[EntryConflict] = []
     confirmed, alone = 0, [0, 0]
     twice = {
         (spot.code, spot.sheet)
@@ -437,20 +433,20 @@ def _join(first: Copy, second: Copy) -> Joined:
             entries[spot] = _both(spot, one, other)
             confirmed += one.meaning == other.meaning
         elif (one and other) or (spot.code, spot.sheet) in twice:
-            conflicts.append(Conflict(spot, one, other))
+            conflicts.append(EntryConflict(spot, one, other))
         else:
             entries[spot] = "".join(entry.written for entry in (one, other) if entry)
             alone[0 if one else 1] += 1
     return Joined(entries, tuple(conflicts), confirmed, (alone[0], alone[1]))
 
 
-def _both(spot: Spot, one: Entry, other: Entry) -> str:
+def _both(spot: Spot, one: CellEntry, other: CellEntry) -> str:
     if spot.field is not Field.NOTE:
         return min(one.written, other.written)
     return _NOTES.join(sorted({*one.meaning.split(_NOTES), *other.meaning.split(_NOTES)}))
 
 
-def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str] | None:
+def _joined_rows(first: SheetCopy, second: SheetCopy, problems: Problems) -> dict[int, str] | None:
     """Return the code of every row, latecomers in the order of their rows in both copies."""
     late, spare = {*first.late, *second.late}, first.layout.spare_rows
     if len(late) > len(spare):
@@ -473,7 +469,7 @@ def _joined_rows(first: Copy, second: Copy, problems: Problems) -> dict[int, str
 
 
 def put_entries(
-    workbook: Workbook, first: Copy, codes: Mapping[int, str], entries: Mapping[Spot, str]
+    workbook: Workbook, first: SheetCopy, codes: Mapping[int, str], entries: Mapping[Spot, str]
 ) -> None:
     """Put entries in place of a copy's own; ``codes`` says whose row each is."""
     people: Any = workbook[first.sheets[PARTICIPANTS].tab]
@@ -512,8 +508,8 @@ def _put(cell: Any, text: str) -> None:
 def forms_above(path: Path, problems: Problems) -> Forms | None:
     """Return the record of forms of the workshop in whose folder a file lies, if it does."""
     for folder in path.resolve().parents:
-        if (folder / RECORD).is_file():
-            read = read_forms(folder / RECORD, problems)
+        if (folder / FORMS_FILE).is_file():
+            read = read_forms(folder / FORMS_FILE, problems)
             return None if read is None else read[0]
     return None
 
@@ -524,7 +520,11 @@ def conflicts_path(out: Path) -> Path:
 
 
 def check_output(
-    out: Path, merged: Merged, settled: Path | None, inputs: tuple[Path, ...], problems: Problems
+    out: Path,
+    merged: MergedCopies,
+    settled: Path | None,
+    inputs: tuple[Path, ...],
+    problems: Problems,
 ) -> None:
     """Record why the files of a merge may not be written: nobody's entries may be lost."""
     if out.resolve() in {path.resolve() for path in inputs}:
@@ -548,7 +548,7 @@ def check_output(
         )
 
 
-def _holds_no_more(out: Path, merged: Merged) -> bool:
+def _holds_no_more(out: Path, merged: MergedCopies) -> bool:
     """Whether every entry of a file is in the merge as well, or was left open by an earlier one."""
     found = entries_of(out, Problems())
     if found is None:

@@ -328,7 +328,7 @@ _NUMBERED = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class CellEntry:
     """What stands in an entry cell."""
 
     text: str
@@ -346,7 +346,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Copy:
+class SheetCopy:
     """One copy of a score sheet."""
 
     path: Path
@@ -358,7 +358,7 @@ class Copy:
     """The sheets for a second rater by name; those that the workbook has."""
     rows: Mapping[str, int]
     """The row of each code."""
-    entries: Mapping[Spot, Entry]
+    entries: Mapping[Spot, CellEntry]
 
     @property
     def roster(self) -> tuple[str, ...]:
@@ -384,7 +384,7 @@ class Copy:
         return answers.allocated(self.rows[code]) if code in self.rows else ""
 
 
-def read_copy(path: Path, sheets: Mapping[str, SheetCells], problems: Problems) -> Copy | None:
+def read_copy(path: Path, sheets: Mapping[str, SheetCells], problems: Problems) -> SheetCopy | None:
     """Return a copy's entries; formulas, strays and entries without a code are recorded."""
     layout = layout_of(sheets[INSTRUCTIONS], problems)
     if layout is None:
@@ -409,7 +409,7 @@ def read_copy(path: Path, sheets: Mapping[str, SheetCells], problems: Problems) 
             entries |= dict(_ratings(raters[title], answers[ANSWER_SHEETS[use]], rows, problems))
     if len(problems.errors) > before:
         return None
-    return Copy(path, sheets, layout, answers, raters, rows, entries)
+    return SheetCopy(path, sheets, layout, answers, raters, rows, entries)
 
 
 def _rows(sheet: SheetCells, layout: ScoreLayout, problems: Problems) -> dict[str, int]:
@@ -447,7 +447,7 @@ def _is_entry(cell: Cell, problems: Problems) -> bool:
 
 def _people_entries(
     sheet: SheetCells, rows: Mapping[str, int], layout: ScoreLayout, problems: Problems
-) -> Iterator[tuple[Spot, Entry]]:
+) -> Iterator[tuple[Spot, CellEntry]]:
     columns = people_headings(sheet)
     for code, row in rows.items():
         for name in (Field.STATUS, Field.NOTE):
@@ -455,13 +455,24 @@ def _people_entries(
             if _is_entry(cell, problems):
                 text = unicodedata.normalize("NFC", text_of(cell))
                 meaning = _status(text) if name is Field.STATUS else text
-                yield Spot(code, PARTICIPANTS, name), Entry(text, meaning, cell.place.cell)
+                yield Spot(code, PARTICIPANTS, name), CellEntry(text, meaning, cell.place.cell)
+    _refuse(_around_people(sheet, layout, columns), problems)
+
+
+def _around_people(
+    sheet: SheetCells, layout: ScoreLayout, columns: Sequence[str]
+) -> Iterator[Cell]:
+    """Yield what stands below or beside the table of the sheet Participants."""
     for row, column, cell in sheet.filled_from(FIRST_ROW, 1):
         if row > layout.last_row or column > len(columns):
-            problems.error(
-                cell.place,
-                _("found {cell} outside the table; it is not included", cell=shown(cell)),
-            )
+            yield cell
+
+
+def _refuse(strays: Iterator[Cell], problems: Problems) -> None:
+    for cell in strays:
+        problems.error(
+            cell.place, _("found {cell} outside the table; it is not included", cell=shown(cell))
+        )
 
 
 def _status(text: str) -> str:
@@ -472,14 +483,14 @@ def _status(text: str) -> str:
 
 def _answers(
     answers: AnswerCells, rows: Mapping[str, int], problems: Problems
-) -> Iterator[tuple[Spot, Entry]]:
+) -> Iterator[tuple[Spot, CellEntry]]:
     sheet = answers.sheet
     for code, row in rows.items():
         cell = sheet.at(row, PAPER_COLUMN)
         paper = text_of(cell).upper()
         changed = answers.several and as_typed(cell) != answers.allocated(row)
         if changed and _is_entry(cell, problems):
-            entry = Entry(as_typed(cell), paper, cell.place.cell)
+            entry = CellEntry(as_typed(cell), paper, cell.place.cell)
             yield Spot(code, sheet.title, Field.PAPER), entry
         for place in range(1, answers.width + 1):
             cell = sheet.at(row, FIRST_ITEM_COLUMN + place - 1)
@@ -490,14 +501,11 @@ def _answers(
 
 def _ratings(
     cells: RatingCells, answers: AnswerCells, rows: Mapping[str, int], problems: Problems
-) -> Iterator[tuple[Spot, Entry]]:
+) -> Iterator[tuple[Spot, CellEntry]]:
     """Yield the entries of a second rater; strays and entries without a code are recorded."""
     codes = {row: code for code, row in rows.items()}
     people = shown_name(PARTICIPANTS, cells.sheet.language)
-    for cell in cells.strays():
-        problems.error(
-            cell.place, _("found {cell} outside the table; it is not included", cell=shown(cell))
-        )
+    _refuse(cells.strays(), problems)
     for row, at, part, cell in cells.entered():
         if row not in codes:
             problems.error(cell.place, _("points without a code; type one on {tab}", tab=people))
@@ -510,22 +518,19 @@ def _ratings(
 
 def _refuse_strays(answers: AnswerCells, known: set[int], problems: Problems) -> None:
     people = shown_name(PARTICIPANTS, answers.sheet.language)
-    for cell in answers.strays():
-        problems.error(
-            cell.place, _("found {cell} outside the table; it is not included", cell=shown(cell))
-        )
+    _refuse(answers.strays(), problems)
     for row, column, cell in answers.sheet.filled_from(FIRST_ROW, FIRST_ITEM_COLUMN):
         if answers.is_entry(row, column) and row not in known:
             problems.error(cell.place, _("marks without a code; type one on {tab}", tab=people))
 
 
-def entry_of(text: str, offered: str, cell: str) -> Entry:
+def entry_of(text: str, offered: str, cell: str) -> CellEntry:
     """Return an answer as an entry; unreadable if the item, by what it offers, does not take it."""
     item = item_taking(offered)
     answer = None if item is None else item.read(text)
     if answer is None:
-        return Entry(text, text.strip().upper(), cell, readable=False)
-    return Entry(text, answer, cell)
+        return CellEntry(text, text.strip().upper(), cell, readable=False)
+    return CellEntry(text, answer, cell)
 
 
 @cache
@@ -930,6 +935,7 @@ def _read_people(
 ) -> dict[int, Respondent]:
     """Return the people by row, no test yet; a row without a usable code is left out."""
     columns = people_headings(sheet)
+    languages = columns.index("Language") + 1 if "Language" in columns else 0
     choices = [translated(status, sheet.language) for status in STATUSES]
     people: dict[int, Respondent] = {}
     codes: dict[str, int] = {}
@@ -951,23 +957,11 @@ def _read_people(
                 status, _("one of {names}", names=", ".join(choices)), status_of, problems
             ),
             note=taken(note, _("text"), str, problems),
-            language=_language(sheet, row, columns),
+            language=(sheet.text(row, languages) or None) if languages else None,
             sittings={},
         )
-    strays = [
-        cell
-        for row, column, cell in sheet.filled_from(FIRST_ROW, 1)
-        if row > layout.last_row or column > len(columns)
-    ]
-    _record_strays(strays, problems)
+    _record_strays([*_around_people(sheet, layout, columns)], problems)
     return people
-
-
-def _language(sheet: SheetCells, row: int, columns: Sequence[str]) -> str | None:
-    """Return in which language a person's papers are, where there are several."""
-    if "Language" not in columns:
-        return None
-    return sheet.text(row, columns.index("Language") + 1) or None
 
 
 def _spare_code(cell: Cell, codes: Mapping[str, int], problems: Problems) -> str | None:

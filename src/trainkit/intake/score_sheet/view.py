@@ -74,7 +74,7 @@ class PersonRow(View):
     """The paper that is handed to the person at each test."""
 
 
-class Group(View):
+class ScoreGroup(View):
     """A module or an objective that gets its own columns."""
 
     key: str
@@ -94,8 +94,8 @@ class ScoreSheetView(View):
     people: tuple[PersonRow, ...]
     scoring: ScoringKey
     check: str
-    modules: tuple[Group, ...]
-    objectives: tuple[Group, ...]
+    modules: tuple[ScoreGroup, ...]
+    objectives: tuple[ScoreGroup, ...]
     """Those that some item of the forms measures, in the order of the modules."""
     steps: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
@@ -175,12 +175,14 @@ def score_sheet_view(kit: Kit, forms: Forms) -> ScoreSheetView:
         ),
         check=check_value(forms, [person.code for person in people]),
         modules=tuple(
-            Group(key=module.id, title=module.short_title, text=module.title)
+            ScoreGroup(key=module.id, title=module.short_title, text=module.title)
             for module in modules
             if module.id in measured
         ),
         objectives=tuple(
-            Group(key=f"{module.id}/{objective.id}", title=module.short_title, text=objective.text)
+            ScoreGroup(
+                key=f"{module.id}/{objective.id}", title=module.short_title, text=objective.text
+            )
             for module in modules
             for objective in module.objectives
             if f"{module.id}/{objective.id}" in measured

@@ -61,8 +61,8 @@ from trainkit.intake.score_sheet.view import (
     STATE,
     TEST_TITLES,
     CellsOfTest,
-    Group,
     PersonRow,
+    ScoreGroup,
     ScoreSheetView,
     of_each_row,
     score_sheet_view,
@@ -324,7 +324,7 @@ def _spread_table(sheet: EntrySheet, view: ScoreSheetView, row: int) -> int:
 
 
 def _group_table(
-    sheet: EntrySheet, view: ScoreSheetView, groups: tuple[Group, ...], row: int, title: str
+    sheet: EntrySheet, view: ScoreSheetView, groups: tuple[ScoreGroup, ...], row: int, title: str
 ) -> int:
     """Write each group's mean over everybody with a score; return the last row."""
     _table_heading(sheet, row, title)

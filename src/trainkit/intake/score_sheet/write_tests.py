@@ -85,7 +85,7 @@ _HINT = N_(
     "until then the first rater's points count."
 )
 _SAME = N_("Same points")
-_DARK, _LIGHT = "000000", "FFFFFF"
+_BLACK, _WHITE = "000000", "FFFFFF"
 _WIDTHS = {
     RatingColumn.NUMBER: 4.5, RatingColumn.SECOND: 7.5, RatingColumn.FIRST: 7.5,
     RatingColumn.SETTLED: 8.0,
@@ -346,16 +346,16 @@ def _colours(sheet: EntrySheet, cells: _Cells) -> None:
             unclear = f'{cells.reading(at, part, row)}="{DOUBTFUL}"'
             span = f"{name}{row}:{name}{last_row}"
             impossible = f'AND({cells.entry(at, part, row)}<>"{DOUBTFUL}",{unclear})'
-            sheet.paint(span, impossible, IMPOSSIBLE, _LIGHT)
-            sheet.paint(span, unclear, ALARM, _DARK)
+            sheet.paint(span, impossible, IMPOSSIBLE, _WHITE)
+            sheet.paint(span, unclear, ALARM, _BLACK)
         first, last = (
             letter(cells.layout.column(at, part))
             for part in (RatingColumn.SECOND, RatingColumn.SETTLED)
         )
-        sheet.paint(f"{first}{row}:{last}{last_row}", cells.differs(at, row), ALARM, _DARK)
+        sheet.paint(f"{first}{row}:{last}{last_row}", cells.differs(at, row), ALARM, _BLACK)
     state = letter(cells.layout.state_column)
     open_ones = f"${state}{cells.test.layout.reading_row(row)}>0"
-    sheet.paint(f"{state}{row}:{state}{last_row}", open_ones, ALARM, _DARK)
+    sheet.paint(f"{state}{row}:{state}{last_row}", open_ones, ALARM, _BLACK)
 
 
 def _lay_out_rater(sheet: EntrySheet, cells: _Cells) -> None:
@@ -375,9 +375,6 @@ def _lay_out_rater(sheet: EntrySheet, cells: _Cells) -> None:
         pages_high=cells.test.layout.pages_high,
     )
     sheet.lock_and_lay_out(plan)
-
-
-_BLACK, _WHITE = "000000", "FFFFFF"
 
 
 def add_answers(workbook: Workbook, view: ScoreSheetView, use: FormUse) -> None:
