@@ -9,7 +9,7 @@ what a workshop's own files say wrongly. Where a session finds no time, room or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -24,15 +24,12 @@ from trainkit.agenda.problem import (
     Placement,
     Requirement,
     Room,
-    Span,
-    common,
     covers,
     joined,
-    local,
-    longest,
     overlap,
     span_of,
 )
+from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.verify import verify
 from trainkit.agenda.verify.facts import Facts, cut_places, permitted
 from trainkit.agenda.words import (
@@ -84,24 +81,37 @@ def check_problem(problem: AgendaProblem, place_of: PlaceOf, problems: Problems)
 
 
 def _check_pauses(report: _Report) -> None:
-    """Report breaks that do not fit their window or day, alone or in order with the others."""
-    sound = [index for index in range(len(report.problem.breaks)) if _fits(report, index)]
-    crowded: dict[int, set[date]] = {}
+    """Report breaks that do not fit their window or day, alone or in order with the others.
+
+    The order of a day's pauses is given (earliest starts, then ids), so each can take the earliest
+    place after the one before it that no fixed event has; if there is none, no choice helps.
+    """
+    breaks = report.problem.breaks
+    sound = {one.id for index, one in enumerate(breaks) if _fits(report, index)}
+    crowded: dict[str, set[date]] = {one.id: set() for one in breaks}
+    layout = Layout(report.problem)
     for group in report.problem.groups:
-        for day in report.frames:
-            for index in _crowded(report, group, day, sound):
-                crowded.setdefault(index, set()).add(day)
-    for index, days in sorted(crowded.items()):
-        one = report.problem.breaks[index]
-        words = _(
-            "{name} has no place on {days} between {earliest} and {latest} beside the fixed "
-            "events and after earlier pauses",
-            name=the_break(one),
-            days=and_list(map(day_in_words, sorted(days))),
-            earliest=clock(one.earliest),
-            latest=clock(one.latest),
-        )
-        report.error(("breaks", index, "latest"), words)
+        for number, day in enumerate(report.frames):
+            reached = 0
+            for pause in layout.pauses(group, number):
+                starts = [max(start, reached) for start, last in pause.starts if last >= reached]
+                if pause.is_event:
+                    reached = max(reached, pause.earliest + pause.length)
+                elif starts:
+                    reached = starts[0] + pause.length
+                elif pause.id in sound:
+                    crowded[pause.id].add(day)
+    for index, one in enumerate(breaks):
+        if days := sorted(crowded[one.id]):
+            words = _(
+                "{name} has no place on {days} between {earliest} and {latest} beside the fixed "
+                "events and after earlier pauses",
+                name=the_break(one),
+                days=and_list(map(day_in_words, days)),
+                earliest=clock(one.earliest),
+                latest=clock(one.latest),
+            )
+            report.error(("breaks", index, "latest"), words)
 
 
 def _fits(report: _Report, index: int) -> bool:
@@ -117,7 +127,12 @@ def _fits(report: _Report, index: int) -> bool:
         )
         report.error(("breaks", index, "minutes"), words)
         return False
-    short = [day for day, span in _windows(report, index) if longest([span]) < one.minutes]
+    short = [
+        day
+        for day, frame in report.frames.items()
+        if report.problem.break_groups(one, day)
+        and overlap(span_of(day, one.earliest, one.latest, report.zone), frame) < one.minutes
+    ]
     if short:
         words = _(
             "{name}, {hours}, lies outside the day ({frame})",
@@ -127,55 +142,6 @@ def _fits(report: _Report, index: int) -> bool:
         )
         report.error(("breaks", index, "earliest"), words)
     return not short
-
-
-def _windows(report: _Report, index: int) -> Iterator[tuple[date, Span]]:
-    """Yield the window of a break on each of its days, as far as it lies inside the day."""
-    one = report.problem.breaks[index]
-    for day, frame in report.frames.items():
-        if report.problem.break_groups(one, day):
-            shared = common([span_of(day, one.earliest, one.latest, report.zone)], [frame])
-            yield day, shared[0] if shared else (0, 0)
-
-
-def _crowded(report: _Report, group: str, day: date, sound: Sequence[int]) -> Iterator[int]:
-    """Yield breaks of a group's day that find no place after the pauses before them.
-
-    The order of a day's pauses is given (earliest starts, then ids), so each can take the earliest
-    place after the one before it that no fixed event has; if that is too late, no choice helps.
-    """
-    breaks = report.problem.breaks
-    events = [one for one in report.events if group in one.groups]
-    pauses: list[tuple[tuple[int, str], int | None, Span]] = [
-        ((one.earliest, one.events[0]), None, one.span)
-        for one in events
-        if one.rests and one.day == day
-    ]
-    for index in (n for n in sound if group in report.problem.break_groups(breaks[n], day)):
-        earliest = span_of(day, breaks[index].earliest, breaks[index].latest, report.zone)[0]
-        order = (earliest, breaks[index].id)
-        pauses += [(order, index, span) for on, span in _windows(report, index) if on == day]
-    reached = report.frames[day][0]
-    for _order, position, span in sorted(pauses, key=lambda one: one[0]):
-        if position is None:
-            reached = max(reached, span[1])
-            continue
-        length = breaks[position].minutes
-        start = _free(report, max(reached, span[0]), length, [one.span for one in events])
-        if start + length > span[1]:
-            yield position
-        else:
-            reached = start + length
-
-
-def _free(report: _Report, start: int, length: int, taken: list[Span]) -> int:
-    """Return the first time on the grain from ``start`` at which nothing is taken."""
-    for span in [(0, 0), *sorted(taken)]:
-        if overlap(span, (start, start + length)):
-            start = span[1]
-        while local(start, report.zone).minute % report.problem.grain:
-            start += 1
-    return start
 
 
 def _check_events(report: _Report) -> None:

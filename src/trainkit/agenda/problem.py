@@ -131,6 +131,10 @@ class Window(Definition):
             raise refused(_("the window ends before it starts"))
         return self
 
+    def span(self, zone: ZoneInfo) -> Span:
+        """Return it as instants; its times are local to the zone."""
+        return instant(self.start, zone), instant(self.end, zone)
+
 
 class ProblemDay(Definition):
     """A day and the frame in which everything stands."""
@@ -500,11 +504,6 @@ class Quality(Definition):
     stopped_by_clock: bool = False
     """True if the safety net of wall-clock time ended the search; another run may then differ."""
 
-    @property
-    def gap(self) -> float:
-        """How much of the cost is not proved to be needed, between 0 and 1."""
-        return (self.cost - self.bound) / self.cost if self.cost else 0.0
-
 
 class AgendaSolution(Definition):
     """An agenda for one problem."""
@@ -545,8 +544,7 @@ def span_of(day: date, start: time, end: time, zone: ZoneInfo) -> Span:
 
 def joined(windows: Iterable[Window], zone: ZoneInfo) -> tuple[Span, ...]:
     """Return windows as spans in order of time; those that touch or overlap are one."""
-    spans = ((instant(one.start, zone), instant(one.end, zone)) for one in windows)
-    return fields.joined(spans)
+    return fields.joined(one.span(zone) for one in windows)
 
 
 def covers(spans: Sequence[Span], start: int, end: int) -> bool:
@@ -568,8 +566,3 @@ def common(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
     """Return the time that two rows of spans share."""
     shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return tuple(sorted((start, end) for start, end in shared if start < end))
-
-
-def longest(spans: Iterable[Span]) -> int:
-    """Return the minutes of the longest span; 0 if there is none."""
-    return max((end - start for start, end in spans), default=0)

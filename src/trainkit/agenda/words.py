@@ -11,7 +11,6 @@ from trainkit.agenda.problem import (
     Break,
     FixedEvent,
     Window,
-    instant,
     local,
     overlap,
     span_of,
@@ -136,7 +135,7 @@ def the_windows(problem: AgendaProblem, windows: Iterable[Window], zone: str | N
     Days with the same hours stand together. It also says whether none of them touches a day.
     """
     here, there = zone_info(problem.timezone), zone_info(zone or problem.timezone)
-    spans = sorted((instant(one.start, there), instant(one.end, there)) for one in windows)
+    spans = sorted(one.span(there) for one in windows)
     days: dict[str, list[str]] = {}
     for span in spans:
         day, hours = _day_and_hours(here, *span)

@@ -83,6 +83,22 @@ def test_pins_against_the_order() -> None:
     )
 
 
+def test_break_for_which_its_groups_are_never_free_at_once() -> None:
+    data = problem_data()
+    data["fixed"] += [
+        {"id": "tour", "title": "Tour", "start": f"{DAY_1}T10:00", "minutes": 35,
+         "groups": ["alpha"]},
+        {"id": "film", "title": "Film", "start": f"{DAY_1}T10:25", "minutes": 35,
+         "groups": ["beta"]},
+    ]  # fmt: skip
+    assert _found(data) == {
+        ("breaks", 0, "latest"): (
+            'the break "Coffee" (coffee) has no place on 3 March 2026 between 10:00 and 11:00 '
+            "beside the fixed events and after earlier pauses"
+        )
+    }
+
+
 # -- cases: each changes the programme; ``messages.txt`` has what is said of it -------------------
 
 

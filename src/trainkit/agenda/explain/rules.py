@@ -124,9 +124,10 @@ class Family:
     amounts: tuple[int, ...] = (0,)
 
 
-def family_of_one(relaxation: Relaxation, *key: object) -> Family:
+def _alone(sentence: str, location: Location, size: int, apply: Change, *key: object) -> Family:
     """Return a family of a single relaxation; without a key, each is one of its own."""
-    return Family(key or (relaxation.location, relaxation.sentence), lambda _amount: relaxation)
+    one = Relaxation(sentence, location, size, apply)
+    return Family(key or (location, sentence), lambda _amount: one)
 
 
 @dataclass(frozen=True)
@@ -273,7 +274,7 @@ def _dropped(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
         size += 2 * _EVERYBODY * int(value_at(problem, location).minutes)
     who = problem.people[one.about[0]].name if one.kind == "needs" else ""
     sentence = _(rule.leave, what=what(problem, one), who=who)
-    yield family_of_one(Relaxation(sentence, location, size, one.dropped))
+    yield _alone(sentence, location, size, one.dropped)
 
 
 def _numbers(
@@ -544,7 +545,7 @@ def _session(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
         size = RULES["placed"].size + sum(problem.sessions[key].least for key in gone)
         words = _("leave out the module {module}", module=session.module)
         at = ("modules", problem.modules.index(session.module or ""))
-        yield family_of_one(Relaxation(words, at, size, lambda it: only(it, {*it.sessions} - gone)))
+        yield _alone(words, at, size, lambda it: only(it, {*it.sessions} - gone))
 
 
 def _pinned(problem: AgendaProblem, abouts: Sequence[About]) -> str:
@@ -654,9 +655,7 @@ def _other_rooms(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
         rooms = dict.fromkeys(restricted, everywhere)
         words = _("permit all rooms for {what}", what=unit_in_words(problem, restricted))
         at: Location = ("sessions", restricted[0], "rooms")
-        yield family_of_one(
-            Relaxation(words, at, 30, lambda it: changed_sessions(it, "rooms", rooms))
-        )
+        yield _alone(words, at, 30, lambda it: changed_sessions(it, "rooms", rooms))
     if equipped:
         items = dict.fromkeys(one for name in equipped for one in problem.sessions[name].equipment)
         none = dict.fromkeys(equipped, ())
@@ -666,16 +665,14 @@ def _other_rooms(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
             items=and_list(items),
         )
         at = ("sessions", equipped[0], "equipment")
-        yield family_of_one(
-            Relaxation(words, at, 90, lambda it: changed_sessions(it, "equipment", none))
-        )
+        yield _alone(words, at, 90, lambda it: changed_sessions(it, "equipment", none))
         for room, about in problem.rooms.items():
             if lacking := tuple(item for item in items if item not in about.equipment):
                 words = _("bring {items} to {room}", items=and_list(lacking), room=about.name)
                 at = ("rooms", room, "equipment")
                 change = _putting(problem, at, (*about.equipment, *lacking))
-                yield family_of_one(Relaxation(words, at, _ITEM * len(lacking), change))
-    yield family_of_one(_one_more_room(problem, names), "one more room", *restricted)
+                yield _alone(words, at, _ITEM * len(lacking), change)
+    yield _one_more_room(problem, names)
 
 
 _ROOM_FOR = {
@@ -687,7 +684,7 @@ _ROOM_FOR = {
 """How one more room is asked for, by whether it has to have something, and for some sessions."""
 
 
-def _one_more_room(problem: AgendaProblem, sessions: tuple[str, ...]) -> Relaxation:
+def _one_more_room(problem: AgendaProblem, sessions: tuple[str, ...]) -> Family:
     """Return a room that is just enough for sessions, even if they are held as one."""
     asked = {name: problem.sessions[name] for name in sessions}
     matter = any(room.seats is not None for room in problem.rooms.values())
@@ -714,7 +711,7 @@ def _one_more_room(problem: AgendaProblem, sessions: tuple[str, ...]) -> Relaxat
     template = _ROOM_FOR[bool(has), bool(bound)]
     words = _(template, items=and_list(has), what=unit_in_words(problem, bound))
     size = _ROOM + (seats or 0) // 10 + len(items) * _ITEM // 2 + booths * _BOOTH // 2
-    return Relaxation(words, ("rooms",), size, apply)
+    return _alone(words, ("rooms",), size, apply, "one more room", *bound)
 
 
 def _too_small(problem: AgendaProblem, abouts: Sequence[About]) -> str:
@@ -772,11 +769,6 @@ def in_booths(count: int) -> str:
     return n_("{n} interpretation booth", "{n} interpretation booths", count)
 
 
-def _without_way(problem: AgendaProblem, about: About) -> AgendaProblem:
-    others = tuple(one for one in problem.transfers if set(one.between) != set(about))
-    return problem.model_copy(update={"transfers": others})
-
-
 # -- interpreters ---------------------------------------------------------------------------------
 
 
@@ -810,7 +802,7 @@ def _language(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
         groups=groups_of(problem, foreign),
     )
     at: Location = ("groups", next(iter(foreign)), "languages")
-    yield family_of_one(Relaxation(words, at, 180, understood))
+    yield _alone(words, at, 180, understood)
     for other in dict.fromkeys(it for name in foreign for it in problem.groups[name].languages):
         team = Interpreters(name="one more team", languages=(spoken, other))
 
@@ -822,7 +814,7 @@ def _language(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
             "find one more team of interpreters for {languages}",
             languages=and_list(team.languages),
         )
-        yield family_of_one(Relaxation(words, ("interpreters",), _TEAM, with_team))
+        yield _alone(words, ("interpreters",), _TEAM, with_team)
 
 
 # -- windows --------------------------------------------------------------------------------------
@@ -852,7 +844,7 @@ def _wider(problem: AgendaProblem, one: Constraint) -> Iterator[Family]:
     windows: tuple[Window, ...] = value_at(problem, location)
     zone = _zone(problem, one)
     for index, window in enumerate(windows[:_WINDOWS]):
-        start, end = (instant(at, zone_info(zone)) for at in (window.start, window.end))
+        start, end = window.span(zone_info(zone))
         for way, more in ((-1, (start - _FARTHEST, start)), (1, (end, end + _FARTHEST))):
             # A wider window must have more time inside the days.
             if any(overlap(more, _frame(problem, day)) for day in problem.days):
@@ -905,7 +897,7 @@ def _more_days(
     problem: AgendaProblem, one: Constraint, windows: tuple[Window, ...]
 ) -> Iterator[Family]:
     there, location = zone_info(_zone(problem, one)), one.location(problem)
-    spans = [(instant(window.start, there), instant(window.end, there)) for window in windows]
+    spans = [window.span(there) for window in windows]
     for day in problem.days[:_WINDOWS]:
         frame = _frame(problem, day)
         if any(overlap(span, frame) for span in spans):
@@ -919,8 +911,7 @@ def _more_days(
             hours=clock_span(begins.time(), ends.time()),
         )
         change = _putting(problem, location, more)
-        made = Relaxation(words, (*location, len(windows)), _ONE_DAY, change)
-        yield family_of_one(made, one, "day")
+        yield _alone(words, (*location, len(windows)), _ONE_DAY, change, one, "day")
 
 
 def _missing_days(problem: AgendaProblem, dates: Iterable[date]) -> Iterator[Family]:
@@ -933,7 +924,7 @@ def _missing_days(problem: AgendaProblem, dates: Iterable[date]) -> Iterator[Fam
             hours=clock_span(first.start, first.end),
         )
         change = _putting(problem, ("days",), tuple(sorted(days, key=lambda day: day.date)))
-        yield family_of_one(Relaxation(words, ("days",), _EVERYBODY * _ONE_DAY, change))
+        yield _alone(words, ("days",), _EVERYBODY * _ONE_DAY, change)
 
 
 # -- days, events and breaks ----------------------------------------------------------------------
@@ -1174,7 +1165,11 @@ RULES: dict[str, Rule] = {
         others=_wider,
     ),
     "way": Rule(
-        R.TRANSFER, *_listed("transfers", _without_way), N_("{what} takes {value}"),
+        R.TRANSFER,
+        *_listed("transfers", lambda problem, about: problem.model_copy(update={
+            "transfers": tuple(it for it in problem.transfers if {*it.between} != {*about})
+        })),
+        N_("{what} takes {value}"),
         number=Number(N_("allow {minutes} for {what}"), "minutes", 2),
     ),
     "changeover": Rule(

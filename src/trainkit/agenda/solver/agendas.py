@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import Any
 
-from trainkit.agenda.problem import AgendaProblem, AgendaSolution, BreakPlacement, Placement
+from trainkit.agenda.problem import (
+    AgendaProblem,
+    AgendaSolution,
+    BreakPlacement,
+    Placement,
+    instant,
+)
 from trainkit.agenda.solver.layout import Layout, serves
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
+from trainkit.agenda.verify.facts import Facts
 
 Rows = dict[str, list[Placement]]
 """By session: its places, its parts in order."""
@@ -129,24 +134,15 @@ def _breaks(model: Model, value: Value) -> Iterator[BreakPlacement]:
 
 def trimmed(problem: AgendaProblem, agenda: AgendaSolution) -> AgendaSolution:
     """Return an agenda without the breaks that stand with no work around them."""
-    rules = {one.id: one for one in problem.breaks}
-    work: defaultdict[tuple[str, date], list[tuple[datetime, datetime]]] = defaultdict(list)
-    for row in agenda.sessions:
-        for group in problem.sessions[row.session].groups:
-            end = row.start + timedelta(minutes=row.minutes)
-            work[group, row.start.date()].append((row.start, end))
-    for event in problem.fixed:
-        for group in () if event.pause else event.groups or problem.groups:
-            end = event.start + timedelta(minutes=event.minutes)
-            work[group, event.start.date()].append((event.start, end))
+    facts = Facts(problem, agenda)
 
     def stands(row: BreakPlacement) -> bool:
-        rule = rules[row.id]
+        rule, start = facts.break_rules[row.id, row.date], instant(row.start, facts.zone)
         groups = problem.break_groups(rule, row.date)
-        spans = [span for group in groups for span in work[group, row.date]]
-        over = row.start + timedelta(minutes=rule.minutes)
-        follows = any(over <= start for start, _ in spans)
-        return any(end <= row.start for _, end in spans) and (follows or rule.lunch)
+        things = (one for group in groups for one in facts.by_group[group])
+        work = [one for one in things if one.day == row.date and not one.rests]
+        follows = any(start + rule.minutes <= one.start for one in work)
+        return any(one.end <= start for one in work) and (follows or rule.lunch)
 
     return agenda.model_copy(update={"breaks": tuple(filter(stands, agenda.breaks))})
 
@@ -235,16 +231,15 @@ def moved(before: AgendaSolution, after: AgendaSolution) -> tuple[str, ...]:
     Where one of the two agendas names no room, rooms are not compared.
     """
     old, new = rows_of(before), rows_of(after)
-    return tuple(
-        name for name, rows in old.items() if name in new and not _stand_alike(rows, new[name])
-    )
 
+    def stand_alike(rows: list[Placement], others: list[Placement]) -> bool:
+        return len(rows) == len(others) and all(
+            row.start == other.start and (None in (row.room, other.room) or row.room == other.room)
+            for row, other in zip(rows, others, strict=True)
+        )
 
-def _stand_alike(rows: list[Placement], others: list[Placement]) -> bool:
-    return len(rows) == len(others) and all(
-        row.start == other.start and (None in (row.room, other.room) or row.room == other.room)
-        for row, other in zip(rows, others, strict=True)
-    )
+    both = ((name, rows, new[name]) for name, rows in old.items() if name in new)
+    return tuple(name for name, rows, others in both if not stand_alike(rows, others))
 
 
 def moves(model: Model, published: AgendaSolution) -> Linear:

@@ -155,20 +155,15 @@ def _load(model: Model, one: PartVariables, here: Linear) -> Linear:
 def _keep_rooms(model: Model) -> None:
     layout = model.layout
     for room, about in layout.problem.rooms.items():
-        intervals = [
-            model.interval(one, *_chosen(one, room), *model.own(one))
-            for one in model.all_parts
-            if room in one.rooms
-        ]
+        intervals = []
+        for one in model.all_parts:
+            if room in one.rooms:
+                chosen = [one.rooms[room]] if len(one.rooms) > 1 else []
+                intervals.append(model.interval(one, *chosen, *model.own(one)))
         fixed = [span for one, span in layout.fixed if one.room == room]
         if about.open:
             fixed += layout.gaps(layout.units.union(about.open))
         _no_overlap(model, intervals, fixed)
-
-
-def _chosen(one: PartVariables, room: str) -> list[Any]:
-    """Return the literal that a part is in a room; nothing if it has no other."""
-    return [one.rooms[room]] if len(one.rooms) > 1 else []
 
 
 def _limit_seats(model: Model) -> None:

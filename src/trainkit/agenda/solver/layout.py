@@ -53,11 +53,6 @@ class Units:
         times = map(self.minute, _times(self.problem))
         return reduce(gcd, (*_lengths(self.problem), *times), gcd(self.problem.grain, 60))
 
-    @cached_property
-    def grain(self) -> int:
-        """Units by which lengths differ: as many minutes as lie between two permitted starts."""
-        return self.problem.grain // self.minutes
-
     def of(self, minutes: int) -> int:
         """Return a length in units, rounded up."""
         return -(-minutes // self.minutes)

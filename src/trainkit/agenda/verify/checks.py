@@ -101,7 +101,7 @@ def check_windows(facts: Facts) -> Iterator[Violation]:
     """Report parts of sessions that lie in none of the session's windows."""
     for part in chain.from_iterable(facts.parts.values()):
         windows = facts.problem.sessions[part.session].windows
-        spans = [(instant(w.start, facts.zone), instant(w.end, facts.zone)) for w in windows]
+        spans = [window.span(facts.zone) for window in windows]
         if out := min((outside(part.span, span) for span in spans), default=0):
             words = _(
                 "{name} ({when}) is outside its windows: {windows}",

@@ -164,14 +164,14 @@ class _Plan:
         return sum(bool(segments[-1].parts) for segments in self.days.values())
 
     def idle(self) -> int:
-        return sum(self._idle(segment) // _QUARTER for segment in self.segments if segment.parts)
-
-    def _idle(self, segment: _Segment) -> int:
-        """Return the minutes up to the end of the last work in which the group does nothing."""
-        ends = [part.end for part, _ in segment.parts] + [end for _, end in segment.events]
-        start, end = segment.span[0], min(max(ends), segment.span[1])
-        busy = _covered((thing.span for thing in self.things if not thing.rests), (start, end))
-        return max(0, end - start - busy)
+        found = 0
+        for segment in self.segments:
+            if segment.parts:  # up to the end of the last work
+                ends = [part.end for part, _ in segment.parts] + [end for _, end in segment.events]
+                start, end = segment.span[0], min(max(ends), segment.span[1])
+                work = (thing.span for thing in self.things if not thing.rests)
+                found += max(0, end - start - _covered(work, (start, end))) // _QUARTER
+        return found
 
     def uneven(self) -> int:
         """Return by how many hours the fullest day is above the mean of all days."""
@@ -233,13 +233,6 @@ def _pieces(segments: Sequence[_Segment], module: str | None) -> int:
     return sum(now and not before for before, now in zip([False, *holds], holds, strict=False))
 
 
-def _speaker_days(facts: Facts) -> int:
-    days = (
-        {thing.day for thing in things if thing.sessions} for things in facts.by_person.values()
-    )
-    return sum(max(0, len(found) - 1) for found in days)
-
-
 def _apart(facts: Facts) -> int:
     times: defaultdict[str, int] = defaultdict(int)
     for name in facts.parts:
@@ -257,7 +250,10 @@ def _length(facts: Facts) -> int:
 
 
 _OF_ALL: dict[str, Callable[[Facts], int]] = {
-    "speaker_days": _speaker_days,
+    "speaker_days": lambda facts: sum(
+        max(0, len({thing.day for thing in things if thing.sessions}) - 1)
+        for things in facts.by_person.values()
+    ),
     "apart": _apart,
     "length": _length,
     "split": lambda facts: sum(len(rows) - 1 for rows in facts.parts.values()),

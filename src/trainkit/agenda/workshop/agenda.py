@@ -407,17 +407,16 @@ def _plain(name: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return text between quotation marks, with escapes for what an editor would not show."""
-    escaped = json.dumps(text, ensure_ascii=False)
-    return "".join(char if _is_safe(char) else _escape(char) for char in escaped)
+    shown = ""
+    for char in json.dumps(text, ensure_ascii=False):
+        code = ord(char)
+        escape = f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+        shown += char if _is_safe(char) else escape
+    return shown
 
 
 def _is_safe(char: str) -> bool:
     return char.isprintable() or char in _JOINERS
-
-
-def _escape(char: str) -> str:
-    code = ord(char)
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 @dataclass(frozen=True)
@@ -603,18 +602,13 @@ def groups_at(workshop: Workshop, event: Event, day: date) -> tuple[str, ...]:
     groups = event.groups or workshop.group_ids
     if event.on is not None or not event.kind.is_pause:
         return groups if event.is_on(day) else ()
-    away = {
-        group
-        for visit in workshop.events
-        if visit.kind is EventKind.VISIT and visit.is_on(day) and _overlap(visit, event)
-        for group in visit.groups or groups
-    }
+    starts, away = minutes_of(event.start), set[str]()
+    for visit in workshop.events:
+        goes = minutes_of(visit.start)
+        is_then = starts < goes + visit.minutes and goes < starts + event.minutes
+        if visit.kind is EventKind.VISIT and visit.is_on(day) and is_then:
+            away |= {*(visit.groups or groups)}
     return tuple(group for group in groups if group not in away)
-
-
-def _overlap(one: Event, other: Event) -> bool:
-    starts = minutes_of(one.start), minutes_of(other.start)
-    return starts[0] < starts[1] + other.minutes and starts[1] < starts[0] + one.minutes
 
 
 def named_groups(workshop: Workshop, groups: Iterable[str]) -> tuple[str, ...]:

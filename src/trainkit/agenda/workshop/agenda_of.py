@@ -105,16 +105,16 @@ def _worded(entry: Entry, earlier: Sequence[Entry]) -> Entry:
     """Return a session's row with the title and note that it had before."""
     if entry.session is None or entry.pinned:
         return entry
-    own = [one for one in earlier if one.session == entry.session and _meet(one, entry)]
+    own = [
+        one
+        for one in earlier
+        if one.session == entry.session
+        and (not one.groups or not entry.groups or set(one.groups) & set(entry.groups))
+    ]
     if not own:
         return entry
     same = next((one for one in own if (one.part or 1) == (entry.part or 1)), own[0])
     return entry.model_copy(update={"title": same.title, "note": same.note})
-
-
-def _meet(one: Entry, other: Entry) -> bool:
-    """Whether a group has both rows."""
-    return not one.groups or not other.groups or bool(set(one.groups) & set(other.groups))
 
 
 def _session_rows(
@@ -214,10 +214,16 @@ def solution_of(definitions: Definitions, problem: AgendaProblem, agenda: Agenda
     has. A row for several groups that have a session each alone is one that they have as one.
     """
     placements = _placements(problem, sections_of(definitions), agenda)
+    every_day = [day.date for day in problem.days]
+    dates = {one.id: set(one.dates or every_day) for one in problem.breaks}
     return AgendaSolution(
         problem=problem.id,
         sessions=tuple(sorted(placements, key=lambda one: (one.start, one.session, one.part))),
-        breaks=tuple(_break_placements(problem, agenda)),
+        breaks=tuple(
+            BreakPlacement(id=event, date=row.date, start=row.start)
+            for row in agenda.rows
+            if (event := row.entry.event) is not None and row.date in dates.get(event, ())
+        ),
     )
 
 
@@ -243,14 +249,6 @@ def _placements(
                 interpreters=row.entry.interpreters,
                 joint_with=leader if leader != section.id else None,
             )
-
-
-def _break_placements(problem: AgendaProblem, agenda: Agenda) -> Iterator[BreakPlacement]:
-    every_day = [day.date for day in problem.days]
-    dates = {one.id: set(one.dates or every_day) for one in problem.breaks}
-    for row in agenda.rows:
-        if row.entry.event is not None and row.date in dates.get(row.entry.event, ()):
-            yield BreakPlacement(id=row.entry.event, date=row.date, start=row.start)
 
 
 _QUICK = 2.0

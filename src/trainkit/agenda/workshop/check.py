@@ -341,7 +341,7 @@ def _report_missing(table: Table, one: Section, groups: set[str]) -> None:
     values: dict[str, object] = {
         "title": one.session.title,
         "id": one.key,
-        "minutes": n_("{n} minute", "{n} minutes", one.session.minutes),
+        "minutes": in_minutes(one.session.minutes),
     }
     if names := table.named(groups):
         values["names"] = and_list(names)
@@ -452,7 +452,7 @@ def _check_lengths(table: Table, key: str, lines: Sequence[Line]) -> None:
             found[own[-1], total] = section.session.minutes
     for (line, total), wanted in found.items():
         text = _OTHER_LENGTH if line.entry.part is None else _OTHER_TOTAL
-        table.warning(line, text, total=n_("{n} minute", "{n} minutes", total), wanted=wanted)
+        table.warning(line, text, total=in_minutes(total), wanted=wanted)
 
 
 _ADVICE = {

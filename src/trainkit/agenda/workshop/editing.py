@@ -251,7 +251,12 @@ class RowChange(Definition):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise TrainkitError(_sentences(error)) from error
+            details = error.errors(include_url=False)
+            shown = (
+                f"{detail['loc'][0]}: {sentence(detail)}" if detail["loc"] else sentence(detail)
+                for detail in details
+            )
+            raise TrainkitError("; ".join(shown)) from error
 
     def applied(self, row: Row) -> tuple[date, Entry]:
         """Return the day and the entry as they are to be; a moved row keeps its length.
@@ -275,13 +280,6 @@ class RowChange(Definition):
         )
 
 
-def _sentences(error: ValidationError) -> str:
-    return "; ".join(
-        f"{detail['loc'][0]}: {sentence(detail)}" if detail["loc"] else sentence(detail)
-        for detail in error.errors(include_url=False)
-    )
-
-
 def find_row(agenda: Agenda, row: tuple[int, int]) -> Row:
     """Return a row by the numbers of its day and of its entry there, counted from 0.
 
@@ -300,24 +298,24 @@ def change_row(
 
     ``groups`` is the order of the workshop's groups. The others stay in the order that they have.
     """
-    old = find_row(agenda, row)
-    day, entry = change.applied(old)
-    entry = _for_everybody(entry, groups)
-    if (day, entry) == (old.date, old.entry):
-        return agenda
-    return _with(_without(agenda, row), day, entry, groups)
+    return change_rows(agenda, {row: change}, groups)
 
 
 def change_rows(
     agenda: Agenda, changes: Mapping[tuple[int, int], RowChange], groups: Sequence[str]
 ) -> Agenda:
     """Return the agenda in which several rows are different; otherwise as ``change_row``."""
-    old = {row: find_row(agenda, row) for row in changes}
-    placed = [changes[row].applied(old[row]) for row in sorted(changes)]
-    for row in sorted(changes, reverse=True):
-        agenda = _without(agenda, row)
-    for day, entry in placed:
-        agenda = _with(agenda, day, _for_everybody(entry, groups), groups)
+    placed = {}
+    for row, change in sorted(changes.items(), key=lambda one: one[0]):
+        old = find_row(agenda, row)
+        day, entry = change.applied(old)
+        entry = _for_everybody(entry, groups)
+        if (day, entry) != (old.date, old.entry):
+            placed[row] = day, entry
+    for row in reversed(placed):
+        agenda = remove_row(agenda, row)
+    for day, entry in placed.values():
+        agenda = _with(agenda, day, entry, groups)
     return agenda
 
 
@@ -341,7 +339,11 @@ def remove_row(agenda: Agenda, row: tuple[int, int]) -> Agenda:
     Raises ``TrainkitError`` where there is no such row.
     """
     find_row(agenda, row)
-    return _without(agenda, row)
+    days = list(agenda.days)
+    entries = days[row[0]].entries
+    left = (*entries[: row[1]], *entries[row[1] + 1 :])
+    days[row[0]] = AgendaDay(date=days[row[0]].date, entries=left)
+    return agenda.model_copy(update={"days": tuple(days)})
 
 
 def _with(agenda: Agenda, on: date, entry: Entry, groups: Sequence[str]) -> Agenda:
@@ -367,14 +369,6 @@ def _inserted(entries: tuple[Entry, ...], entry: Entry, groups: Sequence[str]) -
     behind = (n for n, one in enumerate(entries) if place(one) > place(entry))
     at = next(behind, len(entries))
     return (*entries[:at], entry, *entries[at:])
-
-
-def _without(agenda: Agenda, row: tuple[int, int]) -> Agenda:
-    days = list(agenda.days)
-    entries = days[row[0]].entries
-    left = (*entries[: row[1]], *entries[row[1] + 1 :])
-    days[row[0]] = AgendaDay(date=days[row[0]].date, entries=left)
-    return agenda.model_copy(update={"days": tuple(days)})
 
 
 def done_to(row: Row, change: RowChange) -> Done:
@@ -491,8 +485,15 @@ def _earlier(entry: Entry, rows: Sequence[Row]) -> Row:
 def _chunks(text: str, agenda: Agenda, file: YamlFile) -> tuple[str, dict[Location, _Chunk]]:
     """Return the text above the first day, and that of each day's heading and of each entry."""
     lines = text.splitlines(keepends=True)
-    starts = sorted((file.place(at).line - 1, at) for at in _items(agenda))
-    above = {at: _first_above(lines, line) for line, at in starts}
+    items: list[Location] = [("days", n) for n, _day in enumerate(agenda.days)]
+    items += [row.location for row in agenda.rows]
+    starts = sorted((file.place(at).line - 1, at) for at in items)
+    above = {}
+    for line, at in starts:
+        first = line  # of the comments and blank lines that stand right above
+        while first and (not (one := lines[first - 1].lstrip()) or one.startswith("#")):
+            first -= 1
+        above[at] = first
     ends = [*(above[at] for _, at in starts[1:]), len(lines)]
     chunks = {
         at: _Chunk("".join(lines[above[at] : line]), "".join(lines[line:end]))
@@ -500,19 +501,6 @@ def _chunks(text: str, agenda: Agenda, file: YamlFile) -> tuple[str, dict[Locati
     }
     first = above[starts[0][1]] if starts else len(lines)
     return "".join(lines[:first]), chunks
-
-
-def _items(agenda: Agenda) -> Iterator[Location]:
-    for n, day in enumerate(agenda.days):
-        yield "days", n
-        yield from (("days", n, "entries", m) for m, _ in enumerate(day.entries))
-
-
-def _first_above(lines: Sequence[str], line: int) -> int:
-    """Return the first of the comments and blank lines that stand right above a line."""
-    while line > 0 and (not lines[line - 1].strip() or lines[line - 1].lstrip().startswith("#")):
-        line -= 1
-    return line
 
 
 def retitled(agenda: Agenda, before: Definitions, after: Definitions) -> Agenda:
