@@ -42,6 +42,7 @@ def evaluation_workbook(found: Findings) -> bytes:
     book = new_workbook(say("book-title", title=found.workshop.title))
     modules = [one for one in found.cohort.objectives if one.is_module]
     sheet = _sheet(book, "book-gains", text, (36, *(9, 11) * (4 + len(modules))))
+    head: tuple[str, ...]
     head = ("book-class", "book-before", "book-interval", "book-after", "book-interval",
             "column-gain", "book-interval", "learning-n")  # fmt: skip
     below = _table(sheet, 1, tuple(map(say, head)), [*_class_rows(found, text)]) + 1
@@ -159,7 +160,7 @@ class _Look(NamedTuple):
 
 
 def _sheet(book: Workbook, key: str, text: ReportText, widths: Sequence[int]) -> Worksheet:
-    sheet = book.create_sheet(text.say(key)[:31])
+    sheet: Worksheet = book.create_sheet(text.say(key)[:31])
     sheet.sheet_view.rightToLeft = direction_of(text.language) == "rtl"
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[letter(column)].width = width
