@@ -111,6 +111,18 @@ FORMULAS = {
     ),
     "<mroot><mi>x</mi><mn>3</mn></mroot>": "x^(1/3)",
     "<msubsup><mi>x</mi><mn>1</mn><mn>2</mn></msubsup>": "x_1^2",
+    "<mn>2</mn><mrow><mfrac><mn>1</mn><mn>2</mn></mfrac></mrow>": "2 1/2",
+    "<mi>a</mi><mfrac><mi>b</mi><mn>2</mn></mfrac><mfrac><mn>1</mn><mi>c</mi></mfrac>": (
+        "a(b/2)(1/c)"
+    ),
+    "<mfrac><mn>1</mn><mn>2</mn></mfrac><msup><mi>y</mi><mn>2</mn></msup>": "(1/2)y^2",
+    "<mfrac><mn>1</mn><mrow><mi>x</mi><mo>+</mo><mn>1</mn></mrow></mfrac><mi>y</mi>": (
+        "(1/(x+1))y"
+    ),
+    "<msup><mi>x</mi><mn>10</mn></msup><mn>2</mn><mi>y</mi>": "x^10 2y",
+    "<mfrac><mn>1</mn><mn>2</mn></mfrac><mo>+</mo><mn>3</mn><msub><mi>x</mi><mn>1</mn></msub>": (
+        "1/2+3x_1"
+    ),
     "<semantics><mn>1</mn><annotation>one</annotation></semantics>": "1",
 }
 

@@ -595,6 +595,13 @@ def test_formulas_are_written_on_one_line(markup: str, text: str) -> None:
     assert ([one.stem for one in found], problems) == ([f"Which is ?{text}"], [])
 
 
+def test_a_number_before_a_fraction_stays_a_number_before_it() -> None:
+    document = _typed("1. Is it 2", "A. One", "*B. Two")
+    half = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    document.paragraphs[0]._p.append(parse_xml(f'<m:oMath xmlns:m="{_MATH}">{half}</m:oMath>'))
+    assert [one.stem for one in _read(document)[0]] == ["Is it 2 1/2"]
+
+
 def test_a_question_with_a_formula_that_has_no_line_is_named_and_left_out() -> None:
     rows = "<m:m><m:mr><m:e><m:r><m:t>1</m:t></m:r></m:e></m:mr></m:m>"
     found, problems = _read(_with_formula(rows))

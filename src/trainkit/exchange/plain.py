@@ -132,12 +132,41 @@ def formula_text(formula: Formula | str) -> str:
     kind, parts = formula
     texts = [formula_text(one) for one in parts]
     if kind in {"row", "root"}:
-        inner = "".join(texts)
+        inner = _side_by_side(parts, texts)
         return inner if kind == "row" else f"√{_one(inner)}"
     if len(texts) != _FORMULAS.get(kind, "").count("{}"):
         words = _("the formula “{text}” cannot be written on one line", text=" ".join(texts))
         raise WrongError(words)
     return _FORMULAS[kind].format(*map(_one, texts))
+
+
+def _side_by_side(parts: Sequence[Formula | str], texts: Sequence[str]) -> str:
+    """Return the parts of a row; those that would run into each other are kept apart.
+
+    Without a sign between them, a half and y are ``(1/2)y``, two and a half ``2 1/2``.
+    """
+    pieces, before = [""], ""
+    for part, text in zip(parts, texts, strict=True):
+        kind, line = _kind(part), "".join(pieces)
+        apart = text
+        if re.search(r"[\w)]\Z", line) and re.match(r"[\w(√]", text):
+            if before == "frac":
+                pieces[-1] = f"({pieces[-1]})"
+            if kind == "frac":
+                is_mixed = re.search(r"(?<![\w.,^_])\d+\Z", line) and re.fullmatch(r"\d+/\d+", text)
+                kind, apart = ("mixed", f" {text}") if is_mixed else ("", f"({text})")
+            elif before not in {"", "frac"}:
+                apart = f" {text}"
+        pieces.append(apart)
+        before = kind
+    return "".join(pieces)
+
+
+def _kind(part: Formula | str) -> str:
+    """Return what kind of formula a part is; empty for signs and letters alone."""
+    while isinstance(part, Formula) and part.kind == "row" and len(part.parts) == 1:
+        part = part.parts[0]
+    return part.kind if isinstance(part, Formula) and part.kind != "row" else ""
 
 
 _FORMULAS = {

@@ -377,6 +377,8 @@ class _Found:
         except WrongError as error:
             self.wrong = str(error)
             return
+        if self.runs and re.match(r"\w", words) and re.search(r"\w\Z", self.runs[-1][0]):
+            self.runs.append((" ", PLAIN))
         self.runs.append((words, PLAIN))
         self.lost.append(_("the layout of the formula {text}", text=words))
 
