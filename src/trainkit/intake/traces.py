@@ -5,7 +5,7 @@ Whoever takes a person off the list should know it, and a code that left a trace
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from trainkit.assessment.forms import TEST_NAMES
@@ -31,28 +31,28 @@ def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tup
     is not looked at. A file that cannot be read says nothing here: the check reports it.
     """
     found: dict[str, dict[str, None]] = {}
-    for code in _printed(folder):
-        found.setdefault(code, {})[_(_PRINTED)] = None
+    for code, words in _traces(folder, definitions):
+        found.setdefault(code, {})[words] = None
+    return {code: tuple(words) for code, words in found.items()}
+
+
+def _traces(folder: Path, definitions: Definitions | None) -> Iterator[tuple[str, str]]:
+    path = folder / PRINTED_FILE
+    read = load_model(path, Printed, Problems()) if path.is_file() else None
+    for sums in read[0].pages.values() if read is not None else ():
+        yield from ((code, _(_PRINTED)) for code in sums)
     for _who, answers in typed(folder):
         if answers.use is not None:
-            words = _(
-                "typed answers to the {test}",
-                test=_(TEST_NAMES.get(answers.use, answers.use.value)),
-            )
-            found.setdefault(answers.code, {})[words] = None
+            test = _(TEST_NAMES.get(answers.use, answers.use.value))
+            yield answers.code, _("typed answers to the {test}", test=test)
     sheet = find(folder, SCORE_SHEET, Problems())
     for spot in entries_of(sheet, Problems()) or () if sheet is not None else ():
-        found.setdefault(spot.code, {})[
-            _("entries on the sheet {sheet} of the score sheet", sheet=spot.sheet)
-        ] = None
-    attendance = read_attendance(definitions, Problems()) if definitions is not None else None
-    for code, ticks in attendance.ticks.items() if attendance is not None else ():
-        if ticks:
-            found.setdefault(code, {})[_("ticks of attendance")] = None
+        yield spot.code, _("entries on the sheet {sheet} of the score sheet", sheet=spot.sheet)
     if definitions is not None:
-        for code in definitions.workshop.papers.large_print:
-            found.setdefault(code, {})[_(_LARGE_PRINT)] = None
-    return {code: tuple(words) for code, words in found.items()}
+        attendance = read_attendance(definitions, Problems())
+        ticks = {} if attendance is None else attendance.ticks
+        yield from ((code, _("ticks of attendance")) for code, own in ticks.items() if own)
+        yield from ((c, _(_LARGE_PRINT)) for c in definitions.workshop.papers.large_print)
 
 
 def used_codes(traces: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -62,10 +62,3 @@ def used_codes(traces: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     """
     unused = {_(_PRINTED), _(_LARGE_PRINT)}
     return frozenset(code for code, words in traces.items() if not unused.issuperset(words))
-
-
-def _printed(folder: Path) -> set[str]:
-    """Return the codes on pages that were printed."""
-    path = folder / PRINTED_FILE
-    read = load_model(path, Printed, Problems()) if path.is_file() else None
-    return {code for sums in read[0].pages.values() for code in sums} if read is not None else set()
