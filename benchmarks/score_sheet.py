@@ -46,7 +46,7 @@ from trainkit.intake.score_sheet.layout import (
     check_value,
 )
 from trainkit.intake.score_sheet.read import read_score_sheet
-from trainkit.intake.score_sheet.view import Group, PersonRow, ScoreSheetView
+from trainkit.intake.score_sheet.view import PersonRow, ScoreGroup, ScoreSheetView
 from trainkit.intake.score_sheet.write import write_score_sheet
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.entries import LETTERS
@@ -173,8 +173,8 @@ def _view(forms: Forms, codes: list[str]) -> ScoreSheetView:
         ),
         scoring=ScoringKey(forms=scored, papers=papers),
         check=check_value(forms, codes),
-        modules=tuple(Group(key=key, title=key, text=key) for key in modules),
-        objectives=tuple(Group(key=key, title=key, text=key) for key in objectives),
+        modules=tuple(ScoreGroup(key=key, title=key, text=key) for key in modules),
+        objectives=tuple(ScoreGroup(key=key, title=key, text=key) for key in objectives),
     )
 
 
