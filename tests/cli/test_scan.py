@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from tests.scan.pages import page_of
+from trainkit import api
 from trainkit.cli.app import run
+from trainkit.intake.entering import RECORD
 from trainkit.intake.score_sheet.merge import entries_of
 from trainkit.intake.score_sheet.read import Field, Spot
-from trainkit.problems import Problems
+from trainkit.problems import Problems, TrainkitError
+from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.reading import Identity
 from trainkit.scan.records import DECISIONS, add_pages, read_decisions
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
@@ -95,6 +100,26 @@ def test_the_last_answer_is_taken_back(
     assert "2 questions are open" in capsys.readouterr().err
     assert run(["review", str(asked), "--back"]) == 2
     assert "no decisions about scanned pages yet" in capsys.readouterr().err
+
+
+def test_a_program_settles_questions_and_changes_its_mind(asked: Path) -> None:
+    sure, first, second = numbers_of(asked)
+    question, *_ = api.scan_questions(asked)
+    workshop, at = workshop_in(asked), datetime(2027, 6, 16, 9, 30, tzinfo=UTC)
+    for answer in ("B", "C"):
+        decisions = decisions_for(question, answer, workshop, Said(at, "MK"))
+        settled = api.settle_scans(asked, decisions, at=at)
+        assert [one.number for one in settled.questions] == [second]
+        assert pre(asked) == {sure: "A", first: answer}
+        last = json.loads((asked / RECORD).read_text().splitlines()[-1])
+        assert (last["who"], datetime.fromisoformat(last["at"])) == ("MK", at)
+        at += timedelta(hours=1)
+    assert [(one.number, one.value) for one in read_decisions(asked)] == [
+        (first, "B"),
+        (first, "C"),
+    ]
+    with pytest.raises(TrainkitError, match="expected who decided, found nothing"):
+        api.settle_scans(asked, decisions_for(question, "A", workshop, Said(at, " ")), at=at)
 
 
 def test_nobody_answers_without_a_name(
