@@ -144,6 +144,39 @@ def test_whatever_is_more_than_on_empty_bubbles_is_asked_and_not_blank() -> None
     assert states == [*[DOUBTFUL] * 3, ONE, DOUBTFUL, DOUBTFUL, ONE, BLANK]
 
 
+FOOT = ((0.1, 0.1), (0.4, 0.5), (1.2, -1.2))
+DASH = ((-0.5, 0.1), (0.4, 0))
+SMALL = ((-0.3, 0), (-0.1, 0.3), (0.35, -0.3))
+
+
+@pytest.mark.parametrize(
+    ("line", "ink"), [(FOOT, "pencil"), (FOOT, "blue"), (DASH, "blue"), (SMALL, "pencil")]
+)
+def test_narrow_ink_beside_a_filled_bubble_is_asked(
+    line: tuple[tuple[float, float], ...], ink: str
+) -> None:
+    """A tick of which little lies inside, a dash, a small tick: a second answer, or none."""
+    sheet = Sheet()
+    for number in range(1, 26):
+        sheet.fill(number, "C" if number == 6 else "B")
+    reading = sheet.lines(6, "A", *line, ink=ink).read().reading
+    assert reading is not None
+    asked = [(row.number, row.why) for row in reading.rows if row.state is DOUBTFUL]
+    assert asked == [(6, "another mark at A")]
+
+
+@pytest.mark.parametrize(
+    ("degrees", "why"), [(120, "a light mark at B"), (130, "a line through B")]
+)
+def test_thin_strokes_are_a_line_if_they_leave_a_bubble_on_opposite_sides(
+    degrees: float, why: str
+) -> None:
+    for turn in (0, 0.3, 1):
+        ends = [1.5 * np.exp(1j * (turn + angle)) for angle in (0, math.radians(degrees))]
+        first, last = [(end.real, end.imag) for end in ends]
+        assert Sheet().lines(3, "B", first, (0, 0), last).row(3).why == why
+
+
 def test_a_fill_that_a_fax_has_made_a_ring_is_asked() -> None:
     sheet = Sheet()
     for number in range(2, 26):

@@ -75,7 +75,6 @@ def _variants(crop: Picture) -> Iterator[Picture]:
     yield crop
     larger = _larger(crop)
     yield larger
-    yield _sharpened(larger)
     black, paper = np.quantile(larger, [0.02, 0.9])
     for share in _PRINT:
         yield np.where(larger > black + share * (paper - black), 255, 0).astype(np.uint8)

@@ -52,9 +52,8 @@ _OUTSIDE = np.arange(0.2, 2.05, 0.15, dtype=np.float32)
 """Distances from the outline's middle at which they are looked at, in millimetres."""
 _BEYOND, _FAR = 0.65, 0.85
 """From here on, ink outside may be more than careless filling, and from here on it is."""
-_EDGE, _PAPER = 0.3, 0.65
-"""Where the edge of an outline ends, and the most darkness of what lies between a bubble and a
-circle as a share of the circle's."""
+_PAPER = 0.65
+"""The most darkness of what lies between a bubble and a circle, as a share of the circle's."""
 _RUN, _GAP = 12.0, 0.75
 """How far a line is followed at the most, and over which gaps, in millimetres."""
 _SLIM = 0.5
@@ -205,7 +204,7 @@ def _shifts(darkness: Floats, bubbles: Bubbles) -> tuple[Floats, Floats]:
         for field, places in zip(maps, rows.sizes, strict=True):
             x, y = centres[places, :1] + across, centres[places, 1:] + down
             found[places] = _sampled(field, x, y)
-        return np.clip(found, 0, 1)
+        return found
 
     def closer(start: Floats) -> tuple[Floats, Floats]:
         found = bubbles.narrow @ fits(rows.centres + start, _STEP)
@@ -391,5 +390,5 @@ def _arcs(seen: Floats, near: Floats) -> NDArray[np.bool_]:
     """
     most, place = seen.max(axis=2), seen.argmax(axis=2)
     between = np.arange(len(_OUTSIDE)) <= place[:, :, None]
-    gap = np.where(between & (_OUTSIDE > _EDGE), near, 1).min(axis=2)
+    gap = np.where(between, near, 1).min(axis=2)
     return np.asarray((most > _DARK) & (gap < _PAPER * most))

@@ -59,7 +59,7 @@ class Band:
     speck: float = 0.10
     slight: float = 0.20
     """Less ink than this, and than this share of a mark's, is nothing beside the mark where only
-    one is taken."""
+    one is taken, unless it is dark and slim."""
     narrow: float = 0.30
     """Ink narrower than this may be a line that goes on. Standard deviation in millimetres."""
     slim: float = 0.50
@@ -146,8 +146,8 @@ class _Seen:
     """Whether strokes lie outside on different sides."""
     more: NDArray[np.bool_]
     """Whether there is clearly more ink than in and around empty bubbles."""
-    narrow: NDArray[np.bool_]
-    """Whether that is dark and narrow, and some of it inside."""
+    slim: NDArray[np.bool_]
+    """Whether the ink inside is as narrow as that of a tick or a dash."""
     aligned: bool
     band: Band
 
@@ -191,8 +191,7 @@ def read_page(
     strokes = tuple(each >= band.apart for each in apart)
     marks = _marks(inks, apart, band)
     more, paler = _more(inks, marks, rows, band)
-    narrow = more & (inks.depth >= band.dark) & (inks.breadth < band.slim)
-    narrow &= (inks.breadth > 0) & (inks.ink >= band.paler)
+    slim = (inks.breadth > 0) & (inks.breadth < band.slim)
     known = bubbles.known.sum(axis=1)
     inked, arcs = (
         np.where(known >= _ENOUGH, each.sum(axis=1) / np.maximum(known, 1), 0)
@@ -209,7 +208,7 @@ def read_page(
             arcs=arcs[part],
             strokes=strokes[part],
             more=(more | paler)[part],
-            narrow=narrow[part],
+            slim=slim[part],
             aligned=bool(aligned[part].all()) and not is_lost,
             band=band,
         )
@@ -395,17 +394,18 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
     if [place for place in seen.circled if place not in marked]:
         return _doubt(marked, Reason.CIRCLE.format(bubbles=seen.named(seen.circled)))
     least = band.empty if seen.takes_several else min(band.speck, band.slight * ink)
+
+    def is_left(place: int) -> bool:
+        """Whether a trace is what an eraser left."""
+        return not seen.takes_several and ink >= band.solid and seen.ink[place] < band.trace * ink
+
     doubtful = [
         place
         for place, mark in enumerate(seen.marks)
         if place not in marked
         and (
-            seen.narrow[place]
-            or (
-                mark in (_Mark.UNSURE, _Mark.LINE, _Mark.TRACE)
-                and seen.ink[place] >= least
-                and not (mark is _Mark.TRACE and _is_left(seen, place, ink))
-            )
+            (mark in (_Mark.UNSURE, _Mark.LINE) and (seen.slim[place] or seen.ink[place] >= least))
+            or (mark is _Mark.TRACE and seen.ink[place] >= least and not is_left(place))
         )
     ]
     if doubtful:
@@ -414,12 +414,6 @@ def _one(seen: _Seen, marked: list[int]) -> _Judged:
     if hidden and ink < band.solid:
         return _doubt(marked, Reason.COVERED.format(bubbles=seen.named(hidden)))
     return RowState.ONE, marked, "", False
-
-
-def _is_left(seen: _Seen, place: int, ink: float) -> bool:
-    """Whether a trace is what an eraser left beside a mark with this ink."""
-    is_pale = ink >= seen.band.solid and seen.ink[place] < seen.band.trace * ink
-    return is_pale and not seen.takes_several
 
 
 def _several(seen: _Seen, marked: list[int]) -> _Judged:

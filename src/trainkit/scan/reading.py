@@ -17,7 +17,7 @@ from pydantic import Field, model_validator
 from trainkit.model.fields import Definition
 from trainkit.text.languages import _
 
-READER = 2
+READER = 3
 """Version of the reader; raised with every change that can make another reading of a page."""
 
 Level = Annotated[float, Field(ge=0, le=1)]
