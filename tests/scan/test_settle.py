@@ -95,7 +95,11 @@ def test_a_sheet_on_which_much_is_blank_is_one_question(folder: Path) -> None:
     assert entries(folder, "P-02") == {1: "A", 3: "C"}
     (question,) = found.questions
     assert (question.kind, question.area) == (QuestionKind.BLANKS, None)
-    assert question.text.startswith("P-02, paper A1-1: nothing was seen in questions 2, 4, 5, 6")
+    assert question.text == (
+        "P-02, paper A1-1: nothing was seen in questions 2, 4–6 and 8. Look at the whole page: "
+        "answer blank if nothing is marked there, marked to be asked about each, or set aside to "
+        "scan the page again."
+    )
     assert [one.is_whole for _, one in recorded(folder, Source.SCAN)] == [False]
     assert answered(folder, [question], "blank").questions == ()
     assert entries(folder, "P-02") == {1: "A", 3: "C"}

@@ -284,10 +284,25 @@ def _are_they_blank(identity: Identity, numbers: Sequence[int]) -> str:
         "scan the page again.",
         code=identity.code,
         paper=identity.paper,
-        numbers=and_list(map(digits, numbers)),
+        numbers=_numbered(numbers),
         blank=_(BLANK),
         marked=_(MARKED),
         aside=_(ASIDE),
+    )
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as a list in a sentence; three or more in a row as ``4–9``."""
+    runs = list[list[int]]()
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return and_list(
+        part
+        for run in runs
+        for part in ([f"{digits(run[0])}–{digits(run[-1])}"] if len(run) > 2 else map(digits, run))
     )
 
 
@@ -369,7 +384,7 @@ def _which_scan(identity: Identity, numbers: Sequence[int]) -> str:
         "others are set aside.",
         len(numbers),
         code=identity.code,
-        numbers=and_list(map(digits, numbers)),
+        numbers=_numbered(numbers),
     )
 
 
@@ -468,6 +483,6 @@ def _will_they_come(identity: Identity, missing: Sequence[int]) -> str:
         len(missing),
         code=identity.code,
         paper=identity.paper,
-        pages=and_list(map(digits, missing)),
+        pages=_numbered(missing),
         complete=_(COMPLETE),
     )
