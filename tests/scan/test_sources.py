@@ -337,6 +337,19 @@ def huge_picture_among_others(path: Path) -> None:
     changed(path, put)
 
 
+def layers(path: Path) -> None:
+    """The last layer of a progressive JPEG comes again and again."""
+    drawing().save(path, progressive=True)
+    data = path.read_bytes()
+    last = data[data.rindex(b"\xff\xda") : -2]
+    path.write_bytes(data[:-2] + last * 200 + data[-2:])
+
+
+def large_damage(path: Path) -> None:
+    """A PDF that says nowhere where its parts are, and opens brackets without an end."""
+    path.write_bytes(b"%PDF-1.7\n1 0 obj\n" + b"[" * 4_000_000 + b"\nstartxref\n9\n%%EOF\n")
+
+
 def of_size(side: int) -> Maker:
     return lambda path: a4(
         path, b"0 0 9 9 re f", lambda pdf: pdf.pages[0].__setitem__("/MediaBox", [0, 0, side, side])
@@ -372,11 +385,11 @@ BAD: dict[str, tuple[Maker, str]] = {
     "picture-cut.pdf": (jpeg_cut_in_pdf, CUT),
     "bomb.png": (
         lambda path: path.write_bytes(png(30_000, 30_000, bytes(30_001) * 30)),
-        f"too many pixels for a page; {FINER}",
+        f"more than 89 million pixels on a page; {FINER}",
     ),
     "larger.png": (
         lambda path: path.write_bytes(png(10_000, 9_000, bytes(10_001))),
-        f"too many pixels for a page; {FINER}",
+        f"more than 89 million pixels on a page; {FINER}",
     ),
     "text-bomb.png": (
         lambda path: path.write_bytes(
@@ -397,18 +410,24 @@ BAD: dict[str, tuple[Maker, str]] = {
         lambda path: drawing("F").save(path),
         "fractional levels of grey; save it with 8 bits a pixel",
     ),
-    "huge.pdf": (huge_picture_in_pdf, f"60,000 × 60,000 pixels are too many for a page; {FINER}"),
+    "huge.pdf": (huge_picture_in_pdf, f"more than 89 million pixels on a page; {FINER}"),
     "huge-among.pdf": (
         huge_picture_among_others,
-        f"60,000 × 60,000 pixels are too many for a page; {FINER}",
+        f"more than 89 million pixels on a page; {FINER}",
     ),
-    "tiles.pdf": (tiles, f"too many pixels for a page; {FINER}"),
+    "tiles.pdf": (tiles, f"more than 89 million pixels on a page; {FINER}"),
     "book.pdf": (book, "more than 500 pages; split it, and scan the parts"),
     "book.tif": (
         lambda path: drawing().save(path, save_all=True, append_images=[drawing()] * 500),
         "more than 500 pages; split it, and scan the parts",
     ),
     "poster.pdf": (of_size(14_400), "5.08 × 5.08 m large; scan the sheet in its own size"),
+    "layers.jpg": (layers, "a JPEG of more than 200 layers; save it as PNG"),
+    "large-damage.pdf": (
+        large_damage,
+        "damaged, and with more than 4 MB too large to be mended; print it into a new PDF, or scan "
+        "it again",
+    ),
     "stamp.pdf": (of_size(3), f"8 × 8 pixels are too few for a page; {FINER}"),
     "many.pdf": (
         lambda path: a4(path, b"0 0 9 9 re f\n" * 50_001),

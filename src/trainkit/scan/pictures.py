@@ -49,6 +49,11 @@ _LARGEST_PAGE = 3_400
 """Longer side in points of a page that is drawn: A0."""
 _MOST_OBJECTS = 50_000
 _TAIL = 65_536
+_MOST_LAYERS = 200
+"""Scans of a progressive JPEG at most: each goes through all of the picture. Ten are usual."""
+_MOST_MENDED = 4_000_000
+"""Bytes of a PDF at most whose table of contents is damaged: PDFium looks through all of it, and
+may take a second for a million bytes."""
 
 
 class UnreadableError(TrainkitError):
@@ -86,11 +91,14 @@ def _bounded(pages: int) -> int:
 
 def _checked(width: int, height: int) -> None:
     """Refuse a size, known from a header, that no page has."""
-    size = {"width": f"{width:,}", "height": f"{height:,}"}
     if width * height > MOST_PIXELS:
-        raise UnreadableError(Reason.TOO_FINE.format(**size))
+        raise _too_many_pixels()
     if min(width, height) < FEWEST_PIXELS:
-        raise UnreadableError(Reason.TOO_COARSE.format(**size))
+        raise UnreadableError(Reason.TOO_COARSE.format(width=f"{width:,}", height=f"{height:,}"))
+
+
+def _too_many_pixels() -> UnreadableError:
+    return UnreadableError(Reason.TOO_MANY_PIXELS.format(most=MOST_PIXELS // 1_000_000))
 
 
 def _brought_down(picture: Picture, across: float = 1, down: float = 1) -> Picture:
@@ -146,6 +154,9 @@ def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
             warnings.simplefilter("ignore", UserWarning)  # about tags that do not matter here
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             try:
+                if form == "JPEG" and source.read().count(b"\xff\xda") > _MOST_LAYERS:
+                    raise UnreadableError(Reason.TOO_MANY_LAYERS.format(most=_MOST_LAYERS))
+                source.seek(0)
                 with Image.open(source, formats=(form,)) as image:
                     yield image
             finally:
@@ -153,7 +164,7 @@ def _opened_picture(content: Content, form: str) -> Iterator[Image.Image]:
     except UnreadableError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise UnreadableError(Reason.TOO_MANY_PIXELS) from error
+        raise _too_many_pixels() from error
     except UnidentifiedImageError as error:
         raise UnreadableError(Reason.DAMAGED) from error
     except Exception as error:
@@ -257,6 +268,15 @@ def _pages_of_pdf(path: Path) -> int:
         tail = stream.read().rstrip(b"\0\r\n\t ")
     if b"%%EOF" not in tail[-HEAD:]:  # PDFium would make good what is missing, with empty pages
         raise UnreadableError(Reason.CUT_OFF)
+    if path.stat().st_size > _MOST_MENDED:
+        import pikepdf
+
+        try:
+            pikepdf.open(path, attempt_recovery=False, suppress_warnings=True).close()
+        except pikepdf.PdfError as error:
+            raise UnreadableError(Reason.NO_INDEX.format(most=_MOST_MENDED // 10**6)) from error
+        except pikepdf.PasswordError:
+            pass  # is told below
     with _opened_pdf(path) as pdf:
         return _bounded(len(pdf))
 
@@ -293,7 +313,7 @@ def _only_picture(page: PdfPage) -> PdfImage | None:
             if not 0 < width * height <= MOST_PIXELS:
                 _checked(width, height)
             if pixels > MOST_PIXELS:
-                raise UnreadableError(Reason.TOO_MANY_PIXELS)
+                raise _too_many_pixels()
             pictures.append(thing)
             is_only &= thing.level == 0 and not raw.FPDFPageObj_HasTransparency(thing)
         elif thing.type == raw.FPDF_PAGEOBJ_TEXT:

@@ -28,9 +28,13 @@ class Reason(StrEnum):
     NO_PICTURE = N_(
         "neither a PDF nor a picture that can be read; save it as PDF, TIFF, JPEG or PNG"
     )
-    TOO_FINE = N_("{width} × {height} pixels are too many for a page; scan it at 200 to 300 dpi")
     TOO_COARSE = N_("{width} × {height} pixels are too few for a page; scan it at 200 to 300 dpi")
-    TOO_MANY_PIXELS = N_("too many pixels for a page; scan it at 200 to 300 dpi")
+    TOO_MANY_PIXELS = N_("more than {most} million pixels on a page; scan it at 200 to 300 dpi")
+    TOO_MANY_LAYERS = N_("a JPEG of more than {most} layers; save it as PNG")
+    NO_INDEX = N_(
+        "damaged, and with more than {most} MB too large to be mended; print it into a new PDF, or "
+        "scan it again"
+    )
     TOO_MANY_PAGES = N_("more than {most} pages; split it, and scan the parts")
     TOO_LARGE = N_("{width} × {height} m large; scan the sheet in its own size")
     TOO_MUCH = N_("more than {count} lines and letters; scan the sheet")
