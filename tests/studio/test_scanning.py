@@ -127,6 +127,21 @@ def test_every_question_shows_its_row(client: Client, asked: Path) -> None:
     assert client.get(f"{PAGE}/picture/{key_of(2)}/1").status_code == 204
 
 
+def test_a_page_that_is_mostly_blank_is_shown_whole(client: Client, folder: Path) -> None:
+    read = scan({(1, 0): ("A",)})
+    assert read.reading is not None
+    keep(folder, read.model_copy(update={
+        "reading": read.reading.model_copy(update={"is_sparse": True})
+    }))  # fmt: skip
+    text = client.get(f"{PAGE}/review").text
+    assert re.findall(r'value="([^"]+)" class="choice[^"]*" data-key="([^"]+)"', text) == [
+        ("blank", "0"), ("marked", "1"), ("set aside", "2"),
+    ]  # fmt: skip
+    key = f"blanks-{sha('scan.pdf 1')[:16]}-0-0"
+    with Image.open(io.BytesIO(client.get(f"{PAGE}/picture/{key}/0").content)) as picture:
+        assert picture.size == (990, 1400)
+
+
 def test_answers_are_kept_at_once_and_entered_together(client: Client, asked: Path) -> None:
     assert "Question 1 of 1" in answered(client, 2, answer="B", why="seen on paper")
     assert pre(asked) == {}
