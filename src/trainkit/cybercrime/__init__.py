@@ -9,17 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from trainkit.cybercrime.custody import audit, imaging, sums
-from trainkit.cybercrime.explorer import lab
 from trainkit.cybercrime.online import capture, lookalikes, timeline
 from trainkit.cybercrime.provider import dates, requests, returned, shared_address
 from trainkit.cybercrime.saxaul import address, laptop, moot, payment, shop
-from trainkit.cybercrime.tracing import trace, triage
+from trainkit.cybercrime.tracing import explorer, trace, triage
 from trainkit.exercises.generator import Generator
 
 GENERATORS: dict[str, Generator[Any, Any]] = {
     "transaction-trace": Generator(trace.print_sheet, trace.solve),
     "address-triage": Generator(triage.print_sheet, triage.solve),
-    "explorer-lab": Generator(lab.print_sheet, lab.solve),
+    "explorer-lab": Generator(explorer.print_sheet, explorer.solve),
     "time-line": Generator(timeline.print_sheet, timeline.solve),
     "look-alikes": Generator(lookalikes.print_sheet, lookalikes.solve),
     "evidence-sums": Generator(sums.print_sheet, sums.solve),

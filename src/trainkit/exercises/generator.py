@@ -97,6 +97,13 @@ class Draws:
             pass
         return value
 
+    def distinct(self, count: int, low: int, high: int) -> list[int]:
+        """Return whole numbers from ``low`` to ``high`` that differ."""
+        drawn: list[int] = []
+        while len(drawn) < count:
+            drawn.append(self.new(lambda: self.between(low, high), drawn))
+        return drawn
+
     def inner_address(self) -> str:
         """Return an address of the inner side of provider networks (RFC 6598)."""
         return f"100.{self.between(64, 127)}.{self.below(256)}.{self.between(1, 254)}"

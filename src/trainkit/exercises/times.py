@@ -15,6 +15,8 @@ from typing import NamedTuple
 from trainkit.model.fields import zone_info
 from trainkit.text.languages import ENGLISH, comma_list, locale_of, spoken
 
+DAY = 86_400
+"""Seconds."""
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -104,7 +106,7 @@ def named_day(day: date) -> str:
 
 def clock(seconds: int) -> str:
     """Return seconds since midnight as a time of day, past midnight if need be: ``08:29:58``."""
-    seconds %= 86_400
+    seconds %= DAY
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
@@ -121,6 +123,11 @@ def moment_of(reading: datetime, offset: int = 0) -> int:
 def clock_text(reading: datetime, *, seconds: bool = False) -> str:
     """Return the time of day: ``23:30`` or ``23:30:00``."""
     return reading.strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def stamp(moment: int) -> str:
+    """Return what a clock in UTC shows at a moment: ``2026-03-11 14:22:10``."""
+    return reading_of(moment).isoformat(sep=" ")
 
 
 def short_stamp(moment: int) -> str:

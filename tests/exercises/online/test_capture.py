@@ -16,7 +16,7 @@ from lxml import etree
 from tests.examples import examples
 from tests.exercises.handed_out import make, records
 from tests.exercises.saxaul.solved_again import key, only
-from trainkit.cybercrime.online.places import sun_bearing
+from trainkit.cybercrime.online.capture import sun_bearing
 from trainkit.exercises.model import ExerciseSet
 
 TURN = {

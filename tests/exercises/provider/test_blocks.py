@@ -9,8 +9,12 @@ from datetime import date
 
 import pytest
 
-from trainkit.cybercrime.provider.directory import Holding, blocks_per_address, candidates
-from trainkit.cybercrime.provider.shared_address import Server
+from trainkit.cybercrime.provider.shared_address import (
+    Holding,
+    Server,
+    blocks_per_address,
+    candidates,
+)
 from trainkit.exercises.times import clock, offsets_on
 
 ADDRESS = "203.0.113.7"

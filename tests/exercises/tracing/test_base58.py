@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.cybercrime.tracing.ledger import check_encode, encode, to_xrp
+from trainkit.cybercrime.tracing.triage import check_encode, encode, to_xrp
 
 DRAFT = (
     (b"Hello World!", "2NEpo7TZRRrLZSi2U"),

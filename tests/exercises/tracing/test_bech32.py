@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trainkit.cybercrime.tracing.ledger import write_address
+from trainkit.cybercrime.tracing.triage import write_address
 
 # BIP 350: address, scriptPubKey
 VALID_ADDRESSES = (

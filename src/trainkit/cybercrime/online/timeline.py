@@ -25,6 +25,7 @@ from trainkit.exercises.generator import Draws, Sheet, Solution
 from trainkit.exercises.model import Drawing, Grid
 from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.times import (
+    DAY,
     PLACES,
     clock_text,
     day_text,
@@ -428,7 +429,7 @@ def _numbers(posts: dict[str, Post], change: Change, draws: Draws) -> Numbers:
         example=_identifier(change.moment + 60 * draws.between(-REACH, REACH), draws),
         page=true + (wrong if draws.chance(1, 2) else -wrong),
         site=draws.choice(_SITES),
-        printed=change.moment + 86_400 * draws.between(3, 20),
+        printed=change.moment + DAY * draws.between(3, 20),
     )
 
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from trainkit.cybercrime.provider.directory import Holding, candidates
+from trainkit.cybercrime.provider.shared_address import Holding, candidates
 from trainkit.cybercrime.saxaul import laptop
-from trainkit.cybercrime.saxaul.case import MINUTE, Results, case_of, distinct, stamp, state
+from trainkit.cybercrime.saxaul.case import MINUTE, Results, case_of, state
 from trainkit.exercises.generator import NETWORKS, Draws, Sheet, Solution
-from trainkit.exercises.times import short_stamp
+from trainkit.exercises.times import short_stamp, stamp
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import SaxaulAddress
 
@@ -93,7 +93,7 @@ def draw(draws: Draws, words: Words) -> AddressRecords:
     log_in, error = case.log_in, case.error
     own, other = draws.sample(NETWORKS, 2)
     networks = {f"{own}.0/24": "A", f"{other}.0/24": "B"}
-    hosts = distinct(draws, 3, 2, 250)
+    hosts = draws.distinct(3, 2, 250)
     addresses = [f"{own}.{host}" for host in hosts[:2]]
     elsewhere = f"{other}.{hosts[2]}"
     lowest = 1024 + _SIZE * draws.between(8, 80)
@@ -134,7 +134,7 @@ def draw(draws: Draws, words: Words) -> AddressRecords:
     edge, side = (held.start, 1) if error > 0 else (held.end, -1)
     same = edge + side * draws.between(3 * MINUTE, 12 * MINUTE)
     beside = edge + side * draws.between(13 * MINUTE, 15 * MINUTE)
-    times = distinct(draws, 40, log_in - 60 * MINUTE, log_in + 60 * MINUTE)
+    times = draws.distinct(40, log_in - 60 * MINUTE, log_in + 60 * MINUTE)
     quiet = [time for time in times if all(abs(time - one) > MINUTE for one in bounds)]
     entries = [
         _Entry("match", log_in, held.address, port(held.low)),
@@ -148,7 +148,7 @@ def draw(draws: Draws, words: Words) -> AddressRecords:
     entries.sort(key=lambda entry: entry.time)
 
     # Two of the contracts are needed, and four belong to no log-in with certainty.
-    numbers = distinct(draws, 6, 20_000, 90_000)
+    numbers = draws.distinct(6, 20_000, 90_000)
     needed = [_fitting(blocks, one)[0] for one in entries if one.role in ("match", "block")]
     certain = {_fitting(blocks, one) for one in entries}
     rest = [one.subscription for one in record if (one.subscription,) not in certain]

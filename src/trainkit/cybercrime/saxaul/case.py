@@ -15,11 +15,10 @@ from datetime import date, datetime, timedelta
 from trainkit.cybercrime.tracing.ledger import SATOSHI
 from trainkit.exercises.generator import Draws
 from trainkit.exercises.model import Grid
-from trainkit.exercises.times import PLACES, moment_of, offset_at, reading_of
+from trainkit.exercises.times import DAY, PLACES, moment_of, offset_at
 from trainkit.exercises.words import Words
 
 MINUTE = 60
-DAY = 86_400
 Results = Mapping[str, str]
 """What a step found, by the names that ``saxaul.en.yaml`` has below the step."""
 _UNIT = SATOSHI // 10_000
@@ -126,14 +125,6 @@ def new_label(draws: Draws, taken: list[str], token: bool = False) -> str:
     return label
 
 
-def distinct(draws: Draws, count: int, low: int, high: int) -> list[int]:
-    """Draw whole numbers from ``low`` to ``high`` that differ."""
-    drawn: list[int] = []
-    while len(drawn) < count:
-        drawn.append(draws.new(lambda: draws.between(low, high), drawn))
-    return drawn
-
-
 def case_of(draws: Draws) -> Case:
     """Draw the case: the same from the same stream, whichever step asks."""
     draws = draws.branch("case")
@@ -200,7 +191,7 @@ def _orders(renamed: int, labels: list[str], draws: Draws) -> tuple[Order, ...]:
         renamed + draws.between(30, 90) * MINUTE + draws.below(60),
         renamed + draws.between(110, 160) * MINUTE + draws.below(60),
     )
-    amounts = distinct(draws, 4, 180, 640)
+    amounts = draws.distinct(4, 180, 640)
     number = draws.between(20_000, 89_000)
     orders = []
     for time, amount in zip(times, amounts, strict=True):
@@ -224,11 +215,6 @@ def _swap(amount: int, joined: int, labels: list[str], draws: Draws) -> Swap:
         to=new_label(draws, labels, token=True),
         completed=received + draws.between(3 * MINUTE, 8 * MINUTE),
     )
-
-
-def stamp(moment: int) -> str:
-    """Return what a clock in UTC shows at a moment: ``2026-03-11 14:22:10``."""
-    return reading_of(moment).isoformat(sep=" ")
 
 
 def tokens(hundredths: int) -> str:

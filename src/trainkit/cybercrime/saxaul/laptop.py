@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from trainkit.cybercrime.saxaul import payment
-from trainkit.cybercrime.saxaul.case import DAY, MINUTE, Case, Results, case_of, stamp, state
+from trainkit.cybercrime.saxaul.case import MINUTE, Case, Results, case_of, state
 from trainkit.exercises.generator import Draws, Sheet, Solution, sha256
 from trainkit.exercises.model import EvidenceFile
-from trainkit.exercises.times import offset_text, place_name, short_stamp
+from trainkit.exercises.times import DAY, offset_text, place_name, short_stamp, stamp
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import SaxaulLaptop
 

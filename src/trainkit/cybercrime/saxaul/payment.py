@@ -12,20 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from trainkit.cybercrime.saxaul.case import (
-    MINUTE,
-    Case,
-    Results,
-    Swap,
-    case_of,
-    new_label,
-    stamp,
-    tokens,
-)
+from trainkit.cybercrime.saxaul.case import MINUTE, Case, Results, Swap, case_of, new_label, tokens
 from trainkit.cybercrime.tracing import ledger
 from trainkit.cybercrime.tracing.ledger import SATOSHI, Entry, Transaction, btc, total
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.times import short_stamp
+from trainkit.exercises.times import short_stamp, stamp
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import SaxaulPayment
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from trainkit.cybercrime.saxaul.case import DAY, MINUTE, Order, Results, case_of, distinct, stamp
+from trainkit.cybercrime.saxaul.case import MINUTE, Order, Results, case_of
 from trainkit.cybercrime.tracing.ledger import SATOSHI, btc
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.times import offset_at, offset_text, place_name, short_stamp
+from trainkit.exercises.times import DAY, offset_at, offset_text, place_name, short_stamp, stamp
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import SaxaulShop
 
@@ -117,9 +117,9 @@ def draw(draws: Draws, words: Words) -> ShopRecords:
     renamed = f"{base}_{draws.choice(words.choices('endings'))}"
     alike = base[:at] + _ALIKE[base[at]] + base[at + 1 :]
     stranger = f"{draws.choice(words.choices('strangers'))}_{draws.between(101, 989)}"
-    customers = [f"customer_{n}" for n in distinct(draws, 2, 1010, 9890)]
+    customers = [f"customer_{n}" for n in draws.distinct(2, 1010, 9890)]
     taken = case.renamed + draws.between(20, 90)
-    ids = distinct(draws, 5, 10**9, 10**10 - 1)
+    ids = draws.distinct(5, 10**9, 10**10 - 1)
     since = [case.midnight - draws.between(30 * DAY, 400 * DAY) for _ in range(5)]
     spells = [
         _Spell(ids[0], base, since[0], case.renamed - 1),

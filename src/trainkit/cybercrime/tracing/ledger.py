@@ -1,32 +1,20 @@
-"""A ledger of outputs as an analyst has it, a mixture, and the encodings of addresses.
+"""A ledger of outputs as an analyst has it, and a mixture.
 
 Amounts are whole satoshi; 100,000,000 satoshi are one bitcoin (BIP 171). Addresses are labels.
 
 Three methods say how much of a mixed payment counts as stolen, in exact fractions. Poison: every
 output of a mixture is tainted as a whole. Haircut: every output carries the average. First in,
 first out: outputs use up the inputs in their order (Anderson and others, 2018).
-
-Base58Check: version byte and hash with four bytes of a double SHA-256 as checksum.
-
-The alphabet leaves out 0, O, I and l; every leading zero byte is written as a 1. The XRP Ledger has
-the same characters in another order (xrpl.org, "base58 encodings").
-
-Bech32 (BIP 173) and Bech32m (BIP 350): which checksum fits, and SegWit addresses with either.
-
-A string is a prefix, the separator 1, and characters of five bits each, the last six a checksum.
-The two forms differ in the constant that a right checksum leaves.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from trainkit.exercises.model import Grid
 from trainkit.exercises.words import NO_BREAK, Words, tied
@@ -228,80 +216,3 @@ def mixture_grid(mixture: Mixture, words: Words) -> Grid:
         for number, amount in enumerate(mixture.outputs, 1)
     ]
     return words.table("mixture", (*inputs, *outputs))
-
-
-_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_XRP = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
-_CHECK_BYTES = 4
-"""Bytes of the checksum."""
-
-
-def encode(data: bytes) -> str:
-    """Return ``data`` in Base58."""
-    zeros = len(data) - len(data.lstrip(b"\0"))
-    number = int.from_bytes(data, "big")
-    digits = ""
-    while number:
-        number, digit = divmod(number, 58)
-        digits = _ALPHABET[digit] + digits
-    return "1" * zeros + digits
-
-
-def check_encode(payload: bytes) -> str:
-    """Return version byte and hash in Base58Check."""
-    checksum = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:_CHECK_BYTES]
-    return encode(payload + checksum)
-
-
-def to_xrp(text: str) -> str:
-    """Return a Base58 text with the characters that the XRP Ledger has in their place."""
-    return text.translate(str.maketrans(_ALPHABET, _XRP))
-
-
-Checksum = Literal["Bech32", "Bech32m"]
-
-CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-"""The character of each value from 0 to 31."""
-_CONSTANTS: dict[Checksum, int] = {"Bech32": 1, "Bech32m": 0x2BC830A3}
-_CHECK = 6
-"""Characters of the checksum."""
-_TAPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-
-
-def needed(version: int) -> Checksum:
-    """Return which checksum addresses of a witness version carry."""
-    return "Bech32" if version == 0 else "Bech32m"
-
-
-def write_address(
-    prefix: str, version: int, program: bytes, checksum: Checksum | None = None
-) -> str:
-    """Return an address in small letters, with the right checksum if no other is asked for."""
-    values = [version, *_regroup(program)]
-    spread = [*_spread(prefix), *values, *([0] * _CHECK)]
-    rest = _remainder(spread) ^ _CONSTANTS[checksum or needed(version)]
-    check = [(rest >> 5 * (_CHECK - 1 - place)) & 31 for place in range(_CHECK)]
-    return f"{prefix}1" + "".join(CHARACTERS[value] for value in (*values, *check))
-
-
-def _remainder(values: Iterable[int]) -> int:
-    rest = 1
-    for value in values:
-        top = rest >> 25
-        rest = (rest & 0x1FFFFFF) << 5 ^ value
-        for place, tap in enumerate(_TAPS):
-            if top >> place & 1:
-                rest ^= tap
-    return rest
-
-
-def _spread(prefix: str) -> list[int]:
-    codes = [ord(character) for character in prefix]
-    return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]
-
-
-def _regroup(data: bytes) -> list[int]:
-    """Return the bits in groups of five, the last one filled up with zeros."""
-    count = -(-len(data) * 8 // 5)
-    number = int.from_bytes(data, "big") << count * 5 - len(data) * 8
-    return [number >> 5 * place & 31 for place in reversed(range(count))]

@@ -9,13 +9,25 @@ address in both cases. Drawn: everything else, and the order.
 The sheet shows three things of a string: the string, its number of characters, and which checksum
 a program found to fit. The program works on small letters and looks at nothing else; the reader
 applies the rules of form.
+
+Base58Check: version byte and hash with four bytes of a double SHA-256 as checksum.
+
+The alphabet leaves out 0, O, I and l; every leading zero byte is written as a 1. The XRP Ledger has
+the same characters in another order (xrpl.org, "base58 encodings").
+
+Bech32 (BIP 173) and Bech32m (BIP 350): which checksum fits, and SegWit addresses with either.
+
+A string is a prefix, the separator 1, and characters of five bits each, the last six a checksum.
+The two forms differ in the constant that a right checksum leaves.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from trainkit.cybercrime.tracing import ledger
 from trainkit.exercises.generator import Draws, Sheet, Solution
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import AddressTriage
@@ -51,6 +63,81 @@ _SOLANA = "solana"
 _EXTENDED = {"pub": "extended-public", "prv": "extended-private"}
 _NONE, _NO_MATCH = "none", "other"
 """What the sheet says of a form without checksum, and of one whose checksum is wrong."""
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_XRP_ALPHABET = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+_CHECK_BYTES = 4
+"""Bytes of the checksum."""
+
+
+def encode(data: bytes) -> str:
+    """Return ``data`` in Base58."""
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    number = int.from_bytes(data, "big")
+    digits = ""
+    while number:
+        number, digit = divmod(number, 58)
+        digits = _ALPHABET[digit] + digits
+    return "1" * zeros + digits
+
+
+def check_encode(payload: bytes) -> str:
+    """Return version byte and hash in Base58Check."""
+    checksum = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:_CHECK_BYTES]
+    return encode(payload + checksum)
+
+
+def to_xrp(text: str) -> str:
+    """Return a Base58 text with the characters that the XRP Ledger has in their place."""
+    return text.translate(str.maketrans(_ALPHABET, _XRP_ALPHABET))
+
+
+Checksum = Literal["Bech32", "Bech32m"]
+
+CHARACTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+"""The character of each value from 0 to 31."""
+_CONSTANTS: dict[Checksum, int] = {"Bech32": 1, "Bech32m": 0x2BC830A3}
+_CHECK = 6
+"""Characters of the checksum."""
+_TAPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+
+def needed(version: int) -> Checksum:
+    """Return which checksum addresses of a witness version carry."""
+    return "Bech32" if version == 0 else "Bech32m"
+
+
+def write_address(
+    prefix: str, version: int, program: bytes, checksum: Checksum | None = None
+) -> str:
+    """Return an address in small letters, with the right checksum if no other is asked for."""
+    values = [version, *_regroup(program)]
+    spread = [*_spread(prefix), *values, *([0] * _CHECK)]
+    rest = _remainder(spread) ^ _CONSTANTS[checksum or needed(version)]
+    check = [(rest >> 5 * (_CHECK - 1 - place)) & 31 for place in range(_CHECK)]
+    return f"{prefix}1" + "".join(CHARACTERS[value] for value in (*values, *check))
+
+
+def _remainder(values: Iterable[int]) -> int:
+    rest = 1
+    for value in values:
+        top = rest >> 25
+        rest = (rest & 0x1FFFFFF) << 5 ^ value
+        for place, tap in enumerate(_TAPS):
+            if top >> place & 1:
+                rest ^= tap
+    return rest
+
+
+def _spread(prefix: str) -> list[int]:
+    codes = [ord(character) for character in prefix]
+    return [*(code >> 5 for code in codes), 0, *(code & 31 for code in codes)]
+
+
+def _regroup(data: bytes) -> list[int]:
+    """Return the bits in groups of five, the last one filled up with zeros."""
+    count = -(-len(data) * 8 // 5)
+    number = int.from_bytes(data, "big") << count * 5 - len(data) * 8
+    return [number >> 5 * place & 31 for place in reversed(range(count))]
 
 
 @dataclass(frozen=True)
@@ -81,11 +168,11 @@ def _draw(exercise: AddressTriage, draws: Draws) -> tuple[String, ...]:
     key_hash = _segwit("P2WPKH", draws)
     script_hash = _segwit("P2WSH", draws)
     text, kind = draws.choice(tuple(zip(VECTORS, _PROGRAMS, strict=True)))
-    vector = String(text, ledger.needed(_PROGRAMS[kind][0]), kind, "main")
+    vector = String(text, needed(_PROGRAMS[kind][0]), kind, "main")
 
     def too_short() -> String:
         size = draws.choice((16, 18, 22, 24, 26, 28))
-        text = ledger.write_address("tb", 0, _bytes(draws, size))
+        text = write_address("tb", 0, _bytes(draws, size))
         return String(text, "Bech32", "SegWit v0", "test", "length")
 
     def extended() -> String:
@@ -108,9 +195,9 @@ def _draw(exercise: AddressTriage, draws: Draws) -> tuple[String, ...]:
         _bad_character(draws),
         String(draws.hex(64), _NONE, _OPEN, _OPEN),
         String(_checked(_TRON, draws), "Base58Check", "tron", "tron"),
-        String(ledger.to_xrp(_checked(_XRP, draws)), "xrp", "xrp", "xrp"),
+        String(to_xrp(_checked(_XRP, draws)), "xrp", "xrp", "xrp"),
         # Solana; a first byte of 0 is shorter
-        String(ledger.encode(b"\1" + _bytes(draws, 31)), _NONE, _SOLANA, _SOLANA),
+        String(encode(b"\1" + _bytes(draws, 31)), _NONE, _SOLANA, _SOLANA),
         extended(),
     )
     shuffled = draws.shuffled(strings[: exercise.strings])
@@ -123,12 +210,12 @@ def _bytes(draws: Draws, count: int) -> bytes:
 
 def _segwit(kind: str, draws: Draws) -> String:
     version, size = _PROGRAMS[kind]
-    text = ledger.write_address("tb", version, _bytes(draws, size))
-    return String(text, ledger.needed(version), kind, "test")
+    text = write_address("tb", version, _bytes(draws, size))
+    return String(text, needed(version), kind, "test")
 
 
 def _checked(version: bytes, draws: Draws) -> str:
-    return ledger.check_encode(version + _bytes(draws, 20))
+    return check_encode(version + _bytes(draws, 20))
 
 
 def _old(kind: str, draws: Draws) -> String:
@@ -139,15 +226,15 @@ def _wrong_checksum(draws: Draws) -> String:
     """Return Bech32 where Bech32m is required, or the other way round."""
     kind = draws.choice(("P2TR", "P2WPKH", "P2WSH"))
     version, size = _PROGRAMS[kind]
-    wrong, right = ledger.needed(1 - version), ledger.needed(version)
-    text = ledger.write_address("tb", version, _bytes(draws, size), wrong)
+    wrong, right = needed(1 - version), needed(version)
+    text = write_address("tb", version, _bytes(draws, size), wrong)
     return String(text, wrong, kind, "test", f"{wrong} for {right}")
 
 
 def _miscopied(draws: Draws, text: str) -> str:
     """Return ``text`` with two characters changed, which the checksum is sure to show."""
     for place in draws.sample(range(4, len(text)), 2):
-        other = draws.choice([one for one in ledger.CHARACTERS if one != text[place]])
+        other = draws.choice([one for one in CHARACTERS if one != text[place]])
         text = text[:place] + other + text[place + 1 :]
     return text
 

@@ -15,10 +15,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from trainkit.cybercrime.saxaul.case import DAY, distinct, stamp
 from trainkit.exercises.generator import Draws, Sheet, Solution
 from trainkit.exercises.model import EvidenceFile, Section
-from trainkit.exercises.times import moment_of
+from trainkit.exercises.times import DAY, moment_of, stamp
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import ExplorerLab
 from trainkit.render.pages import View, render_html
@@ -317,7 +316,7 @@ class _Lab:
 
     def _withdrawals(self, out: Sequence[tuple[int, int]]) -> list[_Mixed]:
         """Return the withdrawals; the last of each contract goes without a relayer."""
-        relayers = [(self._address(), fee) for fee in distinct(self.draws, 2, 25, 95)]
+        relayers = [(self._address(), fee) for fee in self.draws.distinct(2, 25, 95)]
         last = {coins: at for at, coins in out}
         rows = []
         for at, coins in out:

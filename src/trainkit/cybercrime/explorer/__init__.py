@@ -1,1 +1,0 @@
-"""Saved pages of block explorers: a swap, a contract mixer, a bridge and a deposit."""
