@@ -21,7 +21,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from trainkit.assessment.forms import Paper, PlacedItem
-from trainkit.exchange.plain import to_plain
+from trainkit.exchange.markup import to_plain
 from trainkit.model.items.entries import LETTERS
 from trainkit.model.loaded import Definitions
 

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     from trainkit.evaluation.scorer import ScoreResult
     from trainkit.exchange.checking import Imported
     from trainkit.exchange.exporting import Exported
-    from trainkit.exchange.format import Format
-    from trainkit.exchange.results.reading import Options
-    from trainkit.exchange.results.taking import ResultsTaken
+    from trainkit.exchange.question import Format
+    from trainkit.exchange.results import Options, ResultsTaken
     from trainkit.exchange.source import QuestionFile
     from trainkit.exchange.translators.exchange import Exchanged
     from trainkit.files.executor import Executor, Watcher
@@ -513,7 +512,7 @@ def import_questions(  # noqa: PLR0913 - what the command line asks for, by name
 
 def has_results(file: str | PathLike[str], data: bytes | None = None) -> bool:
     """Whether a file holds results of another program; raises ``TrainkitError`` if unreadable."""
-    from trainkit.exchange.results.taking import results_in
+    from trainkit.exchange.programs import results_in
     from trainkit.exchange.source import named_in_errors
 
     with named_in_errors(Path(file)):
@@ -535,8 +534,8 @@ def import_results(
     is. Raises ``InputError`` with everything that cannot be understood, and ``TrainkitError`` where
     there are no forms or no score sheet yet; nothing is entered then.
     """
-    from trainkit.exchange.results.reading import Options
-    from trainkit.exchange.results.taking import import_results as take
+    from trainkit.exchange.results import Options
+    from trainkit.exchange.results import import_results as take
     from trainkit.exchange.source import named_in_errors
 
     with named_in_errors(Path(file)):
@@ -560,7 +559,7 @@ def export_questions(
     be read, and ``TrainkitError`` if there is no such module or format.
     """
     from trainkit.exchange.exporting import export_questions as give
-    from trainkit.exchange.paper import items_on_forms
+    from trainkit.exchange.exporting import items_on_forms
     from trainkit.exchange.scorm import PACKAGES, export_package
     from trainkit.model.load import module_folder, read_original
     from trainkit.model.translation import languages_beside, translate
@@ -589,7 +588,7 @@ def export_form(
     which the workshop's documents are written. Raises as ``export_questions`` does, ``InputError``
     also with every item that is not as it was when the form was fixed.
     """
-    from trainkit.exchange.paper import export_paper, forms_of, paper_called
+    from trainkit.exchange.exporting import export_paper, forms_of, paper_called
 
     kinds, definitions = _writing(), load(folder)
     _expect(format, kinds)

@@ -16,8 +16,7 @@ from tests.examples import examples
 from trainkit import api
 from trainkit.cli.app import run
 from trainkit.editing.items import digest_of, edit_item, item_data, original_course
-from trainkit.exchange.checking import Imported, Kind
-from trainkit.exchange.excel.bank_book import (
+from trainkit.exchange.bank_book import (
     COLUMNS,
     data_of,
     digest_of_row,
@@ -25,6 +24,7 @@ from trainkit.exchange.excel.bank_book import (
     read_book,
     row_of,
 )
+from trainkit.exchange.checking import Imported, Kind
 from trainkit.exchange.source import QuestionFile
 from trainkit.model.check_course import read_unreviewed
 from trainkit.model.yaml import plain, read_yaml

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from trainkit.exchange.format import EVERY_TYPE, Format
-from trainkit.exchange.question import FIELDS
+from trainkit.exchange.question import EVERY_TYPE, FIELDS, Format
 from trainkit.exchange.registry import FORMATS
 
 PAGE = Path(__file__).parents[2] / "docs" / "exchange.md"

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from trainkit.exchange.moodle.gift import FORMAT
+from trainkit.exchange.gift import FORMAT
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import QuestionFile
@@ -198,8 +198,8 @@ No start }
 
 
 def test_texts_that_look_like_weights_and_formats_come_back() -> None:
-    from trainkit.exchange.format import About
-    from trainkit.exchange.plain import to_plain
+    from trainkit.exchange.markup import to_plain
+    from trainkit.exchange.question import About
     from trainkit.problems import Place
 
     texts = ["%50% of them", "[html] a tag", "x -> y", "=~#{}::\\", "a\\\\nb"]

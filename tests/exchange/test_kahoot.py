@@ -7,9 +7,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from trainkit.exchange.format import changes, shown_as
 from trainkit.exchange.kahoot import FORMAT
-from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.exchange.question import Choice, Question, changes, chosen, shown_as
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import QuestionFile
 from trainkit.problems import Place, Problems

@@ -14,8 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from trainkit.exchange.markup import PICTURE, from_auto, from_html, line_from_html, to_html
-from trainkit.exchange.plain import WrongError, from_plain, to_plain
+from trainkit.exchange.markup import (
+    PICTURE,
+    WrongError,
+    from_auto,
+    from_html,
+    from_plain,
+    line_from_html,
+    to_html,
+    to_plain,
+)
 
 BANKS = sorted((Path(__file__).parents[2] / "curriculum").glob("*/items*.yaml"))
 

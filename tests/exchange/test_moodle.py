@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from trainkit.exchange.format import About
-from trainkit.exchange.moodle.xml import FORMAT
-from trainkit.exchange.question import Question
+from trainkit.exchange.moodle import FORMAT
+from trainkit.exchange.question import About, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.problems import Place, Problems

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from trainkit.exchange.format import About
-from trainkit.exchange.qti.writing import FORMATS
-from trainkit.exchange.question import Question
+from trainkit.exchange.qti import FORMATS
+from trainkit.exchange.question import About, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import QuestionFile
 from trainkit.files.writing import zipped

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from trainkit.exchange.programs import results_in
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
-from trainkit.exchange.results.taking import results_in
 from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.problems import InputError, Problems
 

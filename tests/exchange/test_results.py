@@ -22,9 +22,15 @@ from tests.telephones.sitting import PEOPLE, make_forms
 from trainkit import api
 from trainkit.assessment.forms import Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.forms_file import read_forms
-from trainkit.exchange.results.reading import Options, Person, Reader, by_text
-from trainkit.exchange.results.taking import ResultsTaken, results_in
-from trainkit.exchange.results.words import Asked
+from trainkit.exchange.programs import results_in
+from trainkit.exchange.results import (
+    Asked,
+    Options,
+    Person,
+    Reader,
+    ResultsTaken,
+    by_text,
+)
 from trainkit.exchange.source import QuestionFile, UnreadableError
 from trainkit.intake.entering import RECORD
 from trainkit.intake.score_sheet.enter import enter

@@ -10,9 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.examples import examples
 
-from trainkit.exchange.format import EVERY_TYPE, About, Format, lost_fields, shown_as
-from trainkit.exchange.plain import to_plain
-from trainkit.exchange.question import FIELDS, Question
+from trainkit.exchange.markup import to_plain
+from trainkit.exchange.question import (
+    EVERY_TYPE,
+    FIELDS,
+    About,
+    Format,
+    Question,
+    lost_fields,
+    shown_as,
+)
 from trainkit.exchange.registry import FORMATS, format_of
 from trainkit.exchange.source import QuestionFile
 from trainkit.problems import Place, Problems
@@ -38,7 +45,7 @@ _FIXED = st.sampled_from([{}, {"shuffle": "false"}])
 
 
 def _escaped(text: str) -> str:
-    from trainkit.exchange.plain import from_plain
+    from trainkit.exchange.markup import from_plain
 
     return from_plain(text)
 

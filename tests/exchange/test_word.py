@@ -21,12 +21,20 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.examples import examples
 
-from trainkit.exchange.format import EVERY_TYPE, About
 from trainkit.exchange.importing import questions_of
-from trainkit.exchange.question import Choice, Question, chosen, numeric, ordered, true_or_false
+from trainkit.exchange.question import (
+    EVERY_TYPE,
+    About,
+    Choice,
+    Question,
+    chosen,
+    numeric,
+    ordered,
+    true_or_false,
+)
 from trainkit.exchange.registry import FORMATS, format_of
 from trainkit.exchange.source import QuestionFile, UnreadableError
-from trainkit.exchange.word.writing import OWN
+from trainkit.exchange.word.lines import OWN
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import catalogued
 

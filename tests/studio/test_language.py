@@ -18,8 +18,8 @@ from tests.languages.test_no_english_left import Texts, in_greek, plain_words
 from tests.scan.pages import other
 from tests.studio.conftest import Client
 from tests.studio.test_scanning import PAGE, keep, key_of, scan
+from trainkit.exchange.programs import PROGRAMS
 from trainkit.exchange.registry import FORMATS
-from trainkit.exchange.results.taking import PROGRAMS
 from trainkit.exchange.scorm import PACKAGES
 from trainkit.model import check, load
 from trainkit.scan.reading import Outcome

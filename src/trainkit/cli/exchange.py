@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainkit.exchange.checking import Imported
-    from trainkit.exchange.results.reading import Options
-    from trainkit.exchange.results.taking import ResultsTaken
+    from trainkit.exchange.results import Options, ResultsTaken
     from trainkit.problems import Problem
 
 
@@ -91,7 +90,7 @@ def import_(
             param_hint="--module",
         )
     from trainkit.assessment.forms import FormUse
-    from trainkit.exchange.results.reading import Options
+    from trainkit.exchange.results import Options
 
     options = Options(
         form=form,

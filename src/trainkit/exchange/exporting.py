@@ -1,27 +1,35 @@
-"""Puts a module's items into a file of another system, and says what that file does not carry."""
+"""Puts a module's items into a file of another system, and says what that file does not carry.
+
+Also a test paper, whose questions are in the form's order, with the form's letters.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
+from trainkit.assessment.forms import TEST_NAMES, Forms, Paper, PlacedItem, content_sum
+from trainkit.assessment.forms_file import read_forms
 from trainkit.editing.items import as_written
-from trainkit.exchange.format import (
+from trainkit.exchange.markup import PICTURE
+from trainkit.exchange.question import (
     About,
     Format,
+    Question,
     changes,
     lost_fields,
     named,
     shown_as,
 )
-from trainkit.exchange.markup import PICTURE
-from trainkit.exchange.question import Question
 from trainkit.model.check_course import check_figure
-from trainkit.model.loaded import Course
+from trainkit.model.load import FORMS_FILE
+from trainkit.model.loaded import Course, Definitions
 from trainkit.model.yaml import plain
-from trainkit.problems import Place, Problem, Problems
-from trainkit.text.languages import _, speaking, spoken
+from trainkit.problems import Place, Problem, Problems, TrainkitError
+from trainkit.text.languages import _, or_list, speaking, spoken
 
 
 @dataclass(frozen=True)
@@ -45,24 +53,17 @@ def export_questions(course: Course, kind: Format, names: Iterable[str] | None =
         words = _("the questions are written as the bank has them, not translated")
         problems.warning(Place(course.bank_file.path), words)
         course = as_written(course)
-    whole = questions_for(course, kind, names, problems)
+    found = questions_in(course, names, problems)
+    tell(found, kind, Place(course.bank_file.path), problems)
+    with speaking(course.language):
+        shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
+    whole = shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
     module = course.module
     language = course.bank.language if kind.original else course.language
     about = About(module.id, module.title, language, course)
     with speaking(spoken() if kind.original else language):
         data = kind.write(whole, about) if kind.write else b""
     return Exported(f"{module.id}{kind.suffix}", data, len(whole), tuple(problems))
-
-
-def questions_for(
-    course: Course, kind: Format, names: Iterable[str] | None, problems: Problems
-) -> list[Question]:
-    """Return the items of a module as a format has them; what it does not carry is recorded."""
-    found = questions_in(course, names, problems)
-    tell(found, kind, Place(course.bank_file.path), problems)
-    with speaking(course.language):
-        shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
-    return shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
 
 
 def tell(found: Sequence[Question], kind: Format, place: Place, problems: Problems) -> None:
@@ -137,3 +138,108 @@ def with_case(question: Question, course: Course) -> Question:
     case = {one.id: one for one in course.bank.cases}[str(name)]
     stem = f"**{case.title}**\n\n{case.text.strip()}\n\n{question.stem}"
     return question.with_fields(stem=stem, case=None)
+
+
+def forms_of(folder: Path) -> Forms:
+    """Return a workshop's forms; raises ``TrainkitError`` where there are none yet."""
+    if not _has_forms(folder):
+        raise TrainkitError(_("there are no test forms yet; build the documents first"))
+    problems = Problems()
+    return problems.checked(read_forms(folder / FORMS_FILE, problems))[0]
+
+
+def form_names(folder: Path) -> list[str]:
+    """Return the names of a workshop's forms, ``A1``; none where there are no forms yet."""
+    return [form.code for form in forms_of(folder).forms] if _has_forms(folder) else []
+
+
+def _has_forms(folder: Path) -> bool:
+    return (folder / FORMS_FILE).is_file()
+
+
+def items_on_forms(folder: Path) -> set[str]:
+    """Return the ids of the items that a workshop's forms have."""
+    forms = forms_of(folder).forms if _has_forms(folder) else ()
+    return {row.item for form in forms for row in form.items}
+
+
+def paper_called(forms: Forms, name: str) -> Paper:
+    """Return the paper ``A1-2``; ``A1`` is its first version.
+
+    Raises ``TrainkitError`` if there is none.
+    """
+    papers = {paper.code: paper for form in forms.forms for paper in form.papers}
+    paper = papers.get(name if "-" in name else f"{name}-1")
+    if paper is None:
+        known = or_list([form.code for form in forms.forms])
+        raise TrainkitError(_('expected the form {known}, found "{name}"', known=known, name=name))
+    return paper
+
+
+def export_paper(definitions: Definitions, paper: Paper, kind: Format) -> Exported:
+    """Return the questions of a paper in a format, named by the ids of their items.
+
+    Their words are in the language of ``definitions``. Raises ``InputError`` with every item that
+    is not as it was when the form was fixed, and every picture that cannot be read. ``kind`` must
+    write.
+    """
+    problems = Problems()
+    found: list[Question] = []
+    for row in paper.items:
+        home = (definitions.original or definitions).course(row.module)
+        bank = {item.id: item for item in home.bank.items}
+        item = bank.get(row.item)
+        case = home.bank.case(item.case) if item and item.case else None
+        if item is None or content_sum(item, case) != row.content:
+            words = _("{id} is not as the form has it; see trainkit check", id=row.item)
+            problems.error(Place(home.bank_file.path), words)
+        else:
+            course = definitions.course(row.module)
+            question = question_of(course, list(bank).index(row.item), problems)
+            found.append(_as_printed(with_case(question, course), row))
+    problems.raise_errors()
+    workshop, form = definitions.workshop, paper.form
+    name = form.code if paper.version == 1 else paper.code
+    with speaking(workshop.language):
+        title = f"{workshop.title}: {_(TEST_NAMES.get(form.use, form.use.value))} {name}"
+        about = About(f"{workshop.id}-{name}", title, workshop.language)
+        tell(found, kind, Place(definitions.workshop_file.path), problems)
+        shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
+        data = kind.write(shown, about) if kind.write else b""
+    return Exported(f"{about.id}{kind.suffix}", data, len(shown), tuple(problems))
+
+
+def _as_printed(question: Question, row: PlacedItem) -> Question:
+    """Return a question with options and premises in the order, and with the letters, of a form.
+
+    Steps to put in order stay in the right order, as all formats have them. Reasons are left out:
+    other programs show them to whoever has answered.
+    """
+    data = question.data
+    is_ordering = question.type == "ordering"
+    order = "".join(one["id"] for one in data["options"]) if is_ordering else row.options
+    letters = dict(zip(order, ascii_lowercase, strict=False))
+    numbers = {old: str(new) for new, old in enumerate(row.premises, 1)}
+    fields: dict[str, Any] = {}
+    if order:
+        fields["shuffle"] = None if is_ordering else "false"
+        fields["options"] = [
+            {**one, "id": letters[one["id"]]} for one in _in_order(data["options"], order)
+        ]
+    if "key" in data:
+        fields["key"] = letters[data["key"]]
+    if "keys" in data:
+        fields["keys"] = sorted(letters[one] for one in data["keys"])
+    if row.premises:
+        fields["premises"] = [
+            {**one, "id": numbers[one["id"]], "key": letters[one["key"]]}
+            for one in _in_order(data["premises"], row.premises)
+        ]
+    return question.with_fields(**fields)
+
+
+def _in_order(lines: Iterable[Mapping[str, Any]], ids: str) -> list[dict[str, Any]]:
+    by_id = {line["id"]: line for line in lines}
+    return [
+        {name: value for name, value in by_id[one].items() if name != "rationale"} for one in ids
+    ]

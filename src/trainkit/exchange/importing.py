@@ -12,14 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
 from trainkit.editing.items import ItemSaved, bank_to_edit, free_item_ids, new_item
 from trainkit.editing.own_modules import own_folder, write_files
-from trainkit.exchange.checking import Imported, in_words, remarks_of
-from trainkit.exchange.doubles import Doubles, Near, asked_in, waiting_question
-from trainkit.exchange.excel.bank_book import is_book, read_book
-from trainkit.exchange.excel.bank_review import take_back
+from trainkit.exchange.bank_book import is_book, read_book, take_back
+from trainkit.exchange.checking import (
+    Doubles,
+    Imported,
+    Near,
+    asked_in,
+    in_words,
+    remarks_of,
+    waiting_question,
+)
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import (
@@ -36,20 +40,22 @@ from trainkit.model.fields import Id
 from trainkit.model.lists import OLD_OFFICE
 from trainkit.model.load import Memory
 from trainkit.model.loaded import Course
+from trainkit.model.validate import why_not
 from trainkit.problems import Place, Problems, Severity, TrainkitError
 from trainkit.text.languages import _
 
 CHECKED = 500
 """Questions of one file that the item check reads at once; the others as each is reviewed."""
-_ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
 def questions_of(
     source: QuestionFile, problems: Problems, watcher: Watcher | None = None
 ) -> tuple[str, list[Question]]:
     """Return the title of a file's format and its questions; what is wrong is recorded."""
+    start = source.data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")
+    may_have_pictures = source.data.startswith((b"PK", OLD_OFFICE)) or start.startswith(b"<")
     try:
-        if _is_long_text(source):
+        if len(source.data) > MAX_TEXT and not may_have_pictures:
             raise too_many()
         kind = format_of(source)
         lines = source.data.count(b"\n") + 1
@@ -68,13 +74,6 @@ def questions_of(
     return kind.title, found
 
 
-def _is_long_text(source: QuestionFile) -> bool:
-    if len(source.data) <= MAX_TEXT or source.data.startswith((b"PK", OLD_OFFICE)):
-        return False
-    is_xml = source.data[:1000].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t").startswith(b"<")
-    return not is_xml  # which may have pictures in it
-
-
 def import_questions(
     workshop: Path,
     module: str,
@@ -88,7 +87,7 @@ def import_questions(
 
     Raises ``InputError`` with everything that is wrong with any question, unless ``partial`` leaves
     those out; and ``TrainkitError`` if the workshop has no such module. Nothing is written then,
-    nor with ``dry_run``. The workbook of the module's own bank changes the bank (``bank_review``).
+    nor with ``dry_run``. The workbook of the module's own bank changes the bank (``take_back``).
     """
     book_of = read_book(source, Problems())[0] if is_book(source) else ""
     if book_of == module:
@@ -104,7 +103,7 @@ def import_questions(
     waiting = read_unreviewed(course.folder)
     is_written = False
     while not is_written:
-        taken, near, known = _sorted_out(course, waiting, found, watcher)
+        taken, near = _new_ones(course, waiting, found, watcher)
         new = tuple(one for _question, one in taken)
         told = problems.as_warnings()
         _tell(course, taken, near, told)
@@ -115,10 +114,73 @@ def import_questions(
             course = bank_to_edit(workshop, module)[1]
             waiting = read_unreviewed(course.folder)
             if is_written := (course.bank, waiting) == compared:
-                files = dict(_pictures(taken))
+                files = {
+                    path: data
+                    for question, one in taken
+                    for path, data in zip(
+                        _new_paths(one.id, question).values(),
+                        question.pictures.values(),
+                        strict=True,
+                    )
+                }
                 files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
                 write_files(course.folder, own_folder(workshop, course.folder), files)
+    known = len(found) - len(taken)
     return Imported(module, title, new, known, tuple(told), near=near, is_written=not dry_run)
+
+
+def _new_paths(name: str, question: Question) -> dict[str, str]:
+    """Return by the paths of pictures those that they get in the module."""
+    return {
+        path: f"{PICTURES}/{name}-{number}{Path(path).suffix.lower()}"
+        for number, path in enumerate(question.pictures, 1)
+    }
+
+
+def _new_ones(
+    course: Course,
+    waiting: Sequence[Unreviewed],
+    found: Sequence[Question],
+    watcher: Watcher | None,
+) -> tuple[list[tuple[Question, Unreviewed]], tuple[Near, ...]]:
+    """Return the new questions as they will wait, and those much like others.
+
+    They show the pictures under the names that they get in the module. A question is not new if the
+    module has the same one already. It keeps its own id if that is one that an item may have, and
+    free. Where it came from is said without the folders of the computer that read it.
+    """
+    there = [(item.id, asked_in(course, n)) for n, item in enumerate(course.bank.items)]
+    there += [(one.id, waiting_question(course, one)) for one in waiting]
+    doubles = Doubles(there, _passing(found, 1, watcher))
+    taken_ids = {name for name, _question in there}
+    free = free_item_ids(course, taken_ids)
+    taken: list[tuple[Question, Unreviewed]] = []
+    near: list[Near] = []
+
+    def renamed(value: Any, paths: Mapping[str, str]) -> Any:
+        if isinstance(value, dict):
+            return {key: renamed(one, paths) for key, one in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [renamed(one, paths) for one in value]
+        for path, new in paths.items():
+            value = new if value == path else str(value).replace(f"]({path}", f"]({new}")
+        return value
+
+    for question in _passing(found, 2, watcher):
+        if doubles.has(question):
+            continue
+        name = str(question.data.get("id") or "")
+        if not name or name in taken_ids or why_not(Id, name):
+            name = next(free)
+        if like := doubles.like(question):
+            near.append(Near.of(name, question, like, doubles.questions[like]))
+        doubles.add(name, question)
+        taken_ids.add(name)
+        paths, data = _new_paths(name, question), {**question.data, "id": name}
+        origin = str(replace(question.place, path=Path(question.place.path.name)))
+        shown = renamed(data, paths) if paths else data
+        taken.append((question, Unreviewed(shown, origin, question.lost, like)))
+    return taken, tuple(near)
 
 
 def near_of(course: Course, name: str) -> Near | None:
@@ -141,77 +203,6 @@ def _passing(found: Sequence[Question], third: int, watcher: Watcher | None) -> 
         if watcher:
             watcher.at(at, 3 * len(found))
         yield question
-
-
-def _sorted_out(
-    course: Course,
-    waiting: Sequence[Unreviewed],
-    found: Sequence[Question],
-    watcher: Watcher | None,
-) -> tuple[list[tuple[Question, Unreviewed]], tuple[Near, ...], int]:
-    """Return the new questions as they will wait, those much like others, and how many are known.
-
-    A question is known if the module has the same one already.
-    """
-    there = [(item.id, asked_in(course, n)) for n, item in enumerate(course.bank.items)]
-    there += [(one.id, waiting_question(course, one)) for one in waiting]
-    doubles = Doubles(there, _passing(found, 1, watcher))
-    taken_ids = {name for name, _question in there}
-    free = free_item_ids(course, taken_ids)
-    taken: list[tuple[Question, Unreviewed]] = []
-    near: list[Near] = []
-    for question in _passing(found, 2, watcher):
-        if doubles.has(question):
-            continue
-        name = _own_id(question, taken_ids) or next(free)
-        if like := doubles.like(question):
-            near.append(Near.of(name, question, like, doubles.questions[like]))
-        doubles.add(name, question)
-        taken_ids.add(name)
-        data = _with_pictures_of(name, {**question.data, "id": name}, question)
-        taken.append((question, Unreviewed(data, _origin(question), question.lost, like)))
-    return taken, tuple(near), len(found) - len(taken)
-
-
-def _origin(question: Question) -> str:
-    """Return where a question came from, without the folders of the computer that read it."""
-    return str(replace(question.place, path=Path(question.place.path.name)))
-
-
-def _own_id(question: Question, taken: Iterable[str]) -> str:
-    """Return the id that a question brings, if it is one that an item may have and it is free."""
-    name = str(question.data.get("id") or "")
-    try:
-        _ID.validate_python(name)
-    except ValidationError:
-        return ""
-    return "" if name in taken else name
-
-
-def _with_pictures_of(name: str, data: dict[str, Any], question: Question) -> dict[str, Any]:
-    """Return fields that show the pictures under the names that they get in the module."""
-    renamed = {path: _picture_path(name, n, path) for n, path in enumerate(question.pictures, 1)}
-
-    def shown(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: shown(one) for key, one in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [shown(one) for one in value]
-        for path, new in renamed.items():
-            value = new if value == path else str(value).replace(f"]({path}", f"]({new}")
-        return value
-
-    return {key: shown(value) for key, value in data.items()} if renamed else data
-
-
-def _picture_path(name: str, number: int, path: str) -> str:
-    return f"{PICTURES}/{name}-{number}{Path(path).suffix.lower()}"
-
-
-def _pictures(taken: Iterable[tuple[Question, Unreviewed]]) -> Iterator[tuple[str, bytes]]:
-    for question, one in taken:
-        for number, (path, data) in enumerate(question.pictures.items(), 1):
-            yield _picture_path(one.id, number, path), data
 
 
 def _tell(

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from trainkit.exchange.format import About, Format
-from trainkit.exchange.plain import from_plain, to_plain
-from trainkit.exchange.question import Choice, Question, chosen
+from trainkit.exchange.markup import from_plain, to_plain
+from trainkit.exchange.question import About, Choice, Format, Question, chosen
 from trainkit.exchange.source import WORKBOOK, QuestionFile
 from trainkit.model.lists import Cell, read_list, text_of
 from trainkit.problems import Problems

@@ -1,17 +1,26 @@
-"""A question on its way in or out: the fields of an item as far as they are known."""
+"""A question on its way in or out: the fields of an item as far as they are known.
+
+And what each format of questions says of itself, and what it cannot carry.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from string import ascii_lowercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.plain import WrongError, to_plain
-from trainkit.problems import Place
-from trainkit.text.languages import N_, _
+from trainkit.exchange.markup import WrongError, has_markup, to_plain
+from trainkit.exchange.source import QuestionFile
+from trainkit.model.items.registry import MODELS
+from trainkit.problems import Place, Problems
+from trainkit.text.languages import N_, _, and_list
+
+if TYPE_CHECKING:
+    from trainkit.model.loaded import Course
+
 
 PICTURES = "figures/imported"
 """Where pictures of questions are put, below the module's folder."""
@@ -43,6 +52,11 @@ FIELDS: Mapping[str, str] = {
     "pictures": N_("the pictures"),
 }
 """What formats differ in, in words for trainers. Stem, options and keys every format has."""
+
+COMMON = frozenset(
+    {"rationale", "tolerance", "unit", "wrong", "answer", "rubric", "lines", "markup", "pictures"}
+)
+"""Those of ``FIELDS`` that most formats with whole questions keep."""
 
 _USUAL: Mapping[str, Any] = {
     "volatile": "false",
@@ -147,9 +161,29 @@ class Question:
         return replace(self, data=data)
 
     def as_single(self) -> Question | None:
-        """Return the question as one with one best answer; ``None`` if it is not of that kind."""
-        simpler = _SIMPLER.get(self.type)
-        return simpler(self) if simpler else None
+        """Return the question as one with one best answer; ``None`` if it is not of that kind.
+
+        Options of a statement say the verdict before their reason, or alone; a place on a picture
+        becomes a question that shows the picture in its stem.
+        """
+        if self.type == "hot-spot":
+            stem = f"![{self.data.get('alt') or ''}]({self.data.get('picture')})\n\n{self.stem}"
+            return self.with_fields(
+                type="single", stem=stem, shuffle="false", picture=None, alt=None
+            )
+        if self.type != "true-false":
+            return self if self.type == "single" else None
+        options = []
+        for one in self.data.get("options") or ():
+            reason, is_true = one.get("text") or "", str(one.get("verdict")).lower() == "true"
+            if not reason:
+                words = _("True") if is_true else _("False")
+            elif is_true:
+                words = _("True, {reason}", reason=reason)
+            else:
+                words = _("False, {reason}", reason=reason)
+            options.append({**{k: v for k, v in one.items() if k != "verdict"}, "text": words})
+        return self.with_fields(type="single", options=options)
 
 
 @dataclass(frozen=True)
@@ -276,30 +310,83 @@ def general_feedback(text: str) -> list[str]:
     return [_("general feedback: {text}", text=to_plain(text))] if text else []
 
 
-def _verdicts_spelled(question: Question) -> Question:
-    """Return a statement with reasons as a question; options without a reason are the verdict."""
-    options = []
-    for one in question.data.get("options") or ():
-        text, is_true = one.get("text") or "", str(one.get("verdict")).lower() == "true"
-        if not text:
-            words = _("True") if is_true else _("False")
-        elif is_true:
-            words = _("True, {reason}", reason=text)
+EVERY_TYPE = frozenset(MODELS)
+"""The names of all types of item."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What is exported, for the file's own head."""
+
+    id: str
+    """Of the module."""
+    title: str
+    language: str
+    """Of the questions, as a tag: ``ru``."""
+    course: Course | None = None
+    """The module itself, for formats that are our own."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of questions: how it is recognised, read and written."""
+
+    name: str
+    """As people type it after ``--format``, and in file names."""
+    title: str
+    """What people call it, in the language of its maker."""
+    suffix: str
+    """The ending of its files, with the dot."""
+    types: frozenset[str]
+    """The types of item that it has itself; others may be shown as one best answer."""
+    keeps: frozenset[str]
+    """Those of ``FIELDS`` that come back as they went out."""
+    looks_like: Callable[[QuestionFile], bool]
+    """Says whether a file is in this format, without reading all of it where that is long."""
+    read: Callable[[QuestionFile, Problems], Iterable[Question]]
+    """Yields the questions of a file; one that cannot be understood is recorded and left out."""
+    write: Callable[[Sequence[Question], About], bytes] | None = None
+    """Returns a file of questions, all of ``types``; ``None`` if it is only read."""
+    most_choices: int = 26
+    """Options that a question may have."""
+    original: bool = False
+    """Whether it has the questions as the bank has them, never translated, with headings in the
+    language that is spoken."""
+    limits: Callable[[Question], Iterable[str]] = field(default=lambda _question: ())
+    """Yields what of a question is longer, or more, than its programs take, in words."""
+
+
+def shown_as(question: Question, kind: Format) -> Question | None:
+    """Return a question as a format has it; ``None`` if the format has nothing like it."""
+    shown = question if question.type in kind.types else question.as_single()
+    if shown is None or shown.type not in kind.types or len(shown.choices) > kind.most_choices:
+        return None
+    return shown
+
+
+def lost_fields(question: Question, kind: Format) -> frozenset[str]:
+    """Return which of ``FIELDS`` a question says something in and a format does not keep."""
+    having = question.having() | ({"markup"} if has_markup(question.stem) else set())
+    return frozenset(having - kind.keeps)
+
+
+def named(fields: Collection[str]) -> str:
+    """Return fields in words for trainers."""
+    return and_list([_(words) for name, words in FIELDS.items() if name in fields])
+
+
+def changes(question: Question, kind: Format) -> Iterator[str]:
+    """Yield how a format has a question otherwise than the bank, in words for trainers."""
+    shown = shown_as(question, kind)
+    if shown is None:
+        if len(question.choices) > kind.most_choices:
+            yield _("left out: it has {n} options, and {format} takes {most}",
+                    n=len(question.choices), format=kind.title, most=kind.most_choices)  # fmt: skip
         else:
-            words = _("False, {reason}", reason=text)
-        options.append({**{k: v for k, v in one.items() if k != "verdict"}, "text": words})
-    return question.with_fields(type="single", options=options)
-
-
-def _picture_shown(question: Question) -> Question:
-    """Return a place on a picture as a question that shows the picture in its stem."""
-    alt, picture = question.data.get("alt") or "", question.data.get("picture")
-    stem = f"![{alt}]({picture})\n\n{question.stem}"
-    return question.with_fields(type="single", stem=stem, shuffle="false", picture=None, alt=None)
-
-
-_SIMPLER: Mapping[str, Callable[[Question], Question]] = {
-    "single": lambda question: question,
-    "true-false": _verdicts_spelled,
-    "hot-spot": _picture_shown,
-}
+            yield _("left out: {format} has no questions of the type {type}",
+                    format=kind.title, type=_(question.type))  # fmt: skip
+        return
+    if shown.type != question.type:
+        yield _("written as a question with one best answer, not as {type}",
+                type=_(question.type))  # fmt: skip
+    yield from kind.limits(shown)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainkit.exchange import aiken, kahoot
-from trainkit.exchange.excel import bank_book, question_list
-from trainkit.exchange.format import Format
-from trainkit.exchange.moodle import gift, xml
-from trainkit.exchange.qti.writing import FORMATS as QTI
+from trainkit.exchange import aiken, bank_book, gift, kahoot, moodle, question_list
+from trainkit.exchange.qti import FORMATS as QTI
+from trainkit.exchange.question import Format
 from trainkit.exchange.source import QuestionFile, UnreadableError
-from trainkit.exchange.word.format import FORMAT as WORD
+from trainkit.exchange.word.questions import FORMAT as WORD
 from trainkit.text.languages import _, or_list
 
 FORMATS: Mapping[str, Format] = {
@@ -20,7 +18,7 @@ FORMATS: Mapping[str, Format] = {
         kahoot.FORMAT,
         *QTI,
         WORD,
-        xml.FORMAT,
+        moodle.FORMAT,
         question_list.FORMAT,
         aiken.FORMAT,
         gift.FORMAT,

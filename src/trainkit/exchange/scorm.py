@@ -14,8 +14,8 @@ from typing import Any
 
 from trainkit.documents.handouts import Chapter, chapter_of
 from trainkit.exchange.exporting import Exported, questions_in, with_case
-from trainkit.exchange.plain import to_plain
-from trainkit.exchange.qti.reading import MANIFEST
+from trainkit.exchange.markup import to_plain
+from trainkit.exchange.qti import MANIFEST
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import document, node
 from trainkit.files.writing import zipped

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from trainkit.model.lists import (
     streamed_rows,
     too_much,
 )
+from trainkit.model.yaml import plain, read_yaml
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
 from trainkit.text.languages import _
 
@@ -53,6 +54,18 @@ MAX_TEXT = 10_000_000
 """Bytes of a file that is text alone and has no pictures in it; more are too many questions."""
 WORKBOOK = "xl/workbook.xml"
 """The part of an archive by which it is known as a workbook."""
+
+
+@cache
+def typed_words(kind: str) -> Mapping[str, str]:
+    """Return words that trainers type around questions, with semicolons between them, by meaning.
+
+    ``kind`` is one of ``typed_words.yaml``, which says what each is.
+    """
+    problems = Problems()
+    file = read_yaml(Path(__file__).with_name("typed_words.yaml"), problems)
+    words: Mapping[str, str] = plain(problems.checked(file).data[kind])
+    return words
 
 
 class UnreadableError(TrainkitError):
@@ -154,9 +167,7 @@ class QuestionFile:
         tags = [tag] if isinstance(tag, str) else tag
         stream = io.BytesIO(self.data if data is None else data)
         events = etree.iterparse(
-            stream,
-            tag=[name for one in tags for name in (one, "{*}" + one)],
-            **_GUARDED,
+            stream, tag=[name for one in tags for name in (one, "{*}" + one)], **_GUARDED
         )
         try:
             for _event, element in events:

@@ -156,10 +156,13 @@ def is_miscounted(detail: ErrorDetails) -> bool:
     return bool(context.get("min_length", 0) <= length <= context.get("max_length", length))
 
 
+_adapter = lru_cache(TypeAdapter)
+
+
 def why_not(kind: Any, value: object) -> str:
     """Return in a sentence why a value is not of a kind such as ``Language``; empty if it is."""
     try:
-        TypeAdapter(kind).validate_python(value)
+        _adapter(kind).validate_python(value)
     except ValidationError as error:
         return sentence(error.errors(include_url=False)[0])
     return ""

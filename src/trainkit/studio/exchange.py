@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from trainkit.exchange.exporting import form_names
 from trainkit.exchange.importing import drop
-from trainkit.exchange.paper import form_names
-from trainkit.exchange.plain import to_plain
+from trainkit.exchange.markup import to_plain
+from trainkit.exchange.programs import PROGRAMS
 from trainkit.exchange.registry import FORMATS
-from trainkit.exchange.results.reading import Options
-from trainkit.exchange.results.taking import PROGRAMS
+from trainkit.exchange.results import Options
 from trainkit.exchange.scorm import PACKAGES
 from trainkit.exchange.source import MAX_BYTES
 from trainkit.files.executor import Watcher

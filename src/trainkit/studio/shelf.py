@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from trainkit.editing.agenda import Editor
     from trainkit.editing.roster_import import ImportPlan
     from trainkit.exchange.checking import Imported
-    from trainkit.exchange.results.taking import ResultsTaken
+    from trainkit.exchange.results import ResultsTaken
     from trainkit.exchange.translators.exchange import Exchanged
     from trainkit.model.loaded import Definitions
     from trainkit.scan.desk import Scanned

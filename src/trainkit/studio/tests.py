@@ -18,7 +18,7 @@ from trainkit.assessment.forms_file import check_forms, read_forms
 from trainkit.assessment.scoring_key import expected_facility
 from trainkit.documents.equivalence import equivalence_view
 from trainkit.editing.editor import read_written
-from trainkit.exchange.doubles import Near
+from trainkit.exchange.checking import Near
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.load import FORMS_FILE, WORKSHOP_FILE
 from trainkit.model.loaded import Definitions

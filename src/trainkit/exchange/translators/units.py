@@ -610,9 +610,7 @@ def read_worksheets(folder: Path, language: str, problems: Problems) -> Translat
         english = read_words(kind)
         described = {
             place: Described(
-                said,
-                place_of(f"worksheet {kind}", place),
-                _worksheet_note(place, said, language),
+                said, place_of(f"worksheet {kind}", place), _worksheet_note(place, said, language)
             )
             for place, said in texts_of(english).items()
         }

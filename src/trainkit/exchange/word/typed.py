@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from trainkit.exchange.source import typed_words
 from trainkit.text.languages import N_, every, latin_digits
 
 LATIN = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -123,61 +124,21 @@ def inner_labels(text: str) -> list[int]:
     return []
 
 
-_TYPED: Mapping[str, tuple[str, str]] = {
-    "answers": (
-        N_("Answers"),
-        "correct answers|right answers|keys|правильные ответы|верные ответы|پاسخ‌های درست|"
-        "پاسخ‌های صحیح|جوابات",
-    ),
-    "answer": (
-        N_("Answer"),
-        "correct answer|right answer|the correct answer|the answer|correct|ans|ans.|key|"
-        "answer key|correct option|solution|"
-        "правильный ответ|верный ответ|правильный|ключ|прав. ответ|правильный вариант|"
-        "پاسخ صحیح|پاسخ درست|جواب|جواب صحیح|جواب درست|گزینه صحیح|گزینه درست|گزینهٔ درست|"
-        "گزینهٔ صحیح|کلید|صحیح|الجواب|الإجابة الصحيحة|الجواب الصحيح|درست جواب|صحیح جواب|"
-        "سم ځواب|ځواب|toʻgʻri javob|to'g'ri javob|жавоб|тўғри жавоб|дұрыс жауап|туура жооп|"
-        "ҷавоби дуруст|respuesta correcta|bonne réponse|réponse correcte|antwort|lösung",
-    ),
-    "order": (
-        N_("Right order"),
-        "correct order|order|правильный порядок|порядок|правильная последовательность|"
-        "ترتیب درست|ترتیب صحیح",
-    ),
-    "reason": (
-        N_("Reason"),
-        "explanation|rationale|feedback|comment|пояснение|объяснение|обоснование|комментарий|"
-        "توضیح|توضیحات|تشریح|وضاحت",
-    ),
-    "full": (N_("Full answer"), "model answer|полный ответ|эталон ответа|پاسخ کامل"),
-    "rubric": (N_("Rubric"), "критерии оценки"),
-    "tolerance": (N_("Tolerance"), "погрешность"),
-    "unit": (N_("Unit"), "units|единица измерения"),
-    "wrong": (N_("Wrong result"), "неверный результат"),
-}  # fmt: skip
-"""Words before what belongs to a question: that of the catalogues, and others that people type."""
+_FIELDS: Mapping[str, str] = {
+    "answers": N_("Answers"),
+    "answer": N_("Answer"),
+    "order": N_("Right order"),
+    "reason": N_("Reason"),
+    "full": N_("Full answer"),
+    "rubric": N_("Rubric"),
+    "tolerance": N_("Tolerance"),
+    "unit": N_("Unit"),
+    "wrong": N_("Wrong result"),
+}
+"""Words before what belongs to a question; ``typed_words.yaml`` has others that people type."""
 _FIELD = re.compile(rf"[\s{_INVISIBLE}]*([^\W\d_][^:：=\n–—-]{{0,38}}?)\s*([:：=–—-])\s*")
 _BARE_FIELD = re.compile(
     rf"[\s{_INVISIBLE}]*([^\W\d_].{{1,38}}?)\s+[(\[]?((?:{_LETTER})|[1-9])[)\].]*\s*"
-)
-_KEY_FIELDS = {"answer", "answers"}
-_LEAD_INS = (
-    "options|answer options|choices|possible answers|варианты ответов|варианты ответа|варианты|"
-    "ответы|گزینه ها|انتخاب ها|پاسخ ها|الخيارات"
-)
-_KEY_HEADINGS = (
-    "answers|answer key|key|keys|the key|correct answers|ответы|ключ|ключи|правильные ответы|"
-    "ключ к тесту|ключи к тесту|ключ ответов|таблица ответов|پاسخنامه|پاسخ نامه|کلید|پاسخ ها|"
-    "پاسخها|جواب ها|جوابات|کلید سوالات|کلید سؤالات|کلید پاسخ ها|الإجابات|مفتاح الإجابات|"
-    "javoblar|kalit|жавоблар|жауаптар|жооптор|ҷавобҳо"
-)
-_TRUE = (
-    "true|t|correct|верно|правда|истина|да|в|yes|y|درست|صحیح|صح|ص|صواب|بله|дұрыс|туура|"
-    "дуруст|to'g'ri|vrai|verdadero|richtig"
-)
-_FALSE = (
-    "false|f|incorrect|wrong|неверно|ложь|нет|н|no|n|نادرست|غلط|غ|خطا|خطأ|خیر|غير صحيح|"
-    "бұрыс|туура эмес|нодуруст|noto'g'ri|faux|falso|falsch"
 )
 _SEVERAL = re.compile(
     r"all that apply|select all|all correct|choose (?:two|three|all|several)|select (?:two|three)|"
@@ -200,8 +161,8 @@ def plain_words(text: str) -> str:
 def _fields() -> Mapping[str, str]:
     """Return the names of fields by every word that names one."""
     known: dict[str, str] = {}
-    for name, (word, others) in _TYPED.items():
-        for one in (*others.split("|"), *every(word)):
+    for name, word in _FIELDS.items():
+        for one in (*typed_words("fields")[name].split(";"), *every(word)):
             known.setdefault(plain_words(one), name)
     return known
 
@@ -209,14 +170,13 @@ def _fields() -> Mapping[str, str]:
 @cache
 def _truths() -> Mapping[str, bool]:
     """Return verdicts by every word that is one."""
-    words = {False: [*_FALSE.split("|"), *every(N_("False"))],
-             True: [*_TRUE.split("|"), *every(N_("True"))]}  # fmt: skip
-    return {plain_words(one): truth for truth, known in words.items() for one in known}
+    words = dict.fromkeys((*_phrases("false"), *map(plain_words, every(N_("False")))), False)
+    return words | dict.fromkeys((*_phrases("true"), *map(plain_words, every(N_("True")))), True)
 
 
 @cache
-def _phrases(lines: str) -> frozenset[str]:
-    return frozenset(map(plain_words, lines.split("|")))
+def _phrases(kind: str) -> frozenset[str]:
+    return frozenset(map(plain_words, typed_words("lines")[kind].split(";")))
 
 
 def field_of(text: str) -> tuple[str, int] | None:
@@ -228,19 +188,19 @@ def field_of(text: str) -> tuple[str, int] | None:
     if len(text) < 50 and (found := _BARE_FIELD.fullmatch(text)):
         head = found[1]
         name = _fields().get(plain_words(head).removesuffix(" is"))
-        if len(head.split()) <= 4 and name in _KEY_FIELDS:
+        if len(head.split()) <= 4 and name in {"answer", "answers"}:
             return "answer", found.start(2)
     return None
 
 
 def is_key_heading(text: str) -> bool:
     """Whether a line stands above a list of keys."""
-    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in _phrases(_KEY_HEADINGS)
+    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in _phrases("keys")
 
 
 def is_lead_in(text: str) -> bool:
     """Whether a line only says that options follow."""
-    return len(text) < 40 and plain_words(text.strip(" :：")) in _phrases(_LEAD_INS)
+    return len(text) < 40 and plain_words(text.strip(" :：")) in _phrases("lead-in")
 
 
 def asks_for_several(stem: str) -> bool:
@@ -289,23 +249,24 @@ def keys_in(text: str, signs: Sequence[str], is_cyrillic: bool = False) -> list[
     parts = [sign for sign in map(sign_of, parts) if sign]
     if len(parts) == 1 and len(parts[0]) > 1 and re.fullmatch("[A-ZА-Я]+", parts[0]):
         parts = [*parts[0]]
-    found = [_position(sign, signs, is_cyrillic) for sign in parts]
+    looks = [one.translate(_LOOKALIKES) for one in signs]
+    found: list[int | None] = []
+    for sign in parts:
+        known = [alphabet.index(sign) for alphabet in _ALPHABETS if sign in alphabet]
+        look = sign.translate(_LOOKALIKES)
+        if sign in signs:
+            found.append(signs.index(sign))
+        elif sign in CYRILLIC and is_cyrillic:
+            at = CYRILLIC.index(sign)
+            found.append(at if at < len(signs) else None)
+        elif look in looks:  # В looks like B and is the third letter of its alphabet
+            at = looks.index(look)
+            is_sure = sign not in CYRILLIC or CYRILLIC.index(sign) == at
+            found.append(at if is_sure or set(signs) & set(CYRILLIC) else None)
+        else:
+            found.append(next((at for at in known if at < len(signs)), None))
     places = {place: None for place in found if place is not None}  # each once, in their order
     return [*places] if len(places) == len(found) else []
-
-
-def _position(sign: str, signs: Sequence[str], is_cyrillic: bool) -> int | None:
-    if sign in signs:
-        return signs.index(sign)
-    known = [alphabet.index(sign) for alphabet in _ALPHABETS if sign in alphabet]
-    look, looks = sign.translate(_LOOKALIKES), [one.translate(_LOOKALIKES) for one in signs]
-    if sign in CYRILLIC and is_cyrillic:
-        known = [CYRILLIC.index(sign)]
-    elif look in looks:  # В looks like B and is the third letter of its alphabet
-        position = looks.index(look)
-        is_sure = sign not in CYRILLIC or CYRILLIC.index(sign) == position
-        return position if is_sure or set(signs) & set(CYRILLIC) else None
-    return next((place for place in known if place < len(signs)), None)
 
 
 _SIGNS = rf"(?:{_LETTER})(?:\s*[,،/+&]\s*(?:{_LETTER})(?![^\W_]))*|[A-H]{{2,6}}|[А-Ж]{{2,6}}"

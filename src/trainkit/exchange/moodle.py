@@ -6,29 +6,42 @@ written as its writer does. Texts go out as HTML with their pictures.
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
-from trainkit.exchange.format import Format
-from trainkit.exchange.markup import from_auto, from_html, line_from_html
-from trainkit.exchange.moodle.gift import (
+from trainkit.exchange.gift import (
     FULL,
     Answer,
     Found,
     in_category,
     numerical,
     options,
+    shares,
     tag_fields,
+    tags_of,
     words,
 )
-from trainkit.exchange.moodle.xml_writing import WRITERS, limits, write
+from trainkit.exchange.markup import (
+    WrongError,
+    from_auto,
+    from_html,
+    from_plain,
+    has_markup,
+    line_from_html,
+    to_html,
+    to_plain,
+)
 from trainkit.exchange.pictures import Pictures, base64_bytes
-from trainkit.exchange.plain import WrongError, from_plain, to_plain
 from trainkit.exchange.question import (
+    COMMON,
     TAGGED,
+    About,
     Choice,
+    Format,
     Question,
     general_feedback,
     matched,
@@ -42,6 +55,7 @@ from trainkit.text.languages import _
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
 
 _START = re.compile(rb"(?>(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*)<quiz[\s>]", re.DOTALL)
 _QUESTION = re.compile(rb"<question\s+type=(?![\"']category)")
@@ -72,7 +86,7 @@ def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
             continue
         name = " ".join(_said(element.find("name/text")).split())
         try:
-            yield _question(element, _READERS.get(kind, _none), category, place, name)
+            yield _question(element, kind, category, place, name)
         except WrongError as error:
             problems.error(place, str(error))
         except _NoItemError:
@@ -84,10 +98,6 @@ def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
 
 class _NoItemError(Exception):
     """No type of item corresponds to a question."""
-
-
-def _none(_texts: _Texts, _stem: str, _general: str) -> Found:
-    raise _NoItemError
 
 
 def _said(element: _Element | None) -> str:
@@ -152,7 +162,24 @@ class _Texts:
 
     def answers(self) -> list[Answer]:
         """Return the answers that the author foresaw."""
-        return [self._answer(one) for one in self.element.findall("answer")]
+        found, kind = [], self.element.get("type")
+        for one in self.element.findall("answer"):
+            said, text = one.find("text"), ""
+            if kind in {"shortanswer", "numerical"}:
+                raw = _said(said) if said is not None else (one.text or "").strip()
+                text = raw if raw == "*" or kind == "numerical" else from_plain(raw)
+            else:
+                text = self.line(one)
+            share = _said(one.find("fraction"))
+            percent = _percent(share) * 100 if share else _percent(one.get("fraction", "0"))
+            feedback, tolerance = self.block(one.find("feedback")), _said(one.find("tolerance"))
+            found.append(Answer(text, percent, feedback, tolerance))
+        return found
+
+    @property
+    def order(self) -> str:
+        """``false`` where options stand in a fixed order."""
+        return "false" if self.value("shuffleanswers") in {"false", "0"} else ""
 
     def _answer(self, one: _Element) -> Answer:
         said, kind = one.find("text"), self.element.get("type")
@@ -173,7 +200,7 @@ def _percent(text: str) -> float:
         raise WrongError(_("expected a fraction such as 100, found {text}", text=text)) from None
 
 
-def _question(element: _Element, read: _Reader, category: str, place: Place, name: str) -> Question:
+def _question(element: _Element, kind: str, category: str, place: Place, name: str) -> Question:
     texts = _Texts(element)
     stem = texts.block(element.find("questiontext"))
     if old := texts.value("image"):
@@ -181,7 +208,9 @@ def _question(element: _Element, read: _Reader, category: str, place: Place, nam
         stem += f"\n\n![]({path})" if path else ""
     if not stem:
         raise WrongError(_("expected a text in questiontext, found none"))
-    data, lost = read(texts, stem, texts.block(element.find("generalfeedback")))
+    if kind not in _READERS:
+        raise _NoItemError
+    data, lost = _READERS[kind](texts, stem, texts.block(element.find("generalfeedback")))
     tags = [_said(one) for one in element.iterfind("tags/tag/text")]
     tags += [_said(one) for one in element.iterfind("coursetags/tag/text")]
     tagged, other = tag_fields(tags)
@@ -228,14 +257,10 @@ def _short(number: str) -> str:
         return number
 
 
-def _order(texts: _Texts) -> str:
-    return "false" if texts.value("shuffleanswers") in {"false", "0"} else ""
-
-
 def _options(texts: _Texts, stem: str, general: str) -> Found:
-    single = texts.element.get("type") == "multichoice" and (
-        texts.value("single") not in {"false", "0"})  # fmt: skip
-    return options(stem, texts.answers(), single=single, general=general, shuffle=_order(texts))
+    is_one = texts.value("single") not in {"false", "0"}
+    single = texts.element.get("type") == "multichoice" and is_one
+    return options(stem, texts.answers(), single=single, general=general, shuffle=texts.order)
 
 
 def _true_or_false(texts: _Texts, stem: str, general: str) -> Found:
@@ -248,10 +273,6 @@ def _true_or_false(texts: _Texts, stem: str, general: str) -> Found:
     right, wrong = (true, false) if is_true else (false, true)
     data = true_or_false(stem, is_true, right.feedback, wrong.feedback)
     return data, general_feedback(general)
-
-
-def _words(texts: _Texts, stem: str, general: str) -> Found:
-    return words(stem, texts.answers(), general)
 
 
 def _number(texts: _Texts, stem: str, general: str) -> Found:
@@ -270,7 +291,7 @@ def _pairs(texts: _Texts, stem: str, general: str) -> Found:
         else:
             response = from_plain(" ".join(_said(one.find("answer/text")).split()))
         pairs.append((texts.line(one), response))
-    return _matched(stem, pairs, general, shuffle=_order(texts))
+    return _matched(stem, pairs, general, shuffle=texts.order)
 
 
 def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any) -> Found:
@@ -340,36 +361,35 @@ def _filled(
 
 def _cloze(_texts: _Texts, stem: str, general: str) -> Found:
     """Read a text whose answers stand in it, as ``{1:MULTICHOICE:=Paris~Rome}``."""
-    gaps = [(kind, _alternatives(kind, body)) for kind, body in _CLOZE.findall(stem)]
+    gaps: list[list[Answer]] = []
+    names = []
+    for name, body in _CLOZE.findall(stem):
+        answers = []
+        for text in re.split(r"(?<!\\)~", body.replace("\\\n", " ")):
+            mark, answer, told = _ALTERNATIVE.fullmatch(" ".join(text.split())).groups("")  # type: ignore[union-attr]
+            percent = 100.0 if mark == "=" else _percent(mark.strip("%") or "0")
+            answer, tolerance = answer.partition(":")[::2] if name[0] == "N" else (answer, "")
+            bare, told = (re.sub(r"\\\\(?=[~#}/\"])", "", one).strip() for one in (answer, told))
+            answers.append(Answer("*" if bare == r"\*" else bare, percent, told, tolerance))
+        gaps.append(answers)
+        names.append(name)
     if not gaps:
         raise WrongError(_("expected gaps such as {gap}", gap="{1:MULTICHOICE:=Paris~Rome}"))
-    kinds = {kind[0] if kind[:2] != "MW" else "S" for kind, _answers in gaps}
+    kinds = {name[0] if name[:2] != "MW" else "S" for name in names}
     if len(gaps) > 1:
-        right = [one.text for _kind, answers in gaps for one in answers if one.percent >= FULL]
+        right = [one.text for answers in gaps for one in answers if one.percent >= FULL]
         if kinds != {"M"} or len(right) != len(gaps):
             raise _NoItemError
-        offered = [[one.text for one in answers] for _kind, answers in gaps]
+        offered = [[one.text for one in answers] for answers in gaps]
         mixed = any(set(words_) != set(offered[0]) for words_ in offered)
         return _filled(_CLOZE, stem, right, sum(offered, []), general, mixed=mixed)
-    ((kind, answers),) = gaps
     shown = _CLOZE.sub(lambda _gap: _BLANK, stem)
     if kinds == {"N"}:
-        return numerical(shown, answers, general)
+        return numerical(shown, gaps[0], general)
     if kinds == {"S"}:
-        return words(shown, answers, general)
-    several = kind.startswith(("MULTIR", "MR"))
-    return options(shown, answers, single=not several, general=general)
-
-
-def _alternatives(kind: str, body: str) -> list[Answer]:
-    found = []
-    for text in re.split(r"(?<!\\)~", body.replace("\\\n", " ")):
-        mark, answer, feedback = _ALTERNATIVE.fullmatch(" ".join(text.split())).groups("")  # type: ignore[union-attr]
-        percent = 100.0 if mark == "=" else _percent(mark.strip("%") or "0")
-        answer, tolerance = answer.partition(":")[::2] if kind[0] == "N" else (answer, "")
-        bare, told = (re.sub(r"\\\\(?=[~#}/\"])", "", one).strip() for one in (answer, feedback))
-        found.append(Answer("*" if bare == r"\*" else bare, percent, told, tolerance))
-    return found
+        return words(shown, gaps[0], general)
+    several = names[0].startswith(("MULTIR", "MR"))
+    return options(shown, gaps[0], single=not several, general=general)
 
 
 _CLOZE = re.compile(r"\{\d*:([MSN][A-Z_]+):((?:\\\\\}|[^}])*)\}")
@@ -383,7 +403,7 @@ _READERS: Mapping[str, _Reader] = {
     "multichoiceset": _options,
     "oumultiresponse": _options,
     "truefalse": _true_or_false,
-    "shortanswer": _words,
+    "shortanswer": lambda texts, stem, general: words(stem, texts.answers(), general),
     "numerical": _number,
     "matching": _pairs,
     "match": _pairs,
@@ -397,21 +417,163 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _looks_like(source: QuestionFile) -> bool:
-    return bool(_START.match(source.data[:5000].removeprefix(b"\xef\xbb\xbf")))
+_MOST_SIGNS = 255
+"""Characters of a response in a matching question, by Moodle's database."""
+
+
+def write(questions: Sequence[Question], about: About) -> bytes:
+    """Return a file with the questions in a category that has the module's title."""
+    from lxml import etree
+
+    def add(parent: _Element, tag: str, text: Any = "", **attributes: str) -> _Element:
+        element: _Element = etree.SubElement(parent, tag, attributes)
+        element.text = str(text)
+        return element
+
+    quiz = etree.Element("quiz")
+    category = etree.SubElement(quiz, "question", type="category")
+    path = f"$course$/top/{about.title.replace('/', '//')}"
+    add(add(category, "category"), "text", path)
+    for question in questions:
+        _write_question(quiz, question, add)
+    etree.indent(quiz)
+    return bytes(etree.tostring(quiz, xml_declaration=True, encoding="UTF-8")) + b"\n"
+
+
+def _write_question(quiz: _Element, question: Question, add: Callable[..., _Element]) -> None:
+    """Write a question; ``add`` adds an element with a tag, a text and attributes."""
+    data, kind, choices = question.data, question.type, question.choices
+    element = add(quiz, "question", type=_KINDS[kind])
+
+    def text(holder: _Element, said: Any, *, inline: bool = False, more: str = "") -> None:
+        """Put a text into an element as HTML, with the pictures that it shows."""
+        shown: dict[str, bytes] = {}
+
+        def picture(path: str) -> str:
+            if path not in question.pictures:
+                return path
+            shown[path] = question.pictures[path]
+            return f"{_FILES}/{quote(path)}"
+
+        holder.set("format", "html")
+        add(holder, "text", to_html(str(said or ""), picture, inline=inline) + more)
+        for path, content in shown.items():
+            folder, encoded = str(PurePosixPath("/", path).parent), base64.b64encode(content)
+            file = add(holder, "file", encoded.decode(), name=PurePosixPath(path).name)
+            file.set("path", f"{folder}/" if folder != "/" else "/")
+            file.set("encoding", "base64")
+
+    def answer(percent: str, said: Any, feedback: Any, tolerance: Any = None) -> None:
+        one = add(element, "answer", fraction=percent)
+        if tolerance is None:
+            text(one, said, inline=True)
+        else:
+            one.set("format", "plain_text")
+            add(one, "text", said)
+        text(add(one, "feedback"), feedback)
+        if tolerance is not None:
+            add(one, "tolerance", tolerance)
+
+    def line(said: Any) -> str:
+        return to_html(" ".join(str(said).split()), inline=True)
+
+    def values(**said: Any) -> None:
+        for tag, value in said.items():
+            add(element, tag, value)
+
+    rubric = data.get("rubric") or ()
+    # the reasons of a matching question, for which Moodle has no place of their own
+    reasons = [
+        f"<li>{line(one['text'])}: {line(one['rationale'])}</li>"
+        for one in data.get("premises") or ()
+        if one.get("rationale")
+    ]
+    add(add(element, "name"), "text", question.id)
+    text(add(element, "questiontext"), question.stem)
+    more = f"<ul>{''.join(reasons)}</ul>" if reasons else ""
+    text(add(element, "generalfeedback"), "", more=more)
+    points = sum(int(one["points"]) for one in rubric) or 1
+    values(defaultgrade=points, penalty="0.3333333", hidden=0, idnumber=question.id)
+    shuffled = str(question.is_shuffled).lower()
+    if kind in {"single", "multiple"}:
+        values(single=str(kind == "single").lower(), shuffleanswers=shuffled)
+        values(answernumbering="ABCD", showstandardinstruction=0)
+        counted = ["100" if one.right else "0" for one in choices]
+        counted = counted if kind == "single" else shares(choices)
+        for percent, one in zip(counted, choices, strict=True):
+            answer(percent, one.text, one.rationale)
+    elif kind == "matching":
+        values(shuffleanswers=shuffled)
+        for premise, response in question.pairs_and_spare:
+            pair = add(element, "subquestion")
+            text(pair, premise, inline=True)
+            add(add(pair, "answer"), "text", to_plain(response))
+    elif kind == "ordering":  # marked as items are: by the share of pairs in the right order
+        values(layouttype="VERTICAL", selecttype="ALL", selectcount=len(choices))
+        values(gradingtype="RELATIVE_ALL_PREVIOUS_AND_NEXT", showgrading="SHOW")
+        values(numberingstyle="none")
+        for number, one in enumerate(choices, 1):
+            answer(str(number), one.text, one.rationale)
+    elif kind == "numeric":  # its unit may be left out and is not marked
+        answer("100", data["answer"], data.get("rationale"), data.get("tolerance") or 0)
+        for wrong in data.get("wrong") or ():
+            answer("0", wrong["value"], wrong.get("rationale"), 0)
+        if data.get("unit"):
+            unit = add(add(element, "units"), "unit")
+            add(unit, "multiplier", 1)
+            add(unit, "unit_name", to_plain(str(data["unit"])))
+        optional, none = 0, 3
+        values(unitgradingtype=0, showunits=optional if data.get("unit") else none, unitsleft=0)
+    else:
+        values(
+            responseformat="editor", responserequired=1, responsefieldlines=data.get("lines") or 3
+        )
+        values(attachments=0, attachmentsrequired=0)
+        rows = [f"<tr><td>{one['points']}</td><td>{line(one['text'])}</td></tr>" for one in rubric]
+        table = f"<table><tbody>{''.join(rows)}</tbody></table>" if rows else ""
+        text(add(element, "graderinfo"), data.get("answer"), more=table)
+        text(add(element, "responsetemplate"), "")
+    if tags := tags_of(question):
+        holder = add(element, "tags")
+        for tag in tags:
+            add(add(holder, "tag"), "text", tag)
+
+
+_KINDS = {
+    "single": "multichoice",
+    "multiple": "multichoice",
+    "matching": "matching",
+    "ordering": "ordering",
+    "numeric": "numerical",
+    "short-answer": "essay",
+}
+"""What Moodle calls each type of item that it has."""
+
+
+def limits(question: Question) -> Iterator[str]:
+    """Yield what of a question Moodle has no place for."""
+    if question.type == "matching":
+        texts = [one.text for one in question.choices]
+        if any(map(has_markup, texts)):
+            yield _("its responses are written without formatting")
+        longest = max(map(len, texts))
+        if longest > _MOST_SIGNS:
+            yield _("a response has {n} characters; Moodle takes {most}",
+                    n=longest, most=_MOST_SIGNS)  # fmt: skip
+
+
+def _line(text: Any) -> str:
+    return to_html(" ".join(str(text).split()), inline=True)
 
 
 FORMAT = Format(
     name="moodle",
     title="Moodle XML",
     suffix=".moodle.xml",
-    types=frozenset(WRITERS),
-    keeps=frozenset({
-        "rationale", "shuffle", "tolerance", "unit", "wrong", "answer", "rubric", "lines",
-        "markup", "pictures", *TAGGED,
-    }),
-    looks_like=_looks_like,
+    types=frozenset(_KINDS),
+    keeps=COMMON | {"shuffle", *TAGGED},
+    looks_like=lambda source: bool(_START.match(source.data[:5000].removeprefix(b"\xef\xbb\xbf"))),
     read=_read,
     write=write,
     limits=limits,
-)  # fmt: skip
+)

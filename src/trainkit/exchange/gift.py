@@ -7,17 +7,24 @@ the page leaves open is read as Moodle's own reader does (question/format/gift/f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from trainkit.exchange.format import About, Format
-from trainkit.exchange.markup import from_auto, from_html, line_from_html
-from trainkit.exchange.plain import WrongError, from_plain, to_plain
+from trainkit.exchange.markup import (
+    WrongError,
+    from_auto,
+    from_html,
+    from_plain,
+    line_from_html,
+    to_plain,
+)
 from trainkit.exchange.question import (
     TAGGED,
+    About,
     Choice,
+    Format,
     Question,
     chosen,
     decimal,
@@ -46,6 +53,18 @@ class Answer:
     feedback: str = ""
     tolerance: str = ""
 
+    @property
+    def partly(self) -> str:
+        """In words that it counts in part, which no item can say."""
+        percent = f"{self.percent:g}"
+        return _("counts {percent} %: {answer}", percent=percent, answer=to_plain(self.text))
+
+    @property
+    def told(self) -> str:
+        """In words what is said to those who give it."""
+        answer = _("any other answer") if self.text == "*" else to_plain(self.text)
+        return _("feedback on “{answer}”: {text}", answer=answer, text=to_plain(self.feedback))
+
 
 Found = tuple[dict[str, Any], list[str]]
 """The fields of an item, and what it cannot have, in words."""
@@ -58,26 +77,23 @@ def options(
     if len(answers) < 2:
         raise WrongError(_("expected at least two options, found {n}", n=len(answers)))
     right = [one for one in answers if one.percent >= FULL or (one.percent > 0 and not single)]
-    lost = [_partly(one) for one in answers if one not in right and one.percent > 0]
+    lost = [one.partly for one in answers if one not in right and one.percent > 0]
     if single and len(right) > 1:
         lost.append(_("only one of the right options was to be chosen"))
     explained = single and len(right) == 1 and not right[0].feedback
-    choices = [
-        Choice(one.text, one in right,
-               one.feedback or (general if explained and one in right else ""))
-        for one in answers
-    ]  # fmt: skip
-    several = len(right) > 1 or not single
-    return chosen(stem, choices, several=several, **more), [
-        *lost, *([] if explained else general_feedback(general))
-    ]  # fmt: skip
+    choices = []
+    for one in answers:
+        told = one.feedback or (general if explained and one in right else "")
+        choices.append(Choice(one.text, one in right, told))
+    lost += [] if explained else general_feedback(general)
+    return chosen(stem, choices, several=len(right) > 1 or not single, **more), lost
 
 
 def words(stem: str, answers: Sequence[Answer], general: str) -> Found:
     """Return a question that is answered in words; what counts in full is its rubric."""
     right = [one for one in answers if one.percent >= FULL and one.text != "*"]
-    lost = [_partly(one) for one in answers if one not in right and one.percent > 0]
-    lost += [_told(one) for one in answers if one.feedback]
+    lost = [one.partly for one in answers if one not in right and one.percent > 0]
+    lost += [one.told for one in answers if one.feedback]
     if right:
         lost += general_feedback(general)
     return written(stem, [one.text for one in right], answer=general), lost
@@ -99,31 +115,18 @@ def numerical(stem: str, answers: Sequence[Answer], general: str, **more: Any) -
             told = {"rationale": one.feedback} if one.feedback else {}
             wrong.append({"value": decimal(one.text), **told})
         elif one is not right:
-            lost.append(_partly(one) if one.percent > 0 else _told(one))
+            lost.append(one.partly if one.percent > 0 else one.told)
     if right.feedback:
         lost += general_feedback(general)
     more |= {"rationale": right.feedback or general, "wrong": wrong}
     return numeric(stem, decimal(right.text), decimal(right.tolerance or "0"), **more), lost
 
 
-def _partly(one: Answer) -> str:
-    return _("counts {percent} %: {answer}", percent=f"{one.percent:g}", answer=to_plain(one.text))
-
-
-def _told(one: Answer) -> str:
-    answer = _("any other answer") if one.text == "*" else to_plain(one.text)
-    return _("feedback on “{answer}”: {text}", answer=answer, text=to_plain(one.feedback))
-
-
 def shares(choices: Sequence[Choice]) -> list[str]:
     """Return what each option counts in percent, where several are right."""
     right = sum(one.right for one in choices)
-    wrong = len(choices) - right
-    return [_rounded(100 / right) if one.right else _rounded(-100 / wrong) for one in choices]
-
-
-def _rounded(percent: float) -> str:
-    return f"{percent:.5f}".rstrip("0").rstrip(".")
+    parts = {True: 100 / max(right, 1), False: -100 / max(len(choices) - right, 1)}
+    return [f"{parts[one.right]:.5f}".rstrip("0").rstrip(".") for one in choices]
 
 
 def in_category(path: str) -> list[str]:
@@ -285,28 +288,46 @@ def _data(stem: str, answers: str, general: str, texts: _Texts) -> Found:
         is_true = truth[1].upper().startswith("T")
         data = true_or_false(stem, is_true, texts.block(right), texts.block(wrong))
         return data, general_feedback(general)
+    found: list[Answer] = []
     if answers.startswith("#"):
-        return numerical(stem, _numbers(answers[1:], texts), general)
-    return _answered(stem, answers, general, texts)
-
-
-def _answered(stem: str, answers: str, general: str, texts: _Texts) -> Found:
+        numbers, _tilde, other = answers[1:].partition("~")
+        for text in filter(str.strip, numbers.split("=")):
+            percent, rest = _weighed(text, 100)
+            value, _sign, told = rest.partition("#")
+            number = value.translate(_SHOWN).strip()
+            low, dots, high = number.partition("..")  # 2.9..3.1, or 3:0.1
+            number, _colon, tolerance = number.partition(":")
+            if dots:
+                least, most = Decimal(decimal(low)), Decimal(decimal(high))
+                number, tolerance = f"{(least + most) / 2:f}", f"{abs(most - least) / 2:f}"
+            found.append(Answer(number.strip(), percent, texts.block(told), tolerance.strip()))
+        if told := texts.block(other.partition("#")[2]):
+            found.append(Answer("*", 0, told))
+        return numerical(stem, found, general)
     if steps := _STEPS.match(answers):
         lines = [texts.line(line) for line in answers[steps.end() :].split("\n")]
         return ordered(stem, [Choice(line) for line in lines if line]), general_feedback(general)
     if "~" not in answers and "=" in answers and "->" in answers:
-        return _pairs_of(stem, answers, texts), general_feedback(general)
-    found = [_answer(sign, text, texts) for sign, text in _ANSWER.findall(answers)]
+        pairs = []
+        for text in filter(str.strip, answers.split("=")):
+            premise, arrow, response = text.partition("->")
+            if not arrow:
+                shown = text.translate(_SHOWN).strip()
+                raise WrongError(
+                    _("expected a pair such as =Canada -> Ottawa, found {text}", text=shown)
+                )
+            pairs.append((texts.line(premise), texts.line(response)))
+        others = [response for premise, response in pairs if not premise]
+        data = matched(stem, [pair for pair in pairs if pair[0]], others)
+        return data, general_feedback(general)
+    for sign, text in _ANSWER.findall(answers):
+        percent, rest = _weighed(text, 0 if sign == "~" else 100)
+        answer, _sign, told = rest.partition("#")
+        said = "*" if answer.strip() == "*" else texts.line(answer)
+        found.append(Answer(said, percent, texts.block(told)))
     if "~" not in answers:
         return words(stem, found, general)
     return options(stem, found, single="=" in answers, general=general)
-
-
-def _answer(sign: str, text: str, texts: _Texts) -> Answer:
-    percent, rest = _weighed(text, 0 if sign == "~" else 100)
-    answer, _sign, feedback = rest.partition("#")
-    any_other = answer.strip() == "*"
-    return Answer("*" if any_other else texts.line(answer), percent, texts.block(feedback))
 
 
 def _weighed(text: str, usual: float) -> tuple[float, str]:
@@ -315,52 +336,42 @@ def _weighed(text: str, usual: float) -> tuple[float, str]:
     return (float(weight[1]), text[weight.end() :]) if weight else (usual, text)
 
 
-def _pairs_of(stem: str, answers: str, texts: _Texts) -> dict[str, Any]:
-    pairs = []
-    for text in filter(str.strip, answers.split("=")):
-        premise, arrow, response = text.partition("->")
-        if not arrow:
-            shown = text.translate(_SHOWN).strip()
-            raise WrongError(
-                _("expected a pair such as =Canada -> Ottawa, found {text}", text=shown)
-            )
-        pairs.append((texts.line(premise), texts.line(response)))
-    others = [response for premise, response in pairs if not premise]
-    return matched(stem, [pair for pair in pairs if pair[0]], others)
-
-
-def _numbers(answers: str, texts: _Texts) -> list[Answer]:
-    numbers, _tilde, wrong = answers.partition("~")
-    found = []
-    for text in filter(str.strip, numbers.split("=")):
-        percent, rest = _weighed(text, 100)
-        value, _sign, feedback = rest.partition("#")
-        number, tolerance = _range(value.translate(_SHOWN).strip())
-        found.append(Answer(number, percent, texts.block(feedback), tolerance))
-    feedback = texts.block(wrong.partition("#")[2])
-    return [*found, *([Answer("*", 0, feedback)] if feedback else [])]
-
-
-def _range(text: str) -> tuple[str, str]:
-    """Return a number and its tolerance: of ``3:0.1`` or of ``2.9..3.1``."""
-    low, dots, high = text.partition("..")
-    if dots:
-        least, most = Decimal(decimal(low)), Decimal(decimal(high))
-        return f"{(least + most) / 2:f}", f"{abs(most - least) / 2:f}"
-    number, _colon, tolerance = text.partition(":")
-    return number.strip(), tolerance.strip()
-
-
 def _write(questions: Sequence[Question], about: About) -> bytes:
     blocks = [f"// {' '.join(about.title.split())}\n\n$CATEGORY: {about.id}"]
     for question in questions:
         tags = "".join(f" [tag:{tag}]" for tag in tags_of(question))
-        answers = _WRITERS[question.type](question)
+        answers = "\n".join(_answers(question))
         blocks.append(
             f"// [id:{question.id}]{tags}\n"
             f"::{_escaped(question.id)}::[markdown]{_escaped(question.stem)} {{\n{answers}\n}}"
         )
     return ("\n\n".join(blocks) + "\n").encode()
+
+
+def _answers(question: Question) -> Iterator[str]:
+    """Yield the lines between the braces, in the form of the question's type."""
+
+    def told(text: Any) -> str:
+        return f" #{_part(text)}" if text else ""
+
+    data = question.data
+    if question.type == "single":
+        for one in question.choices:
+            yield f"{'=' if one.right else '~'}{_part(one.text)}{told(one.rationale)}"
+    elif question.type == "multiple":
+        for percent, one in zip(shares(question.choices), question.choices, strict=True):
+            yield f"~%{percent}%{_part(one.text)}{told(one.rationale)}"
+    elif question.type == "matching":
+        for premise, response in question.pairs_and_spare:
+            left = _part(premise).replace("->", "-" + chr(92) * 2 + ">")
+            yield f"={left} -> {_part(response)}"
+    elif question.type == "numeric":
+        around = f":{data['tolerance']}" if data.get("tolerance") else ""
+        yield f"#=%100%{data['answer']}{around}{told(data.get('rationale'))}"
+        for one in data.get("wrong", ()):
+            yield f"=%0%{one['value']}{told(one.get('rationale'))}"
+    else:
+        yield f"####{_part(data['answer'])}" if data.get("answer") else ""
 
 
 def _escaped(text: str) -> str:
@@ -374,53 +385,6 @@ def _part(text: Any) -> str:
     return _escaped(re.sub(r"^\s*(?=%|\[(?:html|markdown|moodle|plain)\])", r"\\", str(text)))
 
 
-def _reason(text: Any) -> str:
-    return f" #{_part(text)}" if text else ""
-
-
-def _single(question: Question) -> str:
-    return "\n".join(
-        f"{'=' if one.right else '~'}{_part(one.text)}{_reason(one.rationale)}"
-        for one in question.choices
-    )
-
-
-def _several(question: Question) -> str:
-    return "\n".join(
-        f"~%{percent}%{_part(one.text)}{_reason(one.rationale)}"
-        for percent, one in zip(shares(question.choices), question.choices, strict=True)
-    )
-
-
-def _pairs(question: Question) -> str:
-    return "\n".join(
-        f"={_part(premise).replace('->', '-' + chr(92) * 2 + '>')} -> {_part(response)}"
-        for premise, response in question.pairs_and_spare
-    )
-
-
-def _value(question: Question) -> str:
-    data = question.data
-    around = f":{data['tolerance']}" if data.get("tolerance") else ""
-    lines = [f"#=%100%{data['answer']}{around}{_reason(data.get('rationale'))}"]
-    lines += [f"=%0%{one['value']}{_reason(one.get('rationale'))}" for one in data.get("wrong", ())]
-    return "\n".join(lines)
-
-
-def _essay(question: Question) -> str:
-    answer = question.data.get("answer")
-    return f"####{_part(answer)}" if answer else ""
-
-
-_WRITERS: Mapping[str, Any] = {
-    "single": _single,
-    "multiple": _several,
-    "matching": _pairs,
-    "numeric": _value,
-    "short-answer": _essay,
-}
-
-
 _STARTS = re.compile(
     r"^::.+::|^\$CATEGORY:|(?<!\\)\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])|[^\s\\:=,(\[{]\s*\{\s*\}\s*$",
     re.MULTILINE | re.IGNORECASE,
@@ -428,17 +392,13 @@ _STARTS = re.compile(
 """How names and answers begin in GIFT, and what an essay has; YAML and programs have neither."""
 
 
-def _looks_like(source: QuestionFile) -> bool:
-    return bool(_STARTS.search(source.text))
-
-
 FORMAT = Format(
     name="gift",
     title="GIFT",
     suffix=".gift",
-    types=frozenset(_WRITERS),
+    types=frozenset({"single", "multiple", "matching", "numeric", "short-answer"}),
     keeps=frozenset({"rationale", "tolerance", "wrong", "answer", "markup", *TAGGED}),
-    looks_like=_looks_like,
+    looks_like=lambda source: bool(_STARTS.search(source.text)),
     read=_read,
     write=_write,
 )

@@ -1,4 +1,0 @@
-"""Moodle's formats of questions: ``gift`` and ``xml``, with ``xml_writing``.
-
-In both, answers count in percent (``gift``).
-"""
