@@ -19,10 +19,11 @@ from tests.scan.pages import AT, other, page_of, sha
 from tests.scan.small import small, write_small
 from trainkit.resources import templates_folder
 from trainkit.scan import annotated
-from trainkit.scan.annotated import DOTS, write_annotated
+from trainkit.scan.annotated import write_annotated
 from trainkit.scan.answering import Said
 from trainkit.scan.reading import DecisionKind, Identity, Outcome
 from trainkit.scan.records import IMAGES, add_decisions, add_pages
+from trainkit.scan.register import DOTS
 from trainkit.scan.settle import sheets_in
 
 P2 = Identity(paper="A1-1", code="P-02", page=1)
@@ -182,9 +183,3 @@ def test_the_file_has_the_same_bytes_again(folder: Path, monkeypatch: pytest.Mon
 def test_a_picture_that_was_deleted_is_left_out(folder: Path) -> None:
     (folder / IMAGES / "b.png").unlink()
     assert len(sizes(drawn(folder))) == 1
-
-
-def test_a_picture_is_made_smaller_and_never_larger() -> None:
-    picture = np.zeros((40, 60), np.uint8)
-    found = {scale: annotated.smaller(picture, scale).shape for scale in (0.5, 1.0, 1.5)}
-    assert found == {0.5: (20, 30), 1.0: (40, 60), 1.5: (40, 60)}

@@ -12,7 +12,7 @@ from tests.scan.ink import SOURCE, Picture, Sheet, reader, seen
 from trainkit.assessment.answer_sheet import PagePayload, SheetSize, payload
 from trainkit.scan.reader import Reader
 from trainkit.scan.reading import Identity, Outcome, PageRead, RowState
-from trainkit.scan.register import DOTS
+from trainkit.scan.register import DOTS, reduced
 
 ANSWERS = {1: "A", 2: "C", 3: "B", 25: "A"}
 LYING = ("upright", "upside down", "on its side", "askew", "tilted", "coarse", "fine", "black")
@@ -289,3 +289,9 @@ def test_a_reader_can_be_sent_and_always_says_the_same() -> None:
     again, other = sent.read(picture, SOURCE)
     assert again == first
     assert np.array_equal(page, other)
+
+
+def test_a_picture_is_made_smaller_and_never_larger() -> None:
+    picture = np.zeros((40, 60), np.uint8)
+    found = {scale: reduced(picture, scale).shape for scale in (0.001, 0.5, 1.0, 1.5)}
+    assert found == {0.001: (1, 1), 0.5: (20, 30), 1.0: (40, 60), 1.5: (40, 60)}

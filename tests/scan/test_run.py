@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,10 @@ def scan(
 
 def fates(summary: Summary) -> list[tuple[str, Fate, str]]:
     return [(one.name, one.fate, one.reason) for one in summary.pages]
+
+
+def counts(summary: Summary) -> Counter[Fate]:
+    return Counter(one.fate for one in summary.pages)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -99,7 +104,7 @@ def test_every_page_is_read_asked_about_or_set_aside(folder: Path, stack: Path) 
         ("c.tif, page 3", Fate.ASIDE, ""),
         ("c.tif, page 4", Fate.READ, ""),
     ]
-    assert summary.counts == {Fate.READ: 2, Fate.ASKED: 4, Fate.ASIDE: 3}
+    assert counts(summary) == {Fate.READ: 2, Fate.ASKED: 4, Fate.ASIDE: 3}
     assert summary.broken == (f"b.jpg: {empty}",)
     assert summary.passed_over == (stack / "note.txt",)
 
@@ -205,7 +210,7 @@ def test_the_same_page_counts_once(folder: Path, stack: Path) -> None:
     ]
     assert contents(folder) == before
     shutil.copytree(stack, other / "again")
-    assert scan(folder, stack, other / "again").counts == {
+    assert counts(scan(folder, stack, other / "again")) == {
         Fate.READ: 2, Fate.ASKED: 4, Fate.ASIDE: 12,
     }  # fmt: skip
     assert contents(folder) == before
@@ -238,7 +243,7 @@ def test_a_page_that_ends_its_process_is_set_aside_and_stops_no_other(
 ) -> None:
     tiff(stack / "d.tif", *(page(READ, number) for number in range(100, 110)), page(READ, DEADLY))
     summary = scan_files(folder, [stack], StrangeReader(), ProcessPool(2), at=AT)
-    assert summary.counts == {Fate.READ: 12, Fate.ASKED: 4, Fate.ASIDE: 4}
+    assert counts(summary) == {Fate.READ: 12, Fate.ASKED: 4, Fate.ASIDE: 4}
     assert summary.broken[1:] == (
         "d.tif, page 11: reading it needs more memory than this computer has; scan it again at "
         "200 to 300 dpi",
@@ -308,10 +313,10 @@ def test_pages_in_are_read_asked_about_or_set_aside_always(
                 path.touch()
         summary = scan(folder, stack)
         count = sum(len(pages) or 1 for pages in files)
-        assert len(summary.pages) == sum(summary.counts.values()) == count
+        assert len(summary.pages) == count
         assert len(summary.broken) == sum(not pages for pages in files)
         new = {one for pages in files for one in pages} - seen
-        fresh = summary.counts[Fate.READ] + summary.counts[Fate.ASKED]
+        fresh = counts(summary)[Fate.READ] + counts(summary)[Fate.ASKED]
         assert fresh == sum(one is None or one is READ or one.is_asked for one, _ in new)
         seen |= new
     shas = [line.source.sha for line in read_pages(folder)]

@@ -18,29 +18,24 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, features
 
 from trainkit.assessment.answer_sheet import ItemField
 from trainkit.problems import TrainkitError
 from trainkit.render.pages import COLOURS
 from trainkit.resources import templates_folder
+from trainkit.scan.pictures import Picture
 from trainkit.scan.questions import Question
 from trainkit.scan.reading import ScannedPage
 from trainkit.scan.reasons import told
 from trainkit.scan.records import IMAGES, RowAnswer
+from trainkit.scan.register import DOTS
 from trainkit.scan.sheets import Fate, PageFate, Sheets
 from trainkit.scan.workshop import ScannedWorkshop
 from trainkit.text.languages import ENGLISH, N_, _, direction_of, speaking, spoken
 
 if TYPE_CHECKING:
     import pikepdf
-
-
-DOTS = 8
-"""Dots a millimetre of a straightened picture."""
-
-Picture = NDArray[np.uint8]
 
 
 def straightened(folder: Path, page: ScannedPage) -> Picture:
@@ -84,15 +79,6 @@ def clear(picture: Picture) -> Picture:
     """Return a picture with white paper, for the eye; what was read was the picture itself."""
     paper = max(1.0, float(np.percentile(picture, 90)))
     return np.asarray(np.minimum(picture * (255 / paper), 255), np.uint8)
-
-
-def smaller(picture: Picture, scale: float) -> Picture:
-    """Return a picture at a part of its size; one that would become larger stays as it is."""
-    if scale >= 1:
-        return picture
-    height, width = picture.shape
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def png(picture: Picture) -> bytes:

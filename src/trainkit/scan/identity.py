@@ -15,9 +15,10 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import Box, PagePayload, SheetPage, read_payload
+from trainkit.scan.pictures import Picture
 from trainkit.scan.reading import RowReading, RowState
 from trainkit.scan.reasons import Reason
-from trainkit.scan.register import DOTS, Picture
+from trainkit.scan.register import DOTS
 
 _QUIET = 3.0
 """How much around the place of a QR code is looked at too, in millimetres."""

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.scan.bubbles import Floats, Print, Rows
-from trainkit.scan.register import DOTS, Picture, reduced
+from trainkit.scan.pictures import Picture
+from trainkit.scan.register import DOTS, reduced
 
 _FINE = 4
 _REACH, _STEP = 2.5, 0.75

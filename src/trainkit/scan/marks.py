@@ -21,9 +21,10 @@ from trainkit.assessment.answer_sheet import AnswerSheet, SheetPage
 from trainkit.model.items.registry import FORMATS
 from trainkit.scan.bubbles import Floats, Rows, print_of, rows_of
 from trainkit.scan.inks import DIRECTIONS, Bubbles, Inks, measure
+from trainkit.scan.pictures import Picture
 from trainkit.scan.reading import RowReading, RowState
 from trainkit.scan.reasons import Reason
-from trainkit.scan.register import DOTS, Picture
+from trainkit.scan.register import DOTS
 
 _ENOUGH = DIRECTIONS // 4
 """In how many directions a bubble's surroundings have to be free to be judged."""

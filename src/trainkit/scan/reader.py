@@ -16,9 +16,10 @@ from trainkit.assessment.answer_sheet import AnswerSheet, PagePayload, SheetGeom
 from trainkit.scan.identity import Code, ForeignError, code_at, code_in, grid_code, said
 from trainkit.scan.inks import Bubbles
 from trainkit.scan.marks import Band, bubbles_of, is_sparse, read_page
+from trainkit.scan.pictures import Picture
 from trainkit.scan.reading import Identity, Outcome, PageRead, PageReading, RowReading, Source
 from trainkit.scan.reasons import Reason
-from trainkit.scan.register import NotFoundError, Picture, Registered, Targets, reduced, register
+from trainkit.scan.register import NotFoundError, Registered, Targets, reduced, register
 
 _EMPTY = 0.004
 """The most ink on an empty page, as a share of its area: ``This page is left empty`` is less."""

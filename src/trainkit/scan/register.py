@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainkit.assessment.answer_sheet import Box, SheetGeometry
+from trainkit.scan.pictures import Picture
 from trainkit.scan.reasons import Reason
 
 DOTS = 8
 """Pixels a millimetre of a straightened page."""
 
-Picture = NDArray[np.uint8]
 Points = NDArray[np.float64]
 Corners = Mapping[int, Points]
 """The four corners of each marker, clockwise from its upper left one, by the marker's number."""
@@ -91,8 +91,9 @@ def reduced(picture: Picture, scale: float) -> Picture:
     """Return the picture at a part of its size, averaged; itself where ``scale`` is not below 1."""
     if scale >= 1:
         return picture
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8)
+    height, width = picture.shape
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def register(picture: Picture, targets: Targets, qr: Points | None = None) -> Registered:

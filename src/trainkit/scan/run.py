@@ -7,11 +7,9 @@ is not read again, and the record is in the end that of a run which was left alo
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -82,11 +80,6 @@ class Summary:
     """In the order of files and pages."""
     passed_over: tuple[Path, ...] = ()
     """Files in folders that are neither PDFs nor pictures."""
-
-    @cached_property
-    def counts(self) -> Counter[Fate]:
-        """How many pages were read, asked about and set aside; together they are all pages."""
-        return Counter(page.fate for page in self.pages)
 
     @property
     def broken(self) -> tuple[str, ...]:

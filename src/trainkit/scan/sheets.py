@@ -17,7 +17,6 @@ from itertools import groupby
 from trainkit.assessment.forms import FormUse, Paper
 from trainkit.intake.score_sheet.enter import PaperAnswers
 from trainkit.scan import questions as ask
-from trainkit.scan.pictures import KINDS
 from trainkit.scan.questions import Place, Question, QuestionKind
 from trainkit.scan.reading import (
     Decision,
@@ -411,8 +410,3 @@ def _order(page: ScannedPage) -> tuple[str, int, str]:
 
 def _question_order(one: Question) -> tuple[str, int, str, int, int, str]:
     return *_order(one.page), one.number, one.row, one.kind
-
-
-_SUFFIXES = {suffix for kind in KINDS for suffix in kind.suffixes}
-_OTHER_PICTURES = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jp2", ".webp"}
-"""Pictures that cannot be read, and may be of sheets."""

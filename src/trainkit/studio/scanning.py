@@ -192,7 +192,8 @@ def _picture(visit: Visit) -> Response:
 
     Nothing of a question that was answered before its picture came.
     """
-    from trainkit.scan.annotated import clear, crop_of, picture_of, png, smaller
+    from trainkit.scan.annotated import clear, crop_of, picture_of, png
+    from trainkit.scan.register import reduced
 
     desk, workshop = _desk(visit)
     key, number = visit.request.path_params["question"], visit.request.path_params["number"]
@@ -206,7 +207,7 @@ def _picture(visit: Visit) -> Response:
     )
     if picture is None:
         raise HTTPException(404, _("There is no picture of this page."))
-    shown = clear(smaller(picture, _WIDEST / max(picture.shape)))
+    shown = clear(reduced(picture, _WIDEST / max(picture.shape)))
     return Response(png(shown), media_type="image/png")
 
 
