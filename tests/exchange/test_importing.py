@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from trainkit import api
+from trainkit.cli.app import run
 from trainkit.exchange.checking import Imported
 from trainkit.exchange.importing import accept, drop, near_of, questions_of
 from trainkit.exchange.source import QuestionFile
@@ -245,6 +246,18 @@ def test_reading_says_how_far_it_is_and_stops_where_it_is_told_to(folder: Path) 
     api.import_questions(folder, MODULE, "bank.gift", data=bank, watcher=whole)
     assert whole.shares == sorted(whole.shares)
     assert (len(whole.shares), whole.shares[-1]) == (90, 89 / 90)
+
+
+@pytest.mark.parametrize(
+    ("bank", "ids"), [(BANK, "Ids: isp-72 to isp-73."), ("Two plus two? {#4}\n", "Id: isp-72.")]
+)
+def test_the_command_names_the_ids(
+    folder: Path, capsys: pytest.CaptureFixture[str], bank: str, ids: str
+) -> None:
+    file = folder / "bank.gift"
+    file.write_text(bank, encoding="utf-8")
+    assert run(["import", str(file), str(folder), "--module", MODULE]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == ids
 
 
 def test_reading_is_a_third_of_the_work_and_says_the_line_of_each_question() -> None:

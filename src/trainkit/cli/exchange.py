@@ -189,7 +189,11 @@ def _summary(done: Imported, module: str) -> list[str]:
     ]
     if taken:
         ids = [one.id for one in done.taken]
-        said.append(_("Ids: {first} to {last}.", first=ids[0], last=ids[-1]))
+        said.append(
+            _("Id: {id}.", id=ids[0])
+            if taken == 1
+            else _("Ids: {first} to {last}.", first=ids[0], last=ids[-1])
+        )
     if done.known:
         said.append(
             n_(
