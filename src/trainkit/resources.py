@@ -7,8 +7,11 @@ top-level folders ``curriculum/`` and ``templates/``.
 from __future__ import annotations
 
 from functools import cache
+from os import PathLike
 from pathlib import Path
 
+StrPath = str | PathLike[str]
+"""The name of a file or folder, as programs give it to the library."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

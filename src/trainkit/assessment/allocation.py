@@ -19,12 +19,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Allocation, Form, Forms, FormUse
 from trainkit.assessment.scoring_key import expected_facility
 from trainkit.model.items.registry import Item
 from trainkit.model.loaded import Course, Definitions
 from trainkit.model.secret import draw, shuffled
+from trainkit.problems import Problems
+from trainkit.resources import StrPath
 
 Seat = tuple[int, int]
 """A person's half (0 answers form A first) and version."""
@@ -262,3 +265,18 @@ def _entries(definitions: Definitions, forms: Forms | None) -> Iterator[BankEntr
                 is_barred=spec is not None and item.id in spec.exclude,
                 is_wanted=spec is not None and item.id in spec.include,
             )
+
+
+def items(folder: StrPath) -> tuple[BankEntry, ...]:
+    """Return every item of a workshop's modules, with what is known of it and where it stands.
+
+    ``assessment.bank.Wanted`` finds some of them. Raises ``InputError`` with all problems.
+    """
+    from trainkit.assessment.forms_file import read_forms
+    from trainkit.model.check import load
+    from trainkit.model.load import FORMS_FILE
+
+    definitions, problems = load(folder), Problems()
+    path = Path(folder) / FORMS_FILE
+    forms = problems.checked(read_forms(path, problems))[0] if path.is_file() else None
+    return entries(definitions, forms)

@@ -18,6 +18,7 @@ from trainkit.files.outputs import Fate, FileFate, Outputs
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
 from trainkit.planning.fingerprint import named_inputs, recipe_digest, tools_digest, workshop_digest
 from trainkit.problems import Problem, Problems
+from trainkit.resources import StrPath
 from trainkit.text.languages import _, n_
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def gather(folder: Path, problems: Problems) -> tuple[Kit, Plan] | None:
 
 
 def build_workshop(
-    folder: Path,
+    folder: StrPath,
     watcher: Watcher | None = None,
     *,
     executor: Executor | None = None,
@@ -78,6 +79,7 @@ def build_workshop(
     ``executor`` is where pages are laid out: without one, in this process. ``only`` names families
     of documents: no file of another family is looked at, made or removed.
     """
+    folder = Path(folder)
     from trainkit.documents.families import chosen_families
 
     families = chosen_families(only)
@@ -213,12 +215,13 @@ def _record(folder: Path, printed: Printed) -> None:
         write_atomically(path, data)
 
 
-def record_as_printed(folder: Path) -> Printed:
+def record_as_printed(folder: StrPath) -> Printed:
     """Record that everybody's pages are printed as they are now, and return the record.
 
     Raises ``InputError`` with all problems, having written nothing, and ``TrainkitError`` while
     another run works on the folder.
     """
+    folder = Path(folder)
     from trainkit.documents.print_again import pages_of
     from trainkit.planning.printed import Printed
 

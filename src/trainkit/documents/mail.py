@@ -23,6 +23,7 @@ from trainkit.model.roster import Participant
 from trainkit.planning.fingerprint import recipe_digest
 from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _, and_list, speaking
 
 DRAFTS = f"{OUT}/trainers/mail"
@@ -62,12 +63,13 @@ class _Person:
     """Where a notice of changes may be."""
 
 
-def write_drafts(folder: Path) -> MailDrafts:
+def write_drafts(folder: StrPath) -> MailDrafts:
     """Write everybody's draft to ``out/trainers/mail``, and remove those of people who have left.
 
     Raises ``InputError`` where the workshop is wrong, and ``TrainkitError`` where no agenda has
     been built, or another one than there is now, or where another run works on the folder.
     """
+    folder = Path(folder)
     problems = Problems()
     with lock(folder):
         kit = problems.checked(gather(folder, problems))[0]

@@ -23,6 +23,7 @@ from trainkit.planning.printed import Audience, Kit
 from trainkit.problems import Problems, TrainkitError
 from trainkit.render.pages import PdfRecipe, View
 from trainkit.render.pdf import Part, Sides, joined
+from trainkit.resources import StrPath
 from trainkit.text.languages import N_, _, language_name, p_, speaking
 
 TITLE = N_("What to print")
@@ -225,19 +226,21 @@ _RULES = (
 print run: tests and questionnaires of later months are sent out by the follow-up."""
 
 
-def print_list(folder: Path) -> PrintList:
+def print_list(folder: StrPath) -> PrintList:
     """Return what to print of what was built last.
 
     Raises ``InputError`` where the workshop is wrong, ``TrainkitError`` where nothing was built.
     """
+    folder = Path(folder)
     return _listed(folder, _kit(folder))
 
 
-def print_files(folder: Path) -> tuple[Path, ...]:
+def print_files(folder: StrPath) -> tuple[Path, ...]:
     """Write each pile as one PDF with all its copies, and return the files.
 
     Raises as ``print_list`` does, and while another run works on the folder.
     """
+    folder = Path(folder)
     kit = _kit(folder)
     language = kit.definitions.workshop.language
     made = []

@@ -42,12 +42,14 @@ from trainkit.documents.agenda.changes import Change, NewName, changes, renamed
 from trainkit.documents.agenda.office import agenda_view
 from trainkit.documents.agenda.view import AgendaRow, Rows
 from trainkit.files.writing import lock, write_atomically
+from trainkit.model.check import load
 from trainkit.model.load import AGENDA_BEFORE_FILE, AGENDA_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.model.yaml import YamlFile, read_text
 from trainkit.planning.fingerprint import agenda_digest
 from trainkit.planning.printed import Kit
 from trainkit.problems import InputError, Problem, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 _Edit = Callable[[Agenda], tuple[Agenda, Done]]
@@ -296,3 +298,15 @@ class Editor:
             )
             for row, view in zip(agenda.rows, views, strict=True)
         )
+
+
+def edit_agenda(
+    folder: StrPath, *, definitions: Definitions | None = None, reader: str = ""
+) -> Editor:
+    """Return what reads, checks and changes a workshop's agenda row by row, and undoes it.
+
+    ``definitions`` saves reading them where that was just done; ``reader`` is the language in which
+    rows are shown, as far as the workshop is written in it. Raises ``InputError`` with every
+    problem of the definitions.
+    """
+    return Editor(Path(folder), definitions or load(folder), reader)

@@ -13,6 +13,7 @@ from trainkit.model.check import read_and_check
 from trainkit.model.edit import edited
 from trainkit.model.load import WORKSHOP_FILE, Memory
 from trainkit.problems import InputError, Problem, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 _MARK = b"\xef\xbb\xbf"
@@ -46,7 +47,7 @@ def read_written(folder: Path) -> Written:
 
 
 def edit_workshop(
-    folder: Path, change: Any, seen: str, memory: Memory | None = None
+    folder: StrPath, change: Any, seen: str, memory: Memory | None = None
 ) -> tuple[Problem, ...]:
     """Change ``workshop.yaml`` and return the problems that the workshop then has, sorted.
 
@@ -56,6 +57,7 @@ def edit_workshop(
     the file is another one than was seen; nothing is written then. A file that stays as it is is
     not written.
     """
+    folder = Path(folder)
     with lock(folder):
         written = read_written(folder)
         text = _changed(written.text, change)

@@ -31,6 +31,7 @@ from trainkit.model.loaded import Course, Definitions
 from trainkit.model.validate import load_model, validate
 from trainkit.model.yaml import YamlFile, entry_text, file_of, parse_yaml, plain, read_yaml
 from trainkit.problems import InputError, Problem, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 _ITEM: TypeAdapter[Item] = TypeAdapter(Item)
@@ -209,7 +210,7 @@ def _sum(course: Course, item: Item) -> str:
 
 
 def edit_item(
-    folder: Path,
+    folder: StrPath,
     module: str,
     item: str,
     data: Mapping[str, Any],
@@ -224,6 +225,7 @@ def edit_item(
     ``TrainkitError`` if there is none; nothing is written then. An item that stays as it is is not
     written.
     """
+    folder = Path(folder)
     with lock(folder):
         definitions, course = bank_to_edit(folder, module, memory)
         if item not in {one.id for one in course.bank.items}:
@@ -243,12 +245,13 @@ def edit_item(
 
 
 def new_item(
-    folder: Path, module: str, data: Mapping[str, Any], memory: Memory | None = None
+    folder: StrPath, module: str, data: Mapping[str, Any], memory: Memory | None = None
 ) -> ItemSaved:
     """Add an item at the end of a bank, with the next free id unless ``data`` has one.
 
     Raises ``InputError`` with all problems if one of the errors is new; nothing is written then.
     """
+    folder = Path(folder)
     with lock(folder):
         definitions, course = bank_to_edit(folder, module, memory)
         taken = {one.id for each in definitions.courses for one in each.bank.items}

@@ -17,10 +17,12 @@ from trainkit.assessment.forms_file import check_forms, read_forms
 from trainkit.files.outputs import is_as_made, read_manifest
 from trainkit.intake.entering import ENTRY_BOOKS, RESPONSES, answers_digest
 from trainkit.intake.score_sheet.layout import SCORE_SHEET
+from trainkit.model.check import read_and_check
 from trainkit.model.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.planning.fingerprint import agenda_digest, forms_digest, workshop_digest
 from trainkit.problems import Problem, Problems, Severity
+from trainkit.resources import StrPath
 from trainkit.text.languages import N_, _, capitalised, n_
 
 _REPORT = "out/reports/evaluation.pdf"
@@ -188,3 +190,10 @@ _STEPS: dict[str, tuple[str, Callable[[_Seen], Found]]] = {
     "answers": (N_("Answers"), _answers),
     "report": (N_("Report"), _report),
 }
+
+
+def progress(folder: StrPath) -> tuple[Step, ...]:
+    """Return the steps of a workshop, from the settings to the report, and how far each is."""
+    problems = Problems()
+    definitions = read_and_check(Path(folder), problems)
+    return progress_of(Path(folder), definitions, tuple(problems))

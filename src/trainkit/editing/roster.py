@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.editing.starter import new_codes, roster_workbook
 from trainkit.files.writing import fixed_zip, lock, write_atomically
+from trainkit.intake.traces import traces, used_codes
 from trainkit.intake.typed_answers import AnswerError, read_country, read_languages
 from trainkit.model.load import ROSTER_FILE, WORKSHOP_FILE
 from trainkit.model.roster import (
@@ -39,6 +40,7 @@ from trainkit.model.roster import (
 from trainkit.model.yaml import read_yaml
 from trainkit.problems import InputError, Place, Problem, Problems, Severity, TrainkitError
 from trainkit.render.excel import names_of
+from trainkit.resources import StrPath
 from trainkit.text.languages import _, cldr_name, comma_list, n_, or_list, translated
 
 if TYPE_CHECKING:
@@ -281,13 +283,14 @@ def _parsed(path: Path, data: bytes, groups: Mapping[str, str]) -> RosterFile:
     return RosterFile(path, data, table, groups, tuple(found))
 
 
-def edit_roster(folder: Path, change: RosterChange) -> RosterFile:
+def edit_roster(folder: StrPath, change: RosterChange) -> RosterFile:
     """Change the roster of a workshop and return it as it is then.
 
     Raises ``InputError`` with all problems if one of the errors is new, ``RosterChangedError`` if a
     row is not as it was seen, and ``TrainkitError`` for a workbook that would lose charts or
     pictures. Nothing is written then.
     """
+    folder = Path(folder)
     with lock(folder):
         file = read_roster_file(folder)
         _refuse_unseen(file, change)
@@ -463,3 +466,13 @@ def _saved(workbook: Workbook, before: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(before)) as archive:
         kept = {_CORE: archive.read(_CORE)} if _CORE in archive.namelist() else {}
     return fixed_zip(stream.getvalue(), kept)
+
+
+def remove_prepared_codes(folder: StrPath) -> tuple[str, ...]:
+    """Remove the codes of ``participants.xlsx`` that nobody has, and return them.
+
+    Codes of which there are answers or attendance stay. Raises as ``edit_roster`` does.
+    """
+    before = read_roster_file(Path(folder))
+    after = edit_roster(folder, without_prepared(before, used_codes(traces(folder))))
+    return tuple(code for code in before.codes if code not in after.codes)

@@ -31,17 +31,33 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from trainkit.editing.roster import RosterChange, RosterFile, clean
+from trainkit.editing.roster import (
+    RosterChange,
+    RosterFile,
+    clean,
+    edit_roster,
+    misplaced_by_language,
+    read_roster_file,
+)
 from trainkit.files.writing import lock, write_atomically
+from trainkit.intake.traces import traces, used_codes
 from trainkit.intake.typed_answers import AnswerError
-from trainkit.model.lists import Cell, Headings, ListSheet, folded_heading, text_of
+from trainkit.model.lists import (
+    Cell,
+    Headings,
+    ListSheet,
+    folded_heading,
+    read_list,
+    sent_data,
+    text_of,
+)
 from trainkit.model.roster import (
     COLUMNS,
     Participant,
@@ -52,6 +68,7 @@ from trainkit.model.roster import (
 )
 from trainkit.model.validate import sentence
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.known_names import folded
 from trainkit.text.languages import N_, _, comma_list, or_list
 
@@ -859,3 +876,42 @@ def _changed(
         for number, key in enumerate(keys, 1)
         if key and keys.count(key) == 1 and columns[number] != guessed[number]
     }
+
+
+def plan_roster(
+    folder: StrPath,
+    source: StrPath,
+    decisions: Decisions | None = None,
+    *,
+    data: bytes | None = None,
+    in_use: Callable[[], Collection[str]] | None = None,
+) -> ImportPlan:
+    """Return what it would do to take a list over into the roster; writes nothing.
+
+    A list is Excel or CSV. ``decisions`` is what a person said of sheet, columns and
+    people so far; ``data`` are the bytes of the list if ``source`` is only its name; ``in_use``
+    returns the codes that somebody has used, if they are known already. Raises ``InputError`` for a
+    list that cannot be understood, and ``TrainkitError`` where there is no such file or sheet.
+    """
+    problems, path = Problems(), Path(source)
+    sheets = problems.checked(read_list(path, sent_data(path) if data is None else data, problems))
+    roster = read_roster_file(Path(folder))
+    used = used_codes(traces(folder)) if in_use is None else in_use()
+    remembered = read_choices(Path(folder))
+    return plan_import(roster, sheets, decisions or Decisions(), used, remembered)
+
+
+def take_over_roster(folder: StrPath, plan: ImportPlan, *, by_language: bool = False) -> RosterFile:
+    """Take a list over into ``participants.xlsx`` as it was planned, and return the roster.
+
+    Codes that are given stay, and nobody is removed. What was chosen for the columns is kept for
+    the next list with the same headings. ``by_language`` puts everybody on the roster whose group
+    does not have their language into one that has it. Raises
+    ``InputError`` with every problem and every question that is open, and ``RosterChangedError`` if
+    the roster was changed meanwhile.
+    """
+    edited = edit_roster(folder, plan.change())
+    if by_language:
+        edited = edit_roster(folder, misplaced_by_language(Path(folder), edited).change)
+    remember_columns(Path(folder), plan)
+    return edited

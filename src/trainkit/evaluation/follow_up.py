@@ -34,6 +34,7 @@ from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.problems import Problem, Problems
 from trainkit.render import word
 from trainkit.render.pages import FileRecipe, View
+from trainkit.resources import StrPath
 from trainkit.text.languages import speaking
 
 if TYPE_CHECKING:
@@ -58,12 +59,13 @@ class FollowUp:
     warnings: tuple[Problem, ...] = ()
 
 
-def follow_up(folder: Path) -> FollowUp:
+def follow_up(folder: StrPath) -> FollowUp:
     """Make what is to be sent, or read the answers.
 
     Raises ``InputError`` with all problems, having written nothing, and ``TrainkitError`` while
     another run works on the folder.
     """
+    folder = Path(folder)
     problems = Problems()
     with lock(folder):
         kit, plan = problems.checked(gather(folder, problems))

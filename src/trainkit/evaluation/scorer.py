@@ -22,6 +22,7 @@ from trainkit.intake.entering import answers_digest, whole_papers
 from trainkit.model.load import RELEASED_FILE
 from trainkit.model.yaml import read_text
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _, speaking, spoken
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class ScoreResult:
 
 
 def score_workshop(
-    folder: Path,
+    folder: StrPath,
     watcher: Watcher | None = None,
     *,
     executor: Executor | None = None,
@@ -115,6 +116,7 @@ def score_workshop(
     a draft may help. Raises ``TrainkitError`` while another run works on the folder, and for a
     release of a draft.
     """
+    folder = Path(folder)
     if release and draft:
         raise TrainkitError(_("a draft cannot be released; correct the open entries first"))
     from trainkit.evaluation.reports.release import Record, record_file

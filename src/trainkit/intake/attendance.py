@@ -12,15 +12,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from trainkit.files.writing import lock, private_folder, write_atomically
-from trainkit.intake.entering import RESPONSES, Source, enter_answers
+from trainkit.intake.entering import RESPONSES, Source, enter_answers, take_over_typed
 from trainkit.intake.responses import Status
 from trainkit.intake.score_sheet.cells import is_filled, read_cells
 from trainkit.intake.score_sheet.enter import Entered, PaperAnswers
+from trainkit.intake.score_sheet.read import Spot
+from trainkit.model.check import load
 from trainkit.model.lists import open_workbook
 from trainkit.model.load import ROSTER_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.problems import Place, Problems
 from trainkit.render.excel import add_sheet, names_of
+from trainkit.resources import StrPath
 from trainkit.text.languages import N_, _, every, speaking
 
 FILE = Path(RESPONSES) / "attendance.xlsx"
@@ -206,3 +209,22 @@ def take_over_attendance(definitions: Definitions, *, at: datetime) -> Entered:
     if not said:
         return Entered(None, 0, 0, ())
     return enter_answers(definitions.folder, said, Source.ATTENDANCE, at=at)
+
+
+def take_over(
+    folder: StrPath,
+    *,
+    at: datetime,
+    typed_stands: Collection[Spot] = (),
+    sheet_stands: Collection[Spot] = (),
+) -> Entered:
+    """Take what was typed, and whom the attendance calls absent, over into the score sheet.
+
+    What the sheet disagrees with is returned each time, until a person has decided:
+    ``typed_stands`` and ``sheet_stands`` are where the one or the other is right. Raises as
+    ``enter_answers`` does.
+    """
+    entered = take_over_typed(
+        Path(folder), at=at, typed_stands=typed_stands, sheet_stands=sheet_stands
+    )
+    return entered + take_over_attendance(load(folder), at=at)

@@ -41,6 +41,7 @@ from trainkit.intake.score_sheet.merge import entries_of
 from trainkit.intake.score_sheet.read import Field, Spot, WholePapers, entered_cells
 from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Place, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class ToMark(Undecided):
 
 
 def enter_answers(
-    folder: Path,
+    folder: StrPath,
     answers: Sequence[PaperAnswers],
     source: Source,
     *,
@@ -154,6 +155,7 @@ def enter_answers(
     with: those cells stay as they are. Raises ``InputError`` with all problems, having changed
     nothing, and ``TrainkitError`` where there is no score sheet yet.
     """
+    folder = Path(folder)
     with lock(folder):
         problems = Problems()
         sheet, forms = score_sheet_of(folder, problems), _forms(folder, problems)
@@ -164,11 +166,12 @@ def enter_answers(
         return entered
 
 
-def rename_code(folder: Path, wrong: str, right: str) -> None:
+def rename_code(folder: StrPath, wrong: str, right: str) -> None:
     """Put what stands under a misspelled code under the right one.
 
     Raises ``InputError`` with all problems, having changed nothing.
     """
+    folder = Path(folder)
     with lock(folder):
         problems = Problems()
         sheet, forms = score_sheet_of(folder, problems), _forms(folder, problems)

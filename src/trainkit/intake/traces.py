@@ -13,23 +13,30 @@ from trainkit.intake.attendance import read_attendance
 from trainkit.intake.entering import find, typed
 from trainkit.intake.score_sheet.layout import SCORE_SHEET
 from trainkit.intake.score_sheet.merge import entries_of
+from trainkit.model.check import read_and_check
 from trainkit.model.load import PRINTED_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.model.validate import load_model
 from trainkit.planning.printed import Printed
 from trainkit.problems import Problems
+from trainkit.resources import StrPath
 from trainkit.text.languages import N_, _
 
 _PRINTED = N_("pages that were printed with this code")
 _LARGE_PRINT = N_("a request for large print in the settings")
 
 
-def traces_of(folder: Path, definitions: Definitions | None) -> Mapping[str, tuple[str, ...]]:
-    """Return in words what there is of each person, by code; who has left no trace is missing.
+def traces(
+    folder: StrPath, definitions: Definitions | None = None
+) -> Mapping[str, tuple[str, ...]]:
+    """Return in words what a workshop has of each person already, by code: pages, answers, ticks.
 
-    ``definitions`` are those of the folder as far as they can be used; without them the attendance
-    is not looked at. A file that cannot be read says nothing here: the check reports it.
+    Who has left no trace is missing. ``definitions`` are those of the folder, if they have been
+    read already; the attendance is not looked at where they cannot be used. A file that cannot be
+    read says nothing here: the check reports it.
     """
+    folder = Path(folder)
+    definitions = definitions or read_and_check(folder, Problems())
     found: dict[str, dict[str, None]] = {}
     for code, words in _traces(folder, definitions):
         found.setdefault(code, {})[words] = None

@@ -23,7 +23,7 @@ from trainkit.model.translation import languages_beside, languages_note
 from trainkit.model.validate import Report, check_letters, closest
 from trainkit.model.workshop import EventKind, Indicator
 from trainkit.problems import Place, Problems, Severity
-from trainkit.resources import is_built_in
+from trainkit.resources import StrPath, is_built_in
 from trainkit.text.known_names import days_of_rest
 from trainkit.text.languages import _, country_name, locale_of, spoken
 
@@ -489,3 +489,12 @@ def _exclusions(
             cognitive=item.cognitive,
             id=course.module.id,
         )
+
+
+def load(folder: StrPath) -> Definitions:
+    """Read and check what people wrote for a workshop.
+
+    Raises ``InputError`` with every problem that is an error.
+    """
+    problems = Problems()
+    return problems.checked(read_and_check(Path(folder), problems))

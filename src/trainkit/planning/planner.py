@@ -32,6 +32,8 @@ from trainkit.assessment.forms_file import (
 from trainkit.assessment.scoring_key import check_form_time
 from trainkit.exercises.sets import PracticeSet, practice_sets, uses_exercises
 from trainkit.exercises.word_files import own_words
+from trainkit.files.writing import lock, write_atomically
+from trainkit.model.check import load
 from trainkit.model.load import (
     AGENDA_BEFORE_FILE,
     AGENDA_FILE,
@@ -44,9 +46,11 @@ from trainkit.model.secret import new_secret_file, read_secret, secret_of
 from trainkit.planning.fingerprint import agenda_digest, forms_digest
 from trainkit.planning.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 if TYPE_CHECKING:
+    from trainkit.agenda.problem import AgendaProblem, AgendaSolution
     from trainkit.agenda.solver.search import Limits
     from trainkit.agenda.workshop.agenda_of import Timetable
 
@@ -327,3 +331,56 @@ class _Planning:
         if forms is None or not needs_allocation(forms, codes):
             return forms
         return None if self.secret is None else allocated(forms, codes, self.secret)
+
+
+def plan(  # noqa: PLR0913 - the command's own options
+    folder: StrPath,
+    *,
+    again: bool = False,
+    replan: bool = False,
+    keeps_sent: bool = False,
+    new_edition: bool = False,
+    seconds: float | None = None,
+    on_agenda: Callable[[float, int], None] | None = None,
+) -> Plan:
+    """Compute the plan files that are missing, write them to ``plan/`` and return the plan.
+
+    An agenda that is there is checked and used as it stands; ``again`` computes it anew around
+    pinned and added rows, ``replan`` so that as few sessions as possible move. Notices then compare
+    with the agenda before, or with one that was sent out earlier (``keeps_sent``). The agenda that
+    is replaced stays in the history, where ``edit_agenda`` finds it. Test forms that are there
+    stay; ``new_edition`` replaces them. ``seconds`` is the planner's work, about seconds on a usual
+    machine; ``on_agenda`` is called for each better agenda: seconds since the start, and its cost.
+    Raises ``InputError`` with all problems, having written nothing.
+    """
+    from trainkit.agenda.solver.search import Limits
+    from trainkit.agenda.workshop.editing import History
+
+    problems = Problems()
+    limits = None if seconds is None else Limits.within(seconds)
+    wanted = Wanted(again, replan, keeps_sent, new_edition, limits, on_agenda)
+    done = {"do": "replan" if replan else "plan"}
+    with lock(Path(folder)):
+        definitions = load(folder)
+        made = problems.checked(make_plan(definitions, problems, wanted))
+        for path, data in made.files:
+            if path == Path(folder) / AGENDA_FILE:
+                History(Path(folder)).replace(data, done)
+            else:
+                write_atomically(path, data)
+    return made
+
+
+def timetable(folder: StrPath) -> tuple[AgendaProblem, AgendaSolution]:
+    """Return a workshop's agenda problem, and the agenda that is planned for it as its solution.
+
+    Raises ``InputError`` with all problems; nothing is written.
+    """
+    from trainkit.agenda.workshop.agenda_of import solution_of
+    from trainkit.agenda.workshop.problem_of import agenda_problem
+
+    problems = Problems()
+    definitions = load(folder)
+    made = problems.checked(make_plan(definitions, problems))
+    problem = agenda_problem(definitions, made.agenda)
+    return problem, solution_of(definitions, problem, made.agenda)

@@ -26,7 +26,7 @@ from trainkit.model.workshop import Workshop
 from trainkit.model.yaml import read_yaml
 from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, TrainkitError
-from trainkit.resources import templates_folder
+from trainkit.resources import StrPath, templates_folder
 from trainkit.telephones.codes import access_code, digest, fold
 from trainkit.telephones.papers import Figures, by_hand, telephone_paper
 from trainkit.telephones.store import about, connect, transaction
@@ -109,12 +109,13 @@ def database(folder: Path) -> Iterator[sqlite3.Connection]:
         raise TrainkitError(_("{path} cannot be used: {error}", path=path, error=error)) from error
 
 
-def prepare(folder: Path) -> tuple[str, ...]:
+def prepare(folder: StrPath) -> tuple[str, ...]:
     """Write everybody's papers for telephones; return what the trainer should know before opening.
 
     Plans first what is missing, as a build does. Raises ``InputError`` with all problems, and
     ``TrainkitError`` where there is no test or nobody on the roster.
     """
+    folder = Path(folder)
     from trainkit.documents.builder import gather
 
     with lock(folder):

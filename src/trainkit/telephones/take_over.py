@@ -26,6 +26,7 @@ from trainkit.model.items.entries import DOUBTFUL, NOTHING
 from trainkit.model.load import FORMS_FILE
 from trainkit.model.roster import Participant
 from trainkit.problems import Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.telephones import store
 from trainkit.telephones.desk import DATABASE, database, person_keys
 from trainkit.telephones.store import given, transaction
@@ -71,7 +72,7 @@ class _Answered:
 
 
 def take_over(
-    folder: Path,
+    folder: StrPath,
     *,
     at: datetime,
     telephone_stands: Collection[Spot] = (),
@@ -84,6 +85,7 @@ def take_over(
     test is open or where there is no score sheet, and ``InputError`` with all problems; nothing is
     entered then.
     """
+    folder = Path(folder)
     problems = Problems()
     forms, people = _workshop(folder, problems)
     with database(folder) as connection:

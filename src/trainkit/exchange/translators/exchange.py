@@ -53,6 +53,7 @@ from trainkit.model.translating import (
 from trainkit.model.validate import why_not
 from trainkit.model.yaml import read_text, read_yaml
 from trainkit.problems import Place, Problem, Problems
+from trainkit.resources import StrPath
 from trainkit.text.languages import ENGLISH, _, and_list, n_
 
 
@@ -424,11 +425,12 @@ class Exchanged:
     """Warnings and information."""
 
 
-def write_translation(folder: Path, language: str, into: Path) -> Exchanged:
+def write_translation(folder: StrPath, language: str, into: StrPath) -> Exchanged:
     """Write a module for translators, as an Excel workbook and as an XLIFF file.
 
     Raises ``InputError`` if the module or its translation cannot be understood.
     """
+    folder, into = Path(folder), Path(into)
     problems = Problems()
     translation = problems.checked(read_translation(folder, language, problems))
     stem = f"{translation.id}.{language}"
@@ -438,12 +440,13 @@ def write_translation(folder: Path, language: str, into: Path) -> Exchanged:
     return Exchanged(language, tuple(made), translation.statuses)
 
 
-def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
+def take_over_translation(folder: StrPath, paths: Sequence[Path]) -> Exchanged:
     """Take over files that translators returned into the translation files of a module.
 
     The format is recognised by the content. Raises ``InputError`` with every mistake in any of the
     files; nothing is written then.
     """
+    folder = Path(folder)
     problems = Problems()
     files: list[Returned] = []
     for path in paths:
@@ -455,12 +458,13 @@ def take_over_translation(folder: Path, paths: Sequence[Path]) -> Exchanged:
     return _taken_over(folder, folder, files, problems)
 
 
-def take_over_sent(workshop: Path, sent: Sequence[tuple[str, bytes]]) -> Exchanged:
+def take_over_sent(workshop: StrPath, sent: Sequence[tuple[str, bytes]]) -> Exchanged:
     """Take over files that translators returned, by name and content, into a workshop's modules.
 
     They say themselves of which module they are; one that comes with trainkit is copied to the
     workshop. Raises ``InputError`` with every mistake; nothing is written then.
     """
+    workshop = Path(workshop)
     problems = Problems()
     files = [one for name, data in sent for one in _read(Path(name), data, problems)]
     problems.raise_errors()
