@@ -68,7 +68,7 @@
   const paper = { id: form.dataset.paper, token: form.dataset.token };
   const items = Array.prototype.slice.call(form.querySelectorAll("fieldset[data-item]"));
   const typing = {};          // timers of items in which something is being typed, by number
-  let sending = false, closed = false, timer = null;
+  let sending = null, closed = false, timer = null;
 
   function fieldsOf(item) {
     const fields = {};
@@ -149,11 +149,11 @@
 
   function send() {
     const answers = waiting().slice(0, 100);
-    if (sending || closed || !answers.length) return Promise.resolve();
-    sending = true;
-    return post(answers).then(function (response) {
+    if (sending) return sending;          // which sends what came meanwhile too
+    if (closed || !answers.length) return Promise.resolve();
+    sending = post(answers).then(function (response) {
       return response.json().then(function (said) {
-        sending = false;
+        sending = null;
         if (response.status === 200) {
           answers.forEach(function (one) { delete document.getElementById("q" + one.item).dataset.late; });
           return forget(said.kept).then(function () { show(); return send(); });
@@ -161,7 +161,8 @@
         if (response.status === 409 || response.status === 401) return over(said.why);
         late(answers);
       });
-    }).catch(function () { sending = false; late(answers); });
+    }).catch(function () { sending = null; late(answers); });
+    return sending;
   }
 
   function late(answers) {

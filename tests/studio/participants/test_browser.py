@@ -160,6 +160,18 @@ def test_answers_wait_while_the_network_is_away(
     assert page.url == f"{address}paper"
 
 
+def test_a_paper_can_be_checked_while_its_last_answer_is_still_on_the_way(
+    telephone: BrowserContext, address: str, sitting: Sitting
+) -> None:
+    page = enter(telephone, address, sitting.codes["P-01"])
+    slow = {"offline": False, "latency": 700, "downloadThroughput": -1, "uploadThroughput": -1}
+    telephone.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    page.locator("#q1 label input[value=A]").check()
+    page.get_by_role("button", name="Check and hand in").click()
+    page.wait_for_url("**/review")
+    assert kept(sitting) == {1: "A"}
+
+
 def test_what_waits_outlives_the_page(
     telephone: BrowserContext, address: str, sitting: Sitting
 ) -> None:
