@@ -17,72 +17,63 @@ from trainkit.text.languages import _
 
 _OPTION = re.compile(r"([A-Z])[.)]\s+(.*)")
 _ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*")
+_BLOCK = re.compile(r"^[A-Z][.)] .*\n\s*ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
 
 
 def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
-    for line, stem, options, key in _blocks(source.text):
-        place = Place(source.path, line, 1)
-        try:
-            yield _question(stem, options, key, place)
-        except WrongError as error:
-            problems.error(place, str(error))
-
-
-_Options = list[tuple[str, str]]
-
-
-def _blocks(text: str) -> Iterator[tuple[int, list[str], _Options, str | None]]:
-    """Yield the line, stem, options and key of each question; ``None`` if it has no key."""
     stem: list[str] = []
-    options: _Options = []
+    options: list[tuple[str, str]] = []
     start = 0
-    for number, line in enumerate(text.split("\n"), 1):
+
+    def finished(key: str | None) -> Iterator[Question]:
+        place, letters = Place(source.path, start, 1), [letter for letter, _text in options]
+        if key is None:
+            problems.error(place, _("expected a line ANSWER: after the options, found none"))
+        elif len(options) < 2:
+            words = _(
+                "expected a question and at least two options, A. and B., found {n} options",
+                n=len(options),
+            )
+            problems.error(place, words)
+        elif key not in letters:
+            known = ", ".join(letters)
+            words = _(
+                'expected ANSWER: with one of {letters}, found "{key}"', letters=known, key=key
+            )
+            problems.error(place, words)
+        else:
+            choices = [Choice(from_plain(text), letter == key) for letter, text in options]
+            try:
+                yield Question(chosen(from_plain(" ".join(stem)), choices), place)
+            except WrongError as error:
+                problems.error(place, str(error))
+
+    for number, line in enumerate(source.text.split("\n"), 1):
         bare = line.strip()
         start = start if stem or options else number
         if answer := _ANSWER.fullmatch(bare):
-            yield start, stem, options, answer[1]
+            yield from finished(answer[1])
             stem, options = [], []
         elif stem and (option := _OPTION.fullmatch(bare)):
             options.append((option[1], option[2]))
         elif bare and options:
-            yield start, stem, options, None
+            yield from finished(None)
             stem, options, start = [bare], [], number
         elif bare:
             stem.append(bare)
     if stem or options:
-        yield start, stem, options, None
-
-
-def _question(stem: Sequence[str], options: _Options, key: str | None, place: Place) -> Question:
-    letters = [letter for letter, _text in options]
-    if key is None:
-        raise WrongError(_("expected a line ANSWER: after the options, found none"))
-    if len(options) < 2:
-        raise WrongError(
-            _("expected a question and at least two options, A. and B., found {n} options",
-              n=len(options))
-        )  # fmt: skip
-    if key not in letters:
-        raise WrongError(_('expected ANSWER: with one of {letters}, found "{key}"',
-                           letters=", ".join(letters), key=key))  # fmt: skip
-    choices = [Choice(from_plain(text), letter == key) for letter, text in options]
-    return Question(chosen(from_plain(" ".join(stem)), choices), place)
+        yield from finished(None)
 
 
 def _write(questions: Sequence[Question], _about: About) -> bytes:
-    return "\n".join(map(_text, questions)).encode()
-
-
-def _text(question: Question) -> str:
-    choices = list(zip(LETTERS, question.choices, strict=False))
-    lines = [" ".join(to_plain(question.stem).split())]
-    lines += [f"{letter}. {to_plain(one.text)}" for letter, one in choices]
-    (key,) = [letter for letter, one in choices if one.right]
-    return "\n".join([*lines, f"ANSWER: {key}", ""])
-
-
-def _looks_like(source: QuestionFile) -> bool:
-    return bool(re.search(r"^[A-Z][.)] .*\n\s*ANSWER:\s*[A-Z]\s*$", source.text, re.MULTILINE))
+    lines: list[str] = []
+    for question in questions:
+        choices = list(zip(LETTERS, question.choices, strict=False))
+        (key,) = [letter for letter, one in choices if one.right]
+        lines.append(" ".join(to_plain(question.stem).split()))
+        lines += [f"{letter}. {to_plain(one.text)}" for letter, one in choices]
+        lines += [f"ANSWER: {key}", ""]
+    return "\n".join(lines).encode()
 
 
 FORMAT = Format(
@@ -91,7 +82,7 @@ FORMAT = Format(
     suffix=".aiken.txt",
     types=frozenset({"single"}),
     keeps=frozenset(),
-    looks_like=_looks_like,
+    looks_like=lambda source: bool(_BLOCK.search(source.text)),
     read=_read,
     write=_write,
 )

@@ -28,13 +28,7 @@ from trainkit.exchange.checking import Difference, Imported, Kind, remarks_of
 from trainkit.exchange.question import EVERY_TYPE, FIELDS, About, Format, Question
 from trainkit.exchange.source import WORKBOOK, QuestionFile
 from trainkit.files.writing import lock
-from trainkit.model.check_course import (
-    UNREVIEWED,
-    Unreviewed,
-    check_item,
-    read_unreviewed,
-    unreviewed_bytes,
-)
+from trainkit.model import check_course
 from trainkit.model.fields import Id
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.entries import DIGITS, LETTERS, capitals
@@ -44,19 +38,7 @@ from trainkit.model.loaded import Course, Definitions
 from trainkit.model.validate import is_miscounted, sentence, validate, why_not
 from trainkit.model.yaml import Location, YamlFile, file_of, plain
 from trainkit.problems import Place, Problems, Severity
-from trainkit.render.excel import (
-    PALE,
-    PageSetup,
-    dressed,
-    framed,
-    header_row,
-    height_of,
-    new_workbook,
-    put_text,
-    set_page,
-    workbook_bytes,
-    write_guide,
-)
+from trainkit.render import excel
 from trainkit.render.pages import FONT, office
 from trainkit.text.languages import N_, _, and_list, direction_of, or_list, spoken
 
@@ -323,7 +305,7 @@ _GUIDE = (
 
 def _write(questions: Sequence[Question], about: About) -> bytes:
     course, rows = about.course, []
-    waiting = read_unreviewed(course.folder)[:_MOST_WAITING] if course else ()
+    waiting = check_course.read_unreviewed(course.folder)[:_MOST_WAITING] if course else ()
     for data, status, origin in (
         *((one.data, IN_BANK, "") for one in questions),
         *((plain(dict(one.item)), WAITING, one.origin) for one in waiting),
@@ -332,7 +314,7 @@ def _write(questions: Sequence[Question], about: About) -> bytes:
         remarks = "\n".join(remarks_of(data, about.language))
         check = digest_of_row(row)
         rows.append({**row, "status": status, "check": check, "remarks": remarks, "origin": origin})
-    book = new_workbook(about.title)
+    book = excel.new_workbook(about.title)
     guide, sheet = book.create_sheet(_("Read me")), book.create_sheet(_("Questions"))
     lines = [(_("Module"), about.title)]
     lines += [(_("How to") if not n else "", _(line)) for n, line in enumerate(_GUIDE)]
@@ -341,13 +323,13 @@ def _write(questions: Sequence[Question], about: About) -> bytes:
         for one in course.module.references:
             lines.append((one.id, ", ".join(filter(None, (one.body, one.number, one.title)))))
         lines += [(one.id, one.title) for one in course.bank.cases]
-    write_guide(guide, lines, (24, 100))
+    excel.write_guide(guide, lines, (24, 100))
     guide.sheet_view.rightToLeft = direction_of(spoken()) == "rtl"
     ranges = _write_lists(book, about)
     _write_rows(sheet, rows, about.language, ranges)
     _set_columns(sheet, rows, about.title)
     book.active = 1
-    return workbook_bytes(book)
+    return excel.workbook_bytes(book)
 
 
 def _write_lists(book: Workbook, about: About) -> dict[str, str]:
@@ -364,8 +346,8 @@ def _write_lists(book: Workbook, about: About) -> dict[str, str]:
         lists["case"] = [(one.id, one.id) for one in about.course.bank.cases]
     sheet = book.create_sheet(_LISTS)
     sheet.sheet_state = "hidden"
-    put_text(sheet, 1, 1, _NAME)
-    put_text(sheet, 1, 2, about.id)
+    excel.put_text(sheet, 1, 1, _NAME)
+    excel.put_text(sheet, 1, 2, about.id)
     book.defined_names[_NAME] = DefinedName(_NAME, attr_text=f"{_LISTS}!$B$1")
     ranges, row = {}, 2
     for name, values in lists.items():
@@ -373,7 +355,7 @@ def _write_lists(book: Workbook, about: About) -> dict[str, str]:
             ranges[name] = f"{_LISTS}!$C${row}:$C${row + len(values) - 1}"
         for value, shown in values:
             for column, text in enumerate((name, value, shown), 1):
-                put_text(sheet, row, column, text)
+                excel.put_text(sheet, row, column, text)
             row += 1
     return ranges
 
@@ -388,12 +370,12 @@ def _write_rows(
     from openpyxl.worksheet.datavalidation import DataValidation
 
     for number, name in enumerate(COLUMNS, 1):
-        put_text(sheet, 1, number, name)
+        excel.put_text(sheet, 1, number, name)
     headings = [_(column.heading) if column.heading else "" for column in COLUMNS.values()]
-    header_row(sheet, 2, headings)
+    excel.header_row(sheet, 2, headings)
     sheet.row_dimensions[1].hidden = True
     widths = [column.width * _BOLD for column in COLUMNS.values()]
-    sheet.row_dimensions[2].height = max(map(height_of, headings, widths))
+    sheet.row_dimensions[2].height = max(map(excel.height_of, headings, widths))
     direction = direction_of(language)
     for number, row in enumerate(rows, 3):
         for at, (name, column) in enumerate(COLUMNS.items(), 1):
@@ -401,9 +383,9 @@ def _write_rows(
             known = _FIXED.get(column.choices, {})
             words = _(known[text]) if text in known else text
             dress = partial(_dress, direction=direction, is_ours=column.is_ours)
-            dressed(put_text(sheet, number, at, words), name, dress)
+            excel.dressed(excel.put_text(sheet, number, at, words), name, dress)
         sheet.row_dimensions[number].height = max(
-            height_of(row[name], column.width)
+            excel.height_of(row[name], column.width)
             for name, column in COLUMNS.items()
             if name in row and name != "check"
         )
@@ -416,7 +398,7 @@ def _write_rows(
             choices.add(f"{letter}3:{letter}{last}")
             sheet.add_data_validation(choices)
     status = get_column_letter(1 + list(COLUMNS).index("status"))
-    fill = PatternFill("solid", start_color=PALE, end_color=PALE)
+    fill = PatternFill("solid", start_color=excel.PALE, end_color=excel.PALE)
     waiting = _(_STATUS[WAITING]).replace('"', '""')
     rule: Any = FormulaRule([f'${status}3="{waiting}"'], fill=fill)  # type: ignore[no-untyped-call]
     sheet.conditional_formatting.add(f"A3:{status}{last}", rule)
@@ -426,7 +408,7 @@ def _dress(cell: Any, *, direction: str, is_ours: bool) -> None:
     from openpyxl.styles import Font, PatternFill
 
     cell.font = Font(name=FONT, size=10, color=office("faint" if is_ours else "text"))
-    framed(cell, direction, "hair")
+    excel.framed(cell, direction, "hair")
     if is_ours:
         cell.fill = PatternFill("solid", start_color=office("palest").upper())
 
@@ -458,7 +440,7 @@ def _set_columns(sheet: Worksheet, rows: Sequence[Mapping[str, str]], title: str
     last = get_column_letter(len(COLUMNS))
     sheet.auto_filter.ref = f"A2:{last}{max(len(rows) + 2, 3)}"
     sheet.sheet_view.rightToLeft = direction_of(spoken()) == "rtl"
-    set_page(sheet, PageSetup(title, head=(2, 2), portrait=False, scale=_SCALE))
+    excel.set_page(sheet, excel.PageSetup(title, head=(2, 2), portrait=False, scale=_SCALE))
     sheet.print_title_cols = f"A:{get_column_letter(_REPEATED)}"
 
 
@@ -606,7 +588,7 @@ def take_back(
         waiting = list(plan.waits.values())
         items = [one.data for one in plan.edits if one.is_for_bank]
         changed = waiting != list(plan.waiting)
-        files = {UNREVIEWED: unreviewed_bytes(waiting)} if changed else {}
+        files = {check_course.UNREVIEWED: check_course.unreviewed_bytes(waiting)} if changed else {}
         if not dry_run and (items or files):
             save_items(definitions, course, items, files)
     differences = tuple(one.difference for one in plan.edits)
@@ -641,7 +623,7 @@ class _Plan:
         self.course = course
         self.rows = rows
         self.bank = {str(data["id"]): data for data in course.bank_file.data["items"]}
-        self.waiting = read_unreviewed(course.folder)
+        self.waiting = check_course.read_unreviewed(course.folder)
         self.waits = {one.id: one for one in self.waiting}
         self.edits: list[_Edit] = []
         self.new: set[str] = set()
@@ -748,7 +730,7 @@ class _Plan:
         self.edits.append(_Edit(row, data, difference))
         if kind in {Kind.NEW, Kind.NOTED}:
             here = str(replace(row.place("stem"), path=Path(row.place("stem").path.name)))
-            one = self.waits.get(name, Unreviewed(data, here))
+            one = self.waits.get(name, check_course.Unreviewed(data, here))
             self.waits[name] = replace(one, item=data)
         else:
             self.waits.pop(name, None)
@@ -841,4 +823,4 @@ def _check_plan(course: Course, plan: _Plan, problems: Problems) -> None:
     if bank is not None:
         made = replace(course, bank=bank, bank_file=cells)
         for index in rows:
-            check_item(made, index, problems)
+            check_course.check_item(made, index, problems)

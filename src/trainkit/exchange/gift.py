@@ -199,10 +199,16 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str, str]]:
             gap, notes = True, notes if block else []
             continue
         named = _CATEGORY.match(bare)
-        if gap and block and (named or bare.startswith("//") or not _goes_on(braces, bare)):
-            yield start, "\n".join(block), "\n".join(notes), category
-            block, notes, braces = [], [], ""
-            code = len(_PRE.findall(bare)) - len(_PRE_END.findall(bare))
+        if gap and block:
+            # a line behind an empty one may belong to the question with these braces
+            goes_on = bare.startswith("{")
+            if braces:
+                sign = _NO_BRACE.sub("", bare)[:1]
+                goes_on = braces == "{" and not bare.startswith("::") and sign != "{"
+            if named or bare.startswith("//") or not goes_on:
+                yield start, "\n".join(block), "\n".join(notes), category
+                block, notes, braces = [], [], ""
+                code = len(_PRE.findall(bare)) - len(_PRE_END.findall(bare))
         gap = False
         if named:
             category = named[1]
@@ -214,13 +220,6 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str, str]]:
             braces = (braces + _NO_BRACE.sub("", bare))[:2]
     if block:
         yield start, "\n".join(block), "\n".join(notes), category
-
-
-def _goes_on(braces: str, line: str) -> bool:
-    """Return whether a line behind an empty one belongs to the question with these braces."""
-    if not braces:
-        return line.startswith("{")
-    return braces == "{" and not line.startswith("::") and _NO_BRACE.sub("", line)[:1] != "{"
 
 
 class _Texts:

@@ -14,16 +14,8 @@ from typing import Any
 
 from trainkit.editing.items import ItemSaved, bank_to_edit, free_item_ids, new_item
 from trainkit.editing.own_modules import own_folder, write_files
+from trainkit.exchange import checking
 from trainkit.exchange.bank_book import is_book, read_book, take_back
-from trainkit.exchange.checking import (
-    Doubles,
-    Imported,
-    Near,
-    asked_in,
-    in_words,
-    remarks_of,
-    waiting_question,
-)
 from trainkit.exchange.question import PICTURES, Question
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import (
@@ -82,7 +74,7 @@ def import_questions(
     partial: bool = False,
     dry_run: bool = False,
     watcher: Watcher | None = None,
-) -> Imported:
+) -> checking.Imported:
     """Take the questions of a file into a module of a workshop, unreviewed.
 
     Raises ``InputError`` with everything that is wrong with any question, unless ``partial`` leaves
@@ -126,7 +118,9 @@ def import_questions(
                 files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
                 write_files(course.folder, own_folder(workshop, course.folder), files)
     known = len(found) - len(taken)
-    return Imported(module, title, new, known, tuple(told), near=near, is_written=not dry_run)
+    return checking.Imported(
+        module, title, new, known, tuple(told), near=near, is_written=not dry_run
+    )
 
 
 def _new_paths(name: str, question: Question) -> dict[str, str]:
@@ -142,20 +136,20 @@ def _new_ones(
     waiting: Sequence[Unreviewed],
     found: Sequence[Question],
     watcher: Watcher | None,
-) -> tuple[list[tuple[Question, Unreviewed]], tuple[Near, ...]]:
+) -> tuple[list[tuple[Question, Unreviewed]], tuple[checking.Near, ...]]:
     """Return the new questions as they will wait, and those much like others.
 
     They show the pictures under the names that they get in the module. A question is not new if the
     module has the same one already. It keeps its own id if that is one that an item may have, and
     free. Where it came from is said without the folders of the computer that read it.
     """
-    there = [(item.id, asked_in(course, n)) for n, item in enumerate(course.bank.items)]
-    there += [(one.id, waiting_question(course, one)) for one in waiting]
-    doubles = Doubles(there, _passing(found, 1, watcher))
+    there = [(item.id, checking.asked_in(course, n)) for n, item in enumerate(course.bank.items)]
+    there += [(one.id, checking.waiting_question(course, one)) for one in waiting]
+    doubles = checking.Doubles(there, _passing(found, 1, watcher))
     taken_ids = {name for name, _question in there}
     free = free_item_ids(course, taken_ids)
     taken: list[tuple[Question, Unreviewed]] = []
-    near: list[Near] = []
+    near: list[checking.Near] = []
 
     def renamed(value: Any, paths: Mapping[str, str]) -> Any:
         if isinstance(value, dict):
@@ -173,7 +167,7 @@ def _new_ones(
         if not name or name in taken_ids or why_not(Id, name):
             name = next(free)
         if like := doubles.like(question):
-            near.append(Near.of(name, question, like, doubles.questions[like]))
+            near.append(checking.Near.of(name, question, like, doubles.questions[like]))
         doubles.add(name, question)
         taken_ids.add(name)
         paths, data = _new_paths(name, question), {**question.data, "id": name}
@@ -183,18 +177,18 @@ def _new_ones(
     return taken, tuple(near)
 
 
-def near_of(course: Course, name: str) -> Near | None:
+def near_of(course: Course, name: str) -> checking.Near | None:
     """Return a question that waits beside the one that it is much like, if that is still there."""
     waiting = {one.id: one for one in read_unreviewed(course.folder)}
     one = waiting[name]
     index = {item.id: number for number, item in enumerate(course.bank.items)}
     if one.like in index:
-        other = asked_in(course, index[one.like])
+        other = checking.asked_in(course, index[one.like])
     elif one.like in waiting:
-        other = waiting_question(course, waiting[one.like])
+        other = checking.waiting_question(course, waiting[one.like])
     else:
         return None
-    return Near.of(name, waiting_question(course, one), one.like, other)
+    return checking.Near.of(name, checking.waiting_question(course, one), one.like, other)
 
 
 def _passing(found: Sequence[Question], third: int, watcher: Watcher | None) -> Iterator[Question]:
@@ -208,33 +202,33 @@ def _passing(found: Sequence[Question], third: int, watcher: Watcher | None) -> 
 def _tell(
     course: Course,
     taken: Sequence[tuple[Question, Unreviewed]],
-    near: Iterable[Near],
+    near: Iterable[checking.Near],
     problems: Problems,
 ) -> None:
     fields = {one.id: one.fields for one in near}
     lost = Counter(words for question, _one in taken for words in set(question.lost))
-    for words, count in lost.items():
-        if count == len(taken) > 1:
-            place = Place(taken[0][0].place.path)
-            problems.warning(place, _("not taken over of any question: {words}", words=words))
+    all_lose = {words for words, count in lost.items() if count == len(taken) > 1}
+    file = Place(taken[0][0].place.path) if taken else None
+    for words in lost:
+        if file and words in all_lose:
+            problems.warning(file, _("not taken over of any question: {words}", words=words))
     for question, one in taken:
         for words in question.lost:
-            if lost[words] < len(taken) or len(taken) == 1:
+            if words not in all_lose:
                 problems.warning(question.place, _("not taken over: {words}", words=words))
         if one.like:
             words = _("{id} is much like {like}", id=one.id, like=one.like)
-            said = "; ".join(map(str.strip, in_words(fields[one.id])))
+            said = "; ".join(map(str.strip, checking.in_words(fields[one.id])))
             problems.warning(question.place, f"{words}. {said}")
     for question, one in taken[:CHECKED]:
-        for words in remarks_of(one.item, course.bank.language):
+        for words in checking.remarks_of(one.item, course.bank.language):
             problems.add(question.place, f"{one.id}: {words}", Severity.INFORMATION)
-    if len(taken) > CHECKED:
-        place = Place(taken[0][0].place.path)
+    if file and len(taken) > CHECKED:
         words = _(
             "the item check read the first {n} questions; it reads the others as each is reviewed",
             n=CHECKED,
         )
-        problems.add(place, words, Severity.INFORMATION)
+        problems.add(file, words, Severity.INFORMATION)
 
 
 def accept(

@@ -33,9 +33,9 @@ def _head(row: Sequence[Cell]) -> int | None:
     texts = [text_of(cell).casefold() for cell in row]
     for at, text in enumerate(texts):
         after = texts[at + 1 : at + len(_HEADINGS)]
-        if text.startswith("question") and len(after) == len(_HEADINGS) - 1 and (
-            after[0].startswith("answer 1") and after[-1].startswith("correct answer")
-        ):  # fmt: skip
+        starts = ("question", "answer 1", "correct answer")
+        is_whole = len(after) == len(_HEADINGS) - 1
+        if is_whole and all(map(str.startswith, (text, after[0], after[-1]), starts)):
             return at
     return None
 
@@ -46,31 +46,30 @@ def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
         for row in sheet.rows:
             if at is None:
                 at = _head(row)
-            elif any(text_of(cell) for cell in row[at : at + _ANSWERS + 1]):
-                yield from _question(row[at : at + len(_HEADINGS)], problems)
-
-
-def _question(row: Sequence[Cell], problems: Problems) -> Iterator[Question]:
-    stem, *answers = row[: _ANSWERS + 1]
-    texts = {number: text_of(cell) for number, cell in enumerate(answers, 1) if text_of(cell)}
-    key = row[-1]
-    keys = [int(found) for found in re.findall(r"\d+", text_of(key))]
-    if not text_of(stem):
-        problems.error(stem.place, _("expected a question, found none"))
-    elif len(texts) < 2:
-        words = _("expected at least two answers, found {n}", n=len(texts))
-        problems.error(answers[0].place, words)
-    elif not keys or not set(keys) <= texts.keys():
-        words = _('expected the numbers of right answers, such as 1 or 2,3, found "{found}"',
-                  found=text_of(key))  # fmt: skip
-        problems.error(key.place, words)
-    else:
-        choices = [Choice(_line(text), number in keys) for number, text in texts.items()]
-        yield Question(chosen(from_plain(text_of(stem)), choices), stem.place)
-
-
-def _line(text: str) -> str:
-    return from_plain(" ".join(text.split()))
+                continue
+            stem, *answers = row[at : at + _ANSWERS + 1]
+            key = row[at + len(_HEADINGS) - 1]
+            texts = {n: text_of(cell) for n, cell in enumerate(answers, 1) if text_of(cell)}
+            keys = [int(found) for found in re.findall(r"\d+", text_of(key))]
+            if not text_of(stem) and not texts:
+                continue
+            if not text_of(stem):
+                problems.error(stem.place, _("expected a question, found none"))
+            elif len(texts) < 2:
+                words = _("expected at least two answers, found {n}", n=len(texts))
+                problems.error(answers[0].place, words)
+            elif not keys or not set(keys) <= texts.keys():
+                words = _(
+                    'expected the numbers of right answers, such as 1 or 2,3, found "{found}"',
+                    found=text_of(key),
+                )
+                problems.error(key.place, words)
+            else:
+                choices = [
+                    Choice(from_plain(" ".join(text.split())), n in keys)
+                    for n, text in texts.items()
+                ]
+                yield Question(chosen(from_plain(text_of(stem)), choices), stem.place)
 
 
 def _write(questions: Sequence[Question], about: About) -> bytes:
@@ -94,15 +93,18 @@ def _write(questions: Sequence[Question], about: About) -> bytes:
 
 
 def _limits(question: Question) -> Iterator[str]:
-    stem = len(to_plain(question.stem))
-    if stem > _MOST["question"]:
-        yield _("the question has {n} characters; Kahoot takes {most}", n=stem,
-                most=_MOST["question"])  # fmt: skip
+    stem, most = len(to_plain(question.stem)), _MOST["question"]
+    if stem > most:
+        yield _("the question has {n} characters; Kahoot takes {most}", n=stem, most=most)
     for number, one in enumerate(question.choices, 1):
-        size = len(to_plain(one.text))
-        if size > _MOST["answer"]:
-            yield _("answer {number} has {n} characters; Kahoot takes {most}", number=number,
-                    n=size, most=_MOST["answer"])  # fmt: skip
+        size, most = len(to_plain(one.text)), _MOST["answer"]
+        if size > most:
+            yield _(
+                "answer {number} has {n} characters; Kahoot takes {most}",
+                number=number,
+                n=size,
+                most=most,
+            )
 
 
 def _looks_like(source: QuestionFile) -> bool:

@@ -13,18 +13,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from trainkit.exchange.gift import (
-    FULL,
-    Answer,
-    Found,
-    in_category,
-    numerical,
-    options,
-    shares,
-    tag_fields,
-    tags_of,
-    words,
-)
+from trainkit.exchange import gift
 from trainkit.exchange.markup import (
     WrongError,
     from_auto,
@@ -123,15 +112,12 @@ class _Texts:
         """Return what a part of the question says, without formatting."""
         return _said(self.element.find(path))
 
-    def block(self, holder: _Element | None) -> str:
-        """Return the text that an element holds as Markdown."""
-        return self._text(holder, from_html, "\n")
-
     def line(self, holder: _Element | None) -> str:
         """Return the text that an element holds as Markdown of one line."""
-        return self._text(holder, line_from_html, " ")
+        return self.block(holder, is_line=True)
 
-    def _text(self, holder: _Element | None, read: Callable[..., str], end: str) -> str:
+    def block(self, holder: _Element | None, *, is_line: bool = False) -> str:
+        """Return the text that an element holds as Markdown."""
         if holder is None:
             return ""
         text = _said(holder.find("text"))
@@ -150,17 +136,17 @@ class _Texts:
         kind = holder.get("format", self.usual)
         if kind == "markdown":
             text = _SHOWN.sub(lambda shown: picture(shown[1] or shown[2]), text)
-            found = text if end == "\n" else " ".join(text.split())
-        elif kind == "plain_text":
-            found = from_plain(text if end == "\n" else " ".join(text.split()))
-        elif kind == "moodle_auto_format" and end == "\n":
-            found = from_auto(text, picture)
+        flat = " ".join(text.split()) if is_line else text
+        if kind in {"markdown", "plain_text"}:
+            found = flat if kind == "markdown" else from_plain(flat)
+        elif is_line:
+            found = line_from_html(text, picture)
         else:
-            found = read(text, picture)
+            found = (from_auto if kind == "moodle_auto_format" else from_html)(text, picture)
         self.lost += [_("the file {name}", name=name.lstrip("/")) for name in files.keys() - shown]
         return found
 
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[gift.Answer]:
         """Return the answers that the author foresaw."""
         found, kind = [], self.element.get("type")
         for one in self.element.findall("answer"):
@@ -173,24 +159,13 @@ class _Texts:
             share = _said(one.find("fraction"))
             percent = _percent(share) * 100 if share else _percent(one.get("fraction", "0"))
             feedback, tolerance = self.block(one.find("feedback")), _said(one.find("tolerance"))
-            found.append(Answer(text, percent, feedback, tolerance))
+            found.append(gift.Answer(text, percent, feedback, tolerance))
         return found
 
     @property
     def order(self) -> str:
         """``false`` where options stand in a fixed order."""
         return "false" if self.value("shuffleanswers") in {"false", "0"} else ""
-
-    def _answer(self, one: _Element) -> Answer:
-        said, kind = one.find("text"), self.element.get("type")
-        if kind not in {"shortanswer", "numerical"}:
-            text = self.line(one)
-        else:
-            raw = _said(said) if said is not None else (one.text or "").strip()
-            text = raw if raw == "*" or kind == "numerical" else from_plain(raw)
-        share = _said(one.find("fraction"))
-        percent = _percent(share) * 100 if share else _percent(one.get("fraction", "0"))
-        return Answer(text, percent, self.block(one.find("feedback")), _said(one.find("tolerance")))
 
 
 def _percent(text: str) -> float:
@@ -213,9 +188,9 @@ def _question(element: _Element, kind: str, category: str, place: Place, name: s
     data, lost = _READERS[kind](texts, stem, texts.block(element.find("generalfeedback")))
     tags = [_said(one) for one in element.iterfind("tags/tag/text")]
     tags += [_said(one) for one in element.iterfind("coursetags/tag/text")]
-    tagged, other = tag_fields(tags)
+    tagged, other = gift.tag_fields(tags)
     own = {"id": texts.value("idnumber")} if texts.value("idnumber") else {}
-    lost += [*texts.lost, *texts.pictures.lost, *_extras(texts, data), *in_category(category)]
+    lost += [*texts.lost, *texts.pictures.lost, *_extras(texts, data), *gift.in_category(category)]
     told = tuple(dict.fromkeys([*lost, *other]))
     return Question({**own, **data, **tagged}, place, name, told, texts.pictures.found)
 
@@ -257,13 +232,13 @@ def _short(number: str) -> str:
         return number
 
 
-def _options(texts: _Texts, stem: str, general: str) -> Found:
+def _options(texts: _Texts, stem: str, general: str) -> gift.Found:
     is_one = texts.value("single") not in {"false", "0"}
     single = texts.element.get("type") == "multichoice" and is_one
-    return options(stem, texts.answers(), single=single, general=general, shuffle=texts.order)
+    return gift.options(stem, texts.answers(), single=single, general=general, shuffle=texts.order)
 
 
-def _true_or_false(texts: _Texts, stem: str, general: str) -> Found:
+def _true_or_false(texts: _Texts, stem: str, general: str) -> gift.Found:
     """Read a statement; old files have the words of a language instead of ``true`` first."""
     answers = texts.answers()
     if len(answers) != 2:
@@ -275,14 +250,14 @@ def _true_or_false(texts: _Texts, stem: str, general: str) -> Found:
     return data, general_feedback(general)
 
 
-def _number(texts: _Texts, stem: str, general: str) -> Found:
+def _number(texts: _Texts, stem: str, general: str) -> gift.Found:
     units = [_said(one) for one in texts.element.iterfind("units/unit/unit_name")]
     unit = from_plain(units[0]) if units else ""
-    data, lost = numerical(stem, texts.answers(), general, unit=unit)
+    data, lost = gift.numerical(stem, texts.answers(), general, unit=unit)
     return data, [*lost, *(_("another unit: {text}", text=one) for one in units[1:])]
 
 
-def _pairs(texts: _Texts, stem: str, general: str) -> Found:
+def _pairs(texts: _Texts, stem: str, general: str) -> gift.Found:
     pairs = []
     for one in texts.element.findall("subquestion"):
         answer = one.find("answer")
@@ -294,7 +269,7 @@ def _pairs(texts: _Texts, stem: str, general: str) -> Found:
     return _matched(stem, pairs, general, shuffle=texts.order)
 
 
-def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any) -> Found:
+def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any) -> gift.Found:
     others = [response for premise, response in pairs if not premise]
     pairs = [(premise, response) for premise, response in pairs if premise and response]
     if len(pairs) < 2:
@@ -310,7 +285,7 @@ def _matched(stem: str, pairs: list[tuple[str, str]], general: str, **more: Any)
     return data, [] if all(told) else general_feedback(general)
 
 
-def _steps(texts: _Texts, stem: str, general: str) -> Found:
+def _steps(texts: _Texts, stem: str, general: str) -> gift.Found:
     answers = sorted(texts.answers(), key=lambda one: one.percent)
     if len(answers) < 2:
         raise WrongError(_("expected at least two steps, found {n}", n=len(answers)))
@@ -321,7 +296,7 @@ def _steps(texts: _Texts, stem: str, general: str) -> Found:
     return ordered(stem, steps), lost
 
 
-def _essay(texts: _Texts, stem: str, general: str) -> Found:
+def _essay(texts: _Texts, stem: str, general: str) -> gift.Found:
     """Read an essay; a table of points and words at the end of what markers see is the rubric."""
     info = texts.block(texts.element.find("graderinfo"))
     rubric = []
@@ -334,7 +309,7 @@ def _essay(texts: _Texts, stem: str, general: str) -> Found:
     return data, general_feedback(general) if info else []
 
 
-def _gaps(texts: _Texts, stem: str, general: str) -> Found:
+def _gaps(texts: _Texts, stem: str, general: str) -> gift.Found:
     """Read a text with gaps and words for them: the gaps are matched with the words."""
     parts = [*texts.element.findall("selectoption"), *texts.element.findall("dragbox")]
     found = [from_plain(" ".join(_said(one.find("text")).split())) for one in parts]
@@ -349,7 +324,7 @@ def _gaps(texts: _Texts, stem: str, general: str) -> Found:
 def _filled(
     gap: re.Pattern[str], stem: str, right: list[str], offered: list[str], general: str,
     *, mixed: bool,
-) -> Found:  # fmt: skip
+) -> gift.Found:  # fmt: skip
     """Return a text with gaps as pairs of a gap and its word; ``mixed`` if words are for one."""
     order = iter(range(1, len(right) + 1))
     shown = gap.sub(lambda _gap: f"({next(order)}) {_BLANK}", stem)
@@ -359,9 +334,9 @@ def _filled(
     return data, [*lost, *([_("which words are offered for which gap")] if mixed else [])]
 
 
-def _cloze(_texts: _Texts, stem: str, general: str) -> Found:
+def _cloze(_texts: _Texts, stem: str, general: str) -> gift.Found:
     """Read a text whose answers stand in it, as ``{1:MULTICHOICE:=Paris~Rome}``."""
-    gaps: list[list[Answer]] = []
+    gaps: list[list[gift.Answer]] = []
     names = []
     for name, body in _CLOZE.findall(stem):
         answers = []
@@ -370,14 +345,14 @@ def _cloze(_texts: _Texts, stem: str, general: str) -> Found:
             percent = 100.0 if mark == "=" else _percent(mark.strip("%") or "0")
             answer, tolerance = answer.partition(":")[::2] if name[0] == "N" else (answer, "")
             bare, told = (re.sub(r"\\\\(?=[~#}/\"])", "", one).strip() for one in (answer, told))
-            answers.append(Answer("*" if bare == r"\*" else bare, percent, told, tolerance))
+            answers.append(gift.Answer("*" if bare == r"\*" else bare, percent, told, tolerance))
         gaps.append(answers)
         names.append(name)
     if not gaps:
         raise WrongError(_("expected gaps such as {gap}", gap="{1:MULTICHOICE:=Paris~Rome}"))
     kinds = {name[0] if name[:2] != "MW" else "S" for name in names}
     if len(gaps) > 1:
-        right = [one.text for answers in gaps for one in answers if one.percent >= FULL]
+        right = [one.text for answers in gaps for one in answers if one.percent >= gift.FULL]
         if kinds != {"M"} or len(right) != len(gaps):
             raise _NoItemError
         offered = [[one.text for one in answers] for answers in gaps]
@@ -385,11 +360,11 @@ def _cloze(_texts: _Texts, stem: str, general: str) -> Found:
         return _filled(_CLOZE, stem, right, sum(offered, []), general, mixed=mixed)
     shown = _CLOZE.sub(lambda _gap: _BLANK, stem)
     if kinds == {"N"}:
-        return numerical(shown, gaps[0], general)
+        return gift.numerical(shown, gaps[0], general)
     if kinds == {"S"}:
-        return words(shown, gaps[0], general)
+        return gift.words(shown, gaps[0], general)
     several = names[0].startswith(("MULTIR", "MR"))
-    return options(shown, gaps[0], single=not several, general=general)
+    return gift.options(shown, gaps[0], single=not several, general=general)
 
 
 _CLOZE = re.compile(r"\{\d*:([MSN][A-Z_]+):((?:\\\\\}|[^}])*)\}")
@@ -397,13 +372,13 @@ _ALTERNATIVE = re.compile(r"(=|%-?\d+(?:\.\d+)?%)?(.*?)(?:(?<!\\)#(.*))?")
 _BLANK = r"\_\_\_"
 _GAP = re.compile(r"\\\[\\\[(\d{1,3})\\\]\\\]")
 
-_Reader = Callable[[_Texts, str, str], Found]
+_Reader = Callable[[_Texts, str, str], gift.Found]
 _READERS: Mapping[str, _Reader] = {
     "multichoice": _options,
     "multichoiceset": _options,
     "oumultiresponse": _options,
     "truefalse": _true_or_false,
-    "shortanswer": lambda texts, stem, general: words(stem, texts.answers(), general),
+    "shortanswer": lambda texts, stem, general: gift.words(stem, texts.answers(), general),
     "numerical": _number,
     "matching": _pairs,
     "match": _pairs,
@@ -499,7 +474,7 @@ def _write_question(quiz: _Element, question: Question, add: Callable[..., _Elem
         values(single=str(kind == "single").lower(), shuffleanswers=shuffled)
         values(answernumbering="ABCD", showstandardinstruction=0)
         counted = ["100" if one.right else "0" for one in choices]
-        counted = counted if kind == "single" else shares(choices)
+        counted = counted if kind == "single" else gift.shares(choices)
         for percent, one in zip(counted, choices, strict=True):
             answer(percent, one.text, one.rationale)
     elif kind == "matching":
@@ -533,7 +508,7 @@ def _write_question(quiz: _Element, question: Question, add: Callable[..., _Elem
         table = f"<table><tbody>{''.join(rows)}</tbody></table>" if rows else ""
         text(add(element, "graderinfo"), data.get("answer"), more=table)
         text(add(element, "responsetemplate"), "")
-    if tags := tags_of(question):
+    if tags := gift.tags_of(question):
         holder = add(element, "tags")
         for tag in tags:
             add(add(holder, "tag"), "text", tag)
@@ -560,10 +535,6 @@ def limits(question: Question) -> Iterator[str]:
         if longest > _MOST_SIGNS:
             yield _("a response has {n} characters; Moodle takes {most}",
                     n=longest, most=_MOST_SIGNS)  # fmt: skip
-
-
-def _line(text: Any) -> str:
-    return to_html(" ".join(str(text).split()), inline=True)
 
 
 FORMAT = Format(

@@ -41,7 +41,7 @@ class Pictures:
         """
         data, suffix, parts = printable(data or b"")
         if not suffix:
-            self.lose(name)
+            self.lost.append(_("the picture {name}", name=name))
             return ""
         if parts:
             self.lost.append(
@@ -68,17 +68,11 @@ class Pictures:
         """Return the path for a picture whose bytes its address has, empty for all others."""
         inside = _INLINE.match(address)
         if not inside:
-            self.lose(address)
-            return ""
+            return self.add(address, b"")
         body = address[inside.end() :]
         is_base64 = inside[1].lower().endswith(";base64")
-        return self.add(
-            _("in the text"), base64_bytes(body) if is_base64 else unquote_to_bytes(body)
-        )
-
-    def lose(self, name: str) -> None:
-        """Record that a picture is not taken over."""
-        self.lost.append(_("the picture {name}", name=name))
+        data = base64_bytes(body) if is_base64 else unquote_to_bytes(body)
+        return self.add(_("in the text"), data)
 
 
 def base64_bytes(text: str) -> bytes | None:
@@ -158,11 +152,22 @@ def clean_drawing(data: bytes) -> tuple[bytes, list[str]]:
             continue
         if _local(one.tag) == "style" and _leads_out("".join(one.itertext())):
             return b"", []
-        for name, value in one.attrib.items():
-            if not _is_kept(_local(one.tag), str(name), str(value)):
+        for name, said in one.attrib.items():
+            space, _sign, local = str(name).rpartition("}")
+            kind, value = _local(one.tag), str(said).strip()
+            if local == "href" and kind == "image":
+                is_kept = bool(_INSIDE.fullmatch(value))
+            elif local == "href":
+                is_kept = value.startswith("#")
+            elif local.lower().startswith("on") or local in {"src", "base"}:
+                is_kept = False
+            else:
+                own = {"", "{http://www.w3.org/XML/1998/namespace"}
+                is_kept = space in own and not _leads_out(value)
+            if not is_kept:
                 del one.attrib[name]
-                if _local(one.tag) != "a" and str(name).rpartition("}")[2] == "href":
-                    lost[_local(one.tag)] = None
+                if kind != "a" and local == "href":
+                    lost[kind] = None
     if _drawn(root, {str(one.get("id")): one for one in root.iter() if one.get("id")}) is None:
         return b"", []
     etree.cleanup_namespaces(root)
@@ -173,16 +178,6 @@ def _local(tag: object) -> str:
     """Return the name of an element of a drawing, empty for one of another language."""
     space, _sign, name = str(tag).rpartition("}")
     return name if space in {"", f"{{{_SPACE}"} else ""
-
-
-def _is_kept(element: str, name: str, value: str) -> bool:
-    space, _sign, local = name.rpartition("}")
-    if local == "href":
-        inside = element == "image" and _INSIDE.fullmatch(value.strip())
-        return bool(inside) or (element != "image" and value.strip().startswith("#"))
-    if local.lower().startswith("on") or local in {"src", "base"}:
-        return False
-    return space in {"", "{http://www.w3.org/XML/1998/namespace"} and not _leads_out(value)
 
 
 def _leads_out(style: str) -> bool:

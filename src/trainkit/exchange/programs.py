@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from trainkit.exchange.source import QuestionFile, UnreadableError
@@ -63,9 +63,10 @@ class Program:
     name: str
     """What people call it."""
     table_of: Callable[[Sequence[ListSheet]], Table | None]
-    """Returns the results in a file's sheets; ``None`` where they are not this program's."""
-    refused: Callable[[Sequence[ListSheet]], str] = field(default=lambda _sheets: "")
-    """Says, in words, what file of the program to take where this one has no answers in it."""
+    """Returns the results in a file's sheets; ``None`` where they are not this program's.
+
+    Raises ``UnreadableError`` with the file to take where this one has no answers in it.
+    """
 
 
 def _headings(sheet: ListSheet) -> list[str]:
@@ -83,6 +84,11 @@ def _kahoot(sheets: Sequence[ListSheet]) -> Table | None:
     (seconds)", "Player", perhaps "Player Identifier", "Answer" and what was scored.
     """
     sheet = next((one for one in sheets if one.title.casefold() in _KAHOOT_SHEETS), None)
+    if sheet is None and "final scores" in {one.title.casefold() for one in sheets}:
+        words = _(
+            "this report has no sheet “RawReportData Data”; download the whole report as Excel"
+        )
+        raise UnreadableError(words)
     if sheet is None:
         return None
     at = {text.casefold(): n for n, text in enumerate(_headings(sheet))}
@@ -114,13 +120,6 @@ def _kahoot(sheets: Sequence[ListSheet]) -> Table | None:
     return Table(tuple(columns), tuple(rows))
 
 
-def _no_kahoot(sheets: Sequence[ListSheet]) -> str:
-    titles = {one.title.casefold() for one in sheets}
-    if "final scores" not in titles or titles & set(_KAHOOT_SHEETS):
-        return ""
-    return _("this report has no sheet “RawReportData Data”; download the whole report as Excel")
-
-
 _RESPONSES = (
     "response|ответ|отклик|پاسخ|réponse|respuesta|resposta|antwort|yanıt|cevap|استجابة|الاستجابة"
     "|відповідь|javob|жауап|жооп"
@@ -150,6 +149,11 @@ def _moodle(sheets: Sequence[ListSheet]) -> Table | None:
     and attempt unless somebody sorted the table. A person who has not begun any attempt has none.
     """
     sheet, heads = sheets[0], _headings(sheets[0])
+    if any(map(_GRADED.fullmatch, heads)):
+        words = _(
+            "this is Moodle’s report Grades, which has no answers; download the report Responses"
+        )
+        raise UnreadableError(words)
     responses, asked = (
         {
             match[1]: column
@@ -176,12 +180,6 @@ def _moodle(sheets: Sequence[ListSheet]) -> Table | None:
         if said and (is_finished or any(n >= len(about) for n in said)):
             rows.append(Row(said, cells[0].place, is_finished))
     return Table(tuple(columns), tuple(rows))
-
-
-def _no_moodle(sheets: Sequence[ListSheet]) -> str:
-    if not any(_GRADED.fullmatch(text) for text in _headings(sheets[0])):
-        return ""
-    return _("this is Moodle’s report Grades, which has no answers; download the report Responses")
 
 
 _DATE = re.compile(r"\d{1,4}([./-])\s*\d{1,2}\1\s*\d{1,4}\.?,?[\sT].*?\d{1,2}[:.]\d{2}.*")
@@ -238,8 +236,8 @@ def _survey(sheet: ListSheet, start: int) -> Table:
 
 
 PROGRAMS: Sequence[Program] = (
-    Program("Kahoot", _kahoot, _no_kahoot),
-    Program("Moodle", _moodle, _no_moodle),
+    Program("Kahoot", _kahoot),
+    Program("Moodle", _moodle),
     Program("Microsoft Forms", _microsoft),
     Program("Google Forms", _google),
 )
@@ -258,10 +256,7 @@ def results_in(source: QuestionFile) -> tuple[Program, Table] | None:
     sheets = read_list(source.path, source.data, problems, most_rows=MAX_RESULTS)
     if source.is_old("Workbook"):
         problems.raise_errors()
-    for program in PROGRAMS if sheets else ():
-        if reason := program.refused(sheets or ()):
-            raise UnreadableError(reason)
-        table = program.table_of(sheets or ())
-        if table is not None:
-            return program, table
-    return None
+    if not sheets:
+        return None
+    found = ((program, program.table_of(sheets)) for program in PROGRAMS)
+    return next(((program, table) for program, table in found if table is not None), None)

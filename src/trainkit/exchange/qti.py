@@ -82,29 +82,27 @@ class Version:
 
 _IMS = "http://www.imsglobal.org"
 _PURL = "https://purl.imsglobal.org/spec/qti/v3p0"
-VERSIONS = {
-    "2.1": Version(
-        "2.1",
-        f"{_IMS}/xsd/imsqti_v2p1",
-        f"{_IMS}/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
-        _IMS + "/question/qti_v2p1/rptemplates/{}",
-        (f"{_IMS}/xsd/imscp_v1p1", "QTIv2.1 Package"),
-    ),
-    "2.2": Version(
-        "2.2",
-        f"{_IMS}/xsd/imsqti_v2p2",
-        f"{_IMS}/xsd/qti/qtiv2p2/imsqti_v2p2.xsd",
-        _IMS + "/question/qti_v2p2/rptemplates/{}",
-        (f"{_IMS}/xsd/imscp_v1p1", "QTIv2.2 Package"),
-    ),
-    "3.0": Version(
-        "3.0",
-        f"{_IMS}/xsd/imsqtiasi_v3p0",
-        f"{_PURL}/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
-        _PURL + "/rptemplates/{}.xml",
-        (f"{_IMS}/xsd/qti/qtiv3p0/imscp_v1p1", "QTI Package"),
-    ),
-}
+
+
+def _version_2(number: str) -> Version:
+    short = f"v{number.replace('.', 'p')}"
+    return Version(
+        number,
+        f"{_IMS}/xsd/imsqti_{short}",
+        f"{_IMS}/xsd/qti/qti{short}/imsqti_{short}.xsd",
+        f"{_IMS}/question/qti_{short}/rptemplates/{{}}",
+        (f"{_IMS}/xsd/imscp_v1p1", f"QTIv{number} Package"),
+    )
+
+
+_VERSION_3 = Version(
+    "3.0",
+    f"{_IMS}/xsd/imsqtiasi_v3p0",
+    f"{_PURL}/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
+    _PURL + "/rptemplates/{}.xml",
+    (f"{_IMS}/xsd/qti/qtiv3p0/imscp_v1p1", "QTI Package"),
+)
+VERSIONS = {"2.1": _version_2("2.1"), "2.2": _version_2("2.2"), "3.0": _VERSION_3}
 """The versions by their number. What is older than 2.1 is read as 2.1."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain, islice
@@ -39,38 +39,23 @@ from trainkit.exchange.source import (
     too_many,
     typed_words,
 )
-from trainkit.model.items.entries import ALEF, DIGITS, LETTERS, capitals
-from trainkit.model.lists import (
-    Cell,
-    Headings,
-    delimited_rows,
-    folded_heading,
-    is_refused,
-    read_list,
-    text_of,
-)
+from trainkit.exchange.word import typed
+from trainkit.model import lists
+from trainkit.model.items.entries import ALEF, DIGITS
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import _
 
 
 @cache
-def _headings(kind: str) -> Headings:
+def _headings(kind: str) -> lists.Headings:
     """Return what the headings of columns mean, or what lists call the types of item."""
-    return Headings(typed_words(kind))
+    return lists.Headings(typed_words(kind))
 
 
-@cache
-def _truths() -> Mapping[str, bool]:
-    return {
-        folded_heading(word): verdict == "true"
-        for verdict, words in typed_words("verdicts").items()
-        for word in words.split(";")
-    }
-
-
-def truth_of(text: str) -> bool | None:
-    """Return what a word says of a statement: true, false or, if ``None``, nothing."""
-    return _truths().get(folded_heading(text))
+def _truth_of(text: str) -> bool | None:
+    """Return the verdict that a word is; letters such as В are keys rather."""
+    bare = text.strip()
+    return typed.truth_of(bare) if len(bare) > 1 or bare.lower() in {"t", "f"} else None
 
 
 @dataclass
@@ -117,7 +102,7 @@ def columns_of(headings: Sequence[str]) -> Columns:
         signs = [
             sign for _word, sign in words if sign.isdecimal() or (len(sign) == 1 and sign.isalpha())
         ]
-        bare = folded_heading(" ".join(word for word, sign in words if sign not in signs))
+        bare = lists.folded_heading(" ".join(word for word, sign in words if sign not in signs))
         sign = signs[0] if len(signs) == 1 else ""
         target = _headings("headings").target(bare)[0] if bare else ""
         if number in letters and len(letters) > 1 and not bare:
@@ -141,10 +126,10 @@ def columns_of(headings: Sequence[str]) -> Columns:
     return found
 
 
-def _head(rows: Sequence[Sequence[Cell]]) -> tuple[int, Columns | None]:
+def _head(rows: Sequence[Sequence[lists.Cell]]) -> tuple[int, Columns | None]:
     """Return the first row that has headings of questions, and what they mean."""
     for number, row in enumerate(rows):
-        columns = columns_of([text_of(cell) for cell in row])
+        columns = columns_of([lists.text_of(cell) for cell in row])
         if columns.fits:
             return number, columns
     return 0, None
@@ -155,14 +140,12 @@ _SEARCHED = 20
 _BULLET = re.compile(r"\s*(?:\(?(\d{1,3}|[^\W\d_]|[ivx]{2,4}|الف)[.)]|[-•])\s+", re.IGNORECASE)
 """The label of an option, or a bullet; a short word with a point, such as St., is neither."""
 _ARROW = re.compile(r"\s*(?:->|→|=>|=)\s*")
-_BETWEEN = re.compile(r"[\s,;،؛/&+|.()]+")
-_AND = {"and", "и", "و", "et"}
 
 
-class _WrongCellError(Exception):
+class _WrongCellError(WrongError):
     """A cell is not what its column asks for."""
 
-    def __init__(self, cell: Cell, words: str) -> None:
+    def __init__(self, cell: lists.Cell, words: str) -> None:
         self.place = cell.place
         super().__init__(words)
 
@@ -178,29 +161,31 @@ def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
 
 def _listed(source: QuestionFile, problems: Problems) -> Iterator[Question]:
     if source.is_old("Workbook"):
-        read_list(source.path, source.data, problems)  # says how it is saved as .xlsx
+        lists.read_list(source.path, source.data, problems)  # says how it is saved as .xlsx
         return
-    sheets: Iterator[tuple[str, Iterator[list[Cell]]]]
+    sheets: Iterator[tuple[str, Iterator[list[lists.Cell]]]]
     if source.data.startswith(b"PK"):
         visible = (one for one in source.sheets(problems) if one[0].sheet_state == "visible")
         sheets = ((sheet.title, rows) for sheet, rows in visible)
     else:
-        counted = islice(delimited_rows(source.path, source.text), MOST_QUESTIONS + _SEARCHED, None)
+        counted = islice(
+            lists.delimited_rows(source.path, source.text), MOST_QUESTIONS + _SEARCHED, None
+        )
         if next(counted, None) is not None:
             raise too_many()
-        sheets = iter([("", delimited_rows(source.path, source.text))])
+        sheets = iter([("", lists.delimited_rows(source.path, source.text))])
     left_out, found = [], 0
     for title, rows in sheets:
         top = list(islice(rows, _SEARCHED))
         header, columns = _head(top)
         if columns is None:
-            if any(text_of(cell) for row in top for cell in row):
+            if any(lists.text_of(cell) for row in top for cell in row):
                 left_out.append(Place(source.path, sheet=title))
             continue
         found += 1
         for cells in chain(top[header + 1 :], rows):
-            refused = [cell for cell in cells if is_refused(cell, problems)]
-            if any(map(text_of, cells)) and not refused:
+            refused = [cell for cell in cells if lists.is_refused(cell, problems)]
+            if any(map(lists.text_of, cells)) and not refused:
                 yield from _asked(_Row(columns, cells), problems)
     for place in left_out:
         words = _(
@@ -212,10 +197,9 @@ def _listed(source: QuestionFile, problems: Problems) -> Iterator[Question]:
 def _asked(row: _Row, problems: Problems) -> Iterator[Question]:
     try:
         question = row.question()
-    except _WrongCellError as error:
-        problems.error(error.place, str(error))
     except WrongError as error:
-        problems.error(row.cell("key").place, str(error))
+        place = error.place if isinstance(error, _WrongCellError) else row.cell("key").place
+        problems.error(place, str(error))
     else:
         if question is None:
             problems.warning(row.cells[0].place, _("left out: a text without a question"))
@@ -230,26 +214,26 @@ class _Option:
     number: int
     """Of the column among those of options, from 1."""
     text: str
-    cell: Cell
+    cell: lists.Cell
 
 
 class _Row:
     """One row of a list."""
 
-    def __init__(self, columns: Columns, cells: Sequence[Cell]) -> None:
+    def __init__(self, columns: Columns, cells: Sequence[lists.Cell]) -> None:
         self.columns = columns
         self.cells = cells
 
-    def cell(self, target: str) -> Cell:
+    def cell(self, target: str) -> lists.Cell:
         return self._at(self.columns.single.get(target, len(self.cells)))
 
     def text(self, target: str) -> str:
-        return text_of(self.cell(target))
+        return lists.text_of(self.cell(target))
 
-    def _at(self, column: int) -> Cell:
+    def _at(self, column: int) -> lists.Cell:
         if column < len(self.cells):
             return self.cells[column]
-        return Cell(None, False, self.cells[0].place)
+        return lists.Cell(None, False, self.cells[0].place)
 
     def question(self) -> Question | None:
         """Return what the row asks; ``None`` if it is a heading between questions."""
@@ -280,7 +264,7 @@ class _Row:
         lost += [_("topic: {text}", text=topic)] if topic else []
         lost += [_("source: {text}", text=place)] if place else []
         for column, heading in self.columns.others.items():
-            if value := text_of(self._at(column)):
+            if value := lists.text_of(self._at(column)):
                 lost.append(f"{heading}: {value}")
         lost += [_("type: {text}", text=named)] if named and not kind else []
         return Question(data, self.cell("stem").place, self.text("number"), tuple(lost))
@@ -288,7 +272,7 @@ class _Row:
     def _options(self) -> list[_Option]:
         columns = {**self.columns.options, **self.columns.wrong}
         found = [
-            _Option(sign, number, text_of(self._at(column)), self._at(column))
+            _Option(sign, number, lists.text_of(self._at(column)), self._at(column))
             for number, (column, sign) in enumerate(sorted(columns.items()), 1)
         ]
         if len(found) != 1 or found[0].sign or "\n" not in found[0].text:
@@ -339,7 +323,7 @@ class _Row:
         choices = []
         for one in options:
             column = self.columns.reasons.get(one.sign or str(one.number))
-            own = from_plain(text_of(self._at(column))) if column is not None else ""
+            own = from_plain(lists.text_of(self._at(column))) if column is not None else ""
             told = own or (general if explained and one in right else "")
             choices.append(Choice(_line(one), one in right, told))
         several = kind == "multiple" or len(right) > 1
@@ -352,7 +336,9 @@ class _Row:
             raise _WrongCellError(self.cell("stem"), words)
         if kind == "ordering":
             reasons = (self.columns.reasons.get(one.sign or str(one.number)) for one in options)
-            told = [from_plain(text_of(self._at(n))) if n is not None else "" for n in reasons]
+            told = [
+                from_plain(lists.text_of(self._at(n))) if n is not None else "" for n in reasons
+            ]
             steps = zip(options, told, strict=True)
             return ordered(stem, [Choice(_line(one), rationale=why) for one, why in steps])
         pairs, others = [], []
@@ -371,8 +357,8 @@ class _Row:
 
     def _verdict(self, kind: str, options: list[_Option]) -> bool | None:
         """Return whether a statement is true; ``None`` if the question is another one."""
-        verdicts = [truth_of(one.text.strip("*")) for one in options]
-        key = truth_of(self.text("key"))
+        verdicts = [_truth_of(one.text.strip("*")) for one in options]
+        key = _truth_of(self.text("key"))
         if not options:
             if kind == "true-false" and key is None:
                 raise _WrongCellError(
@@ -385,7 +371,7 @@ class _Row:
         if key is not None and sign_of(self.text("key")) not in {one.sign for one in options}:
             return key
         right = self._right(options)[1]
-        return truth_of(right[0].text) if len(right) == 1 else None
+        return _truth_of(right[0].text) if len(right) == 1 else None
 
     def _right(self, options: list[_Option]) -> tuple[list[_Option], list[_Option]]:
         """Return the options without stars before those that are right, and these."""
@@ -402,7 +388,8 @@ class _Row:
             if named and None not in named:
                 by_text = [one for one in options if one in named]
                 break
-        by_sign = _by_sign(key, options)
+        signs = [typed.sign_of(one.sign) or str(one.number) for one in options]
+        by_sign = [options[n] for n in sorted(typed.keys_in(key, signs))]
         if by_text and by_sign and by_text != by_sign:
             words = _(
                 '"{text}" is the text of one option and the number of another; expected a letter',
@@ -431,40 +418,9 @@ def _looks_so(source: QuestionFile) -> bool:
         return True
     top = "".join(source.text[:100_000].splitlines(keepends=True)[:_SEARCHED])
     try:
-        return _head(list(delimited_rows(source.path, top)))[1] is not None
+        return _head(list(lists.delimited_rows(source.path, top)))[1] is not None
     except csv.Error:
         return False
-
-
-def _by_sign(key: str, options: Sequence[_Option]) -> list[_Option]:
-    """Return the options that a key names by letters or numbers; none if it is something else."""
-    found = []
-    for word in filter(None, _BETWEEN.split(key)):
-        one = sign_of(word)
-        named = _named(one, options)
-        if named is None and len(one) > 1 and one.isalpha():
-            each = [_named(sign, options) for sign in one]
-            if None in each:
-                if one in _AND or columns_of([f"{word} 1"]).options:  # “Option 2”, “A and C”
-                    continue
-                return []
-            found += each
-        elif named is not None:
-            found.append(named)
-        elif one not in _AND:
-            return []
-    return [one for one in options if one in found]
-
-
-def _named(sign: str, options: Sequence[_Option]) -> _Option | None:
-    """Return the option with a sign: that of its heading, its number, or its letter."""
-    letter = capitals(sign)
-    number = LETTERS.find(letter) + 1 if len(letter) == 1 and sign.isalpha() else 0
-    own = next((one for one in options if one.sign == sign), None)
-    if own is not None:
-        return own
-    at = int(sign) if sign.isdecimal() and len(sign) < 3 else number
-    return next((one for one in options if one.number == at), None) if at else None
 
 
 FORMAT = Format(

@@ -65,10 +65,9 @@ class PackageView(View):
 
 
 def write(course: Course, questions: Sequence[Question]) -> bytes:
-    """Return the package as a zip."""
-    chapter = _PageChapter(**dict(chapter_of(course, course.handout)))
+    """Return the package as a zip, with the figures that the handout shows."""
     view = PackageView(
-        chapter=chapter,
+        chapter=_PageChapter(**dict(chapter_of(course, course.handout))),
         language=course.language,
         direction=direction_of(course.language),
         questions=tuple(map(_shown, questions)),
@@ -80,28 +79,36 @@ def write(course: Course, questions: Sequence[Question]) -> bytes:
         _SCRIPT: (templates / _SCRIPT).read_bytes(),
         _STYLE: (templates / _STYLE).read_bytes(),
         "keys.js": f"const KEYS = {keys};\n".encode(),
-        **_figures(course),
-        **{path: data for one in questions for path, data in one.pictures.items()},
     }
-    manifest = _manifest(course, list(parts))
-    return zipped({MANIFEST: manifest, **parts})
-
-
-def _figures(course: Course) -> dict[str, bytes]:
-    """Return the figures that the handout shows, by their paths."""
-    return {
-        path.relative_to(course.folder).as_posix(): path.read_bytes()
-        for path in sorted((course.folder / "figures").glob("*.*"))
-        if path.name in course.handout
-    }
+    for path in sorted((course.folder / "figures").glob("*.*")):
+        if path.name in course.handout:
+            parts[path.relative_to(course.folder).as_posix()] = path.read_bytes()
+    for one in questions:
+        parts |= one.pictures
+    title, files = course.module.title, [node("file", href=name) for name in parts]
+    item = node("item", node("title", title), identifier="item", identifierref="page")
+    organization = node("organization", node("title", title), item, identifier="module")
+    page = {"identifier": "page", "type": "webcontent", f"{{{_ADL}}}scormtype": "sco"}
+    manifest = node(
+        "manifest",
+        node("metadata", node("schema", "ADL SCORM"), node("schemaversion", "1.2")),
+        node("organizations", organization, default="module"),
+        node("resources", node("resource", *files, href=_PAGE, **page)),
+        identifier=f"trainkit-{course.module.id}",
+        version=course.module.version,
+    )
+    return zipped({MANIFEST: document(manifest, _SPACE, {"adlcp": _ADL}), **parts})
 
 
 def _shown(question: Question) -> TestQuestion:
+    """Return a question without its key; options stand as if drawn, the same each time."""
     shown = question.as_single() or question
     data = shown.data
     options = [(str(one["id"]), str(one["text"])) for one in data.get("options") or ()]
     if shown.is_shuffled:
-        options.sort(key=lambda one: _draw(question.name, one[0]))
+        options.sort(
+            key=lambda one: hashlib.sha256(f"{question.name} {one[0]}".encode()).hexdigest()
+        )
     return TestQuestion(
         name=question.name,
         kind=_KINDS.get(question.type, question.type),
@@ -111,11 +118,6 @@ def _shown(question: Question) -> TestQuestion:
         unit=str(data.get("unit") or ""),
         answer=str(data.get("answer") or "") if question.type == "short-answer" else "",
     )
-
-
-def _draw(name: str, option: str) -> str:
-    """Return what orders options as if drawn, the same each time."""
-    return hashlib.sha256(f"{name} {option}".encode()).hexdigest()
 
 
 def _key(question: Question) -> dict[str, Any]:
@@ -133,23 +135,6 @@ def _key(question: Question) -> dict[str, Any]:
     elif question.type == "numeric":
         key = [float(data["answer"]), float(data.get("tolerance") or 0)]
     return {"key": key, "told": told or {"": to_plain(str(data.get("rationale") or ""))}}
-
-
-def _manifest(course: Course, names: Sequence[str]) -> bytes:
-    title = course.module.title
-    item = node("item", node("title", title), identifier="item", identifierref="page")
-    organization = node("organization", node("title", title), item, identifier="module")
-    page = {"identifier": "page", "type": "webcontent", f"{{{_ADL}}}scormtype": "sco"}
-    files = [node("file", href=name) for name in names]
-    manifest = node(
-        "manifest",
-        node("metadata", node("schema", "ADL SCORM"), node("schemaversion", "1.2")),
-        node("organizations", organization, default="module"),
-        node("resources", node("resource", *files, href=_PAGE, **page)),
-        identifier=f"trainkit-{course.module.id}",
-        version=course.module.version,
-    )
-    return document(manifest, _SPACE, {"adlcp": _ADL})
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,7 @@ from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from trainkit.model.lists import (
-    LONGEST,
-    OLD_OFFICE,
-    Cell,
-    decoded,
-    open_workbook,
-    sent_data,
-    streamed_rows,
-    too_much,
-)
+from trainkit.model import lists
 from trainkit.model.yaml import plain, read_yaml
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
 from trainkit.text.languages import _
@@ -47,7 +38,7 @@ _GUARDED: Any = {
 MAX_BYTES = 200_000_000
 MAX_PARTS = 20_000
 MAX_UNPACKED = 400_000_000
-MOST_QUESTIONS = LONGEST
+MOST_QUESTIONS = lists.LONGEST
 """Questions of one file, and rows of a sheet of them; they are read, compared and written within a
 minute or two. Formats refuse more before they read any, as far as they can be counted."""
 MAX_TEXT = 10_000_000
@@ -104,7 +95,7 @@ class QuestionFile:
     @cached_property
     def text(self) -> str:
         """The file as text in whichever encoding, lines end as in Unix; empty if it is none."""
-        text = "" if self.data.startswith(b"PK") else decoded(self.data) or ""
+        text = "" if self.data.startswith(b"PK") else lists.decoded(self.data) or ""
         return "" if "\0" in text else text.replace("\r\n", "\n").replace("\r", "\n")
 
     @cached_property
@@ -116,7 +107,19 @@ class QuestionFile:
         if not self.data.startswith(b"PK"):
             return {}
         infos = [one for one in self._archive.infolist() if not one.filename.endswith("/")]
-        _bound(infos)
+        if len(infos) > MAX_PARTS:
+            words = _(
+                "refused: the archive has {n} parts, at most {most} are read",
+                n=f"{len(infos):,}",
+                most=f"{MAX_PARTS:,}",
+            )
+            raise UnreadableError(words)
+        if reason := lists.too_much(infos, MAX_UNPACKED):
+            raise UnreadableError(reason)
+        for name in (one.filename for one in infos):
+            path = PurePosixPath(name.replace("\\", "/"))
+            if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
+                raise UnreadableError(_("refused: {name} lies outside the archive", name=name))
         return {one.filename: one for one in infos}
 
     @cached_property
@@ -128,14 +131,14 @@ class QuestionFile:
 
     def is_old(self, stream: str) -> bool:
         """Whether it is a file of Office before 2007 with such a stream: Workbook, WordDocument."""
-        return self.data.startswith(OLD_OFFICE) and stream.encode("utf-16-le") in self.data
+        return self.data.startswith(lists.OLD_OFFICE) and stream.encode("utf-16-le") in self.data
 
-    def sheets(self, problems: Problems) -> Iterator[tuple[Worksheet, Iterator[list[Cell]]]]:
+    def sheets(self, problems: Problems) -> Iterator[tuple[Worksheet, Iterator[list[lists.Cell]]]]:
         """Yield each sheet of a workbook with its rows; none, and a problem, if it is damaged."""
         limits = {"most_unpacked": MAX_UNPACKED, "most_rows": MOST_QUESTIONS}
-        book = open_workbook(self.path, problems, self.data, **limits)
+        book = lists.open_workbook(self.path, problems, self.data, **limits)
         for sheet in book.worksheets if book else ():
-            yield sheet, streamed_rows(self.path, sheet, problems, MOST_QUESTIONS)
+            yield sheet, lists.streamed_rows(self.path, sheet, problems, MOST_QUESTIONS)
 
     def part(self, name: str) -> bytes:
         """Return a part of the archive; raises ``UnreadableError`` if it cannot be read."""
@@ -211,24 +214,9 @@ def refuse_document_type(element: _Element) -> None:
         raise UnreadableError(_("refused: the XML declares entities"))
 
 
-def _bound(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_PARTS:
-        raise UnreadableError(
-            _("refused: the archive has {n} parts, at most {most} are read",
-              n=f"{len(parts):,}", most=f"{MAX_PARTS:,}")
-        )  # fmt: skip
-    if reason := too_much(parts, MAX_UNPACKED):
-        raise UnreadableError(reason)
-    for part in parts:
-        path = PurePosixPath(part.filename.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
-            words = _("refused: {name} lies outside the archive", name=part.filename)
-            raise UnreadableError(words)
-
-
 def read_source(path: Path) -> QuestionFile:
     """Return a file; raises ``TrainkitError`` if it cannot be read or is too large."""
-    data = sent_data(path, MAX_BYTES)
+    data = lists.sent_data(path, MAX_BYTES)
     if len(data) > MAX_BYTES:
         raise UnreadableError(_("refused: larger than {most} megabytes", most=MAX_BYTES // 10**6))
     return QuestionFile(path, data)
@@ -239,16 +227,9 @@ _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 def node(name: str, *content: _Element | str, **attributes: str) -> _Element:
     """Return an element with words and elements in it."""
-    from lxml import etree
+    from lxml.builder import E
 
-    made = etree.Element(name, attributes)
-    for one in content:
-        if not isinstance(one, str):
-            made.append(one)
-        elif len(made):
-            made[-1].tail = (made[-1].tail or "") + one
-        else:
-            made.text = (made.text or "") + one
+    made: _Element = E(name, *content, **attributes)
     return made
 
 

@@ -36,20 +36,12 @@ from trainkit.exchange.translators.units import (
 )
 from trainkit.exercises.word_files import PARTS, prose
 from trainkit.files.writing import lock, write_atomically
+from trainkit.model import translating
 from trainkit.model.edit import edited
 from trainkit.model.fields import Language, forbidden_characters
 from trainkit.model.law import differences
 from trainkit.model.lists import is_too_large, sent_data
 from trainkit.model.loaded import DRAFT, UNTRANSLATED, Translated
-from trainkit.model.translating import (
-    HEAD,
-    ORIGINALS,
-    check_facts,
-    check_terms,
-    section_hash,
-    sections_of,
-    source_name,
-)
 from trainkit.model.validate import why_not
 from trainkit.model.yaml import read_text, read_yaml
 from trainkit.problems import Place, Problem, Problems
@@ -76,7 +68,7 @@ class Answer:
     @property
     def is_stale(self) -> bool:
         """Whether the source has changed while the translator had it."""
-        return self.made_from != section_hash(self.unit.source)
+        return self.made_from != translating.section_hash(self.unit.source)
 
 
 def _answers(
@@ -133,13 +125,13 @@ def _answers_in(file: Returned, translation: Translation, problems: Problems) ->
             continue
         source_hash, source_rows, text_rows = check
         found = known.get(name)
-        has_moved = found is None or section_hash(found[1].source) != source_hash
+        has_moved = found is None or translating.section_hash(found[1].source) != source_hash
         if has_moved and (found is None or found[0].is_markdown):
             # the unit that has its source now, where sections were added or moved
             same = [
                 (text, unit)
                 for text, unit in translation.units
-                if text.is_markdown and section_hash(unit.source) == source_hash
+                if text.is_markdown and translating.section_hash(unit.source) == source_hash
             ]
             found = same[0] if len(same) == 1 else found
         if found is None:
@@ -209,13 +201,13 @@ def _check(answer: Answer, translation: Translation, problems: Problems) -> None
     differing = (row for row in answer.rows if any(differences(row.source, row.text, languages)))
     pair = Translated(source, words, next(differing, answer.rows[0]).place)
     if answer.text.repeated is None:
-        check_facts(pair, languages, problems)
+        translating.check_facts(pair, languages, problems)
     else:  # its facts are compared with those of the whole file
         pair = replace(pair, source=prose(source), text=prose(words))
     if translation.original == ENGLISH:
-        check_terms(pair, translation.language, problems)
+        translating.check_terms(pair, translation.language, problems)
     levels = [
-        Counter(len(one.text) - len(one.text.lstrip("#")) for one in sections_of(text))
+        Counter(len(one.text) - len(one.text.lstrip("#")) for one in translating.sections_of(text))
         for text in (source, words)
     ]
     if answer.text.is_markdown and levels[0] != levels[1]:
@@ -258,7 +250,7 @@ def _markdown(text: Text, given: Mapping[str, Answer]) -> str:
         elif unit.status is Status.MISSING:
             part, made_from = unit.source, UNTRANSLATED
         else:
-            part, made_from = unit.text, unit.made_from or section_hash(unit.source)
+            part, made_from = unit.text, unit.made_from or translating.section_hash(unit.source)
         parts.append(part if part.endswith("\n") else f"{part}\n\n")
         hashes.append(made_from)
     head = f"<!-- translation: {DRAFT}; source: {' '.join(hashes)} -->"
@@ -272,7 +264,7 @@ def _yaml(
     before = None if path is None else read_text(path, problems)
     fields = text.kind.model_fields if text.kind else ()
     of = getattr(text.original, "id", translation.id)
-    head = {name: of for name in ORIGINALS if name in fields}
+    head = {name: of for name in translating.ORIGINALS if name in fields}
     head |= {"language": translation.language, "version": text.version, "status": DRAFT}
     head = {key: value for key, value in head.items() if value and key in fields}
     data = text.data or head
@@ -322,7 +314,7 @@ def _tree(text: Text, given: Mapping[str, Answer], data: dict[str, Any]) -> dict
             return {"version": at(data, (*above[:2], "version")) or max(1, version - 1)}
         return {"version": version}
 
-    tree: dict[Any, Any] = {key: data[key] for key in HEAD if key in data}
+    tree: dict[Any, Any] = {key: data[key] for key in translating.HEAD if key in data}
     tree |= {"status": DRAFT} if "status" in data else {}
     if text.version and Status.STALE not in states.values():
         tree["version"] = text.version
@@ -338,9 +330,11 @@ def _tree(text: Text, given: Mapping[str, Answer], data: dict[str, Any]) -> dict
         if unit.location[0] == "items" or states[unit.id] is Status.MISSING:
             continue
         if answer:
-            sources[source_name(unit.location)] = answer.made_from
+            sources[translating.source_name(unit.location)] = answer.made_from
         elif unit.made_from or unit.status is Status.TRANSLATED:
-            sources[source_name(unit.location)] = unit.made_from or section_hash(unit.source)
+            sources[translating.source_name(unit.location)] = (
+                unit.made_from or translating.section_hash(unit.source)
+            )
     made = _filled(tree) or {}
     if text.kind is None or "sources" not in text.kind.model_fields:
         return made

@@ -21,20 +21,8 @@ from trainkit.exchange.translators.units import Status, Text, Translation, kept_
 from trainkit.model.lists import Cell, is_refused, open_workbook, rows, text_of
 from trainkit.model.yaml import MAX_DEPTH
 from trainkit.problems import Place, Problems
+from trainkit.render import excel
 from trainkit.render.assets import xml_text
-from trainkit.render.excel import (
-    PALE,
-    PageSetup,
-    dressed,
-    framed,
-    header_row,
-    height_of,
-    new_workbook,
-    put_text,
-    set_page,
-    workbook_bytes,
-    write_guide,
-)
 from trainkit.render.pages import FONT, office
 from trainkit.text.languages import ENGLISH, _, and_list, direction_of, language_name, speaking
 
@@ -114,7 +102,7 @@ def workbook(translation: Translation) -> bytes:
     with speaking(ENGLISH):
         name = language_name(translation.language)
     title = f"{translation.title}: {name}"
-    book = new_workbook(title)
+    book = excel.new_workbook(title)
     about = book.create_sheet(_ABOUT)
     lines = [
         ("Module", translation.id),
@@ -124,13 +112,13 @@ def workbook(translation: Translation) -> bytes:
         ("Texts", ", ".join(f"{translation.statuses[one]} {one}" for one in Status)),
         *(("" if n else "How to", line) for n, line in enumerate(_GUIDE)),
     ]
-    write_guide(about, lines, (14, 90))
+    excel.write_guide(about, lines, (14, 90))
     _protect(about)
     for text in translation.texts:
         sheet = book.create_sheet(text.key.removeprefix("exercises.")[:31])
         _write_sheet(sheet, text, translation)
-        set_page(sheet, PageSetup(title))
-    return workbook_bytes(book)
+        excel.set_page(sheet, excel.PageSetup(title))
+    return excel.workbook_bytes(book)
 
 
 def _protect(sheet: Worksheet) -> None:
@@ -149,7 +137,7 @@ def _write_sheet(sheet: Worksheet, text: Text, translation: Translation) -> None
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    header_row(sheet, 1, list(_COLUMNS))
+    excel.header_row(sheet, 1, list(_COLUMNS))
     widths = list(_COLUMNS.values())
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -174,15 +162,15 @@ def _write_sheet(sheet: Worksheet, text: Text, translation: Translation) -> None
                 unit.check,
             )
             for column, (name, value) in enumerate(zip(_COLUMNS, line, strict=True), 1):
-                cell = put_text(sheet, last, column, value)
+                cell = excel.put_text(sheet, last, column, value)
                 direction = directions.get(name, "ltr")
                 dress = partial(_dress, name=name, direction=direction)
-                dressed(cell, (column, direction), dress)
-            sheet.row_dimensions[last].height = max(map(height_of, line[:6], widths))
+                excel.dressed(cell, (column, direction), dress)
+            sheet.row_dimensions[last].height = max(map(excel.height_of, line[:6], widths))
     choices = DataValidation("list", formula1=f'"{",".join(Status)}"', allow_blank=False)
     choices.add(f"D2:D{max(last, 2)}")
     sheet.add_data_validation(choices)
-    for status, colour in ((Status.MISSING, PALE), (Status.STALE, office("doubt"))):
+    for status, colour in ((Status.MISSING, excel.PALE), (Status.STALE, office("doubt"))):
         fill = PatternFill("solid", start_color=colour, end_color=colour)
         rule: Any = FormulaRule([f'$D2="{status}"'], fill=fill)  # type: ignore[no-untyped-call]
         sheet.conditional_formatting.add(f"D2:D{max(last, 2)}", rule)
@@ -197,7 +185,7 @@ def _dress(cell: Any, *, name: str, direction: str) -> None:
     is_open, is_ours = name in _OPEN, name in {"Unit", "Check"}
     colour = office("faint" if is_ours else "text")
     cell.font = Font(name=FONT, size=8 if is_ours else 10, color=colour)
-    framed(cell, direction, "entry-rule" if is_open else "hair")
+    excel.framed(cell, direction, "entry-rule" if is_open else "hair")
     cell.protection = Protection(locked=not is_open)
     if not is_open:
         cell.fill = PatternFill("solid", start_color=office("palest").upper())

@@ -47,6 +47,7 @@ from trainkit.exercises.word_files import (
     word_kinds,
     words_folder,
 )
+from trainkit.model import translating
 from trainkit.model.fields import one_line
 from trainkit.model.glossary import built_in_glossary
 from trainkit.model.law import facts_of, law_card_files, law_fields_file, read_law_cards
@@ -60,20 +61,6 @@ from trainkit.model.translated_forms import (
     QuestionnaireTranslation,
     read_form_texts,
     read_questionnaires,
-)
-from trainkit.model.translating import (
-    HEAD,
-    LONGEST,
-    MAY_STAY,
-    FigureWords,
-    Section,
-    is_for_trainers,
-    lines_to_translate,
-    model_in,
-    name_of,
-    section_hash,
-    sections_of,
-    source_name,
 )
 from trainkit.model.translation import (
     ExerciseTranslation,
@@ -212,7 +199,8 @@ class Unit:
         The hashes of the source, of its paragraphs, and of those of the translation.
         """
         source, made = self.paragraphs
-        return f"{section_hash(self.source)}-{rows_hash(source.texts)}-{rows_hash(made.texts)}"
+        whole = translating.section_hash(self.source)
+        return f"{whole}-{rows_hash(source.texts)}-{rows_hash(made.texts)}"
 
 
 _KEPT = {"code": "`{}`", "citation": "@{}", "placeholder": "{}", "identifier": "{}",
@@ -353,14 +341,14 @@ def yaml_text(folder: Path, source: YamlSource, language: str, problems: Problem
     texts = source.texts or {
         place: Described(said, place_of(text.key, place), _note(text, place, said, is_line=is_line))
         for place, said, is_line in _fields(original, kind)
-        if place[-1] not in MAY_STAY or at(data, place)
+        if place[-1] not in translating.MAY_STAY or at(data, place)
     }
     units = []
     for location, one in texts.items():
         made = str(at(data, location) or "").strip()
-        recorded = (data.get("sources") or {}).get(source_name(location), "")
+        recorded = (data.get("sources") or {}).get(translating.source_name(location), "")
         if recorded:
-            is_older = recorded != section_hash(one.source)
+            is_older = recorded != translating.section_hash(one.source)
         elif location[0] == "items":
             item = next(item for item in original.items if item.id == location[1])
             is_older = str(at(data, (*location[:2], "version"))) != str(item.version)
@@ -381,15 +369,17 @@ def _fields(
     """Yield where each text of a translation stands, its source, and whether it is one line."""
     for name, one in kind.model_fields.items():
         value = getattr(original, name, None)
-        if name in HEAD or name == "sources" or value is None:
+        if name in translating.HEAD or name == "sources" or value is None:
             continue
-        inner, is_line = model_in(one.annotation), _is_line(one.annotation)
+        inner, is_line = translating.model_in(one.annotation), _is_line(one.annotation)
         is_named = "dict" in str(one.annotation)
         entries: list[tuple[Location, Any]] = [((), value)]
         if isinstance(value, dict):
             entries = [((key,), entry) for key, entry in value.items()]
         elif isinstance(value, tuple):
-            entries = [((name_of(e) if is_named else n,), e) for n, e in enumerate(value)]
+            entries = [
+                ((translating.name_of(e) if is_named else n,), e) for n, e in enumerate(value)
+            ]
         for key, entry in entries:
             place = (*here, name, *key)
             if inner is not None:
@@ -470,12 +460,12 @@ def place_of(key: str, location: Location) -> str:
 def _note(text: Text, location: Location, source: str, *, is_line: bool) -> str:
     """Say who reads a text, and how long it may be."""
     key, reader = text.key, getattr(text.original, "reader", Reader.PARTICIPANTS)
-    trainers = key == "guide" or reader is Reader.TRAINERS or is_for_trainers(location)
+    trainers = key == "guide" or reader is Reader.TRAINERS or translating.is_for_trainers(location)
     notes = ["Only trainers read this." if trainers else "Participants read this."]
     if is_line:
         notes.append("One line.")
     if key == "items" and not trainers and location[0] == "items":
-        notes.append(f"At most {int(LONGEST * len(source))} letters.")
+        notes.append(f"At most {int(translating.LONGEST * len(source))} letters.")
     if key == "card":
         notes.append("The card fills one page at most.")
     if key == "slides":
@@ -492,16 +482,16 @@ def markdown_text(
     hashes they were made; without hashes they pair by their order, if there are as many.
     """
     path = (course.folder / name).with_suffix(f".{language}.md")
-    source = sections_of(getattr(course, Path(name).stem))
+    source = translating.sections_of(getattr(course, Path(name).stem))
     text, file = Text(name, path, ()), files.get(path.name)
     if file is None and path.is_file():
         read_text(path, problems)  # records why nothing was read
         return None
-    made = sections_of(file.texts[0].text) if file else ()
-    pairs: list[tuple[Section | None, str]] = [(None, "")] * len(source)
+    made = translating.sections_of(file.texts[0].text) if file else ()
+    pairs: list[tuple[translating.Section | None, str]] = [(None, "")] * len(source)
     hashes = file.hashes if file else ()
     if hashes is not None and len(hashes) == len(made):
-        now = [section_hash(one.text) for one in source]
+        now = [translating.section_hash(one.text) for one in source]
         for _kind, a, b, c, d in SequenceMatcher(None, hashes, now, autojunk=False).get_opcodes():
             for old, new in zip(range(a, b), range(c, d), strict=False):
                 pairs[new] = made[old], hashes[old]
@@ -520,7 +510,7 @@ def markdown_text(
     units = []
     for number, (one, (section, made_from)) in enumerate(zip(source, pairs, strict=True), 1):
         is_made = section is not None and made_from != UNTRANSLATED
-        is_older = made_from and made_from != section_hash(one.text)
+        is_older = made_from and made_from != translating.section_hash(one.text)
         status = Status.STALE if is_older else Status.TRANSLATED
         status, words = (status, section.text) if section and is_made else (Status.MISSING, "")
         heading = re.sub(r"\s*\{[^{}]*\}\s*$", "", one.heading)
@@ -664,7 +654,9 @@ def _understood(english: ExerciseText, data: Any) -> dict[str, Any]:
     parts = data.pop("source", None)
     if data.get("sources"):
         for place in texts:
-            if source_name(place) not in data["sources"]:  # it goes, and the list that it is in
+            if (
+                translating.source_name(place) not in data["sources"]
+            ):  # it goes, and the list that it is in
                 *above, last = place if isinstance(place[-1], str) else place[:-1]
                 inside = at(data, tuple(above))
                 if isinstance(inside, dict):
@@ -673,7 +665,9 @@ def _understood(english: ExerciseText, data: Any) -> dict[str, Any]:
     then, now = (parts or "").split(), source_of(english).split()
     changed = {part for part, old, new in zip(PARTS, then, now, strict=False) if old != new}
     sources = {
-        source_name(place): "0" * 8 if place[0] in changed else section_hash(text)
+        translating.source_name(place): "0" * 8
+        if place[0] in changed
+        else translating.section_hash(text)
         for place, text in texts.items()
         if at(data, place)
     }
@@ -741,7 +735,7 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
     ]
     drawn: dict[Location, Described] = {
         ("words", line): Described(line, f"Drawing {path.name}", _DRAWN_NOTE)
-        for line, path in lines_to_translate(folder).items()
+        for line, path in translating.lines_to_translate(folder).items()
     }
     files = {one.path.name: one for one in translate(course, language, Problems()).translated}
     texts = [
@@ -761,7 +755,11 @@ def translation_of(course: Course, language: str, problems: Problems) -> Transla
             yaml_text(folder, source, language, problems)
             for source in (
                 *exercises,
-                *([YamlSource("figures/words.yaml", FigureWords, None, drawn)] if drawn else ()),
+                *(
+                    [YamlSource("figures/words.yaml", translating.FigureWords, None, drawn)]
+                    if drawn
+                    else ()
+                ),
             )
         ),
     ]

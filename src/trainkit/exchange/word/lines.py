@@ -329,13 +329,13 @@ class _Reader:
         return ""
 
     @cached_property
-    def _relations(self) -> Mapping[str, str]:
+    def relations(self) -> Mapping[str, str]:
         """Where relations of the document lead."""
         root = self._root("word/_rels/document.xml.rels")
         return {str(one.get("Id")): str(one.get("Target")) for one in root}
 
     @cached_property
-    def _notes(self) -> Mapping[tuple[str, str], str]:
+    def notes(self) -> Mapping[tuple[str, str], str]:
         """The words of footnotes, endnotes and comments, by their kind and id."""
         found = {}
         for kind in _NOTES.values():
@@ -472,10 +472,6 @@ class _Reader:
             rows.append(tuple(cells))
         return Table(at, tuple(filter(None, rows)))
 
-    def note(self, kind: str, name: str) -> str:
-        """Return the words of a footnote, endnote or comment."""
-        return self._notes.get((kind, name), "")
-
     def picture(self, target: str) -> str:
         """Return the path of the picture to which a relation leads; empty if it is of no use."""
         if target not in self._paths:
@@ -483,10 +479,6 @@ class _Reader:
             data = self.source.part(name) if name in self.source.parts else b""
             self._paths[target] = self.pictures.add(target, data)
         return self._paths[target]
-
-    def relation(self, name: str) -> str:
-        """Return where a relation of the document leads; empty if nowhere."""
-        return self._relations.get(name, "")
 
 
 _MATH = {"f": "frac", "sSup": "sup", "sSub": "sub", "sSubSup": "subsup", "func": "func"}
@@ -536,7 +528,7 @@ class _Found:
             elif tag in _THROUGH:
                 self.walk(one, link)
             elif tag == f"{_W}hyperlink":
-                target = self.reader.relation(str(one.get(f"{_R}id")))
+                target = self.reader.relations.get(str(one.get(f"{_R}id")), "")
                 self.walk(one, target if target.startswith(("http:", "https:", "mailto:")) else "")
             elif tag in {f"{_W}ins", f"{_W}moveTo"}:
                 self.lost.append(_("a tracked change: inserted text was taken over"))
@@ -570,13 +562,10 @@ class _Found:
                 code = str(one.get(f"{_W}char")).upper()
                 self.runs.append((_SYMBOLS.get(code, ""), how))
             elif tag in _NOTES:
-                text = self.reader.note(_NOTES[tag], str(one.get(f"{_W}id")))
-                is_comment = _NOTES[tag] == "comment"
-                self.lost.append(
-                    _("a comment: {text}", text=text)
-                    if is_comment
-                    else _("a footnote: {text}", text=text)
-                )
+                kind = _NOTES[tag]
+                text = self.reader.notes.get((kind, str(one.get(f"{_W}id"))), "")
+                said = _("a footnote: {text}", text=text)
+                self.lost.append(_("a comment: {text}", text=text) if kind == "comment" else said)
             elif isinstance(tag, str) and tag.endswith("}AlternateContent"):
                 self._drawing(one[0] if len(one) else one)
             elif tag in {f"{_W}drawing", f"{_W}pict", f"{_W}object"}:
@@ -594,7 +583,7 @@ class _Found:
             alt = " ".join(str(one.get("descr") or "").split())
         names = [str(one.get(f"{_R}embed")) for one in drawing.iter("{*}blip")]
         names += [str(one.get(f"{_R}id")) for one in drawing.iter("{*}imagedata")]
-        for target in map(self.reader.relation, names):
+        for target in (self.reader.relations.get(name, "") for name in names):
             if path := self.reader.picture(target):
                 self.pictures[path] = self.reader.pictures.found[path]
                 self.runs.append((alt, PLAIN._replace(picture=path)))

@@ -28,27 +28,8 @@ from trainkit.exchange.question import (
     written,
 )
 from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.exchange.word import typed
 from trainkit.exchange.word.lines import DOCUMENT, OWN, PLAIN, Line, Table, blocks
-from trainkit.exchange.word.typed import (
-    LATIN,
-    Label,
-    asks_for_several,
-    cyrillic_only,
-    field_of,
-    inner_labels,
-    is_key_heading,
-    is_lead_in,
-    is_sign,
-    key_pairs,
-    keys_in,
-    label_of,
-    number_in,
-    plain_words,
-    sign_of,
-    statement_in,
-    truth_of,
-    without_directions,
-)
 from trainkit.exchange.word.writing import limits, write
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import N_, _, comma_list, every, latin_digits
@@ -69,7 +50,7 @@ class Option:
     reasons: list[Line] = field(default_factory=list)
 
     @classmethod
-    def of(cls, label: Label, line: Line) -> Option:
+    def of(cls, label: typed.Label, line: Line) -> Option:
         """Return the option that a line is; ``label`` stands in it or before it."""
         return cls(label.sign, line.part(label.end), label.kind, label.marked)
 
@@ -129,13 +110,13 @@ class Draft:
     def key(self) -> str:
         """Its key in words, if any is said."""
         said = next((line.text for line in self.of("answer", "answers")), self.given)
-        return without_directions(said).strip()
+        return typed.without_directions(said).strip()
 
     @property
     def signs(self) -> list[str]:
         """The letters of its options, Latin ones where they have none."""
         signs = [one.sign for one in self.options]
-        return signs if all(signs) else [*LATIN[: len(signs)]]
+        return signs if all(signs) else [*typed.LATIN[: len(signs)]]
 
     def markdown(self, dropped: Collection[str] = ()) -> str:
         """Return the stem; formats in ``dropped`` go where a whole line has them."""
@@ -196,7 +177,7 @@ def _text(cell: _Cell) -> str:
 
 
 def _is_letter(text: str) -> bool:
-    return is_sign(text) and len(sign_of(text.strip("().[] "))) == 1
+    return typed.is_sign(text) and len(typed.sign_of(text.strip("().[] "))) == 1
 
 
 def _is_number(text: str) -> bool:
@@ -211,15 +192,15 @@ def _said(name: str, line: Line) -> Line:
 def _asked(cell: _Cell, number: str = "") -> Iterator[Line]:
     digits = latin_digits(number).strip(" .)")
     value = int(digits) if digits.isdigit() and len(digits) < 6 else 0
-    yield replace(cell[0], label=Label("question", "", value, IN_TABLE))
+    yield replace(cell[0], label=typed.Label("question", "", value, IN_TABLE))
     yield from cell[1:]
 
 
 def _offered(sign: str, cell: _Cell, *, ticked: bool = False) -> Iterator[Line]:
     """Yield the lines of an option, whose letter the table says; it may stand in the cell too."""
-    label = label_of(cell[0].text)
+    label = typed.label_of(cell[0].text)
     if label is None or label.kind != "letter" or label.sign != sign:
-        label = Label("letter", sign, 0, IN_TABLE, marked=ticked)
+        label = typed.Label("letter", sign, 0, IN_TABLE, marked=ticked)
     yield replace(cell[0], label=label)
     yield from (replace(line, is_first=False) for line in cell[1:])
 
@@ -234,30 +215,33 @@ def _bank(table: Table) -> list[Line]:
     with a letter.
     """
     texts = table.texts()
-    words = [plain_words(cell.strip(" .:")) for cell in texts[0]]
-    known = _QUESTION | {plain_words(one) for one in every(N_("Question"))}
+    words = [typed.plain_words(cell.strip(" .:")) for cell in texts[0]]
+    known = _QUESTION | {typed.plain_words(one) for one in every(N_("Question"))}
     asked = next((n for n, word in enumerate(words) if word in known), None)
     options = [
-        (sign_of(found[1]), n)
+        (typed.sign_of(found[1]), n)
         for n, word in enumerate(words)
         if n != asked and (found := _OPTION.fullmatch(word))
     ]
     rows = table.rows[1:]
     if asked is not None and len(options) > 1:
         others = set(range(asked + 1, len(words))) - {n for _sign, n in options}
-        keyed = [n for n in others if is_key_heading(words[n]) or field_of(f"{words[n]}: x")]
+        keyed = [
+            n for n in others if typed.is_line(words[n], "keys") or typed.field_of(f"{words[n]}: x")
+        ]
         key = min(keyed, default=None)
     else:
         width, rows = max(map(len, texts)), table.rows
         asked = 1 if all(_is_number(row[0]) for row in texts) else 0
         key, count = width - 1, width - asked - 2
         if not 2 <= count <= 8 or not all(
-            len(row) == width and all(row[asked : asked + 3]) and is_sign(row[-1]) for row in texts
+            len(row) == width and all(row[asked : asked + 3]) and typed.is_sign(row[-1])
+            for row in texts
         ):
             return []
-        if any(is_sign(row[asked]) for row in texts):
+        if any(typed.is_sign(row[asked]) for row in texts):
             return []
-        options = [(LATIN[n], asked + 1 + n) for n in range(count)]
+        options = [(typed.LATIN[n], asked + 1 + n) for n in range(count)]
     lines: list[Line] = []
     for row in rows:
         cells = dict(enumerate(row))
@@ -276,7 +260,7 @@ def _statements(table: Table) -> list[Line]:
     """Return the lines of a table of statements with columns for true and false, ticked."""
     heading, *rows = table.rows
     truths = {n: truth for n, cell in enumerate(heading)
-              if (truth := truth_of(_text(cell))) is not None}  # fmt: skip
+              if (truth := typed.truth_of(_text(cell))) is not None}  # fmt: skip
     stems = [n for n in range(len(heading)) if n not in truths]
     if sorted(truths.values()) != [False, True] or not stems:
         return []
@@ -286,9 +270,9 @@ def _statements(table: Table) -> list[Line]:
         if not (stem := cells.get(stems[-1])):
             continue
         lines += _asked(stem, _text(row[0]) if stems[-1] else "")
-        for sign, n in zip(LATIN, truths, strict=False):
+        for sign, n in zip(typed.LATIN, truths, strict=False):
             lines += _offered(sign, heading[n])
-        ticked = [sign for sign, n in zip(LATIN, truths, strict=False) if cells.get(n)]
+        ticked = [sign for sign, n in zip(typed.LATIN, truths, strict=False) if cells.get(n)]
         if len(ticked) == 1:
             lines.append(_said(_("Answer"), Line(stem[0].at, ((ticked[0], PLAIN),))))
     return lines
@@ -302,7 +286,7 @@ def _laid_out(table: Table) -> list[Line]:
 
     def number_of(text: str) -> str:
         """Return the number of a question in a cell that has nothing else; empty if it has."""
-        label = label_of(text)
+        label = typed.label_of(text)
         if label and label.kind == "question" and label.end >= len(text):
             return label.sign
         return text.strip("().[] ") if _is_number(text) else ""
@@ -312,7 +296,7 @@ def _laid_out(table: Table) -> list[Line]:
     heads = [_text(row[0]) for row in rows]
     letters = [one for one in heads if _is_letter(one)]
     others = (one for one in heads if not (_is_letter(one) or number_of(one)))
-    if len(letters) < 2 or not all(field_of(f"{one}:") for one in others):
+    if len(letters) < 2 or not all(typed.field_of(f"{one}:") for one in others):
         return []
     if max(map(len, rows)) > 3:
         return []
@@ -322,7 +306,7 @@ def _laid_out(table: Table) -> list[Line]:
             lines += row[0]
         elif _is_letter(head):
             ticked = len(row) > 2 and _text(row[2]).casefold() in _TICKS
-            lines += _offered(sign_of(head.strip("().[] ")), row[1], ticked=ticked)
+            lines += _offered(typed.sign_of(head.strip("().[] ")), row[1], ticked=ticked)
         elif number := number_of(head):
             lines += _asked(row[1], number)
         else:
@@ -334,7 +318,7 @@ def _lettered(table: Table) -> list[Line]:
     """Return the lines of a table whose cells are options with their letters, in their order."""
     found: list[tuple[str, int, _Cell]] = []
     for n, cell in enumerate(cell for row in table.rows for cell in row if cell):
-        label = cell[0].label or label_of(cell[0].text)
+        label = cell[0].label or typed.label_of(cell[0].text)
         if label is None or label.kind != "letter":
             return []
         found.append((label.sign, n, cell))
@@ -357,9 +341,9 @@ def _pairs(rows: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
     pairs: list[tuple[int, str]] = []
     for numbers, signs in zip_longest(rows[::2], rows[1::2], fillvalue=()):
         cells = [pair for pair in zip_longest(numbers, signs, fillvalue="") if any(pair)]
-        if cells and not _is_number(cells[0][0]) and not is_sign(cells[0][1]):
+        if cells and not _is_number(cells[0][0]) and not typed.is_sign(cells[0][1]):
             del cells[0]
-        if not all(_is_number(number) and is_sign(sign) for number, sign in cells):
+        if not all(_is_number(number) and typed.is_sign(sign) for number, sign in cells):
             return []
         pairs += [(int(latin_digits(number)), sign) for number, sign in cells]
     return pairs if len(pairs) > 1 else []
@@ -372,22 +356,22 @@ def _sides(table: Table) -> tuple[list[Option], list[Option]] | None:
     """
     sides: dict[str, list[Option]] = {"number": [], "letter": []}
     for n, row in enumerate(table.rows):
-        before: Label | None = None
+        before: typed.Label | None = None
         found: list[Option | None] = []
         for cell in filter(None, row):
             text = _text(cell)
             if before is None and (_is_number(text) or _is_letter(text)):
                 kind = "number" if _is_number(text) else "letter"
-                before = Label(kind, sign_of(text.strip("().[] ")), 0, IN_TABLE)
+                before = typed.Label(kind, typed.sign_of(text.strip("().[] ")), 0, IN_TABLE)
                 continue
-            label = before or cell[0].label or label_of(cell[0].text)
+            label = before or cell[0].label or typed.label_of(cell[0].text)
             before = None
             if label is None or label.kind not in sides:
                 found.append(None)
                 continue
             option = Option.of(label, cell[0])
             for line in cell[1:]:
-                said = field_of(line.text) if line.role in OWN else None
+                said = typed.field_of(line.text) if line.role in OWN else None
                 if said:
                     option.reasons.append(line.part(said[1]))
                 elif option.reasons:
@@ -426,39 +410,6 @@ _SIGNED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Marking:
-    """How the right options of a file are marked."""
-
-    name: str
-    """One of the marks; empty if none is used."""
-    usual: Mapping[str, str]
-    """Of highlight, shading and colour what most options have."""
-    several: bool
-    """Whether the file has questions with more than one right option."""
-    has_words: bool
-    """Whether any question has its key in words."""
-    confirms: bool = False
-    """Whether most questions have their keys in words, which marks confirm or contradict."""
-
-    @property
-    def words(self) -> str:
-        """How a marked option looks, for trainers."""
-        return _(_MARKS[self.name])
-
-    def marked(self, draft: Draft) -> list[int]:
-        """Return the positions of the options that are marked."""
-        return _marked(draft.options, self.name, self.usual) if self.name else []
-
-    def takes_several(self, stem: str) -> bool:
-        """Whether more than one marked option is meant."""
-        return self.name == _SIGN or self.several or asks_for_several(stem)
-
-    def bare(self, option: Option) -> Line:
-        """Return an option without the sign that marks it."""
-        return option.unsigned if self.name == _SIGN else option.line
-
-
 def _marked(options: Iterable[Option], name: str, usual: Mapping[str, str]) -> list[int]:
     return [n for n, one in enumerate(options) if _mark(one, name) not in {"", usual.get(name)}]
 
@@ -468,32 +419,6 @@ def _mark(option: Option, name: str) -> str:
         return option.line.marks.get(name, "")
     is_signed = option.is_marked or option.unsigned.text != option.line.text.strip()
     return _SIGN if is_signed and not option.line.role else ""
-
-
-def marking_of(drafts: Sequence[Draft]) -> Marking:
-    """Return how a file marks its right options."""
-    asked = [one for one in drafts if len(one.options) > 1 and not one.premises]
-    usual = {}
-    for name in _VALUED:
-        counts = Counter(one.line.marks.get(name, "") for draft in asked for one in draft.options)
-        half = counts.total() / 2
-        usual[name] = next((value for value, count in counts.items() if count > half), "")
-    worded = [one for one in asked if one.key or one.of("order")]
-    is_worded = 2 * len(worded) >= len(asked)
-    by_hand = [one for one in asked if not one.options[0].line.role]
-    open_ones = by_hand if is_worded else [one for one in asked if not one.key]
-    best, fitting = "", list[int]()
-    for name in _MARKS:
-        sizes = [(len(_marked(one.options, name, usual)), len(one.options)) for one in open_ones]
-        fits = [count for count, of in sizes if 0 < count < of]
-        if len(fits) > len(fitting):
-            best, fitting = name, fits
-    if 5 * len(fitting) < len(open_ones):
-        best = ""
-    if is_worded:  # the marks only confirm the keys, or contradict them
-        return Marking(best, usual, several=False, has_words=bool(worded), confirms=True)
-    several = sum(count > 1 for count in fitting)
-    return Marking(best, usual, several >= 2 and 5 * several >= len(fitting), bool(worded))
 
 
 def take_unlabelled(drafts: Sequence[Draft]) -> None:
@@ -537,7 +462,7 @@ def _pieces(block: Line | Table) -> Iterator[Line | Table]:
         yield block
     else:
         for n, part in enumerate(_parted(block)):
-            yield replace(part, label=(None if n else block.label) or label_of(part.text))
+            yield replace(part, label=(None if n else block.label) or typed.label_of(part.text))
 
 
 def _parted(line: Line) -> Iterator[Line]:
@@ -547,17 +472,17 @@ def _parted(line: Line) -> Iterator[Line]:
     """
     text = line.text
     is_option = line.label is not None and line.label.kind == "letter"
-    starts = [] if is_option else inner_labels(text)
+    starts = [] if is_option else typed.inner_labels(text)
     if not starts and "\t" in text.strip():
         cells = [found for found in re.finditer(r"[^\t]+", text) if found[0].strip()][1:]
-        if all(label_of(cell[0]) or field_of(cell[0]) for cell in cells):
+        if all(typed.label_of(cell[0]) or typed.field_of(cell[0]) for cell in cells):
             starts = [cell.start() for cell in cells]
     last = starts[-1] if starts else 0
     for found in re.finditer(r"[\t(]\s*(?=\w)|\s{2,}(?=\w)", text):
         at = found.end()
-        if at > last and len(text) - at < 60 and (said := field_of(text[at:])):
+        if at > last and len(text) - at < 60 and (said := typed.field_of(text[at:])):
             value = text[at + said[1] :].strip().rstrip(").")
-            if said[0] in {"answer", "answers"} and is_sign(value):
+            if said[0] in {"answer", "answers"} and typed.is_sign(value):
                 starts = [*starts, found.start()]
                 break
     at = 0
@@ -673,7 +598,7 @@ class _Gathering:
                 for one in draft.options:  # what looked like options is a list in the stem
                     is_bullet = one.kind == "bullet"
                     lead = [] if is_bullet else [(f"{one.sign}. ", PLAIN)]
-                    bullet = Label("bullet", "", 0, ()) if is_bullet else None
+                    bullet = typed.Label("bullet", "", 0, ()) if is_bullet else None
                     draft.stem.append(Line(one.line.at, (*lead, *one.line.runs), bullet))
                 draft.options = []
             if label.sign in [one.sign for one in draft.options]:
@@ -694,11 +619,11 @@ class _Gathering:
     def _text(self, line: Line) -> None:
         """Take a line without a label, or with one that begins no option."""
         draft, text = self.draft, line.text
-        said = field_of(text) if draft and (draft.stem or draft.options) else None
+        said = typed.field_of(text) if draft and (draft.stem or draft.options) else None
         if _BLANK.fullmatch(text) and not line.pictures:
             if draft and not draft.options:
                 draft.lines += 1
-        elif draft and draft.stem and not draft.options and is_lead_in(text):
+        elif draft and draft.stem and not draft.options and typed.is_line(text, "lead-in"):
             self._note(line)
         elif draft and said:
             self._say(draft, said[0], line.part(said[1]))
@@ -739,7 +664,7 @@ class _Gathering:
             draft.options.append(Option(sign, line))
             draft.last = "option"
         elif name in {"reason", "key"}:
-            bare, said = replace(line, lost=(), pictures={}, wrong=""), field_of(line.text)
+            bare, said = replace(line, lost=(), pictures={}, wrong=""), typed.field_of(line.text)
             if said and (name == "key" or said[0] == "reason"):
                 self._say(draft, said[0], bare.part(said[1]))
             elif draft.last == "option" and draft.options[-1].reasons:
@@ -747,7 +672,7 @@ class _Gathering:
             elif draft.said and draft.said[-1][0] in {"full", "reason"}:
                 draft.said.append((draft.said[-1][0], bare))
             elif line.text.strip():
-                self._typed(replace(bare, role="", label=label_of(line.text)))
+                self._typed(replace(bare, role="", label=typed.label_of(line.text)))
         elif _BLANK.fullmatch(line.text):
             draft.lines += 1
         elif line.text.strip() or line.pictures or name == "code":
@@ -758,7 +683,7 @@ class _Gathering:
 
     def _as_key(self, line: Line) -> bool:
         """Take a line of a list of keys; return whether it is one."""
-        if line.label is None and is_key_heading(line.text):
+        if line.label is None and typed.is_line(line.text, "keys"):
             if self.draft and not self.draft.options and self.draft.last == "stem":
                 return False
             self._take_keys(line.at, [])
@@ -775,11 +700,11 @@ class _Gathering:
             return []
         label = line.label
         is_numbered = label and label.number and (label.style in self.stem_styles or self.in_keys)
-        if label and is_numbered and is_sign(line.bare.text):
+        if label and is_numbered and typed.is_sign(line.bare.text):
             return [(label.number, line.bare.text)]
         has_premises = bool(self.draft and self.draft.premises)
-        said = None if has_premises or not self.draft else field_of(line.text)
-        pairs = key_pairs(line.text[said[1] if said else 0 :])
+        said = None if has_premises or not self.draft else typed.field_of(line.text)
+        pairs = typed.key_pairs(line.text[said[1] if said else 0 :])
         return pairs if self.in_keys or len(pairs) > (1 if said else 2) else []
 
     def _take_keys(self, at: int, pairs: Iterable[tuple[int, str]]) -> None:
@@ -830,14 +755,41 @@ class Habits:
     """What all questions of a file have in common, which says what each of them means."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self.marking = marking_of(drafts)
-        self.is_cyrillic = cyrillic_only([one.key for one in drafts])
+        self.is_cyrillic = typed.cyrillic_only([one.key for one in drafts])
         stems = [one.stem[0] for one in drafts if one.stem]
         self.of_stems = _common_formats([one for one in stems if isinstance(one, Line)])
         self.of_options = _common_formats(one.line for draft in drafts for one in draft.options)
         self.has_options = any(one.options for one in drafts)
+        asked = [one for one in drafts if len(one.options) > 1 and not one.premises]
+        self.usual: dict[str, str] = {}
+        """Of highlight, shading and colour what most options have."""
+        for name in _VALUED:
+            had = Counter(one.line.marks.get(name, "") for draft in asked for one in draft.options)
+            half = had.total() / 2
+            self.usual[name] = next((value for value, count in had.items() if count > half), "")
+        worded = [one for one in asked if one.key or one.of("order")]
+        self.has_words = bool(worded)
+        """Whether any question has its key in words."""
+        self.confirms = 2 * len(worded) >= len(asked)
+        """Whether most questions have their keys in words, which marks confirm or contradict."""
+        by_hand = [one for one in asked if not one.options[0].line.role]
+        open_ones = by_hand if self.confirms else [one for one in asked if not one.key]
+        self.mark, fitting = "", list[int]()
+        """How right options are marked, one of ``_MARKS``; empty if they are not."""
+        for name in _MARKS:
+            sizes = [
+                (len(_marked(one.options, name, self.usual)), len(one.options)) for one in open_ones
+            ]
+            fits = [count for count, of in sizes if 0 < count < of]
+            if len(fits) > len(fitting):
+                self.mark, fitting = name, fits
+        if 5 * len(fitting) < len(open_ones):
+            self.mark = ""
+        several = sum(count > 1 for count in fitting)
+        self.several = not self.confirms and several >= 2 and 5 * several >= len(fitting)
+        """Whether the file has questions with more than one right option."""
         has_choices = any(one.options and not one.premises for one in drafts)
-        self.has_keys = not has_choices or bool(self.marking.name or self.marking.has_words)
+        self.has_keys = not has_choices or bool(self.mark or self.has_words)
 
     def data(self, draft: Draft) -> dict[str, Any]:
         """Return the fields of a question; raises ``WrongError``."""
@@ -855,8 +807,8 @@ class Habits:
         said = draft.of("order")
         if not said:
             return self._chosen(draft, stem)
-        order = without_directions(said[0].text)
-        keys = keys_in(order, draft.signs, self.is_cyrillic)
+        order = typed.without_directions(said[0].text)
+        keys = typed.keys_in(order, draft.signs, self.is_cyrillic)
         if len(keys) != len(draft.options):
             words = _(
                 'expected all of {letters} in the right order, found "{key}"',
@@ -870,8 +822,9 @@ class Habits:
     # ---- options
 
     def _text(self, option: Option) -> str:
-        line = self.marking.bare(option)
-        text = line.markdown(*({*self.of_options, self.marking.name} & line.marks.keys()))
+        """Return the words of an option without the sign that marks it."""
+        line = option.unsigned if self.mark == _SIGN else option.line
+        text = line.markdown(*({*self.of_options, self.mark} & line.marks.keys()))
         if not text:
             raise WrongError(_("expected words in option {sign}, found none", sign=option.sign))
         return " ".join(text.split())
@@ -896,8 +849,8 @@ class Habits:
 
     def _keys(self, draft: Draft, stem: str) -> tuple[list[int], bool]:
         """Return the positions of the right options, and whether several are asked for."""
-        marked = self.marking.marked(draft)
-        signs = comma_list(draft.signs[n] for n in marked)
+        marked = _marked(draft.options, self.mark, self.usual) if self.mark else []
+        signs, how = comma_list(draft.signs[n] for n in marked), _(_MARKS.get(self.mark, "–"))
         if draft.key:
             keys = self._said(draft)
             if marked and len(marked) < len(draft.options) and sorted(keys) != marked:
@@ -905,23 +858,22 @@ class Habits:
                     "expected one key, found {key} and {sign}, which is {how}",
                     key=draft.key,
                     sign=signs,
-                    how=self.marking.words,
+                    how=how,
                 )
                 draft.lost.append(words)
                 keys = []
             return keys, bool(draft.of("answers"))
-        if not self.marking.name or self.marking.confirms:
-            if self.marking.has_words:
+        if not self.mark or self.confirms:
+            if self.has_words:
                 raise WrongError(_("expected a line such as “Answer: C”, found none"))
             return [], False
-        how = self.marking.words
         if not marked:
             words = _(
                 "expected the right option to be {how}, as in other questions, found none", how=how
             )
             raise WrongError(words)
-        is_too_many = len(marked) > 1 and not self.marking.takes_several(stem)
-        if is_too_many or len(marked) == len(draft.options):
+        takes_several = self.mark == _SIGN or self.several or typed.asks_for_several(stem)
+        if (len(marked) > 1 and not takes_several) or len(marked) == len(draft.options):
             words = _(
                 "expected one option to be {how}, found {signs}; if several are right, say "
                 "so in the question: “select all that apply”",
@@ -936,15 +888,15 @@ class Habits:
 
         It may be the words of one option, with its letter or without.
         """
-        key, truth, label = draft.key, truth_of(draft.key), label_of(draft.key)
-        keys = keys_in(key, draft.signs, self.is_cyrillic)
-        texts = [plain_words(one.line.text.strip(" .")) for one in draft.options]
+        key, truth, label = draft.key, typed.truth_of(draft.key), typed.label_of(draft.key)
+        keys = typed.keys_in(key, draft.signs, self.is_cyrillic)
+        texts = [typed.plain_words(one.line.text.strip(" .")) for one in draft.options]
         for words in (key, key[label.end :] if label else key):
-            plain = plain_words(words.strip(" ."))
+            plain = typed.plain_words(words.strip(" ."))
             if not keys and plain and texts.count(plain) == 1:
                 keys = [texts.index(plain)]
         if not keys and truth is not None:
-            verdicts = [truth_of(one.line.text) for one in draft.options]
+            verdicts = [typed.truth_of(one.line.text) for one in draft.options]
             keys = [verdicts.index(truth)] if verdicts.count(truth) == 1 else []
         if not keys:
             letters = comma_list(draft.signs)
@@ -953,11 +905,11 @@ class Habits:
         return keys
 
     def _matching(self, draft: Draft, stem: str) -> dict[str, Any]:
-        pairs = dict(key_pairs(draft.key))
+        pairs = dict(typed.key_pairs(draft.key))
         texts = [self._text(one) for one in draft.options]
         found: list[tuple[str, str]] = []
         for one in draft.premises:
-            positions = keys_in(pairs.get(int(one.sign), ""), draft.signs, self.is_cyrillic)
+            positions = typed.keys_in(pairs.get(int(one.sign), ""), draft.signs, self.is_cyrillic)
             if len(positions) != 1:
                 words = _(
                     "expected a line such as “Answer: 1 – C, 2 – A” with a letter for each of "
@@ -974,7 +926,7 @@ class Habits:
 
     def _open(self, draft: Draft, stem: str) -> dict[str, Any]:
         """Return the fields of a question without options."""
-        full, key, truth = draft.of("full"), draft.key, truth_of(draft.key)
+        full, key, truth = draft.of("full"), draft.key, typed.truth_of(draft.key)
         if not key or full or draft.of("rubric"):
             is_listed = self.has_options or draft.number is None
             is_asked = stem.rstrip("*_ ").endswith(("?", "؟"))
@@ -984,7 +936,7 @@ class Habits:
         if truth is not None:
             draft.stem = [
                 one.part(*rest)
-                if isinstance(one, Line) and (rest := statement_in(one.text))
+                if isinstance(one, Line) and (rest := typed.statement_in(one.text))
                 else one
                 for one in draft.stem
             ]
@@ -996,7 +948,7 @@ class Habits:
                 key=key,
             )
             raise WrongError(words)
-        if found := number_in(key):
+        if found := typed.number_in(key):
             return _numeric(draft, stem, *found)
         return _written(draft, stem, draft.of("answer", "answers"))
 
@@ -1005,13 +957,13 @@ def _numeric(draft: Draft, stem: str, answer: str, tolerance: str, unit: str) ->
     explained: dict[str, Any] = {}
     wrong: list[dict[str, Any]] = []
     for name, line in draft.said:
-        text = without_directions(line.text).strip()
+        text = typed.without_directions(line.text).strip()
         if name == "tolerance":
-            tolerance = (number_in(text) or (text,))[0]
+            tolerance = (typed.number_in(text) or (text,))[0]
         elif name == "unit":
             unit = line.markdown()
         elif name == "wrong":
-            value = number_in(text)
+            value = typed.number_in(text)
             if not value:
                 raise WrongError(
                     _('expected a wrong result as a number, found "{text}"', text=text)
@@ -1050,7 +1002,7 @@ def _paragraphs(lines: Iterable[Line]) -> str:
 def _verdicts(choices: Sequence[Choice], stem: str) -> dict[str, Any] | None:
     """Return a question about a statement whose options all begin with a verdict."""
     parted = [re.split(r"\s*[,،]\s*", one.text, maxsplit=1) for one in choices]
-    verdicts = [truth_of(part[0]) for part in parted]
+    verdicts = [typed.truth_of(part[0]) for part in parted]
     if None in verdicts or len(set(verdicts)) < 2:
         return None
     if len(choices) == 2 and all(len(part) == 1 for part in parted):

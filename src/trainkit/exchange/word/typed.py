@@ -193,14 +193,9 @@ def field_of(text: str) -> tuple[str, int] | None:
     return None
 
 
-def is_key_heading(text: str) -> bool:
-    """Whether a line stands above a list of keys."""
-    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in _phrases("keys")
-
-
-def is_lead_in(text: str) -> bool:
-    """Whether a line only says that options follow."""
-    return len(text) < 40 and plain_words(text.strip(" :：")) in _phrases("lead-in")
+def is_line(text: str, kind: str) -> bool:
+    """Whether a line stands above a list of ``keys``, or is a ``lead-in`` to options."""
+    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in _phrases(kind)
 
 
 def asks_for_several(stem: str) -> bool:
