@@ -70,7 +70,7 @@ def _program_parts() -> Iterator[bytes]:
     yield sys.version.encode()
     for library in _LIBRARIES:
         yield f"{library} {metadata.version(library)}".encode()
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     for path in sorted(package.rglob("*.py")):
         yield path.relative_to(package).as_posix().encode()
         yield path.read_bytes()
