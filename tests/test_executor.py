@@ -9,18 +9,27 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import dask
 import pytest
 from distributed import LocalCluster
 
 from tests.dask_cluster import local_cluster
+from tests.executor_jobs import (
+    DEADLY,
+    deadly,
+    is_alone,
+    keeping_a_leaking_library,
+    killed,
+    process,
+    slow,
+    square,
+    too_long,
+)
 from tests.factories import write_workshop
 from trainkit.documents.builder import gather
 from trainkit.documents.families import FAMILIES, documents_of
@@ -28,7 +37,6 @@ from trainkit.documents.making import make_documents
 from trainkit.files.executor import Cluster, Executor, InProcess, ProcessPool, Watcher, executor_at
 from trainkit.problems import LayoutError, Problems, TrainkitError
 
-DEADLY = 3
 WITHOUT_THE_DEADLY = [(number, -number if number == DEADLY else number) for number in range(12)]
 
 
@@ -87,60 +95,6 @@ def at(where: str, request: pytest.FixtureRequest) -> Executor:
     return ProcessPool(2) if where == "in a pool" else InProcess()
 
 
-def square(number: int) -> int:
-    return number * number
-
-
-def process(_: int) -> int:
-    return os.getpid()
-
-
-def too_long(number: int) -> int:
-    if number == 3:
-        raise LayoutError("three is too long")
-    return number
-
-
-def killed(number: int, folder: Path) -> int:
-    """Kill the process that has the fifth number, the first time."""
-    mark = folder / "killed"
-    if number == 5 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return square(number)
-
-
-def deadly(number: int) -> int:
-    """Kill the process that has a certain number, each time."""
-    if number == DEADLY:
-        time.sleep(0.3)
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def slow(number: int) -> int:
-    time.sleep(0.1)
-    return number
-
-
-def keeping_a_leaking_library(number: int) -> int:
-    import trainkit.scan.identity
-
-    return len(trainkit.scan.identity.__name__) * number
-
-
-def is_alone(_: int, lock: Path) -> bool:
-    """Whether no other job of this process runs at the same time."""
-    mine = lock / str(os.getpid())
-    try:
-        mine.mkdir()
-    except FileExistsError:
-        return False
-    time.sleep(0.01)
-    mine.rmdir()
-    return True
-
-
 def test_every_item_comes_with_its_result(executor: Executor) -> None:
     found = sorted(executor.run(square, range(50)))
     assert found == [(number, number * number) for number in range(50)]
@@ -170,6 +124,7 @@ def test_an_error_is_raised_as_it_is_and_ends_the_run(executor: Executor) -> Non
 
 def test_a_run_that_is_left_early_ends(executor: Executor) -> None:
     run = executor.run(square, range(1000))
+    assert isinstance(run, Generator)
     assert next(run)[1] in {number * number for number in range(20)}
     run.close()
 
@@ -197,22 +152,12 @@ def test_a_job_that_always_ends_its_process_takes_no_other_with_it() -> None:
     assert found == WITHOUT_THE_DEADLY
 
 
-def test_a_job_that_always_ends_its_worker_takes_no_other_with_it() -> None:
-    with dask.config.set({"distributed.scheduler.allowed-failures": 0}), local_cluster() as strict:
-        run = Cluster(strict.scheduler_address).run(deadly, range(12), lambda number: -number)
-        assert sorted(run) == WITHOUT_THE_DEADLY
-
-
-def test_a_cluster_that_loses_all_workers_is_told_in_plain_words(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_job_that_always_ends_its_worker_takes_no_other_with_it(
+    cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("trainkit.files.executor._LOST_SECONDS", 1)
-    with local_cluster() as dying:
-        run = Cluster(dying.scheduler_address).run(slow, range(100))
-        next(run)
-        dying.scale(0)
-        with pytest.raises(TrainkitError, match="^the cluster has no workers left; start some,"):
-            list(run)
+    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
+    run = Cluster(cluster.scheduler_address).run(deadly, range(12), lambda number: -number)
+    assert sorted(run) == WITHOUT_THE_DEADLY
 
 
 def test_a_script_that_is_not_made_for_processes_is_told_so(tmp_path: Path) -> None:
@@ -243,6 +188,7 @@ def test_a_killed_worker_of_a_cluster_loses_nothing(cluster: LocalCluster, tmp_p
     assert (tmp_path / "killed").exists()
 
 
+@pytest.mark.thorough
 def test_documents_are_the_same_bytes_though_a_worker_is_killed(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
@@ -251,7 +197,7 @@ def test_documents_are_the_same_bytes_though_a_worker_is_killed(
     kit, _ = problems.checked(gather(folder, problems))
     documents = tuple(documents_of(kit, FAMILIES))[::3]
     here = dict(make_documents(documents, Watcher(), InProcess()))
-    there = {}
+    there: dict[str, bytes] = {}
     victim = next(iter(cluster.workers.values())).pid
     for path, data in make_documents(documents, Watcher(), Cluster(cluster.scheduler_address)):
         if not there:
@@ -261,12 +207,18 @@ def test_documents_are_the_same_bytes_though_a_worker_is_killed(
     assert there == here
 
 
-def test_a_cluster_without_workers_is_told_in_plain_words(
+def test_a_cluster_that_has_or_keeps_no_workers_is_told_in_plain_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("trainkit.files.executor._CONNECT_SECONDS", 1)
-    with local_cluster(workers=0) as empty:
-        address = empty.scheduler_address
+    monkeypatch.setattr("trainkit.files.executor._LOST_SECONDS", 1)
+    with local_cluster(workers=1) as dying:
+        address = dying.scheduler_address
+        run = Cluster(address).run(slow, range(100))
+        next(run)
+        dying.scale(0)
+        with pytest.raises(TrainkitError, match="^the cluster has no workers left; start some,"):
+            list(run)
         with pytest.raises(TrainkitError) as caught:
             list(Cluster(address).run(square, range(1)))
     assert str(caught.value) == (

@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
@@ -21,6 +22,8 @@ from trainkit.text.languages import N_, _
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Results = Generator[tuple[Item, Result], None, list[Item]]
+"""Each item with its result; at the end, the items whose jobs were broken by one of them."""
 
 _MOST_WORKERS = 4
 """Laying out pages takes some 200 MB a process."""
@@ -129,30 +132,49 @@ class ProcessPool:
         if workers == 1 or len(first) <= workers:
             yield from InProcess().run(function, left)
             return
-        while lost := (yield from _in_processes(function, left, workers, workers * _AHEAD)):
-            suspects = iter(lost)
-            while unfit := (yield from _in_processes(function, suspects, 1, 1)):
-                if killed is None or not list(_in_processes(_same, iter([None]), 1, 1)):
-                    raise TrainkitError(_KILLED if killed is None else _NO_PROCESS)
-                yield unfit[0], killed(unfit[0])
+
+        run = partial(_in_processes, function)
+        yield from _all_results(run, left, workers, killed, _can_start_process)
+
+
+def _can_start_process() -> bool:
+    return bool(list(_in_processes(_same, iter([None]), 1)))
 
 
 def _in_processes(
-    function: Callable[[Item], Result], items: Iterator[Item], workers: int, ahead: int
-) -> Generator[tuple[Item, Result], None, list[Item]]:
-    """Yield results of a pool until all are there, or a process is ended from outside.
-
-    Returns the items that were under way then.
-    """
+    function: Callable[[Item], Result], items: Iterator[Item], ahead: int
+) -> Results[Item, Result]:
+    """Yield results of a pool until all are there, or a process is ended from outside."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     context = multiprocessing.get_context("spawn")
+    workers = max(ahead // _AHEAD, 1)
     pool = ProcessPoolExecutor(workers, context, _begin_worker, (function,))
     try:
         return (yield from _results(lambda item: pool.submit(_call, item), items, ahead))
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _all_results(
+    run: Callable[[Iterator[Item], int], Results[Item, Result]],
+    items: Iterator[Item],
+    workers: int,
+    killed: Callable[[Item], Result] | None,
+    can_start: Callable[[], bool] = lambda: True,
+) -> Iterator[tuple[Item, Result]]:
+    """Yield all results of ``run``, which is told how many jobs to have under way.
+
+    A job waits for others on the same worker, and may be suspected in their place: those that were
+    under way when a worker ended run again one by one.
+    """
+    while lost := (yield from run(items, workers * _AHEAD)):
+        suspects = iter(lost)
+        while unfit := (yield from run(suspects, 1)):
+            if killed is None or not can_start():
+                raise TrainkitError(_(_KILLED if killed is None else _NO_PROCESS))
+            yield unfit[0], killed(unfit[0])
 
 
 def _results(
@@ -161,10 +183,10 @@ def _results(
     ahead: int,
     broken: type[Exception] = BrokenExecutor,
     is_alive: Callable[[], object] = lambda: True,
-) -> Generator[tuple[Item, Result], None, list[Item]]:
+) -> Results[Item, Result]:
     """Yield results as they come, of at most so many jobs under way, until one breaks its worker.
 
-    Returns the items whose jobs were broken. ``is_alive`` is asked where nothing comes for long.
+    ``is_alive`` is asked where nothing comes for long.
     """
     under_way: dict[Future[Result], Item] = {}
     lost: list[Item] = []
@@ -209,22 +231,20 @@ def _begin_worker(function: Callable[[Any], Any]) -> None:
     """
     import atexit
     import gc
+    import multiprocessing
     import signal
+
+    def end_with_parent() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
 
     _HELD[:] = [function]
     gc.set_threshold(20_000)
     atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 @dataclass(frozen=True)
@@ -249,31 +269,15 @@ class Cluster:
         Raises ``TrainkitError`` where the cluster cannot be reached, has no workers or another
         release of trainkit.
         """
-        left = iter(items)
         with _connected(self.address) as (client, threads):
             from distributed import KilledWorker
 
             pool = client.get_executor(pure=False)
             held = client.submit(_same, function, pure=False)  # so each worker gets it once
 
-            def results(
-                some: Iterator[Item], ahead: int
-            ) -> Generator[tuple[Item, Result], None, list[Item]]:
-                return _results(
-                    lambda item: pool.submit(_call_alone, held, item),
-                    some,
-                    ahead,
-                    KilledWorker,
-                    client.nthreads,
-                )
-
-            while suspects := (yield from results(left, threads * _AHEAD)):
-                # A job waits for others on the same worker, and may be suspected in their place.
-                alone = iter(suspects)
-                while unfit := (yield from results(alone, 1)):
-                    if killed is None:
-                        raise TrainkitError(_(_KILLED))
-                    yield unfit[0], killed(unfit[0])
+            submit = partial(pool.submit, _call_alone, held)
+            run = partial(_results, submit, broken=KilledWorker, is_alive=client.nthreads)
+            yield from _all_results(run, iter(items), threads, killed)
 
 
 def _same(thing: Item) -> Item:
