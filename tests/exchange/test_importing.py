@@ -354,11 +354,16 @@ _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
             "divide the file",
         ),
         (
+            20_001 * b"Fine? {}\n\n",
+            "refused: at most 20,000 questions and, of text, 10 megabytes are taken over at once; "
+            "divide the file",
+        ),
+        (
             _zipped({f"p{n}": "" for n in range(20_001)}),
             "refused: the archive has 20,001 parts, at most 20,000 are read",
         ),
     ],
-    ids=["Moodle", "Moodle categories", "Word", "Excel", "CSV", "QTI"],
+    ids=["Moodle", "Moodle categories", "Word", "Excel", "CSV", "GIFT", "QTI"],
 )  # fmt: skip
 def test_too_long_a_file_is_refused_with_its_bound_before_any_question_is_read(
     data: bytes, words: str

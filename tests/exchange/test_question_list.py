@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from trainkit.catalogues import extracted
 from trainkit.exchange.programs import results_in
 from trainkit.exchange.question import Question
 from trainkit.exchange.registry import format_of
@@ -187,6 +188,17 @@ def test_reasons_and_unknown_columns_are_kept_or_said() -> None:
     assert (found[0].data["cognitive"], found[0].data["difficulty"]) == ("apply", "0.7")
     assert found[0].lost == ("Author: Anna",)
     assert found[1].lost == ("level: hard", "difficulty: 3")
+
+
+def test_what_no_item_may_have_is_said_in_words_that_the_catalogues_know() -> None:
+    """The tool reads the words in the code: an expression in their place is no message."""
+    known = {one.id for one in extracted(Path(__file__).parents[2]) if one.id}
+    (question,), _problems = _csv(
+        "Question,A,B,Key,Objective,Level,Difficulty\nWhich?,Red,Blue,A,Know more,hard,3\n"
+    )
+    assert question.lost == ("objective: Know more", "level: hard", "difficulty: 3")
+    assert {"objective", "level", "difficulty"} <= known
+    assert "cognitivelevel" not in known
 
 
 def test_every_problem_has_its_cell() -> None:

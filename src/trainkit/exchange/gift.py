@@ -35,7 +35,7 @@ from trainkit.exchange.question import (
     true_or_false,
     written,
 )
-from trainkit.exchange.source import QuestionFile
+from trainkit.exchange.source import MOST_QUESTIONS, QuestionFile, too_many
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import _
 
@@ -170,7 +170,10 @@ _CATEGORY = re.compile(r"\$(?:LESSON)?CATEGORY:\s*(.*)")
 
 
 def _read(source: QuestionFile, problems: Problems) -> Iterator[Question]:
-    for line, block, notes, category in _blocks(source.text):
+    blocks = list(_blocks(source.text))
+    if sum("{" in block for _line, block, _notes, _category in blocks) > MOST_QUESTIONS:
+        raise too_many()
+    for line, block, notes, category in blocks:
         place = Place(source.path, line, 1)
         text = _ESCAPED.sub(lambda sign: _HIDDEN[sign[1]], block).strip()
         if "{" not in text and "}" not in text:

@@ -251,14 +251,19 @@ class _Row:
         general = from_plain(self.text("why"))
         data, told = self._data(stem, kind, options, general)
         lost = [] if told else general_feedback(general)
-        for name in ("objective", "cognitive", "difficulty"):
-            value = self.text(name).translate(DIGITS)
-            plain = value.replace(",", ".") if name == "difficulty" else value.casefold()
+        fields = {
+            "objective": _("objective"),
+            "cognitive": _("level"),
+            "difficulty": _("difficulty"),
+        }
+        for name, words in fields.items():
+            value = self.text(name)
+            number = value.translate(DIGITS).replace(",", ".")
+            plain = number if name == "difficulty" else value.casefold()
             if TAGGED[name].fullmatch(plain):
                 data[name] = plain
             elif value:
-                words = _({"cognitive": "level"}.get(name, name))
-                lost.append(f"{words}: {self.text(name)}")
+                lost.append(f"{words}: {value}")
         points, topic, place = self.text("points"), self.text("topic"), self.text("source")
         lost += [_("points: {text}", text=points)] if points not in {"", "1"} else []
         lost += [_("topic: {text}", text=topic)] if topic else []
