@@ -1,12 +1,14 @@
 """Brings the catalogues of fixed words up to date with the code: ``python -m trainkit.catalogues``.
 
 Texts that are marked in Python and in templates are found by Babel's own extractors, those of
-``text.en.yaml`` files by ``texts_of_yaml``; what forms say of models comes from the models. A
-translation whose English text has changed goes with it; translators find it in the history.
+problems by ``texts_of_python``, those of ``text.en.yaml`` files by ``texts_of_yaml``; what forms
+say of models comes from the models. A translation whose English text has changed goes with it;
+translators find it in the history.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 _Found = tuple[int, str, str | tuple[str, str], list[str]]
 
 _METHODS = [
-    ("src/trainkit/**.py", "python"),
+    ("src/trainkit/**.py", "trainkit.catalogues:texts_of_python"),
     ("templates/**.html", "jinja2"),
     ("templates/*/text.en.yaml", "trainkit.catalogues:texts_of_yaml"),
 ]
@@ -33,7 +35,24 @@ _KEYWORDS = {
     **dict.fromkeys(("p_", "pgettext"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
+_OF_PROBLEMS = {"error", "warning", "information", "key_error"}
+"""Methods whose second argument is the text of a problem."""
 _VALUES = re.compile(r"\{[^{}]*\}")
+
+
+def texts_of_python(
+    file: BinaryIO, keywords: Mapping[str, Any], tags: Collection[str], options: Any
+) -> Iterator[Any]:
+    """Yield texts as Babel's own extractor does, and those of problems."""
+    from babel.messages.extract import extract_python
+
+    yield from extract_python(file, keywords, tags, options)
+    file.seek(0)
+    for node in ast.walk(ast.parse(file.read())):
+        match node:
+            case ast.Call(ast.Attribute(attr=name), [_, ast.Constant(str(text))]):
+                if name in _OF_PROBLEMS:
+                    yield node.lineno, "gettext", text, []
 
 
 def texts_of_yaml(

@@ -103,20 +103,44 @@ class Wording:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in one place, in words that say what to change."""
+    """One thing wrong in one place, in words that say what to change.
+
+    Its words are kept as a text and its values, and put into a language where they are shown.
+    """
 
     place: Place
-    message: str
+    text: str
+    """In English, with ``{names}`` for the values; or words that are complete."""
     severity: Severity = Severity.ERROR
     also: tuple[Place, ...] = field(default=(), compare=False)
     """Other places that have a part in it: of two things that overlap, the other one."""
     wording: Wording | None = field(default=None, compare=False)
     """What the message was made from, where some page has other words for it."""
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+    subject: str = ""
+    """What the message begins with, in no language: an id or the names of keys."""
+
+    def __post_init__(self) -> None:
+        plain = {
+            name: value if isinstance(value, (str, int, float)) else str(value)
+            for name, value in self.values.items()
+        }
+        object.__setattr__(self, "values", plain)
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the language that is written now."""
+        return self.subject + _(self.text, **self.values)
 
     def __str__(self) -> str:
         return f"{self.place}: {_(_SHOWN[self.severity], message=self.message)}"
+
+    def __lt__(self, other: Problem) -> bool:
+        if self.place != other.place:
+            return self.place < other.place
+        return (self.message, self.severity) < (other.message, other.severity)
 
 
 _SHOWN = {
@@ -143,24 +167,31 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def error(self, place: Place, message: str) -> None:
-        """Add something that must be corrected before anything is written."""
-        self.found.append(Problem(place, message))
+    def error(self, place: Place, text: str, /, **values: object) -> None:
+        """Add something that must be corrected before anything is written.
 
-    def warning(self, place: Place, message: str) -> None:
+        ``text`` is English with ``{names}`` for the values; catalogues take it from this call.
+        """
+        self.found.append(Problem(place, text, values=values))
+
+    def warning(self, place: Place, text: str, /, **values: object) -> None:
         """Add something that a person should look at."""
-        self.found.append(Problem(place, message, Severity.WARNING))
+        self.found.append(Problem(place, text, Severity.WARNING, values=values))
+
+    def information(self, place: Place, text: str, /, **values: object) -> None:
+        """Add something that a person may want to know."""
+        self.found.append(Problem(place, text, Severity.INFORMATION, values=values))
 
     def add(
         self,
         place: Place,
-        message: str,
+        text: str,
         severity: Severity,
         also: tuple[Place, ...] = (),
         wording: Wording | None = None,
     ) -> None:
         """Add something whose severity was decided elsewhere."""
-        self.found.append(Problem(place, message, severity, also, wording))
+        self.found.append(Problem(place, text, severity, also, wording))
 
     def say(
         self,
@@ -171,7 +202,7 @@ class Problems:
         also: tuple[Place, ...] = (),
     ) -> None:
         """Add something for which pages may have words of their own; ``text`` is marked English."""
-        self.add(place, _(text, **values), severity, also, Wording(text, values))
+        self.found.append(Problem(place, text, severity, also, Wording(text, values), values))
 
     @property
     def errors(self) -> list[Problem]:

@@ -211,15 +211,14 @@ def check_key(start: str, row: PlacedItem | VersionRow, item: Item, report: Repo
     key = item.printed_key(row.options, row.premises)
     if key is None:
         report.error(
-            _(
-                "{start}: expected {parts}, found {found}",
-                start=start,
-                parts=_parts(item),
-                found=_found(row),
-            )
+            (),
+            "{start}: expected {parts}, found {found}",
+            start=start,
+            parts=_parts(item),
+            found=_found(row),
         )
     elif key != row.key:
-        report.error(_other_key(start, key, row, item))
+        report.error((), _other_key(start, key, row, item))
 
 
 def _other_key(start: str, key: str, row: PlacedItem | VersionRow, item: Item) -> str:
@@ -281,13 +280,11 @@ def check_forms(
     workshop = definitions.workshop.id
     if forms.workshop != workshop:
         report.error(
-            _(
-                'workshop: expected "{workshop}", found "{forms_workshop}"; this record belongs to '
-                "another workshop",
-                workshop=workshop,
-                forms_workshop=forms.workshop,
-            ),
             "workshop",
+            'workshop: expected "{workshop}", found "{forms_workshop}"; this record belongs to '
+            "another workshop",
+            workshop=workshop,
+            forms_workshop=forms.workshop,
         )
     check.modules()
     for field in ("id", "use"):
@@ -324,15 +321,13 @@ def check_form_languages(forms: Forms | None, definitions: Definitions, problems
             if lacking:
                 problems.error(
                     Place(course.folder / f"items.{language}.yaml"),
-                    _(
-                        "{n} of the module’s {all} items on the test forms have no translation of "
-                        "their present version: {names}; translate them, or remove {language} from "
-                        "translations in workshop.yaml",
-                        n=len(lacking),
-                        all=len(names),
-                        names=", ".join(lacking),
-                        language=language,
-                    ),
+                    "{n} of the module’s {all} items on the test forms have no translation of "
+                    "their present version: {names}; translate them, or remove {language} from "
+                    "translations in workshop.yaml",
+                    n=len(lacking),
+                    all=len(names),
+                    names=", ".join(lacking),
+                    language=language,
                 )
 
 
@@ -361,7 +356,7 @@ class _Check:
 
     def form(self, form: Form, report: Report) -> None:
         if form_hash(form.id, form.use, form.edition, form.items) != form.hash:
-            report.error(_edited(_("form {code}", code=form.code), form.hash), "hash")
+            report.error("hash", _edited(_("form {code}", code=form.code), form.hash))
         for row, placed in enumerate(form.items):
             self.item(form, placed, report.at("items", row))
         names = {f"{placed.module}/{placed.item}" for placed in form.items}
@@ -372,13 +367,11 @@ class _Check:
         }
         for one, other in sorted(pairs):
             report.warning(
-                _(
-                    "form {code} has {one} and {other}, which are now enemies",
-                    code=form.code,
-                    one=one,
-                    other=other,
-                ),
                 "items",
+                "form {code} has {one} and {other}, which are now enemies",
+                code=form.code,
+                one=one,
+                other=other,
             )
         self.blueprint(form, report)
         self.penalties(form, report)
@@ -395,6 +388,7 @@ class _Check:
         ]
         if gone:
             self.report.error(
+                gone[0][1],
                 n_(
                     "the tests have {n} item from modules that the workshop no longer has: "
                     "{modules}; make new tests (on the studio’s page Tests, or with `trainkit plan "
@@ -405,7 +399,6 @@ class _Check:
                     len(gone),
                     modules=and_list(dict.fromkeys(one[0] for one in gone)),
                 ),
-                *gone[0][1],
             )
 
     def item(self, form: Form, placed: PlacedItem, report: Report) -> None:
@@ -415,39 +408,36 @@ class _Check:
             return
         if item is None:
             report.error(
-                _(
-                    "form {code}: module {module} no longer has an item {item}; restore it, or "
-                    "make a new edition with `trainkit plan --new-edition`",
-                    code=form.code,
-                    module=placed.module,
-                    item=placed.item,
-                )
+                (),
+                "form {code}: module {module} no longer has an item {item}; restore it, or "
+                "make a new edition with `trainkit plan --new-edition`",
+                code=form.code,
+                module=placed.module,
+                item=placed.item,
             )
             return
         start = _("form {code}, item {id}", code=form.code, id=item.id)
         if placed.type != item.type:
             report.error(
-                _(
-                    "{start}: expected the type {type}, found {placed_type}",
-                    start=start,
-                    type=item.type,
-                    placed_type=placed.type,
-                )
+                (),
+                "{start}: expected the type {type}, found {placed_type}",
+                start=start,
+                type=item.type,
+                placed_type=placed.type,
             )
         else:
             check_key(start, placed, item, report)
         case = next((case for case in course.bank.cases if case.id == item.case), None)
         if placed.version != item.version or placed.content != content_sum(item, case):
             report.error(
-                _(
-                    "item {id} was changed after form {code} was fixed; restore it (version "
-                    "{version}) in {module_id}/items.yaml, or make a new edition with `trainkit "
-                    "plan --new-edition`",
-                    id=item.id,
-                    code=form.code,
-                    version=placed.version,
-                    module_id=course.module.id,
-                )
+                (),
+                "item {id} was changed after form {code} was fixed; restore it (version "
+                "{version}) in {module_id}/items.yaml, or make a new edition with `trainkit "
+                "plan --new-edition`",
+                id=item.id,
+                code=form.code,
+                version=placed.version,
+                module_id=course.module.id,
             )
         self.wanted(form.code, placed, item, report)
 
@@ -456,22 +446,20 @@ class _Check:
             return
         if item.id in self.assessment.exclude:
             report.error(
-                _(
-                    "form {code} holds item {id}, which assessment.exclude names; remove it there, "
-                    "or make a new edition with `trainkit plan --new-edition`",
-                    code=code,
-                    id=item.id,
-                )
+                (),
+                "form {code} holds item {id}, which assessment.exclude names; remove it there, "
+                "or make a new edition with `trainkit plan --new-edition`",
+                code=code,
+                id=item.id,
             )
         if (placed.module, item.id) in self.definitions.history.seen:
             report.error(
-                _(
-                    "form {code} holds item {id}, which these participants have seen, according to "
-                    "a record named in assessment.seen; remove the record there, or make a new "
-                    "edition with `trainkit plan --new-edition`",
-                    code=code,
-                    id=item.id,
-                )
+                (),
+                "form {code} holds item {id}, which these participants have seen, according to "
+                "a record named in assessment.seen; remove the record there, or make a new "
+                "edition with `trainkit plan --new-edition`",
+                code=code,
+                id=item.id,
             )
         self.counted(code, placed, item, self.assessment, report)
 
@@ -483,30 +471,29 @@ class _Check:
         points = assessment.points_of(item.type)
         if placed.points != points:
             report.warning(
-                _(
-                    "form {code} gives {points} points for item {id}, but assessment.points now "
-                    "gives {wanted}",
-                    points=placed.points,
-                    code=code,
-                    id=item.id,
-                    wanted=points,
-                )
+                (),
+                "form {code} gives {points} points for item {id}, but assessment.points now "
+                "gives {wanted}",
+                points=placed.points,
+                code=code,
+                id=item.id,
+                wanted=points,
             )
         if item.type not in assessment.types:
             report.warning(
-                _(
-                    "form {code} holds item {id} of the type {type}, which assessment.types no "
-                    "longer names",
-                    code=code,
-                    id=item.id,
-                    type=item.type,
-                )
+                (),
+                "form {code} holds item {id} of the type {type}, which assessment.types no "
+                "longer names",
+                code=code,
+                id=item.id,
+                type=item.type,
             )
 
     def blueprint(self, form: Form, report: Report) -> None:
         if self.assessment is None:
-            message = _("form {code} is fixed, but workshop.yaml has no assessment", code=form.code)
-            report.warning(message, "items")
+            report.warning(
+                "items", "form {code} is fixed, but workshop.yaml has no assessment", code=form.code
+            )
             return
         names = [(placed.module, placed.item) for placed in form.items]
         found = Counter(
@@ -522,16 +509,14 @@ class _Check:
         for cell in sorted(found.keys() | wanted.keys()):
             if found[cell] != wanted[cell]:
                 report.warning(
-                    _(
-                        "form {code}: module {module}, level {level}: workshop.yaml now asks for "
-                        "{wanted} items, the form has {found}",
-                        code=form.code,
-                        module=cell.module,
-                        level=cell.level,
-                        wanted=wanted[cell],
-                        found=found[cell],
-                    ),
                     "items",
+                    "form {code}: module {module}, level {level}: workshop.yaml now asks for "
+                    "{wanted} items, the form has {found}",
+                    code=form.code,
+                    module=cell.module,
+                    level=cell.level,
+                    wanted=wanted[cell],
+                    found=found[cell],
                 )
 
     def penalties(self, form: Form, report: Report) -> None:
@@ -546,21 +531,19 @@ class _Check:
         if other:
             found, wanted = (one or _("nothing") for one in other[0])
             report.warning(
-                _(
-                    "form {code}: a wrong answer takes {found} off, as printed, and the form is "
-                    "scored in this way; assessment.penalty now says {wanted}. To use that, make a "
-                    "new edition with `trainkit plan --new-edition`",
-                    code=form.code,
-                    found=found,
-                    wanted=wanted,
-                ),
                 "items",
+                "form {code}: a wrong answer takes {found} off, as printed, and the form is "
+                "scored in this way; assessment.penalty now says {wanted}. To use that, make a "
+                "new edition with `trainkit plan --new-edition`",
+                code=form.code,
+                found=found,
+                wanted=wanted,
             )
 
     def version(self, form: Form, version: FormVersion, report: Report) -> None:
         paper = f"{form.code}-{version.number}"
         if version_hash(form.hash, version.number, version.items) != version.hash:
-            report.error(_edited(_("paper {code}", code=paper), version.hash), "hash")
+            report.error("hash", _edited(_("paper {code}", code=paper), version.hash))
         for position, row in enumerate(version.items):
             placed, expected = form.items[row.n - 1], form.items[position].module
             item = self.items.get((placed.module, placed.item))
@@ -569,16 +552,14 @@ class _Check:
                 check_key(start, row, item, report.at("items", position))
             if placed.module != expected:
                 report.error(
-                    _(
-                        "paper {paper}: expected an item of module {expected} at number {value}, "
-                        "as on form {code}, found one of {module}",
-                        paper=paper,
-                        expected=expected,
-                        value=position + 1,
-                        code=form.code,
-                        module=placed.module,
-                    ),
-                    *("items", position),
+                    ("items", position),
+                    "paper {paper}: expected an item of module {expected} at number {value}, "
+                    "as on form {code}, found one of {module}",
+                    paper=paper,
+                    expected=expected,
+                    value=position + 1,
+                    code=form.code,
+                    module=placed.module,
                 )
 
     def included(self) -> None:
@@ -587,12 +568,10 @@ class _Check:
         for name in self.assessment.include if self.assessment else ():
             if name not in there:
                 self.report.warning(
-                    _(
-                        "no form holds item {name}, which assessment.include names; remove it "
-                        "there, or make a new edition with `trainkit plan --new-edition`",
-                        name=name,
-                    ),
                     "forms",
+                    "no form holds item {name}, which assessment.include names; remove it "
+                    "there, or make a new edition with `trainkit plan --new-edition`",
+                    name=name,
                 )
 
     def overlap(self) -> None:
@@ -618,14 +597,12 @@ class _Check:
                     else _("assessment.same_items is now false")
                 )
                 self.report.warning(
-                    _(
-                        "item {item} is on form {first} and on form {code}, but {why}",
-                        item=placed.item,
-                        first=first,
-                        code=form.code,
-                        why=why,
-                    ),
-                    *("forms", index, "items", row),
+                    ("forms", index, "items", row),
+                    "item {item} is on form {first} and on form {code}, but {why}",
+                    item=placed.item,
+                    first=first,
+                    code=form.code,
+                    why=why,
                 )
 
     def turns(self) -> None:
@@ -646,7 +623,7 @@ class _Check:
             )
         else:
             return
-        self.report.error(message, "counterbalanced")
+        self.report.error("counterbalanced", message)
 
     def papers(self, row: Allocation, report: Report) -> None:
         """Check the papers of one person."""
@@ -660,20 +637,17 @@ class _Check:
             if known:
                 papers = _("one of {names}", names=", ".join(known))
             report.error(
-                _(
-                    '{use}-test: expected {papers}, found "{code}"',
-                    use=use,
-                    papers=papers,
-                    code=code,
-                ),
-                "papers",
-                use,
+                ("papers", use),
+                '{use}-test: expected {papers}, found "{code}"',
+                use=use,
+                papers=papers,
+                code=code,
             )
         for use in SCORED:
             if use not in row.papers:
-                report.error(_("{use}-test: expected a paper, found none", use=use))
+                report.error((), "{use}-test: expected a paper, found none", use=use)
         if len(found) > len(set(found.values())):
-            report.error(_("expected a different form for each test, found the same form twice"))
+            report.error((), "expected a different form for each test, found the same form twice")
 
     def versions_and_turns_wanted(self) -> None:
         """Warn where workshop.yaml asks for other versions or turns than were fixed."""
@@ -682,18 +656,17 @@ class _Check:
         first = self.forms.forms[0]
         if self.assessment.versions != len(first.versions) + 1:
             self.report.warning(
-                _(
-                    "workshop.yaml now asks for {versions} versions of each form, form {code} has "
-                    "{value}",
-                    versions=self.assessment.versions,
-                    code=first.code,
-                    value=len(first.versions) + 1,
-                ),
                 "forms",
+                "workshop.yaml now asks for {versions} versions of each form, form {code} has "
+                "{value}",
+                versions=self.assessment.versions,
+                code=first.code,
+                value=len(first.versions) + 1,
             )
         says = self.assessment.counterbalance
         if says is not None and says != self.forms.counterbalanced:
             self.report.warning(
+                "counterbalanced",
                 _(
                     "workshop.yaml now says counterbalance: false, but the recorded forms are "
                     "counterbalanced"
@@ -703,7 +676,6 @@ class _Check:
                     "workshop.yaml now says counterbalance: true, but the recorded forms are not "
                     "counterbalanced"
                 ),
-                "counterbalanced",
             )
 
 

@@ -611,17 +611,15 @@ def _check_columns(sheet: ListSheet, columns: Mapping[int, str]) -> Problems:
         if used.count(target) > 1:
             problems.error(
                 place,
-                _(
-                    "{heading} is chosen for {count} columns; choose it for one",
-                    heading=_(TARGETS[target]),
-                    count=used.count(target),
-                ),
+                "{heading} is chosen for {count} columns; choose it for one",
+                heading=_(TARGETS[target]),
+                count=used.count(target),
             )
     if not {"code", "name", *NAME_PARTS}.intersection(used):
-        problems.error(place, _("no column has the names; choose the one that does"))
+        problems.error(place, "no column has the names; choose the one that does")
     elif "name" in used and set(NAME_PARTS).intersection(used):
         problems.error(
-            place, _("both the whole name and a part of it are chosen; leave out one of them")
+            place, "both the whole name and a part of it are chosen; leave out one of them"
         )
     return problems
 

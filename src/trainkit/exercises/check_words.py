@@ -38,7 +38,7 @@ from trainkit.model.loaded import DRAFT, Translated, TranslatedFile
 from trainkit.model.translating import check_facts, check_sources, check_terms, listed
 from trainkit.model.validate import Report, check_letters, load_model, why_not
 from trainkit.model.yaml import Location
-from trainkit.problems import Place, Problems, Severity
+from trainkit.problems import Place, Problems
 from trainkit.text.languages import ENGLISH, _, n_, plural_names
 
 
@@ -58,9 +58,11 @@ def check_words(problems: Problems, folder: Path | None = None) -> None:
         elif kind in word_kinds():
             check_word_file(kind, path, language, problems)
         else:
-            message = _("there is no kind of exercise of this name; expected {kinds}",
-                        kinds=", ".join(word_kinds()))  # fmt: skip
-            problems.error(Place(path), message)
+            problems.error(
+                Place(path),
+                "there is no kind of exercise of this name; expected {kinds}",
+                kinds=", ".join(word_kinds()),
+            )
 
 
 def source_of(english: ExerciseText) -> str:
@@ -94,27 +96,22 @@ def _check_parts(english: ExerciseText, made: ExerciseText, report: Report) -> N
     """Say which parts of the English file have changed since they were translated."""
     now, then = source_of(english), made.source
     if then is None or len(then.split()) != len(PARTS):
-        report.problems.add(
+        report.problems.information(
             report.file.place(),
-            _(
-                "does not say of which words it was made, so later changes of the English file go "
-                'unnoticed; when all of it is up to date, write below status: source: "{source}"',
-                source=now,
-            ),
-            Severity.INFORMATION,
+            "does not say of which words it was made, so later changes of the English file go "
+            'unnoticed; when all of it is up to date, write below status: source: "{source}"',
+            source=now,
         )
         return
     for part, old, new in zip(PARTS, then.split(), now.split(), strict=True):
         if old != new:
             report.warning(
-                _(
-                    'the English texts below "{part}" have changed since they were translated; '
-                    "bring them up to date, then write {new} for {old} in source",
-                    part=part,
-                    new=new,
-                    old=old,
-                ),
                 part,
+                'the English texts below "{part}" have changed since they were translated; '
+                "bring them up to date, then write {new} for {old} in source",
+                part=part,
+                new=new,
+                old=old,
             )
 
 
@@ -162,23 +159,24 @@ class _Comparison:
             case str(), str():
                 self._compare_texts(source, made, here)
             case _ if source != made:
-                message = _("expected as many entries of the same kind as in English")
-                self.report.error(message, *here)
+                self.report.error(here, "expected as many entries of the same kind as in English")
 
     def _check_names(
         self, source: Mapping[str, object], made: Mapping[str, object], here: Location
     ) -> None:
         for name in made.keys() - source.keys():
-            message = _(
+            self.report.key_error(
+                (*here, name),
                 'the English file has no "{name}" here; expected {names}',
                 name=name,
                 names=", ".join(source),
             )
-            self.report.key_error(message, *here, name)
         if missing := [name for name in source if name not in made]:
-            message = _("expected all names of the English file; add {names}",
-                        names=", ".join(missing))  # fmt: skip
-            self.report.error(message, *here)
+            self.report.error(
+                here,
+                "expected all names of the English file; add {names}",
+                names=", ".join(missing),
+            )
 
     def _compare_entries(
         self, source: Mapping[Any, object], made: Mapping[Any, object], here: Location
@@ -199,20 +197,23 @@ class _Comparison:
                 continue
             other = first.setdefault(text, source[name])
             if other != source[name]:
-                message = _(
+                self.report.error(
+                    (*here, name),
                     '"{text}" stands for "{one}" and for "{other}"; find words that differ',
                     text=text,
                     one=other,
                     other=source[name],
                 )
-                self.report.error(message, *here, name)
 
     def _compare_texts(self, source: str, made: str, here: Location) -> None:
         if here[-1] == "points":
             if source != made:
-                message = _("expected {wanted} points as in English, found {found}",
-                            wanted=source, found=made)  # fmt: skip
-                self.report.error(message, *here)
+                self.report.error(
+                    here,
+                    "expected {wanted} points as in English, found {found}",
+                    wanted=source,
+                    found=made,
+                )
             return
         if here in self.left or not self._compare_values(source, made, here):
             return
@@ -232,44 +233,47 @@ class _Comparison:
             for text in (source, made)
         )
         if wanted != found:
-            message = _(
+            self.report.error(
+                here,
                 "expected {count} columns with the marks # and ` as in English: {columns}",
                 count=len(wanted),
                 columns=source,
             )
-            self.report.error(message, *here)
 
     def _compare_values(self, source: str, made: str, here: Location) -> bool:
         """Compare the values that two texts ask for; false if the braces cannot be read."""
         try:
             environment().from_string(made)
         except TemplateError as error:
-            message = _("the parts between braces cannot be read: {error}", error=error)
-            self.report.error(message, *here)
+            self.report.error(here, "the parts between braces cannot be read: {error}", error=error)
             return False
         self._check_plurals(made, here)
         wanted, found = _values(source), _values(made)
         if lacking := wanted - found:
-            message = _("expected the values of the English text; add {values}",
-                        values=", ".join(sorted(lacking)))  # fmt: skip
-            self.report.error(message, *here)
+            self.report.error(
+                here,
+                "expected the values of the English text; add {values}",
+                values=", ".join(sorted(lacking)),
+            )
         if added := found - wanted:
-            message = _("the English text does not have these values: {values}",
-                        values=", ".join(sorted(added)))  # fmt: skip
-            self.report.error(message, *here)
+            self.report.error(
+                here,
+                "the English text does not have these values: {values}",
+                values=", ".join(sorted(added)),
+            )
         return True
 
     def _check_plurals(self, made: str, here: Location) -> None:
         names = plural_names(self.languages[1])
         for call in environment().parse(made).find_all(nodes.Filter):
             if call.name == "plural" and len(call.args) != len(names):
-                message = _(
+                self.report.error(
+                    here,
                     "plural: expected {count} forms ({names}), found {found}",
                     count=len(names),
                     names=", ".join(names),
                     found=len(call.args),
                 )
-                self.report.error(message, *here)
 
 
 def _values(source: str) -> set[str]:
@@ -315,19 +319,20 @@ def _check_sheets(exercise: Exercise, language: str, problems: Problems, own: Ow
         try:
             made = generate(exercise, seed, language, own).key.answers
         except (TemplateError, LookupError, TypeError, ValueError, StopIteration) as error:
-            message = _("a sheet with these words cannot be solved: {error}", error=f"{error!r}")
-            problems.error(place, message)
+            problems.error(
+                place, "a sheet with these words cannot be solved: {error}", error=f"{error!r}"
+            )
             return
         for one, other in zip(english, made, strict=True):
             if difference := _difference(one, other, language):
-                message = _(
+                problems.error(
+                    place,
                     'the key differs from the English one; English: "{english}", here: "{made}"; '
                     "{difference}",
                     english=one.short,
                     made=other.short,
                     difference=difference,
                 )
-                problems.error(place, message)
 
 
 def _difference(english: Answer, made: Answer, language: str) -> str:

@@ -306,7 +306,7 @@ Read = TypeVar("Read", bound=BaseModel)
 
 def _read(path: Path, model: type[Read], name: str, report: Report) -> Read | None:
     if not path.is_file():
-        report.error(_('expected a file here, found none: "{name}"', name=name))
+        report.error((), 'expected a file here, found none: "{name}"', name=name)
         return None
     loaded = load_model(path, model, report.problems)
     return None if loaded is None else loaded[0]

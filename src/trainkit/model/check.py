@@ -22,7 +22,7 @@ from trainkit.model.teaching import WorkshopModule
 from trainkit.model.translation import languages_beside, languages_note
 from trainkit.model.validate import Report, check_letters, closest
 from trainkit.model.workshop import EventKind, Indicator
-from trainkit.problems import Place, Problems, Severity
+from trainkit.problems import Place, Problems
 from trainkit.resources import StrPath, is_built_in
 from trainkit.text.known_names import days_of_rest
 from trainkit.text.languages import _, country_name, locale_of, spoken
@@ -73,14 +73,11 @@ def check_facts(definitions: Definitions, today: date, problems: Problems) -> No
         check_stale(course, today, elsewhere if is_built_in(course.folder) else problems)
     if elsewhere:
         file = definitions.workshop_file
-        problems.add(
+        problems.information(
             file.key_place(("modules",)),
-            _(
-                "{n} facts and sources of the modules that come with trainkit are more than a year "
-                "old and may have changed; look for a newer version of trainkit",
-                n=len(elsewhere),
-            ),
-            Severity.INFORMATION,
+            "{n} facts and sources of the modules that come with trainkit are more than a year "
+            "old and may have changed; look for a newer version of trainkit",
+            n=len(elsewhere),
         )
 
 
@@ -110,14 +107,12 @@ def _check_days_of_rest(definitions: Definitions, report: Report) -> None:
     for index, day in enumerate(definitions.workshop.dates):
         if day.weekday() in days_of_rest(country):
             report.information(
-                _(
-                    "{day} ({weekday}) is a weekly day of rest where the workshop takes place "
-                    "({country})",
-                    day=day,
-                    weekday=names[day.weekday()],
-                    country=country_name(country),
-                ),
-                *("dates", index),
+                ("dates", index),
+                "{day} ({weekday}) is a weekly day of rest where the workshop takes place "
+                "({country})",
+                day=day,
+                weekday=names[day.weekday()],
+                country=country_name(country),
             )
 
 
@@ -129,13 +124,11 @@ def _check_languages(definitions: Definitions, report: Report) -> None:
     }
     if note := languages_note(language, texts):
         report.warning(
-            _(
-                "languages: {note}; put en first to have everything in English, or add "
-                "translations beside the modules' texts, such as handout.{language}.md",
-                note=note,
-                language=language,
-            ),
-            *("languages", 0),
+            ("languages", 0),
+            "languages: {note}; put en first to have everything in English, or add "
+            "translations beside the modules' texts, such as handout.{language}.md",
+            note=note,
+            language=language,
         )
 
 
@@ -144,19 +137,17 @@ def _check_translations(definitions: Definitions, report: Report) -> None:
     for index, language in enumerate(written):
         if language not in others:
             report.error(
-                _(
-                    "translations: expected one of the languages, except the first, found "
-                    '"{language}"; there: {known}',
-                    language=language,
-                    known=", ".join(others) or _("none"),
-                ),
-                *("translations", index),
+                ("translations", index),
+                "translations: expected one of the languages, except the first, found "
+                '"{language}"; there: {known}',
+                language=language,
+                known=", ".join(others) or _("none"),
             )
         elif language in written[:index]:
             report.error(
-                _('translations: "{language}" is named twice', language=language),
-                "translations",
-                index,
+                ("translations", index),
+                'translations: "{language}" is named twice',
+                language=language,
             )
 
 
@@ -165,13 +156,11 @@ def _check_second_language(definitions: Definitions, report: Report) -> None:
     second, written = workshop.papers.second_language, workshop.written_languages
     if second is not None and (second not in written or len(written) == 1):
         report.error(
-            _(
-                "papers.second_language: expected a language that materials are made in ({names}), "
-                'found "{second}"; put it in translations as well',
-                names=", ".join(written),
-                second=second,
-            ),
-            *("papers", "second_language"),
+            ("papers", "second_language"),
+            "papers.second_language: expected a language that materials are made in ({names}), "
+            'found "{second}"; put it in translations as well',
+            names=", ".join(written),
+            second=second,
         )
 
 
@@ -181,12 +170,12 @@ def _check_item_ids(definitions: Definitions, problems: Problems) -> None:
         for index, item in enumerate(course.bank.items):
             owner = owners.setdefault(item.id, course)
             if owner is not course:
-                message = _(
+                Report(course.bank_file, problems).error(
+                    ("items", index, "id"),
                     'the item id "{id}" is used in {module_id} too',
                     id=item.id,
                     module_id=owner.module.id,
                 )
-                Report(course.bank_file, problems).error(message, "items", index, "id")
 
 
 def _check_exercises(definitions: Definitions, report: Report) -> None:
@@ -196,10 +185,9 @@ def _check_exercises(definitions: Definitions, report: Report) -> None:
             name = loaded.exercise.id
             owner = owners.setdefault(name, course.module.id)
             if owner != course.module.id:
-                message = _(
-                    'the exercise id "{name}" is used in {owner} too', name=name, owner=owner
+                Report(loaded.file, report.problems).error(
+                    "id", 'the exercise id "{name}" is used in {owner} too', name=name, owner=owner
                 )
-                Report(loaded.file, report.problems).error(message, "id")
     for field in ("leave_out", "reserve"):
         names = getattr(definitions.workshop.exercises, field)
         report.all_known("exercise", names, owners, "exercises", field)
@@ -213,23 +201,19 @@ def _check_module(
     for name in entry.sessions:
         if name not in sessions:
             here.key_error(
-                _(
-                    'expected a session of "{id}", found "{name}"; there: {names}',
-                    id=entry.id,
-                    name=name,
-                    names=", ".join(sessions),
-                ),
-                *("sessions", name),
+                ("sessions", name),
+                'expected a session of "{id}", found "{name}"; there: {names}',
+                id=entry.id,
+                name=name,
+                names=", ".join(sessions),
             )
     if entry.variant != STANDARD and entry.variant not in module.variants:
         here.error(
-            _(
-                'expected a form of "{id}", found "{variant}"; there: {names}',
-                id=entry.id,
-                variant=entry.variant,
-                names=", ".join([STANDARD, *module.variants]),
-            ),
             "variant",
+            'expected a form of "{id}", found "{variant}"; there: {names}',
+            id=entry.id,
+            variant=entry.variant,
+            names=", ".join([STANDARD, *module.variants]),
         )
         return
     variants = [one for entries in module.variants.values() for one in entries]
@@ -241,12 +225,12 @@ def _check_roster(definitions: Definitions, problems: Problems) -> None:
     place = Place(definitions.folder / ROSTER_FILE, sheet="Participants")
     people = definitions.roster.participants
     if not people:
-        problems.error(place, _("expected at least one participant"))
+        problems.error(place, "expected at least one participant")
     countries = set(definitions.workshop.countries)
     if countries:
         for country in sorted({p.country for p in people if p.country} - countries):
             problems.warning(
-                place, _("{country} is not among the countries of workshop.yaml", country=country)
+                place, "{country} is not among the countries of workshop.yaml", country=country
             )
 
 
@@ -255,11 +239,9 @@ def _check_papers(definitions: Definitions, report: Report) -> None:
     for index, code in enumerate(definitions.workshop.papers.large_print):
         if code not in codes:
             report.error(
-                _(
-                    'expected the code of a participant in participants.xlsx, found "{code}"',
-                    code=code,
-                ),
-                *("papers", "large_print", index),
+                ("papers", "large_print", index),
+                'expected the code of a participant in participants.xlsx, found "{code}"',
+                code=code,
             )
 
 
@@ -271,26 +253,22 @@ def _check_results(definitions: Definitions, report: Report) -> None:
         here = report.at("results", index)
         if one.before is None and one.after is None:
             here.warning(
-                _("{id}: has neither a figure before the course nor one after it", id=one.id)
+                (), "{id}: has neither a figure before the course nor one after it", id=one.id
             )
         elif one.after is not None and one.as_of <= last:
             here.error(
-                _(
-                    "{id}: has a figure after the course, so as_of is expected to be later than "
-                    "its last day, {last}; found {as_of}",
-                    id=one.id,
-                    last=last,
-                    as_of=one.as_of,
-                ),
                 "as_of",
+                "{id}: has a figure after the course, so as_of is expected to be later than "
+                "its last day, {last}; found {as_of}",
+                id=one.id,
+                last=last,
+                as_of=one.as_of,
             )
         elif one.after is None and one.as_of > last:
             here.warning(
-                _(
-                    "{id}: has no figure after the course, but as_of is later than its last day",
-                    id=one.id,
-                ),
                 "as_of",
+                "{id}: has no figure after the course, but as_of is later than its last day",
+                id=one.id,
             )
         if one.unit.casefold() in {"%", "per cent", "percent"}:
             _check_shares(one, here)
@@ -300,14 +278,12 @@ def _check_shares(one: Indicator, here: Report) -> None:
     for name, value in (("before", one.before), ("after", one.after)):
         if value is not None and not 0 <= value <= 100:
             here.warning(
-                _(
-                    "{id}.{name}: a share in per cent is expected to lie between 0 and 100, found "
-                    "{value}",
-                    id=one.id,
-                    name=name,
-                    value=f"{value:g}",
-                ),
                 name,
+                "{id}.{name}: a share in per cent is expected to lie between 0 and 100, found "
+                "{value}",
+                id=one.id,
+                name=name,
+                value=f"{value:g}",
             )
 
 
@@ -327,13 +303,10 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
         if name not in modules:
             guess = closest(name, modules)
             report.key_error(
-                _(
-                    '"{name}" is not among the modules of this workshop{guess}',
-                    name=name,
-                    guess=guess,
-                ),
-                "modules",
-                name,
+                ("modules", name),
+                '"{name}" is not among the modules of this workshop{guess}',
+                name=name,
+                guess=guess,
             )
     _check_items(definitions, "exclude", spec.exclude, report)
     _check_items(definitions, "include", spec.include, report)
@@ -346,11 +319,9 @@ def check_assessment(definitions: Definitions, problems: Problems) -> None:
         _check_anchors(definitions, spec, report.at("anchors"))
     if spec.same_items and spec.counterbalance:
         report.error(
-            _(
-                "assessment.counterbalance: expected false where same_items is true, since both "
-                "forms are then one, found true"
-            ),
             "counterbalance",
+            "assessment.counterbalance: expected false where same_items is true, since both "
+            "forms are then one, found true",
         )
 
 
@@ -366,33 +337,31 @@ def _check_events(definitions: Definitions, report: Report) -> None:
         tested[event.kind] |= groups
         if twice:
             here.error(
+                (),
                 _("a second {kind}; expected one at most for each group", kind=event.kind)
                 if workshop.groups
-                else _("a second {kind}; expected one at most", kind=event.kind)
+                else _("a second {kind}; expected one at most", kind=event.kind),
             )
         if spec is None:
             here.error(
-                _(
-                    '{id}: is a {kind}, but there is no "assessment" with its items',
-                    id=event.id,
-                    kind=event.kind,
-                )
+                (),
+                '{id}: is a {kind}, but there is no "assessment" with its items',
+                id=event.id,
+                kind=event.kind,
             )
         elif event.minutes < spec.minutes:
             here.error(
-                _(
-                    "{id}: has {minutes} minutes, but the test takes {spec_minutes}",
-                    id=event.id,
-                    minutes=event.minutes,
-                    spec_minutes=spec.minutes,
-                ),
                 "minutes",
+                "{id}: has {minutes} minutes, but the test takes {spec_minutes}",
+                id=event.id,
+                minutes=event.minutes,
+                spec_minutes=spec.minutes,
             )
     for kind, groups in tested.items():
         if left := [one.name for name, one in workshop.groups.items() if name not in groups]:
             place = report.file.key_place(("events",))
             report.problems.warning(
-                place, _("events: no {kind} for {names}", kind=kind, names=", ".join(left))
+                place, "events: no {kind} for {names}", kind=kind, names=", ".join(left)
             )
 
 
@@ -402,13 +371,10 @@ def _check_items(definitions: Definitions, key: str, names: Iterable[str], repor
         if name not in items:
             guess = closest(name, items)
             report.error(
-                _(
-                    'expected an item of one of the modules, found "{name}"{guess}',
-                    name=name,
-                    guess=guess,
-                ),
-                key,
-                number,
+                (key, number),
+                'expected an item of one of the modules, found "{name}"{guess}',
+                name=name,
+                guess=guess,
             )
 
 
@@ -423,38 +389,33 @@ def _check_cell(
         objectives = [one.id for one in definitions.course(cell.module).module.objectives]
         if cell.objective is not None and cell.objective not in objectives:
             report.error(
-                _(
-                    'expected a known objective of {module}, found "{name}"; known: {known}',
-                    module=cell.module,
-                    name=cell.objective,
-                    known=", ".join(sorted(objectives)) or _("none"),
-                ),
                 "objective",
+                'expected a known objective of {module}, found "{name}"; known: {known}',
+                module=cell.module,
+                name=cell.objective,
+                known=", ".join(sorted(objectives)) or _("none"),
             )
     if cell.type is not None and cell.type not in spec.types and cell.range[0] > 0:
         report.error(
-            _(
-                "expected a type that assessment.types allows, found {type}; allowed: {names}",
-                type=cell.type,
-                names=", ".join(spec.types),
-            ),
             "type",
+            "expected a type that assessment.types allows, found {type}; allowed: {names}",
+            type=cell.type,
+            names=", ".join(spec.types),
         )
 
 
 def _check_anchors(definitions: Definitions, spec: Assessment, report: Report) -> None:
     if spec.same_items:
-        report.error(_("assessment.anchors: with same_items, every item is already on both forms"))
+        report.error((), "assessment.anchors: with same_items, every item is already on both forms")
     modules = definitions.workshop.modules
     per_form = sum(sum(spec.items_of(entry.id).values()) for entry in modules)
     if spec.anchor_count > per_form:
         report.error(
-            _(
-                "assessment.anchors: expected at most {per_form} items, as many as a form has, "
-                "found {anchor_count}",
-                per_form=per_form,
-                anchor_count=spec.anchor_count,
-            )
+            (),
+            "assessment.anchors: expected at most {per_form} items, as many as a form has, "
+            "found {anchor_count}",
+            per_form=per_form,
+            anchor_count=spec.anchor_count,
         )
     _check_open(definitions, spec, spec.anchor_ids, report)
 
@@ -470,7 +431,7 @@ def _check_open(
         reasons = _exclusions(definitions, spec, *items[name]) if name in items else iter(())
         for reason in list(reasons)[:1]:
             report.error(
-                _("item {name} cannot be on the forms: {reason}", name=name, reason=reason), index
+                index, "item {name} cannot be on the forms: {reason}", name=name, reason=reason
             )
 
 

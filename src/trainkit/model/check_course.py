@@ -25,7 +25,7 @@ from trainkit.model.slides import Mark, Slide, SlideKind, SlideText, plain, read
 from trainkit.model.translating import check_translation
 from trainkit.model.translation import check_slots
 from trainkit.model.validate import Report, check_letters, unknown
-from trainkit.problems import AssetError, Place, Problems, Severity
+from trainkit.problems import AssetError, Place, Problems
 from trainkit.render.assets import read_asset, why_unprintable
 from trainkit.render.charts import letter_size, view_box
 from trainkit.render.markdown import BOXES, FIGURE, MAX_COLUMNS
@@ -52,7 +52,7 @@ _CAPTION = re.compile(r"Table:\s")
 def check_text(path: Path, text: str, course: Course, problems: Problems) -> None:
     """Check one Markdown text of a course, line by line; code is passed over."""
     if not text.strip():
-        problems.error(Place(path), _("expected text, found an empty file"))
+        problems.error(Place(path), "expected text, found an empty file")
     _check_captions(path, text, problems)
     references = {reference.id for reference in course.module.references}
     open_box = 0
@@ -67,17 +67,14 @@ def check_text(path: Path, text: str, course: Course, problems: Problems) -> Non
         if line.startswith("# "):
             problems.error(
                 Place(path, number, 1),
-                _("the title comes from module.yaml; start the text's own headings with '## '"),
+                "the title comes from module.yaml; start the text's own headings with '## '",
             )
         if _columns(line) > MAX_COLUMNS:
             problems.error(
-                Place(path, number, 1),
-                _("a table has at most {most} columns", most=MAX_COLUMNS),
+                Place(path, number, 1), "a table has at most {most} columns", most=MAX_COLUMNS
             )
     if open_box:
-        problems.error(
-            Place(path, open_box, 1), _("this box is never closed; expected a line ':::'")
-        )
+        problems.error(Place(path, open_box, 1), "this box is never closed; expected a line ':::'")
 
 
 def _check_citations(
@@ -88,19 +85,15 @@ def _check_citations(
         if match[1] not in references:
             problems.error(
                 place,
-                _(
-                    'cites "{name}", which is not among the references of module.yaml',
-                    name=match[1],
-                ),
+                'cites "{name}", which is not among the references of module.yaml',
+                name=match[1],
             )
         elif not _CITATION_FORM.match(line, match.start()):
             problems.error(
                 place,
-                _(
-                    "expected a citation such as [@{name}] or [@{name}, section 2], with at most "
-                    "80 characters after the comma",
-                    name=match[1],
-                ),
+                "expected a citation such as [@{name}] or [@{name}, section 2], with at most "
+                "80 characters after the comma",
+                name=match[1],
             )
 
 
@@ -110,10 +103,8 @@ def _check_html(path: Path, number: int, line: str, problems: Problems) -> None:
     if tag:
         problems.warning(
             Place(path, number, tag.start() + 1),
-            _(
-                '"{tag}" is HTML and would be printed as it is; write Markdown, such as **bold**',
-                tag=tag[0],
-            ),
+            '"{tag}" is HTML and would be printed as it is; write Markdown, such as **bold**',
+            tag=tag[0],
         )
 
 
@@ -124,10 +115,7 @@ def _check_captions(path: Path, text: str, problems: Problems) -> None:
         if _CAPTION.match(line) and "|" not in after:
             problems.warning(
                 Place(path, number, 1),
-                _(
-                    'a caption "Table: …" belongs on the line above a table, but no table follows '
-                    "here"
-                ),
+                'a caption "Table: …" belongs on the line above a table, but no table follows here',
             )
 
 
@@ -159,22 +147,21 @@ def _check_box(path: Path, number: int, line: str, open_box: int, problems: Prob
     name = _BOX.match(line)
     if name is None:
         if not open_box:
-            problems.error(Place(path, number, 1), _("this ':::' does not close a box"))
+            problems.error(Place(path, number, 1), "this ':::' does not close a box")
         return 0
     if name[1] not in {*BOXES, "notes"}:
         known = ", ".join([*BOXES, "notes"])
         problems.error(
             Place(path, number, name.start(1) + 1),
-            _('expected a box such as {known}, found "{name}"', known=known, name=name[1]),
+            'expected a box such as {known}, found "{name}"',
+            known=known,
+            name=name[1],
         )
     if open_box:
         problems.error(
             Place(path, number, 1),
-            _(
-                "a box begins inside the box of line {open_box}; close that first with a line "
-                "':::'",
-                open_box=open_box,
-            ),
+            "a box begins inside the box of line {open_box}; close that first with a line ':::'",
+            open_box=open_box,
         )
     return number
 
@@ -183,15 +170,16 @@ def _check_links(path: Path, number: int, line: str, folder: Path, problems: Pro
     for match in _IMAGE.finditer(line):
         place = Place(path, number, match.start() + 1)
         if not match[1].strip():
-            problems.error(place, _("a figure needs a description for people who cannot see it"))
+            problems.error(place, "a figure needs a description for people who cannot see it")
         check_figure(place, match[2], folder, problems)
         if line.strip() != line[match.start() :].strip() or not line.strip().endswith(")"):
-            problems.error(place, _("put a figure on a line of its own"))
+            problems.error(place, "put a figure on a line of its own")
     for match in _LINK.finditer(line):
         if not re.match(r"https?://|mailto:|#", match[1], re.IGNORECASE):
             problems.error(
                 Place(path, number, match.start() + 1),
-                _("expected a link that starts with https://, found {match}", match=match[1]),
+                "expected a link that starts with https://, found {match}",
+                match=match[1],
             )
 
 
@@ -199,19 +187,15 @@ def check_figure(place: Place, name: str, folder: Path, problems: Problems) -> b
     """Return a figure of a module's folder; record why a page could not show it if so."""
     target = (folder / name).resolve()
     if ":" in name or not target.is_relative_to(folder.resolve()):
-        problems.error(
-            place, _("expected a figure in this module's folder, found {name}", name=name)
-        )
+        problems.error(place, "expected a figure in this module's folder, found {name}", name=name)
     elif not target.is_file():
-        problems.error(place, _("the figure {name} is missing", name=name))
+        problems.error(place, "the figure {name} is missing", name=name)
     elif not FIGURE.fullmatch(name):
         problems.error(
             place,
-            _(
-                "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
-                "dots and hyphens only, found {name}",
-                name=name,
-            ),
+            "expected a figure of the kind svg, png or jpg whose name has letters, digits, "
+            "dots and hyphens only, found {name}",
+            name=name,
         )
     else:
         try:
@@ -227,7 +211,9 @@ def refuse_citations(path: Path, text: str, why: str, problems: Problems) -> Non
         for match in _CITATION.finditer(line):
             problems.error(
                 Place(path, number, match.start() + 1),
-                _('cites "{match}"; {why}', match=match[1], why=why),
+                'cites "{match}"; {why}',
+                match=match[1],
+                why=why,
             )
 
 
@@ -250,7 +236,7 @@ def check_slides(course: Course, problems: Problems) -> None:
     text = read_slides(path, course.slides, found)
     for number, line in enumerate(course.slides.split("\n"), 1):
         if re.match(r":::+[ \t]*\w", line):
-            found.error(Place(path, number, 1), _("a slide has no boxes; write a line or a list"))
+            found.error(Place(path, number, 1), "a slide has no boxes; write a line or a list")
     _check_slide_sessions(course, text, found)
     for slide in text.slides:
         for message in (*_unreadable(slide), *_misplaced(course, slide)):
@@ -270,14 +256,12 @@ def _check_slide_sessions(course: Course, text: SlideText, problems: Problems) -
         if name not in known:
             problems.error(
                 place,
-                _(
-                    '"{name}" is not a session of module.yaml; there: {names}',
-                    name=name,
-                    names=", ".join(known),
-                ),
+                '"{name}" is not a session of module.yaml; there: {names}',
+                name=name,
+                names=", ".join(known),
             )
         elif name in seen:
-            problems.error(place, _('a second part for the session "{name}"', name=name))
+            problems.error(place, 'a second part for the session "{name}"', name=name)
         seen.add(name)
 
 
@@ -346,27 +330,23 @@ def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
     if left + width > whole[0] + whole[2] or top + height > whole[1] + whole[3]:
         problems.error(
             place,
-            _(
-                "the part lies outside {name}, which is {width} by {height}",
-                name=figure.name,
-                width=f"{whole[2]:g}",
-                height=f"{whole[3]:g}",
-            ),
+            "the part lies outside {name}, which is {width} by {height}",
+            name=figure.name,
+            width=f"{whole[2]:g}",
+            height=f"{whole[3]:g}",
         )
     elif size < _LEAST_LETTERS:
         problems.warning(
             place,
-            _(
-                "the letters of {name} are {size} points high, expected {least} or more; show the "
-                "figure in parts, such as {{part={left},{top},{width},{height}}}",
-                name=figure.name,
-                size=f"{size:.0f}",
-                least=_LEAST_LETTERS,
-                left=f"{left:g}",
-                top=f"{top:g}",
-                width=f"{width:g}",
-                height=f"{height / 2:.0f}",
-            ),
+            "the letters of {name} are {size} points high, expected {least} or more; show the "
+            "figure in parts, such as {{part={left},{top},{width},{height}}}",
+            name=figure.name,
+            size=f"{size:.0f}",
+            least=_LEAST_LETTERS,
+            left=f"{left:g}",
+            top=f"{top:g}",
+            width=f"{width:g}",
+            height=f"{height / 2:.0f}",
         )
 
 
@@ -377,11 +357,11 @@ def _is_drawing(path: Path) -> bool:
 def _check_poll(course: Course, slide: Slide, after: Slide | None, problems: Problems) -> None:
     place = Place(course.slides_path, slide.line, 1)
     if sum(line.mark is Mark.LETTER for line in slide.lines) < 2:
-        problems.error(place, _("a poll needs a list of at least two options"))
+        problems.error(place, "a poll needs a list of at least two options")
     answer = None if after is None else (after.kind, after.session, after.step)
     if answer != (SlideKind.ANSWER, slide.session, slide.step):
         problems.error(
-            place, _('a poll needs its answer on the next slide: "### Title {answer}", same step')
+            place, 'a poll needs its answer on the next slide: "### Title {answer}", same step'
         )
 
 
@@ -465,7 +445,7 @@ def _check_unreviewed(course: Course, problems: Problems) -> None:
             "{n} questions wait to be reviewed; no test uses them before",
             len(waiting),
         )
-        problems.add(Place(course.folder / UNREVIEWED), words, Severity.INFORMATION)
+        problems.information(Place(course.folder / UNREVIEWED), words)
 
 
 def check_item(course: Course, index: int, problems: Problems) -> None:
@@ -486,21 +466,17 @@ def _check_ids(course: Course, report: Report, bank: Report) -> None:
     module = course.module
     if module.id != course.folder.name:
         report.error(
-            _(
-                'expected the folder\'s name "{folder}", found "{id}"',
-                folder=course.folder.name,
-                id=module.id,
-            ),
             "id",
+            'expected the folder\'s name "{folder}", found "{id}"',
+            folder=course.folder.name,
+            id=module.id,
         )
     elif course.bank.module != module.id:
         bank.error(
-            _(
-                'expected the module\'s id "{id}", found "{module}"',
-                id=module.id,
-                module=course.bank.module,
-            ),
             "module",
+            'expected the module\'s id "{id}", found "{module}"',
+            id=module.id,
+            module=course.bank.module,
         )
     report.unique("objectives", (objective.id for objective in module.objectives))
     report.unique("sessions", (session.id for session in module.sessions))
@@ -514,10 +490,11 @@ def _check_objectives(course: Course, report: Report) -> None:
     """Objectives are printed as list entries and inside sentences: no full stop at the end."""
     for index, objective in enumerate(course.module.objectives):
         if objective.text.endswith((".", "۔", "。")):
-            message = _(
-                'the objective "{id}" ends with a full stop; delete the full stop', id=objective.id
+            report.warning(
+                ("objectives", index, "text"),
+                'the objective "{id}" ends with a full stop; delete the full stop',
+                id=objective.id,
             )
-            report.warning(message, "objectives", index, "text")
 
 
 def _check_sessions(course: Course, report: Report) -> None:
@@ -530,13 +507,9 @@ def _check_sessions(course: Course, report: Report) -> None:
         for number, name in enumerate(session.after):
             if position.get(name, -1) >= index:
                 here.error(
-                    _(
-                        '"{name}" is listed below this session; list sessions in an order that '
-                        "works",
-                        name=name,
-                    ),
-                    "after",
-                    number,
+                    ("after", number),
+                    '"{name}" is listed below this session; list sessions in an order that works',
+                    name=name,
                 )
 
 
@@ -550,22 +523,18 @@ def _check_variants(course: Course, report: Report) -> None:
             session = sessions.get(entry.session)
             if session is not None and len(entry.steps) != len(session.steps):
                 here.error(
-                    _(
-                        'expected {steps} numbers, one for each step of "{id}", found {found}',
-                        steps=len(session.steps),
-                        id=session.id,
-                        found=len(entry.steps),
-                    ),
                     "steps",
+                    'expected {steps} numbers, one for each step of "{id}", found {found}',
+                    steps=len(session.steps),
+                    id=session.id,
+                    found=len(entry.steps),
                 )
             elif sum(entry.steps) != entry.minutes:
                 here.error(
-                    _(
-                        "the steps add up to {total} minutes, but the session has {minutes}",
-                        total=sum(entry.steps),
-                        minutes=entry.minutes,
-                    ),
                     "steps",
+                    "the steps add up to {total} minutes, but the session has {minutes}",
+                    total=sum(entry.steps),
+                    minutes=entry.minutes,
                 )
 
 
@@ -605,18 +574,16 @@ def _check_item(course: Course, index: int, problems: Problems) -> None:
     for number, enemy in enumerate(item.enemies):
         if enemy not in names or enemy == item.id:
             report.error(
-                _('expected another item of this bank, found "{enemy}"', enemy=enemy),
-                "enemies",
-                number,
+                ("enemies", number),
+                'expected another item of this bank, found "{enemy}"',
+                enemy=enemy,
             )
     if not item.stem.endswith(item.stem_ends):
         report.error(
-            _(
-                'expected {wanted}, found "{end}"',
-                wanted=_(item.stem_end),
-                end=_end_of(item.stem),
-            ),
             "stem",
+            'expected {wanted}, found "{end}"',
+            wanted=_(item.stem_end),
+            end=_end_of(item.stem),
         )
     item.check(report)
 
@@ -640,19 +607,19 @@ def _check_use(course: Course, module: Report, bank: Report) -> None:
     for index, objective in enumerate(course.module.objectives):
         here = module.at("objectives", index, "id")
         if objective.id not in tested and tested <= objectives:
-            here.error(_('the objective "{id}" has no item in items.yaml', id=objective.id))
+            here.error((), 'the objective "{id}" has no item in items.yaml', id=objective.id)
         if objective.id not in taught and taught <= objectives:
-            here.error(_('the objective "{id}" is taught in no session', id=objective.id))
+            here.error((), 'the objective "{id}" is taught in no session', id=objective.id)
     for index, case in enumerate(course.bank.cases):
         if case.id not in used and used <= cases:
-            bank.warning(_('no item uses the case "{id}"', id=case.id), "cases", index, "id")
+            bank.warning(("cases", index, "id"), 'no item uses the case "{id}"', id=case.id)
 
 
 def _check_exercise(course: Course, loaded: LoadedExercise, report: Report) -> None:
     exercise, name = loaded.exercise, loaded.file.path.stem
     if exercise.id != name:
         report.error(
-            _('expected the file\'s name "{name}", found "{id}"', name=name, id=exercise.id), "id"
+            "id", 'expected the file\'s name "{name}", found "{id}"', name=name, id=exercise.id
         )
     objectives = [objective.id for objective in course.module.objectives]
     report.all_known("objective", exercise.objectives, objectives, "objectives")
@@ -675,7 +642,7 @@ def _check_file_names(course: Course, problems: Problems) -> None:
     for path, wanted in _misnamed(course.folder):
         if not path.with_name(wanted).exists():
             problems.error(
-                Place(path), _('this file is not read; rename it to "{wanted}"', wanted=wanted)
+                Place(path), 'this file is not read; rename it to "{wanted}"', wanted=wanted
             )
 
 
@@ -726,24 +693,20 @@ def check_guide(course: Course, problems: Problems) -> None:
         if name not in forms:
             problems.error(Place(path, line, 2), unknown("form", name, forms))
     for name, line in guide.repeated:
-        problems.error(Place(path, line, 1), _('a second part for the session "{name}"', name=name))
+        problems.error(Place(path, line, 1), 'a second part for the session "{name}"', name=name)
     for name, line in guide.lines.items():
         if name not in sessions:
             problems.error(
                 Place(path, line, 1),
-                _(
-                    '"{name}" is not a session of module.yaml; there: {names}',
-                    name=name,
-                    names=", ".join(sessions),
-                ),
+                '"{name}" is not a session of module.yaml; there: {names}',
+                name=name,
+                names=", ".join(sessions),
             )
     for name, title in sessions.items():
         if name not in guide.sessions and set(guide.sessions) <= set(sessions):
             problems.error(
                 Place(path),
-                _(
-                    'expected a part for every session: "## {title} {{#{name}}}" is missing',
-                    title=title,
-                    name=name,
-                ),
+                'expected a part for every session: "## {title} {{#{name}}}" is missing',
+                title=title,
+                name=name,
             )

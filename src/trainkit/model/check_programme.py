@@ -37,7 +37,7 @@ def check_programme(definitions: Definitions, report: Report) -> None:
     workshop = definitions.workshop
     for day in workshop.days:
         if day not in workshop.dates:
-            report.key_error(_no_date("days", day), "days", day.isoformat())
+            report.key_error(("days", day.isoformat()), _no_date("days", day))
     for name, speaker in workshop.speakers.items():
         _check_presence(workshop, speaker, report.at("speakers", name))
     for name, team in workshop.interpreters.items():
@@ -47,11 +47,10 @@ def check_programme(definitions: Definitions, report: Report) -> None:
         _check_slots(f"rooms.{name}", room.open, workshop.dates, here.at("open"))
         if workshop.venues and room.venue is None:
             here.error(
-                _(
-                    "rooms.{name}: expected its venue, one of {names}",
-                    name=name,
-                    names=", ".join(workshop.venues),
-                )
+                (),
+                "rooms.{name}: expected its venue, one of {names}",
+                name=name,
+                names=", ".join(workshop.venues),
             )
     for index, event in enumerate(workshop.events):
         _check_event(workshop, event, report.at("events", index))
@@ -85,7 +84,7 @@ def _check_slots(
     """Whether all dates in a list of slots are known; those that are not are recorded."""
     wrong = [(n, slot.on) for n, slot in enumerate(slots) if slot.on and slot.on not in known]
     for number, day in wrong:
-        report.error(_no_date(subject, day), number)
+        report.error(number, _no_date(subject, day))
     return not wrong
 
 
@@ -99,12 +98,10 @@ def _check_presence(workshop: Workshop, person: Presence, report: Report) -> Non
     are_known &= _check_slots(subject, person.busy, known, report.at("busy"))
     if are_known and not _meets(workshop, person):
         report.error(
-            _(
-                "{subject}: is not available at any time during the workshop; correct days, "
-                "available or busy",
-                subject=subject,
-            ),
             "busy" if person.busy else "available",
+            "{subject}: is not available at any time during the workshop; correct days, "
+            "available or busy",
+            subject=subject,
         )
 
 
@@ -159,10 +156,10 @@ def _outside(workshop: Workshop, event: Event, day: date) -> str:
 
 def _check_event(workshop: Workshop, event: Event, report: Report) -> None:
     if event.on is not None and event.on not in workshop.dates:
-        report.error(_no_date(event.id, event.on), "on")
+        report.error("on", _no_date(event.id, event.on))
     for day in (day for day in workshop.dates if event.is_on(day)):
         if _shared(_span(event, day), _day(workshop, day)) < event.minutes:
-            report.error(_outside(workshop, event, day), "start")
+            report.error("start", _outside(workshop, event, day))
             return
 
 
@@ -174,35 +171,31 @@ def _check_overlaps(workshop: Workshop, day: date, report: Report) -> None:
         last = max(earlier, key=lambda one: _span(one, day)[1], default=None)
         if last is not None and _span(last, day)[1] > _span(event, day)[0]:
             report.error(
-                _(
-                    '{id}: starts at {start} on {day}, before "{title}" ends',
-                    id=event.id,
-                    start=f"{event.start:%H:%M}",
-                    day=day,
-                    title=last.title,
-                ),
-                *("events", workshop.events.index(event), "start"),
+                ("events", workshop.events.index(event), "start"),
+                '{id}: starts at {start} on {day}, before "{title}" ends',
+                id=event.id,
+                start=f"{event.start:%H:%M}",
+                day=day,
+                title=last.title,
             )
 
 
 def _check_break(workshop: Workshop, one: Break, report: Report) -> None:
     for number, day in enumerate(one.dates):
         if day not in workshop.dates:
-            report.error(_no_date(one.id, day), "dates", number)
+            report.error(("dates", number), _no_date(one.id, day))
     for day in (day for day in workshop.dates if one.is_on(day)):
         window = datetime.combine(day, one.between.start), datetime.combine(day, one.between.end)
         if _shared(window, _day(workshop, day)) < one.minutes:
             report.error(
-                _(
-                    "{id}: on {day}, which lasts {hours_on}, {minutes} minutes between {between} "
-                    "do not fit; give dates with enough time for it",
-                    id=one.id,
-                    day=day,
-                    hours_on=workshop.hours_on(day),
-                    minutes=one.minutes,
-                    between=one.between,
-                ),
                 "between",
+                "{id}: on {day}, which lasts {hours_on}, {minutes} minutes between {between} "
+                "do not fit; give dates with enough time for it",
+                id=one.id,
+                day=day,
+                hours_on=workshop.hours_on(day),
+                minutes=one.minutes,
+                between=one.between,
             )
             return
 
@@ -212,12 +205,12 @@ def _check_groups(definitions: Definitions, report: Report) -> None:
     for name, group in workshop.groups.items():
         for number, language in enumerate(group.languages):
             if language not in workshop.languages:
-                message = _(
+                report.warning(
+                    ("groups", name, "languages", number),
                     'groups.{name}: "{language}" is not among the workshop\'s languages',
                     name=name,
                     language=language,
                 )
-                report.warning(message, "groups", name, "languages", number)
     unassigned = roster.members(None)
     if not workshop.groups or not roster.participants:
         return
@@ -232,30 +225,24 @@ def _check_sizes_without_members(definitions: Definitions, report: Report) -> No
     groups, place = definitions.workshop.groups, report.file.key_place(("groups",))
     report.problems.warning(
         Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
-        _(
-            'nobody has a group; add a column "Group" with one of {names} in each row, and the '
-            "register, papers and lists are made group by group",
-            names=", ".join(group.name for group in groups.values()),
-        ),
+        'nobody has a group; add a column "Group" with one of {names} in each row, and the '
+        "register, papers and lists are made group by group",
+        names=", ".join(group.name for group in groups.values()),
     )
     if unknown := [name for name, group in groups.items() if group.size is None]:
         report.problems.error(
             place,
-            _(
-                "groups: expected the size of {names}, because nobody has a group yet",
-                names=", ".join(unknown),
-            ),
+            "groups: expected the size of {names}, because nobody has a group yet",
+            names=", ".join(unknown),
         )
         return
     total, people = sum(definitions.group_sizes.values()), len(definitions.roster.participants)
     if total != people:
         report.problems.warning(
             place,
-            _(
-                "groups: {total} people in all, but {people} in participants.xlsx",
-                total=total,
-                people=people,
-            ),
+            "groups: {total} people in all, but {people} in participants.xlsx",
+            total=total,
+            people=people,
         )
 
 
@@ -264,28 +251,25 @@ def _check_members(definitions: Definitions, unassigned: Sequence[str], report: 
     if unassigned:
         report.problems.warning(
             Place(definitions.folder / ROSTER_FILE, sheet=SHEET),
-            _(
-                "no group is given for {names}; fill in the column Group",
-                names=", ".join(unassigned),
-            ),
+            "no group is given for {names}; fill in the column Group",
+            names=", ".join(unassigned),
         )
     for name, group in definitions.workshop.groups.items():
         members = len(definitions.roster.members(name))
         if group.size is not None and group.size != members:
             report.warning(
-                _(
-                    "groups.{name}: size is {size}, but participants.xlsx has {members} people in "
-                    "it; correct one of them, or leave out size to have the people counted",
-                    name=name,
-                    size=group.size,
-                    members=members,
-                ),
-                *("groups", name, "size"),
+                ("groups", name, "size"),
+                "groups.{name}: size is {size}, but participants.xlsx has {members} people in "
+                "it; correct one of them, or leave out size to have the people counted",
+                name=name,
+                size=group.size,
+                members=members,
             )
         elif not members:
             report.problems.warning(
                 report.file.key_place(("groups", name)),
-                _("groups.{name}: participants.xlsx has nobody in this group", name=name),
+                "groups.{name}: participants.xlsx has nobody in this group",
+                name=name,
             )
 
 
@@ -294,13 +278,11 @@ def _check_seats(definitions: Definitions, report: Report) -> None:
     for name, room in definitions.workshop.rooms.items():
         if room.seats is not None and room.seats < people[name]:
             report.warning(
-                _(
-                    "rooms.{name}: has {seats} seats, but there are {people} participants",
-                    name=name,
-                    seats=room.seats,
-                    people=people[name],
-                ),
-                *("rooms", name, "seats"),
+                ("rooms", name, "seats"),
+                "rooms.{name}: has {seats} seats, but there are {people} participants",
+                name=name,
+                seats=room.seats,
+                people=people[name],
             )
 
 
@@ -334,15 +316,14 @@ def check_sessions(definitions: Definitions, index: int, report: Report) -> None
         teaching = workshop.teaching(entry, session)
         if _is_too_long(workshop, session, teaching):
             here.error(
-                _(
-                    'the session "{title}" of "{id}" takes {minutes} minutes, but the day has '
-                    "{longest_day} and at most {longest_block} without a pause",
-                    title=session.title,
-                    id=entry.id,
-                    minutes=session.minutes,
-                    longest_day=max(_shared(day, day) for day in _days(workshop)),
-                    longest_block=workshop.day.longest_block,
-                )
+                (),
+                'the session "{title}" of "{id}" takes {minutes} minutes, but the day has '
+                "{longest_day} and at most {longest_block} without a pause",
+                title=session.title,
+                id=entry.id,
+                minutes=session.minutes,
+                longest_day=max(_shared(day, day) for day in _days(workshop)),
+                longest_block=workshop.day.longest_block,
             )
         elif teaching.when:
             _check_when(workshop, session, teaching, _of(here, entry, session, "when"))
@@ -379,15 +360,13 @@ def _check_lengths(entry: WorkshopModule, session: Session, report: Report) -> N
     ):
         if is_wrong:
             report.error(
-                _(
-                    '{id}: {key} is {value}, but "{title}" takes {minutes} minutes',
-                    id=session.id,
-                    key=key,
-                    value=value,
-                    title=session.title,
-                    minutes=session.minutes,
-                ),
-                *("sessions", session.id, key),
+                ("sessions", session.id, key),
+                '{id}: {key} is {value}, but "{title}" takes {minutes} minutes',
+                id=session.id,
+                key=key,
+                value=value,
+                title=session.title,
+                minutes=session.minutes,
             )
 
 
@@ -396,13 +375,12 @@ def _check_when(workshop: Workshop, session: Session, teaching: Teaching, report
     longest = max((_shared(span, day) for span in spans for day in _days(workshop)), default=0)
     if longest < _least(session, teaching):
         report.error(
-            _(
-                'the session "{title}" takes {minutes} minutes, but the longest time that its '
-                "windows allow on one day has {longest}",
-                title=session.title,
-                minutes=session.minutes,
-                longest=longest,
-            )
+            (),
+            'the session "{title}" takes {minutes} minutes, but the longest time that its '
+            "windows allow on one day has {longest}",
+            title=session.title,
+            minutes=session.minutes,
+            longest=longest,
         )
 
 
@@ -415,13 +393,12 @@ def _check_equipment(
     if wanted and not any(wanted <= set(room.equipment) for room in permitted):
         had = sorted({thing for room in permitted for thing in room.equipment})
         report.error(
-            _(
-                'the session "{title}" needs {equipment} in one room, but the rooms that it may '
-                "use have {had}",
-                title=session.title,
-                equipment=", ".join(teaching.equipment),
-                had=", ".join(had) or _("nothing"),
-            )
+            (),
+            'the session "{title}" needs {equipment} in one room, but the rooms that it may '
+            "use have {had}",
+            title=session.title,
+            equipment=", ".join(teaching.equipment),
+            had=", ".join(had) or _("nothing"),
         )
 
 
@@ -439,16 +416,15 @@ def check_clock(definitions: Definitions, report: Report) -> None:
         when = {"time": f"{local:%H:%M}", "day": local.date(), "zone": zone_name}
         if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local:
             report.error(
-                _(
-                    "{time} on {day} in {zone} does not exist, because clocks go forward then",
-                    **when,
-                ),
-                *location,
+                location,
+                "{time} on {day} in {zone} does not exist, because clocks go forward then",
+                **when,
             )
         else:
             report.warning(
-                _("{time} on {day} in {zone} occurs twice, because clocks go back then", **when),
-                *location,
+                location,
+                "{time} on {day} in {zone} occurs twice, because clocks go back then",
+                **when,
             )
 
 

@@ -24,7 +24,7 @@ from trainkit.model.fields import CountryCode, Day, Definition, Id, Language, Li
 from trainkit.model.validate import Report, check_letters, load_model, unknown
 from trainkit.model.yaml import YamlFile, originals_in
 from trainkit.problems import Problems
-from trainkit.text.languages import ENGLISH, N_, _, locale_of, tags_of
+from trainkit.text.languages import ENGLISH, N_, locale_of, tags_of
 
 
 class LawField(Definition):
@@ -137,11 +137,11 @@ def _check(card: LawCard, file: YamlFile, known: Sequence[str] | None, problems:
     if country != card.country:
         name, found = f'"{country}"', f'"{card.country}"'
         report.error(
-            _("expected the file's name {name}, found {found}", name=name, found=found), "country"
+            "country", "expected the file's name {name}, found {found}", name=name, found=found
         )
     for name in card.entries:
         if known is not None and name not in known:
-            report.key_error(unknown("line", name, known), "entries", name)
+            report.key_error(("entries", name), unknown("line", name, known))
 
 
 Fact = tuple[str, str]

@@ -84,10 +84,8 @@ def is_refused(cell: Cell, problems: Problems) -> bool:
     if cell.is_formula:
         problems.error(
             cell.place,
-            _(
-                "expected text, found the formula {formula}; type an apostrophe before the =",
-                formula=str(cell.value)[:40],
-            ),
+            "expected text, found the formula {formula}; type an apostrophe before the =",
+            formula=str(cell.value)[:40],
         )
     return cell.is_formula
 
@@ -107,7 +105,7 @@ def open_workbook(
     for ``streamed_rows`` only.
     """
     if data is None and not path.is_file():
-        problems.error(Place(path), _("expected an Excel file here, found none"))
+        problems.error(Place(path), "expected an Excel file here, found none")
         return None
     file = path if data is None else io.BytesIO(data)
     if reason := _unsafe(file, most_unpacked or MAX_UNPACKED, most_rows):
@@ -123,7 +121,8 @@ def open_workbook(
     except Exception as error:  # noqa: BLE001 - openpyxl raises many kinds on damaged files
         problems.error(
             Place(path),
-            _("expected an Excel workbook (.xlsx); reading it failed: {error}", error=error),
+            "expected an Excel workbook (.xlsx); reading it failed: {error}",
+            error=error,
         )
         return None
 
@@ -239,14 +238,12 @@ def rows(
     if sheet.max_row > most or sheet.max_column > MAX_COLUMNS:
         problems.error(
             Place(path, sheet=sheet.title),
-            _(
-                "the sheet reaches to row {row} and column {column}; at most {most_rows} rows and "
-                "{most_columns} columns are read; delete everything outside the table",
-                row=f"{sheet.max_row:,}",
-                column=f"{sheet.max_column:,}",
-                most_rows=f"{most:,}",
-                most_columns=MAX_COLUMNS,
-            ),
+            "the sheet reaches to row {row} and column {column}; at most {most_rows} rows and "
+            "{most_columns} columns are read; delete everything outside the table",
+            row=f"{sheet.max_row:,}",
+            column=f"{sheet.max_column:,}",
+            most_rows=f"{most:,}",
+            most_columns=MAX_COLUMNS,
         )
         return
     for row in sheet.iter_rows():
@@ -272,8 +269,11 @@ def streamed_rows(path: Path, sheet: Any, problems: Problems, most: int) -> Iter
     for number, row in enumerate(sheet.iter_rows(), 1):
         if number > most:
             if any(cell.value is not None for cell in row):
-                words = _("at most {most} rows are read; split the list", most=f"{most:,}")
-                problems.error(Place(path, sheet=sheet.title, cell=f"A{number}"), words)
+                problems.error(
+                    Place(path, sheet=sheet.title, cell=f"A{number}"),
+                    "at most {most} rows are read; split the list",
+                    most=f"{most:,}",
+                )
                 return
             continue
         yield [
@@ -340,7 +340,7 @@ def is_too_large(path: Path, data: bytes, problems: Problems) -> bool:
     """Whether a file is larger than is read, which is recorded."""
     if len(data) > MAX_BYTES:
         problems.error(
-            Place(path), _("refused: larger than {most} megabytes", most=MAX_BYTES // 1000000)
+            Place(path), "refused: larger than {most} megabytes", most=MAX_BYTES // 1000000
         )
     return len(data) > MAX_BYTES
 
@@ -357,10 +357,8 @@ def read_list(
     if data.startswith(OLD_OFFICE):
         problems.error(
             Place(path),
-            _(
-                "this is an older or protected Excel file; open it in Excel, save it as an Excel "
-                "workbook (.xlsx) without a password, and use that file"
-            ),
+            "this is an older or protected Excel file; open it in Excel, save it as an Excel "
+            "workbook (.xlsx) without a password, and use that file",
         )
         return None
     before = len(problems.errors)
@@ -369,7 +367,7 @@ def read_list(
         return None
     filled = tuple(sheet for sheet in sheets if sheet.rows)
     if not filled:
-        problems.error(Place(path), _("expected a list with a row for each person, found nothing"))
+        problems.error(Place(path), "expected a list with a row for each person, found nothing")
     return filled or None
 
 
@@ -395,16 +393,13 @@ _NO_TABLE = ("[", "{", "BEGIN:VCARD")
 def _text(path: Path, data: bytes, problems: Problems, most_rows: int) -> list[ListSheet]:
     text = decoded(data)
     if text is None or "\0" in text or text.lstrip().startswith(_NO_TABLE):
-        problems.error(
-            Place(path), _("expected an Excel workbook (.xlsx) or text with commas (.csv)")
-        )
+        problems.error(Place(path), "expected an Excel workbook (.xlsx) or text with commas (.csv)")
         return []
     try:
         table = list(islice(delimited_rows(path, text), most_rows + 1))
     except csv.Error as error:
         problems.error(
-            Place(path),
-            _("expected text with commas (.csv); reading it failed: {error}", error=error),
+            Place(path), "expected text with commas (.csv); reading it failed: {error}", error=error
         )
         return []
     return [_sheet("", table)] if _fits(path, table, problems, most_rows) else []

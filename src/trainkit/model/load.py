@@ -216,8 +216,10 @@ def read_definitions(
     """
     memory = Memory() if memory is None else memory
     if not folder.is_dir():
-        words = _("expected a workshop's folder here, found none; `trainkit new DIR` starts one")
-        problems.error(Place(folder), words)
+        problems.error(
+            Place(folder),
+            "expected a workshop's folder here, found none; `trainkit new DIR` starts one",
+        )
         return None
     file, workshop = _read_workshop(folder / WORKSHOP_FILE, problems, text)
     groups = None if workshop is None else {key: one.name for key, one in workshop.groups.items()}
@@ -298,8 +300,7 @@ def _read_workshop_file(path: Path, problems: Problems, text: str | None) -> Yam
     if path.exists():
         return read_yaml(path, problems)
     problems.error(
-        Place(path),
-        _("expected a file here, found none; `trainkit new DIR` starts a workshop folder"),
+        Place(path), "expected a file here, found none; `trainkit new DIR` starts a workshop folder"
     )
     return None
 
@@ -350,23 +351,19 @@ def _folder_of(location: Location, entry: Entry, file: YamlFile, problems: Probl
     if found is None:
         here = (*location, "id")
         report.error(
-            _(
-                '{here}: expected a module that exists, found "{entry}"; built in: {names}',
-                here=dotted(here),
-                entry=entry["id"],
-                names=", ".join(built_in_modules()),
-            ),
-            *here,
+            here,
+            '{here}: expected a module that exists, found "{entry}"; built in: {names}',
+            here=dotted(here),
+            entry=entry["id"],
+            names=", ".join(built_in_modules()),
         )
     elif not (found / "module.yaml").is_file():
         here = (*location, "folder")
         report.error(
-            _(
-                "{here}: expected a folder with a module.yaml, found none at {found}",
-                here=dotted(here),
-                found=found,
-            ),
-            *here,
+            here,
+            "{here}: expected a folder with a module.yaml, found none at {found}",
+            here=dotted(here),
+            found=found,
         )
         return None
     return found
@@ -429,11 +426,9 @@ def check_names(file: YamlFile, problems: Problems) -> None:
             if isinstance(own, str) and own in first:
                 problems.error(
                     place,
-                    _(
-                        'the id "{own}" is used twice; first on line {first}',
-                        own=own,
-                        first=first[own],
-                    ),
+                    'the id "{own}" is used twice; first on line {first}',
+                    own=own,
+                    first=first[own],
                 )
             elif isinstance(own, str):
                 first[own] = place.line

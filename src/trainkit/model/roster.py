@@ -201,8 +201,7 @@ def _table(
     if sheet is None:
         found = ", ".join(workbook.sheetnames)
         problems.error(
-            Place(path),
-            _('expected a sheet named "{sheet}", found {found}', sheet=SHEET, found=found),
+            Place(path), 'expected a sheet named "{sheet}", found {found}', sheet=SHEET, found=found
         )
         return None
     before = len(problems.errors)
@@ -249,20 +248,18 @@ def _columns(place: Place, table: Sequence[list[Cell]], problems: Problems) -> d
         heading = text_of(cell)
         field = _field_of(heading)
         if field and field in columns.values():
-            problems.error(cell.place, _('the column "{heading}" appears twice', heading=heading))
+            problems.error(cell.place, 'the column "{heading}" appears twice', heading=heading)
         elif field:
             columns[index] = field
         elif heading:
             problems.warning(
                 cell.place,
-                _(
-                    'the column "{heading}" is not read; known: {names}',
-                    heading=heading,
-                    names=", ".join(COLUMNS),
-                ),
+                'the column "{heading}" is not read; known: {names}',
+                heading=heading,
+                names=", ".join(COLUMNS),
             )
     if "code" not in columns.values():
-        problems.error(replace(place, cell="A1"), _('expected a column "Code" in the first row'))
+        problems.error(replace(place, cell="A1"), 'expected a column "Code" in the first row')
     return columns
 
 
@@ -287,10 +284,8 @@ def _with_groups(
         if cells:
             problems.warning(
                 next(iter(cells.values()))[0].place,
-                _(
-                    "the column Group is not used, because workshop.yaml has no groups; add them "
-                    "there under groups, or delete the column"
-                ),
+                "the column Group is not used, because workshop.yaml has no groups; add them "
+                "there under groups, or delete the column",
             )
         return {at: field for at, field in columns.items() if at != index}
     for text, typed in cells.items():
@@ -369,21 +364,17 @@ def _check_people(people: Sequence[tuple[Participant, Place]], problems: Problem
         if first is not place:
             problems.error(
                 place,
-                _(
-                    "the code {code} belongs to two people; first in {cell}",
-                    code=person.code,
-                    cell=first.cell,
-                ),
+                "the code {code} belongs to two people; first in {cell}",
+                code=person.code,
+                cell=first.cell,
             )
         key = name_key(person.name or "")
         same = names.setdefault(key, place) if key else place
         if same is not place:
             problems.warning(
                 place,
-                _(
-                    "looks like the same person as in row {row}; if so, delete one row",
-                    row=_row_of(same),
-                ),
+                "looks like the same person as in row {row}; if so, delete one row",
+                row=_row_of(same),
             )
 
 

@@ -59,11 +59,9 @@ def read_secret(path: Path, problems: Problems) -> bytes | None:
         found = _("{count} lines", count=len(lines)) if lines else _("only comments")
         problems.error(
             Place(path, lines[1][0] if lines else 1, 1),
-            _(
-                "expected one line of {least} or more hexadecimal digits, found {found}",
-                least=SECRET_DIGITS,
-                found=found,
-            ),
+            "expected one line of {least} or more hexadecimal digits, found {found}",
+            least=SECRET_DIGITS,
+            found=found,
         )
         return None
     return _bytes(path, *lines[0], problems)
@@ -72,17 +70,13 @@ def read_secret(path: Path, problems: Problems) -> bytes | None:
 def _bytes(path: Path, number: int, digits: str, problems: Problems) -> bytes | None:
     place = Place(path, number, 1)
     if not re.fullmatch("[0-9a-fA-F]*", digits):
-        problems.error(
-            place, _("expected hexadecimal digits (0-9 and a-f), found other characters")
-        )
+        problems.error(place, "expected hexadecimal digits (0-9 and a-f), found other characters")
     elif len(digits) < SECRET_DIGITS or len(digits) % 2:
         problems.error(
             place,
-            _(
-                "expected an even number of {least} or more hexadecimal digits, found {n}",
-                least=SECRET_DIGITS,
-                n=len(digits),
-            ),
+            "expected an even number of {least} or more hexadecimal digits, found {n}",
+            least=SECRET_DIGITS,
+            n=len(digits),
         )
     else:
         return bytes.fromhex(digits)

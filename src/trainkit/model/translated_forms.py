@@ -30,7 +30,7 @@ from trainkit.model.validate import Report, load_model
 from trainkit.model.yaml import originals_in
 from trainkit.problems import Place, Problems
 from trainkit.resources import curriculum_folder, is_built_in
-from trainkit.text.languages import _, or_list, tags_of
+from trainkit.text.languages import or_list, tags_of
 
 QUESTIONNAIRES = "questionnaires"
 
@@ -180,10 +180,8 @@ class _Reading:
             if path.name.split(".")[0] not in names:
                 self.problems.error(
                     Place(path),
-                    _(
-                        "this file is not read; expected a translation of {names}",
-                        names=or_list(sorted(names)),
-                    ),
+                    "this file is not read; expected a translation of {names}",
+                    names=or_list(sorted(names)),
                 )
 
     def questionnaire(self, path: Path, original: Questionnaire, language: str) -> Questionnaire:
@@ -273,8 +271,9 @@ def _with_answers(question: Question, original: Question, report: Report) -> Que
     """Return a translated question that names its own answers as favourable, or as no view."""
     if len(set(question.answers)) != len(question.answers):
         report.error(
-            _("{id}: expected answers that differ, as in the original", id=question.id),
-            *("questions", question.id, "answers"),
+            ("questions", question.id, "answers"),
+            "{id}: expected answers that differ, as in the original",
+            id=question.id,
         )
     named = {
         field: tuple(question.answers[place] for place in original.places(getattr(original, field)))

@@ -42,7 +42,7 @@ from trainkit.model.loaded import DRAFT, UNTRANSLATED, Course, Translated, Trans
 from trainkit.model.module import GlossaryTerm
 from trainkit.model.validate import Report, check_letters, dotted, load_model
 from trainkit.model.yaml import Location
-from trainkit.problems import Place, Problems, Severity
+from trainkit.problems import Place, Problems
 from trainkit.render.assets import drawn_lines, words_file
 from trainkit.text.languages import _, n_
 
@@ -202,13 +202,11 @@ class Merger:
             if name not in known:
                 self.wrong = True
                 self.report.key_error(
-                    _(
-                        '{there}: expected an id of the original, found "{name}"; there: {names}',
-                        there=dotted(there),
-                        name=name,
-                        names=", ".join(known),
-                    ),
-                    *(*there, name),
+                    (*there, name),
+                    '{there}: expected an id of the original, found "{name}"; there: {names}',
+                    there=dotted(there),
+                    name=name,
+                    names=", ".join(known),
                 )
 
         left = [name for name in known if name not in made]
@@ -234,7 +232,7 @@ class Merger:
 
     def _error(self, message: str, there: Location) -> None:
         self.wrong = True
-        self.report.error(f"{dotted(there)}: {message}", *there)
+        self.report.error(there, f"{dotted(there)}: {message}")
 
     def report_missing(self) -> None:
         """Say once what is not translated, unless it may only be at a wrong place.
@@ -255,14 +253,13 @@ class Merger:
                 ),
             )
         if for_trainers:
-            self.report.problems.add(
+            self.report.problems.information(
                 place,
                 n_(
                     "{n} text for trainers has no translation yet; the original text is used",
                     "{n} texts for trainers have no translation yet; the original text is used",
                     for_trainers,
                 ),
-                Severity.INFORMATION,
             )
 
 
@@ -343,12 +340,10 @@ def check_language(language: str, report: Report) -> None:
     wanted = report.file.path.name.split(".")[-2]
     if language != wanted:
         report.error(
-            _(
-                'language: expected "{wanted}", as the file\'s name says, found "{found}"',
-                wanted=wanted,
-                found=language,
-            ),
             "language",
+            'language: expected "{wanted}", as the file\'s name says, found "{found}"',
+            wanted=wanted,
+            found=language,
         )
 
 
@@ -363,22 +358,18 @@ def _check_original(made: Translation, of: Mapping[str, str | int], report: Repo
             continue
         if name != "version":
             report.error(
-                _(
-                    '{field}: expected "{wanted}", found "{found}"',
-                    field=name,
-                    wanted=wanted,
-                    found=found,
-                ),
                 name,
+                '{field}: expected "{wanted}", found "{found}"',
+                field=name,
+                wanted=wanted,
+                found=found,
             )
         elif not made.sources:
             report.warning(
-                _(
-                    "the translation is of version {version}, the original is version {original}",
-                    version=found,
-                    original=wanted,
-                ),
                 name,
+                "the translation is of version {version}, the original is version {original}",
+                version=found,
+                original=wanted,
             )
 
 
@@ -406,15 +397,16 @@ def read_figure_words(folder: Path, language: str, problems: Problems) -> Transl
     check_language(made.language, report)
     for line in made.words:
         if line not in lines:
-            message = _("no drawing of the module has this line; remove it, or correct it")
-            report.warning(message, "words", line)
+            report.warning(
+                ("words", line), "no drawing of the module has this line; remove it, or correct it"
+            )
     if lacking := len(lines_to_translate(folder).keys() - made.words.keys()):
         words = n_(
             "{n} line of a drawing has no translation yet; the original is printed",
             "{n} lines of drawings have no translation yet; the originals are printed",
             lacking,
         )
-        problems.add(Place(path), words, Severity.INFORMATION)
+        problems.information(Place(path), words)
     texts = [Translated(*pair, file.place(("words", pair[0]))) for pair in made.words.items()]
     return TranslatedFile(path, made.status, tuple(texts))
 
@@ -515,15 +507,12 @@ def check_terms(unit: Translated, language: str, problems: Problems) -> None:
     for term in built_in_glossary().terms_in(unit.source):
         word = term.word_in(language)
         if word is not None and not recognises(word.pattern, unit.text):
-            problems.add(
+            problems.information(
                 unit.place,
-                _(
-                    'the glossary translates "{english}" as "{word}", and this text does not have '
-                    "that word; use it, or keep yours if the source means something else",
-                    english=term.english,
-                    word=word.word,
-                ),
-                Severity.INFORMATION,
+                'the glossary translates "{english}" as "{word}", and this text does not have '
+                "that word; use it, or keep yours if the source means something else",
+                english=term.english,
+                word=word.word,
             )
 
 
@@ -551,13 +540,11 @@ def _check_lengths(file: TranslatedFile, problems: Problems) -> None:
         if text > LONGEST * source:
             problems.warning(
                 places[name],
-                _(
-                    "{name} is {times} times as long as its source; expected at most {most} times, "
-                    "so that everybody has the same time to answer; shorten it",
-                    name=name,
-                    times=f"{text / source:.1f}",
-                    most=LONGEST,
-                ),
+                "{name} is {times} times as long as its source; expected at most {most} times, "
+                "so that everybody has the same time to answer; shorten it",
+                name=name,
+                times=f"{text / source:.1f}",
+                most=LONGEST,
             )
 
 
@@ -600,13 +587,11 @@ def _sections(file: TranslatedFile, problems: Problems) -> list[Translated]:
     if len(source) != len(made):
         problems.error(
             whole.place,
-            _(
-                "expected {wanted} sections as in the source, found {made}; the source's headings: "
-                "{names}",
-                wanted=len(source),
-                made=len(made),
-                names=", ".join(one.heading for one in source if one.heading),
-            ),
+            "expected {wanted} sections as in the source, found {made}; the source's headings: "
+            "{names}",
+            wanted=len(source),
+            made=len(made),
+            names=", ".join(one.heading for one in source if one.heading),
         )
         return [whole]
     _check_hashes(file, source, made, problems)
@@ -623,12 +608,10 @@ def check_sources(file: TranslatedFile, problems: Problems) -> None:
         if made_from is not None and made_from != section_hash(unit.source):
             problems.warning(
                 unit.place,
-                _(
-                    "the source of this text has changed since it was translated; translate it "
-                    "anew, then write {new} for {old} below sources",
-                    new=section_hash(unit.source),
-                    old=made_from,
-                ),
+                "the source of this text has changed since it was translated; translate it "
+                "anew, then write {new} for {old} below sources",
+                new=section_hash(unit.source),
+                old=made_from,
             )
 
 
@@ -639,33 +622,26 @@ def _check_hashes(
     now = [section_hash(one.text) for one in source]
     if file.hashes is None or len(file.hashes) != len(now):
         header = f"<!-- translation: {file.review}; source: {' '.join(now)} -->"
-        problems.add(
+        problems.information(
             Place(file.path, 1, 1),
-            _(
-                "does not say of which text it was made, so later changes of the source go "
-                "unnoticed; when all of it is up to date, write as the first line {header}",
-                header=header,
-            ),
-            Severity.INFORMATION,
+            "does not say of which text it was made, so later changes of the source go "
+            "unnoticed; when all of it is up to date, write as the first line {header}",
+            header=header,
         )
         return
     for old, new, one, other in zip(file.hashes, now, source, made, strict=True):
         if old == UNTRANSLATED:
             problems.warning(
                 Place(file.path, other.line, 1),
-                _(
-                    'this section, "{heading}", has no translation yet; it is that of the source',
-                    heading=one.heading,
-                ),
+                'this section, "{heading}", has no translation yet; it is that of the source',
+                heading=one.heading,
             )
         elif old != new:
             problems.warning(
                 Place(file.path, other.line, 1),
-                _(
-                    'the source of this section, "{heading}", has changed since it was translated; '
-                    "translate it anew, then write {new} for {old} in line 1",
-                    heading=one.heading,
-                    new=new,
-                    old=old,
-                ),
+                'the source of this section, "{heading}", has changed since it was translated; '
+                "translate it anew, then write {new} for {old} in line 1",
+                heading=one.heading,
+                new=new,
+                old=old,
             )

@@ -69,13 +69,11 @@ def check_slots(course: Course, problems: Problems) -> None:
             if name != STANDARD and name not in module.variants:
                 known = ", ".join([STANDARD, *module.variants])
                 report.key_error(
-                    _(
-                        'expected a form of "{id}", found "{name}"; there: {known}',
-                        id=module.id,
-                        name=name,
-                        known=known,
-                    ),
-                    *("variants", name),
+                    ("variants", name),
+                    'expected a form of "{id}", found "{name}"; there: {known}',
+                    id=module.id,
+                    name=name,
+                    known=known,
                 )
         for variant in (STANDARD, *module.variants):
             entries = () if variant == STANDARD else module.variants[variant]
@@ -93,15 +91,13 @@ def _compare(
     if slot and minutes > slot:
         place = ("minutes",) if own is None else ("variants", variant, "minutes")
         report.warning(
-            _(
-                '"{title}" takes {minutes} minutes, the steps of the {variant} form that name it '
-                "have {slot}; give them more time, or write a version that fits under variants",
-                title=exercise.title,
-                minutes=minutes,
-                variant=variant,
-                slot=slot,
-            ),
-            *place,
+            place,
+            '"{title}" takes {minutes} minutes, the steps of the {variant} form that name it '
+            "have {slot}; give them more time, or write a version that fits under variants",
+            title=exercise.title,
+            minutes=minutes,
+            variant=variant,
+            slot=slot,
         )
 
 
@@ -349,18 +345,16 @@ def _report_exercises(course: Course, problems: Problems) -> None:
     for name in sorted(found.keys() - names):
         problems.error(
             Place(found[name]),
-            _('there is no exercise "{name}" to translate; rename or delete this file', name=name),
+            'there is no exercise "{name}" to translate; rename or delete this file',
+            name=name,
         )
     lacking = sorted(names - found.keys())
     if lacking:
-        problems.add(
+        problems.information(
             Place(course.folder / "exercises"),
-            _(
-                "no translation ({language}) of {names}; the original text is used",
-                language=course.language,
-                names=and_list(lacking),
-            ),
-            Severity.INFORMATION,
+            "no translation ({language}) of {names}; the original text is used",
+            language=course.language,
+            names=and_list(lacking),
         )
 
 
@@ -377,13 +371,11 @@ def _report_slots(course: Course, made: Course, problems: Problems) -> None:
             ]
             if spare[0] != spare[1]:
                 Report(after.file, problems).warning(
-                    _(
-                        "steps of the {form} form name this exercise in one of the two languages "
-                        'only; name it "{title}" where the original names it',
-                        form=form,
-                        title=after.exercise.title,
-                    ),
                     "title",
+                    "steps of the {form} form name this exercise in one of the two languages "
+                    'only; name it "{title}" where the original names it',
+                    form=form,
+                    title=after.exercise.title,
                 )
                 break
 
@@ -407,11 +399,9 @@ def _translated_text(course: Course, path: Path, problems: Problems) -> _Read:
         except PydanticCustomError as error:
             problems.error(
                 Place(path, 1, head.start("review") + 1),
-                _(
-                    'translation: expected {message}, found "{head}"',
-                    message=error.message(),
-                    head=head["review"],
-                ),
+                'translation: expected {message}, found "{head}"',
+                message=error.message(),
+                head=head["review"],
             )
         hashes = None if head["hashes"] is None else tuple(head["hashes"].split())
         text = text[head.end() :]
@@ -458,13 +448,11 @@ def _outdated_items(made: ItemBankTranslation, bank: ItemBank, report: Report) -
     ]
     for name in outdated:
         report.warning(
-            _(
-                "translation of {name} is of version {version}, the item is version {versions}",
-                name=name,
-                version=translated[name],
-                versions=versions[name],
-            ),
-            *("items", name, "version"),
+            ("items", name, "version"),
+            "translation of {name} is of version {version}, the item is version {versions}",
+            name=name,
+            version=translated[name],
+            versions=versions[name],
         )
     return outdated
 

@@ -7,7 +7,7 @@ of the value. What several checks share is here too: repeated ids, unknown names
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -18,11 +18,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainkit.model.yaml import Location, YamlFile, looks_alike, parse_yaml, read_text
-from trainkit.problems import Problem, Problems, Severity
+from trainkit.problems import Place, Problem, Problems, Severity
 from trainkit.render.assets import why_unprintable
 from trainkit.text.languages import N_, _, n_, or_list, spoken
 
 Model = TypeVar("Model", bound=BaseModel)
+
+FieldPath = str | int | Location
+"""A key or position, or those that lead to a value one after the other."""
 
 _KEY = "[key]"
 """What pydantic puts at the end of a location when the key itself is wrong."""
@@ -271,7 +274,8 @@ def _child(node: dict[str, Any], part: str | int, schema: dict[str, Any]) -> dic
 class Report:
     """Records what checks find in one file, or in the part of it that begins at ``here``.
 
-    ``field`` leads from there to the value that a message is about; ``subject`` begins each one.
+    A field leads from there to the value that a message is about, in one step or several;
+    ``subject`` begins each message.
     """
 
     file: YamlFile
@@ -283,27 +287,38 @@ class Report:
         """Return a report on a part of this part."""
         return replace(self, here=(*self.here, *field))
 
-    def error(self, message: str, *field: str | int) -> None:
-        """Record an error at the place of a value."""
-        self.problems.error(self.file.place((*self.here, *field)), self.subject + message)
+    def error(self, field: FieldPath, text: str, /, **values: object) -> None:
+        """Record an error at the place of a value; ``text`` is as for ``Problems.error``."""
+        self._add(self.file.place, field, text, Severity.ERROR, values)
 
-    def warning(self, message: str, *field: str | int) -> None:
+    def warning(self, field: FieldPath, text: str, /, **values: object) -> None:
         """Record a warning at the place of a value."""
-        self.problems.warning(self.file.place((*self.here, *field)), self.subject + message)
+        self._add(self.file.place, field, text, Severity.WARNING, values)
 
-    def information(self, message: str, *field: str | int) -> None:
+    def information(self, field: FieldPath, text: str, /, **values: object) -> None:
         """Record what a person may want to know at the place of a value."""
-        place = self.file.place((*self.here, *field))
-        self.problems.add(place, self.subject + message, Severity.INFORMATION)
+        self._add(self.file.place, field, text, Severity.INFORMATION, values)
 
-    def key_error(self, message: str, *field: str | int) -> None:
+    def key_error(self, field: FieldPath, text: str, /, **values: object) -> None:
         """Record an error at the place of a key."""
-        self.problems.error(self.file.key_place((*self.here, *field)), self.subject + message)
+        self._add(self.file.key_place, field, text, Severity.ERROR, values)
+
+    def _add(
+        self,
+        place: Callable[[Location], Place],
+        field: FieldPath,
+        text: str,
+        severity: Severity,
+        values: Mapping[str, object],
+    ) -> None:
+        at = (*self.here, *(field if isinstance(field, tuple) else (field,)))
+        problem = Problem(place(at), text, severity, values=values, subject=self.subject)
+        self.problems.found.append(problem)
 
     def known(self, kind: str, name: str, known: Collection[str], *field: str | int) -> None:
         """Record a name that is none of those known."""
         if name not in known:
-            self.error(unknown(kind, name, known), *field)
+            self.error(field, unknown(kind, name, known))
 
     def all_known(
         self, kind: str, names: Iterable[str], known: Collection[str], *field: str | int
@@ -318,13 +333,13 @@ class Report:
         for index, value in enumerate(ids):
             if value in seen:
                 first = self.file.place((*self.here, field, seen[value], key)).line
-                message = _(
+                self.problems.error(
+                    self.file.place((*self.here, field, index, key)),
                     'the {key} "{name}" is used twice; first on line {first}',
                     key=key,
                     name=value,
                     first=first,
                 )
-                self.problems.error(self.file.place((*self.here, field, index, key)), message)
             seen.setdefault(value, index)
 
 

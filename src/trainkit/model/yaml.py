@@ -252,22 +252,20 @@ def read_text(path: Path, problems: Problems) -> str | None:
     Lines of the text end with a line feed, whatever ends them in the file.
     """
     if not path.is_file():
-        problems.error(Place(path), _("expected a file here, found none"))
+        problems.error(Place(path), "expected a file here, found none")
         return None
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= MAX_BYTES else b""
     except OSError as error:
-        problems.error(Place(path), _("cannot be read: {reason}", reason=error.strerror))
+        problems.error(Place(path), "cannot be read: {reason}", reason=error.strerror)
         return None
     if size > MAX_BYTES:
         problems.error(
             Place(path),
-            _(
-                "expected at most {most} bytes, found {size}",
-                most=f"{MAX_BYTES:,}",
-                size=f"{size:,}",
-            ),
+            "expected at most {most} bytes, found {size}",
+            most=f"{MAX_BYTES:,}",
+            size=f"{size:,}",
         )
         return None
     try:
@@ -276,7 +274,7 @@ def read_text(path: Path, problems: Problems) -> str | None:
         before = _with_line_feeds(raw[: error.start].decode("utf-8-sig"))
         problems.error(
             _place_in(path, before, len(before)),
-            _("expected UTF-8 text; save the file with the encoding UTF-8"),
+            "expected UTF-8 text; save the file with the encoding UTF-8",
         )
         return None
     return _allowed(path, text, problems)
@@ -286,7 +284,7 @@ def _allowed(path: Path, text: str, problems: Problems) -> str | None:
     """Return a text that holds no forbidden characters; each one is recorded."""
     forbidden = list(forbidden_characters(text))
     for index, reason in forbidden:
-        problems.error(_place_in(path, text, index), _("{reason}; delete it", reason=reason))
+        problems.error(_place_in(path, text, index), "{reason}; delete it", reason=reason)
     return None if forbidden else text
 
 
@@ -315,17 +313,13 @@ def _parsed(path: Path, text: str, problems: Problems) -> YamlFile | None:
     for match in _OLD_BREAKS.finditer(text):
         place = _place_in(path, text, match.start())
         problems.error(
-            place,
-            _(
-                "found {what}; use an ordinary line break",
-                what=_(_OLD_BREAKS_NAMED[match[0]]),
-            ),
+            place, "found {what}; use an ordinary line break", what=_(_OLD_BREAKS_NAMED[match[0]])
         )
     root = _tree(path, text, problems) if len(problems.found) == before else None
     if len(problems.found) > before:
         return None
     if root is None or root.value is None:
-        problems.error(Place(path, 1, 1), _("expected content, found an empty file"))
+        problems.error(Place(path, 1, 1), "expected content, found an empty file")
         return None
     return YamlFile(path, root)
 
@@ -435,7 +429,7 @@ class _Tree:
         place = Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
         self._refuse_anchors_and_tags(event, kind, place)
         if kind == "DocumentStart" and self.root is not None:
-            self.problems.error(place, _("expected one document, found a second after '---'"))
+            self.problems.error(place, "expected one document, found a second after '---'")
             raise _Stop
         if kind in {"Scalar", "Alias"}:
             self._scalar(event, kind, place)
@@ -448,21 +442,21 @@ class _Tree:
 
     def _refuse_anchors_and_tags(self, event: Any, kind: str, place: Place) -> None:
         if kind == "Alias":
-            self.problems.error(place, _("aliases (*name) are not used here; write the value out"))
+            self.problems.error(place, "aliases (*name) are not used here; write the value out")
         elif getattr(event, "anchor", None):
-            self.problems.error(place, _("anchors (&name) are not used here; write the value out"))
+            self.problems.error(place, "anchors (&name) are not used here; write the value out")
         tag = getattr(event, "tag", None)
         if tag:
             shown = str(tag).replace("tag:yaml.org,2002:", "!!")
             self.problems.error(
-                place, _("tags such as {shown} are not used here; delete it", shown=shown)
+                place, "tags such as {shown} are not used here; delete it", shown=shown
             )
 
     def _scalar(self, event: Any, kind: str, place: Place) -> None:
         alias = kind == "Alias"
         value = "" if alias else str(event.value)
         for _at, reason in forbidden_characters(value):  # written as an escape
-            self.problems.error(place, _("{reason}; delete it", reason=reason))
+            self.problems.error(place, "{reason}; delete it", reason=reason)
         if self._at_key():
             self._key(self.stack[-1], f"*{event.anchor}" if alias else value, place)
             return
@@ -482,27 +476,24 @@ class _Tree:
         if key != key.strip("\u00a0\u202f"):
             self.problems.error(
                 place,
-                _(
-                    'found a non-breaking space beside "{key}", as Word types them; type an '
-                    "ordinary space instead",
-                    key=key.strip(),
-                ),
+                'found a non-breaking space beside "{key}", as Word types them; type an '
+                "ordinary space instead",
+                key=key.strip(),
             )
         if key in parent.keys:
             first = parent.keys[key][0]
             self.problems.error(
-                place,
-                _('the key "{key}" appears twice; first on line {first}', key=key, first=first),
+                place, 'the key "{key}" appears twice; first on line {first}', key=key, first=first
             )
         parent.keys.setdefault(key, (place.line, place.column))
         parent.key = key
 
     def _open(self, node: Node, place: Place) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            self.problems.error(place, _("nested deeper than {most} levels", most=MAX_DEPTH))
+            self.problems.error(place, "nested deeper than {most} levels", most=MAX_DEPTH)
             raise _Stop
         if self._at_key():
-            self.problems.error(place, _("expected a key, found a list or mapping"))
+            self.problems.error(place, "expected a key, found a list or mapping")
             raise _Stop
         self._attach(node)
         self.stack.append(node)

@@ -17,8 +17,9 @@ from pydantic import BeforeValidator, Field
 
 from trainkit.model.fields import Day, Definition, Id, Line, Text, matching, text_schema
 from trainkit.model.items.entries import LETTERS, AnswerFormat, Row
+from trainkit.model.validate import FieldPath
 from trainkit.render.pages import View
-from trainkit.text.languages import N_, _
+from trainkit.text.languages import N_
 
 Letter = Annotated[
     str,
@@ -94,7 +95,7 @@ class Case(Definition):
 class Report(Protocol):
     """Takes what is wrong with one item of a bank; ``field`` is where, inside the item."""
 
-    def error(self, message: str, *field: str | int) -> None:
+    def error(self, field: FieldPath, text: str, /, **values: object) -> None:
         """Record an error."""
 
     def known(self, kind: str, name: str, known: Sequence[str], *field: str | int) -> None:
@@ -256,10 +257,12 @@ class LetteredItem(BaseItem):
         for number, choice in enumerate(self.choices):
             same = texts.setdefault(choice.text, choice.id)
             if same != choice.id:
-                message = _(
-                    'the options "{same}" and "{id}" have the same text', same=same, id=choice.id
+                report.error(
+                    ("options", number, "text"),
+                    'the options "{same}" and "{id}" have the same text',
+                    same=same,
+                    id=choice.id,
                 )
-                report.error(message, "options", number, "text")
 
     def key_options(self, row: Row) -> Sequence[KeyOption]:
         """Return the options in printed order, those that are keys marked."""

@@ -17,7 +17,7 @@ from trainkit.model.items.base import Option, Report
 from trainkit.model.items.entries import LETTERS, Row
 from trainkit.model.items.single import OneKeyItem
 from trainkit.render.markdown import FIGURE
-from trainkit.text.languages import N_, _, or_list
+from trainkit.text.languages import N_, or_list
 
 _TEXT = re.compile(rb"<(?:\w+:)?text\b[^>]*>(.*?)</(?:\w+:)?text>", re.DOTALL)
 
@@ -44,25 +44,20 @@ class HotSpotItem(OneKeyItem):
         if found != letters.lower():
             wanted = ", ".join(letters.lower())
             report.error(
-                _(
-                    "expected the places {wanted} in this order, as the letters on the picture, "
-                    "found {names}",
-                    wanted=wanted,
-                    names=", ".join(found),
-                ),
                 "options",
+                "expected the places {wanted} in this order, as the letters on the picture, "
+                "found {names}",
+                wanted=wanted,
+                names=", ".join(found),
             )
         drawing = report.figure(self.picture, "picture")
         if drawing is not None and self.picture.endswith(".svg"):
             missing = [letter for letter in letters if letter not in _labels(drawing)]
             if missing:
                 report.error(
-                    _(
-                        "the picture has no text {names}; each place needs its letter on the "
-                        "picture",
-                        names=or_list(missing),
-                    ),
                     "picture",
+                    "the picture has no text {names}; each place needs its letter on the picture",
+                    names=or_list(missing),
                 )
 
     def content(self) -> Mapping[str, Any]:

@@ -128,13 +128,11 @@ class MatchingItem(LetteredItem):
             report.known("option", premise.key, known, "premises", number, "key")
         if len(self.options) <= len(self.premises):
             report.error(
-                _(
-                    "expected more options than the {premises} premises, so that the last answer "
-                    "cannot be found by elimination, found {options}",
-                    premises=len(self.premises),
-                    options=len(self.options),
-                ),
                 "options",
+                "expected more options than the {premises} premises, so that the last answer "
+                "cannot be found by elimination, found {options}",
+                premises=len(self.premises),
+                options=len(self.options),
             )
 
     def order(self, draw: Draw) -> tuple[str, str]:

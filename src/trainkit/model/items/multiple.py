@@ -151,7 +151,7 @@ class MultipleItem(LetteredItem):
         for number, key in enumerate(self.keys):
             report.known("option", key, [option.id for option in self.options], "keys", number)
             if key in self.keys[:number]:
-                report.error(_('the option "{key}" is named twice', key=key), "keys", number)
+                report.error(("keys", number), 'the option "{key}" is named twice', key=key)
 
     def content(self) -> Mapping[str, Any]:
         return {"type": self.type, "options": self._option_texts(), "keys": sorted(self.keys)}

@@ -202,14 +202,12 @@ class NumericItem(BaseItem):
         for number, wrong in enumerate(self.wrong):
             if abs(wrong.value - self.answer) <= self.tolerance:
                 report.error(
-                    _(
-                        "{number} would count as right: the answer is {answer}, the tolerance "
-                        "{tolerance}",
-                        number=wrong.value,
-                        answer=self.answer,
-                        tolerance=self.tolerance,
-                    ),
-                    *("wrong", number, "value"),
+                    ("wrong", number, "value"),
+                    "{number} would count as right: the answer is {answer}, the tolerance "
+                    "{tolerance}",
+                    number=wrong.value,
+                    answer=self.answer,
+                    tolerance=self.tolerance,
                 )
 
     def printed_key(self, options: str, premises: str) -> str | None:

@@ -42,8 +42,9 @@ class TrueFalseItem(OneKeyItem):
         if len({option.verdict for option in self.options}) == 1:
             verdict = str(self.options[0].verdict).lower()
             report.error(
-                _("expected reasons for both verdicts, found only {verdict}", verdict=verdict),
                 "options",
+                "expected reasons for both verdicts, found only {verdict}",
+                verdict=verdict,
             )
 
     def order(self, draw: Draw) -> tuple[str, str]:

@@ -571,7 +571,7 @@ def _check_reviews(
             name = review.rule
             if name not in messages():
                 message = f"{subject.item.id}: {unknown('rule', name, messages())}"
-                Report(course.bank_file, problems, here).error(message)
+                Report(course.bank_file, problems, here).error((), message)
             elif not course.bank_file.moved and (subject.item.id, name) not in needed:
                 why = "nothing" if _may_be_cleared(name) else "never"
                 place = course.bank_file.place(here)
