@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from tests.agenda.explain.workshop import (
     without_interpreters,
     workshop_data,
 )
-from trainkit.agenda.explain import explain
+from trainkit.agenda.explain import Explanation, explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
@@ -41,9 +42,14 @@ def test_workshop_that_all_cases_change_can_be_planned() -> None:
     assert_possible(AgendaProblem.model_validate(workshop_data()))
 
 
+@cache
+def of_case(name: str) -> Explanation:
+    return told(CASES[name]())
+
+
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_conflict_is_minimal_and_what_would_help_does(name: str) -> None:
-    explanation = told(CASES[name]())
+    explanation = of_case(name)
     assert explanation.answer is Answer.IMPOSSIBLE
     assert explanation.conflicts
     for conflict in explanation.conflicts:
@@ -61,7 +67,7 @@ def test_explanation_in_words(name: str) -> None:
     """``explanations.txt`` has what is said of each case: where, what, and what would help."""
     text = (Path(__file__).parent / "explanations.txt").read_text(encoding="utf-8")
     sections = dict(re.findall(r"^== (\w+)\n(.*?)(?=^== |\Z)", text, flags=re.M | re.S))
-    assert in_words(told(CASES[name]())) == sections[name].strip()
+    assert in_words(of_case(name)) == sections[name].strip()
 
 
 def test_team_that_is_there_too_briefly() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from benchmarks.agenda.generate import build
 
+from tests.agenda.large import large_problem, large_solution
 from tests.agenda.programme import DAY_2, make_problem, make_solution, problem_data
 from trainkit.agenda.explain import Reason, reasons
 from trainkit.agenda.verify import price, verify
@@ -108,14 +111,14 @@ def test_no_sessions_have_no_reasons() -> None:
     assert reasons(problem, make_solution().model_copy(update={"sessions": ()})) == ()
 
 
-def test_every_session_of_forty_is_told() -> None:
+def test_every_session_of_forty_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["trainkit.agenda.explain.reasons"], "_MOVES", 40)
     problem, agenda = build(5, 2, 40, seed=1)
     assert {one.session for one in reasons(problem, agenda)} == problem.sessions.keys()
 
 
 def test_large_agenda_is_told_without_moving_anything() -> None:
-    problem, agenda = build(10, 12, 360, seed=1)
-    told = reasons(problem, agenda)
+    told = reasons(large_problem(), large_solution())
     assert len(told) == 360
     assert {one.elsewhere for one in told} == {None}
     assert not any(one.is_only_place for one in told)

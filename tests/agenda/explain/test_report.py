@@ -68,17 +68,21 @@ def test_long_conflict_is_stated_behind_a_short_one() -> None:
     assert sum(message.startswith("cannot all be met (2)") for message in found) == 12
 
 
-def test_limit_of_conflicts_is_said() -> None:
+def test_limit_of_conflicts_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explanation, "MOST_CONFLICTS", 2)
     data = workshop_data()
-    for n in range(6):
+    for n in range(3):
         data["groups"][f"g{n}"] = {"name": f"Group {n}", "size": 5}
         data["sessions"][f"talk{n}"] = {
             "title": f"Talk {n}", "groups": [f"g{n}"], "minutes": 60,
             "windows": [window(DAY_1, "10:00", "10:30")],
         }  # fmt: skip
-    path, message = next(one for one in _recorded(data) if "first 5 conflicts" in one[1])
-    assert path == "."
-    assert message == "only the first 5 conflicts are listed; resolve them and plan again"
+    problems = Problems()
+    problem = AgendaProblem.model_validate(data)
+    record_why(problem, place_of, Answer.IMPOSSIBLE, problems, lambda _: False)
+    (found,) = (one for one in problems.errors if "first 2 conflicts" in one.message)
+    assert str(found.place.path) == "."
+    assert found.message == "only the first 2 conflicts are listed; resolve them and plan again"
 
 
 def test_no_agenda_without_a_known_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ NAMES = (
     "ramadan-course",
     "visit-and-online-speaker",
 )
-LIMITS = Limits(work=0.8)
+LIMITS = Limits(work=0.3)
 
 
 @cache
@@ -136,7 +136,7 @@ def test_plan_of_an_example_takes_the_time_it_is_given(tmp_path: Path) -> None:
     folder = tmp_path / "two-language-course"
     shutil.copytree(EXAMPLES / folder.name, folder)
     began = datetime.now()
-    api.plan(folder, seconds=3)
+    api.plan(folder, seconds=1)
     assert datetime.now() - began < timedelta(seconds=10)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -25,9 +24,10 @@ from tests.factories import (
 )
 from trainkit.assessment.assembly import assemble
 from trainkit.assessment.forms import Form, Forms, FormUse
-from trainkit.assessment.print_order import is_lopsided
+from trainkit.assessment.print_order import is_lopsided, printed_form
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.registry import Item
+from trainkit.model.load import read_definitions
 from trainkit.model.loaded import Definitions
 from trainkit.problems import Problems
 
@@ -250,8 +250,8 @@ def test_assemble_without_a_test_specification_is_no_problem() -> None:
 def test_assemble_is_the_same_for_a_secret_and_differs_between_secrets() -> None:
     definitions = make_definitions([bank_data("alpha"), bank_data("beta")])
     assert forms_of(definitions) == forms_of(definitions)
-    others = {forms_of(definitions, bytes([n] * 16)).forms[0].hash for n in range(5)}
-    assert len(others) == 5
+    others = {forms_of(definitions, bytes([n] * 16)).forms[0].hash for n in range(3)}
+    assert len(others) == 3
 
 
 def test_assemble_is_the_same_in_another_process(tmp_path: Path) -> None:
@@ -264,17 +264,15 @@ def test_assemble_is_the_same_in_another_process(tmp_path: Path) -> None:
         "p = Problems(); d = read_definitions(Path(sys.argv[1]), p); "
         "sys.stdout.write(assemble(d, bytes(range(16)), p).model_dump_json())"
     )
-    outputs = {
-        subprocess.run(
-            [sys.executable, "-c", program, str(tmp_path)],
-            check=True,
-            capture_output=True,
-            env={"PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    }
-    assert len(outputs) == 1
-    assert json.loads(outputs.pop())["workshop"] == "test-workshop"
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        check=True,
+        capture_output=True,
+        env={"PYTHONHASHSEED": "1"},
+    ).stdout
+    definitions = read_definitions(tmp_path, Problems())
+    assert definitions is not None
+    assert elsewhere.decode() == forms_of(definitions, bytes(range(16))).model_dump_json()
 
 
 def test_assemble_does_not_always_give_the_pre_test_the_same_set() -> None:
@@ -368,10 +366,11 @@ def test_assemble_draws_again_where_keys_crowd_at_one_position() -> None:
     definitions = make_definitions(
         [bank_of(items)], assessment=specified({"apply": 20}, same_items=True)
     )
+    chosen = {"alpha": definitions.courses[0].bank.items}
     most = [
         max(Counter(placed.key for placed in form.items).values())
-        for n in range(100)
-        for form in forms_of(definitions, bytes([n] * 16)).forms
+        for n in range(200)
+        for form in [printed_form(definitions, chosen, bytes([n] * 16), FormUse.PRE, 1)]
     ]
     # Left to chance about 1 form of 100 would have 13 or more at one of three positions.
     assert max(most) == 12
