@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from trainkit.editing.roster_import import take_over_roster as take_over_roster
     from trainkit.evaluation import scorer
     from trainkit.evaluation.follow_up import follow_up as follow_up
-    from trainkit.exchange.library import export_form as export_form
-    from trainkit.exchange.library import export_questions as export_questions
-    from trainkit.exchange.library import has_results as has_results
-    from trainkit.exchange.library import import_questions as import_questions
-    from trainkit.exchange.library import import_results as import_results
+    from trainkit.exchange.exporting import export_form as export_form
+    from trainkit.exchange.exporting import export_questions as export_questions
+    from trainkit.exchange.importing import import_questions as import_questions
+    from trainkit.exchange.results import has_results as has_results
+    from trainkit.exchange.results import import_results as import_results
     from trainkit.exchange.translators import exchange as translators
     from trainkit.exchange.translators.exchange import (
         take_over_translation as take_over_translation,
@@ -72,13 +72,13 @@ _HOMES = {
     "edit_item": ("editing.items", "edit_item"),
     "edit_roster": ("editing.roster", "edit_roster"),
     "enter_answers": ("intake.entering", "enter_answers"),
-    "export_form": ("exchange.library", "export_form"),
-    "export_questions": ("exchange.library", "export_questions"),
+    "export_form": ("exchange.exporting", "export_form"),
+    "export_questions": ("exchange.exporting", "export_questions"),
     "families": ("documents.families", "FAMILIES"),
     "follow_up": ("evaluation.follow_up", "follow_up"),
-    "has_results": ("exchange.library", "has_results"),
-    "import_questions": ("exchange.library", "import_questions"),
-    "import_results": ("exchange.library", "import_results"),
+    "has_results": ("exchange.results", "has_results"),
+    "import_questions": ("exchange.importing", "import_questions"),
+    "import_results": ("exchange.results", "import_results"),
     "items": ("assessment.allocation", "items"),
     "load": ("model.check", "load"),
     "mail": ("documents.mail", "write_drafts"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from trainkit.exchange.source import QuestionFile, UnreadableError, read_source
+from trainkit.exchange.source import QuestionFile, UnreadableError, sent
 
 
 def _archive(*parts: tuple[str, bytes]) -> bytes:
@@ -56,4 +56,5 @@ def test_a_file_larger_than_a_list_may_be_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "bank.zip"
     with path.open("wb") as stream:
         stream.truncate(12_000_000)
-    assert len(read_source(path).data) == 12_000_000
+    with sent(path) as source:
+        assert len(source.data) == 12_000_000

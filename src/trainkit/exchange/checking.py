@@ -19,10 +19,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from trainkit.exchange.exporting import question_of, shown_paths, with_case
 from trainkit.exchange.markup import PICTURE, rendered, to_plain
 from trainkit.exchange.pictures import printable
-from trainkit.exchange.question import Question
+from trainkit.exchange.question import Question, question_of, shown_paths, with_case
 from trainkit.model.check_course import Unreviewed, check_figure
 from trainkit.model.items.registry import Item
 from trainkit.model.lint import remarks_on

@@ -5,7 +5,7 @@ Also a test paper, whose questions are in the form's order, with the form's lett
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
@@ -14,7 +14,6 @@ from typing import Any
 from trainkit.assessment.forms import TEST_NAMES, Forms, Paper, PlacedItem, content_sum
 from trainkit.assessment.forms_file import read_forms
 from trainkit.editing.items import as_written
-from trainkit.exchange.markup import PICTURE
 from trainkit.exchange.question import (
     About,
     Format,
@@ -22,14 +21,21 @@ from trainkit.exchange.question import (
     changes,
     lost_fields,
     named,
+    question_of,
     shown_as,
+    with_case,
 )
-from trainkit.model.check_course import check_figure
-from trainkit.model.load import FORMS_FILE
-from trainkit.model.loaded import Course, Definitions
-from trainkit.model.yaml import plain
+from trainkit.exchange.registry import FORMATS
+from trainkit.exchange.scorm import PACKAGES, Package
+from trainkit.model.check import load
+from trainkit.model.load import FORMS_FILE, module_folder, read_original
+from trainkit.model.loaded import Course
+from trainkit.model.translation import languages_beside, translate
 from trainkit.problems import Place, Problem, Problems, TrainkitError
-from trainkit.text.languages import _, or_list, speaking, spoken
+from trainkit.resources import StrPath
+from trainkit.text.languages import _, n_, or_list, speaking, spoken
+
+_WRITTEN = {name: kind for name, kind in FORMATS.items() if kind.write}
 
 
 @dataclass(frozen=True)
@@ -43,27 +49,63 @@ class Exported:
     problems: tuple[Problem, ...]
 
 
-def export_questions(course: Course, kind: Format, names: Iterable[str] | None = None) -> Exported:
-    """Return the items of a module in a format; all, or those with these ids in their order.
+def export_questions(
+    folder: StrPath, module: str, format: str, *, language: str | None = None
+) -> Exported:
+    """Return the items of a workshop's module, or of one that comes with trainkit, in a format.
 
-    Their words are in the language in which the module was read. ``kind`` must write.
+    ``format`` is a name of ``FORMATS`` or of ``PACKAGES``, which leave out the items of the
+    workshop's tests; ``language`` is a translation to use. Raises ``InputError`` if the module, one
+    of its pictures or, for a package, the workshop's forms cannot be read, and ``TrainkitError`` if
+    there is no such module or format.
     """
+    _expect(format, [*_WRITTEN, *PACKAGES])
+    home = module_folder(module, Path(folder))
+    if home is None:
+        raise TrainkitError(_("there is no module {module}", module=module))
     problems = Problems()
+    course = problems.checked(read_original(home, problems))
+    if language is not None:
+        _expect_language(language, [course.original, *languages_beside(home)])
+    course = problems.checked(translate(course, language or "en", problems))
+    told, place = Problems(), Place(course.bank_file.path)
+    if format in PACKAGES:
+        return _package(course, PACKAGES[format], _items_on_forms(Path(folder)), told)
+    kind = _WRITTEN[format]
     if kind.original and course.bank_file.moved:
-        words = _("the questions are written as the bank has them, not translated")
-        problems.warning(Place(course.bank_file.path), words)
+        told.warning(place, _("the questions are written as the bank has them, not translated"))
         course = as_written(course)
-    found = questions_in(course, names, problems)
-    tell(found, kind, Place(course.bank_file.path), problems)
+    found = questions_in(course, told)
+    tell(found, kind, place, told)
     with speaking(course.language):
         shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]
     whole = shown if "case" in kind.keeps else [with_case(one, course) for one in shown]
-    module = course.module
-    language = course.bank.language if kind.original else course.language
-    about = About(module.id, module.title, language, course)
-    with speaking(spoken() if kind.original else language):
+    written_in = course.bank.language if kind.original else course.language
+    about = About(course.module.id, course.module.title, written_in, course)
+    with speaking(spoken() if kind.original else written_in):
         data = kind.write(whole, about) if kind.write else b""
-    return Exported(f"{module.id}{kind.suffix}", data, len(whole), tuple(problems))
+    return Exported(f"{course.module.id}{kind.suffix}", data, len(whole), tuple(told))
+
+
+def _package(
+    course: Course, kind: Package, on_forms: Collection[str], problems: Problems
+) -> Exported:
+    """Return a module as a package without the items ``on_forms``, which tests have."""
+    place = Place(course.bank_file.path)
+    barred = {one.id for one in course.bank.items} & set(on_forms)
+    if barred:
+        words = n_(
+            "{n} item is left out, because a test has it and the package shows its key",
+            "{n} items are left out, because tests have them and the package shows their keys",
+            len(barred),
+        )
+        problems.warning(place, words)
+    found = questions_in(course, problems, without=barred)
+    if not found:
+        problems.warning(place, _("no item is left for the package; its self-test is empty"))
+    with speaking(course.language):
+        data = kind.write(course, [with_case(one, course) for one in found])
+    return Exported(f"{course.module.id}{kind.suffix}", data, len(found), tuple(problems))
 
 
 def tell(found: Sequence[Question], kind: Format, place: Place, problems: Problems) -> None:
@@ -81,68 +123,40 @@ def tell(found: Sequence[Question], kind: Format, place: Place, problems: Proble
             problems.warning(question.place, words)
 
 
-def questions_in(course: Course, names: Iterable[str] | None, problems: Problems) -> list[Question]:
-    """Return the items of a module as questions; all, or those with these ids in their order.
+def questions_in(
+    course: Course, problems: Problems, *, without: Collection[str] = ()
+) -> list[Question]:
+    """Return the items of a module as questions, ``without`` those that have these ids.
 
     Raises ``InputError`` with every picture that cannot be read.
     """
-    index = {item.id: number for number, item in enumerate(course.bank.items)}
-    wanted = index if names is None else names
-    found = [question_of(course, index[name], problems) for name in wanted]
+    items = enumerate(course.bank.items)
+    found = [question_of(course, n, problems) for n, item in items if item.id not in without]
     problems.raise_errors()
     return found
 
 
-def question_of(course: Course, index: int, problems: Problems) -> Question:
-    """Return an item of a bank as a question; ``index`` is its position, counted from 0.
-
-    A picture that cannot be read is recorded.
-    """
-    written = plain(course.bank_file.data["items"][index])
-    typed = course.bank.items[index].model_dump(mode="json")
-    data: Mapping[str, Any] = {"type": "single", **_in_language(written, typed)}
-    case = {one.id: one for one in course.bank.cases}.get(str(data.get("case")))
-    place = course.bank_file.place(("items", index))
-    paths = shown_paths([data, case.text if case else ""])
-    read = {path: check_figure(place, path, course.folder, problems) for path in paths}
-    pictures = {path: data for path, data in read.items() if data is not None}
-    return Question(data, place, str(data["id"]), (), pictures)
+def _expect(format: str, known: Iterable[str]) -> None:
+    if format not in known:
+        raise TrainkitError(
+            _('expected the format {known}, found "{format}"', known=or_list(known), format=format)
+        )
 
 
-def _in_language(written: Any, typed: Any) -> Any:
-    """Return fields as their file has them, but texts as they were read: perhaps translated."""
-    if isinstance(written, dict):
-        return {key: _in_language(value, typed[key]) for key, value in written.items()}
-    if isinstance(written, list):
-        return [_in_language(*pair) for pair in zip(written, typed, strict=True)]
-    return typed if isinstance(typed, str) else written
-
-
-def shown_paths(value: Any) -> list[str]:
-    """Return the paths of the pictures that texts and the fields of an item show."""
-    if isinstance(value, str):
-        return [path for _alt, path in PICTURE.findall(value)]
-    own = []
-    if isinstance(value, Mapping):
-        own = [str(value["picture"])] if value.get("picture") else []
-        value = list(value.values())
-    found = [path for one in value or () for path in shown_paths(one)] + own
-    return list(dict.fromkeys(found))
-
-
-def with_case(question: Question, course: Course) -> Question:
-    """Return a question whose stem begins with the case that it is about."""
-    name = question.data.get("case")
-    if not name:
-        return question
-    case = {one.id: one for one in course.bank.cases}[str(name)]
-    stem = f"**{case.title}**\n\n{case.text.strip()}\n\n{question.stem}"
-    return question.with_fields(stem=stem, case=None)
+def _expect_language(language: str, known: Sequence[str]) -> None:
+    if language not in known:
+        raise TrainkitError(
+            _(
+                'expected the language {known}, found "{language}"',
+                known=or_list(known),
+                language=language,
+            )
+        )
 
 
 def forms_of(folder: Path) -> Forms:
     """Return a workshop's forms; raises ``TrainkitError`` where there are none yet."""
-    if not _has_forms(folder):
+    if not (folder / FORMS_FILE).is_file():
         raise TrainkitError(_("there are no test forms yet; build the documents first"))
     problems = Problems()
     return problems.checked(read_forms(folder / FORMS_FILE, problems))[0]
@@ -150,16 +164,12 @@ def forms_of(folder: Path) -> Forms:
 
 def form_names(folder: Path) -> list[str]:
     """Return the names of a workshop's forms, ``A1``; none where there are no forms yet."""
-    return [form.code for form in forms_of(folder).forms] if _has_forms(folder) else []
+    has_forms = (folder / FORMS_FILE).is_file()
+    return [form.code for form in forms_of(folder).forms] if has_forms else []
 
 
-def _has_forms(folder: Path) -> bool:
-    return (folder / FORMS_FILE).is_file()
-
-
-def items_on_forms(folder: Path) -> set[str]:
-    """Return the ids of the items that a workshop's forms have."""
-    forms = forms_of(folder).forms if _has_forms(folder) else ()
+def _items_on_forms(folder: Path) -> set[str]:
+    forms = forms_of(folder).forms if (folder / FORMS_FILE).is_file() else ()
     return {row.item for form in forms for row in form.items}
 
 
@@ -176,13 +186,22 @@ def paper_called(forms: Forms, name: str) -> Paper:
     return paper
 
 
-def export_paper(definitions: Definitions, paper: Paper, kind: Format) -> Exported:
-    """Return the questions of a paper in a format, named by the ids of their items.
+def export_form(
+    folder: StrPath, form: str, format: str, *, language: str | None = None
+) -> Exported:
+    """Return the questions of a workshop's test form in a format, named by the ids of their items.
 
-    Their words are in the language of ``definitions``. Raises ``InputError`` with every item that
-    is not as it was when the form was fixed, and every picture that cannot be read. ``kind`` must
-    write.
+    ``form`` is a form such as ``A1``, or a version of it: ``A1-2``. ``language`` is one of those in
+    which the workshop's documents are written. Raises as ``export_questions`` does, ``InputError``
+    also with every item that is not as it was when the form was fixed.
     """
+    definitions = load(folder)
+    _expect(format, _WRITTEN)
+    kind, paper = _WRITTEN[format], paper_called(forms_of(Path(folder)), form)
+    known = definitions.workshop.written_languages
+    if language is not None:
+        _expect_language(language, known)
+    definitions = definitions.in_language(language or known[0])
     problems = Problems()
     found: list[Question] = []
     for row in paper.items:
@@ -198,10 +217,10 @@ def export_paper(definitions: Definitions, paper: Paper, kind: Format) -> Export
             question = question_of(course, list(bank).index(row.item), problems)
             found.append(_as_printed(with_case(question, course), row))
     problems.raise_errors()
-    workshop, form = definitions.workshop, paper.form
-    name = form.code if paper.version == 1 else paper.code
+    workshop, use = definitions.workshop, paper.form.use
+    name = paper.form.code if paper.version == 1 else paper.code
     with speaking(workshop.language):
-        title = f"{workshop.title}: {_(TEST_NAMES.get(form.use, form.use.value))} {name}"
+        title = f"{workshop.title}: {_(TEST_NAMES.get(use, use.value))} {name}"
         about = About(f"{workshop.id}-{name}", title, workshop.language)
         tell(found, kind, Place(definitions.workshop_file.path), problems)
         shown = [one for one in (shown_as(question, kind) for question in found) if one is not None]

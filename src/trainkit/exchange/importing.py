@@ -23,6 +23,7 @@ from trainkit.exchange.source import (
     MOST_QUESTIONS,
     QuestionFile,
     UnreadableError,
+    sent,
     too_many,
 )
 from trainkit.files.executor import Watcher
@@ -34,6 +35,7 @@ from trainkit.model.load import Memory
 from trainkit.model.loaded import Course
 from trainkit.model.validate import why_not
 from trainkit.problems import Place, Problems, Severity, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 CHECKED = 500
@@ -66,61 +68,67 @@ def questions_of(
     return kind.title, found
 
 
-def import_questions(
-    workshop: Path,
+def import_questions(  # noqa: PLR0913 - what the command line asks for, by name
+    folder: StrPath,
     module: str,
-    source: QuestionFile,
+    file: StrPath,
     *,
     partial: bool = False,
     dry_run: bool = False,
+    data: bytes | None = None,
     watcher: Watcher | None = None,
 ) -> checking.Imported:
-    """Take the questions of a file into a module of a workshop, unreviewed.
+    """Take the questions of a file into a module of a workshop, where they wait to be reviewed.
 
-    Raises ``InputError`` with everything that is wrong with any question, unless ``partial`` leaves
-    those out; and ``TrainkitError`` if the workshop has no such module. Nothing is written then,
-    nor with ``dry_run``. The workbook of the module's own bank changes the bank (``take_back``).
+    The format is found by the content. ``data`` are the bytes if ``file`` is only their name.
+    Raises ``InputError`` with everything that is wrong with any question, and ``TrainkitError`` if
+    the workshop has no such module; nothing is written then, unless ``partial`` takes the other
+    questions, nor with ``dry_run``. The workbook that ``export_questions`` makes of the module in
+    the format ``bank`` changes the bank instead; what was different is in ``differences``. A
+    ``watcher`` is told how far it is.
     """
-    book_of = read_book(source, Problems())[0] if is_book(source) else ""
-    if book_of == module:
-        return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
-    problems = Problems()
-    title, found = questions_of(source, problems, watcher)
-    if not partial or not found:
-        problems.raise_errors()
-    definitions, course = bank_to_edit(workshop, module)
-    if book_of in {one.module.id for one in definitions.courses}:
-        words = _("this is the workbook of {module}; choose that module", module=book_of)
-        raise TrainkitError(words)
-    waiting = read_unreviewed(course.folder)
-    is_written = False
-    while not is_written:
-        taken, near = _new_ones(course, waiting, found, watcher)
-        new = tuple(one for _question, one in taken)
-        told = problems.as_warnings()
-        _tell(course, taken, near, told)
-        if not new or dry_run:
-            break
-        compared = course.bank, waiting  # which took its time: the workshop was not held
-        with lock(workshop):
-            course = bank_to_edit(workshop, module)[1]
-            waiting = read_unreviewed(course.folder)
-            if is_written := (course.bank, waiting) == compared:
-                files = {
-                    path: data
-                    for question, one in taken
-                    for path, data in zip(
-                        _new_paths(one.id, question).values(),
-                        question.pictures.values(),
-                        strict=True,
-                    )
-                }
-                files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
-                write_files(course.folder, own_folder(workshop, course.folder), files)
-    known = len(found) - len(taken)
-    return checking.Imported(
-        module, title, new, known, tuple(told), near=near, is_written=not dry_run
-    )
+    workshop = Path(folder)
+    with sent(file, data) as source:
+        book_of = read_book(source, Problems())[0] if is_book(source) else ""
+        if book_of == module:
+            return take_back(workshop, module, source, partial=partial, dry_run=dry_run)
+        problems = Problems()
+        title, found = questions_of(source, problems, watcher)
+        if not partial or not found:
+            problems.raise_errors()
+        definitions, course = bank_to_edit(workshop, module)
+        if book_of in {one.module.id for one in definitions.courses}:
+            words = _("this is the workbook of {module}; choose that module", module=book_of)
+            raise TrainkitError(words)
+        waiting = read_unreviewed(course.folder)
+        is_written = False
+        while not is_written:
+            taken, near = _new_ones(course, waiting, found, watcher)
+            new = tuple(one for _question, one in taken)
+            told = problems.as_warnings()
+            _tell(course, taken, near, told)
+            if not new or dry_run:
+                break
+            compared = course.bank, waiting  # which took its time: the workshop was not held
+            with lock(workshop):
+                course = bank_to_edit(workshop, module)[1]
+                waiting = read_unreviewed(course.folder)
+                if is_written := (course.bank, waiting) == compared:
+                    files = {
+                        path: data
+                        for question, one in taken
+                        for path, data in zip(
+                            _new_paths(one.id, question).values(),
+                            question.pictures.values(),
+                            strict=True,
+                        )
+                    }
+                    files[UNREVIEWED] = unreviewed_bytes([*waiting, *new])
+                    write_files(course.folder, own_folder(workshop, course.folder), files)
+        known = len(found) - len(taken)
+        return checking.Imported(
+            module, title, new, known, tuple(told), near=near, is_written=not dry_run
+        )
 
 
 def _new_paths(name: str, question: Question) -> dict[str, str]:

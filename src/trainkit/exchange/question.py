@@ -12,9 +12,11 @@ from decimal import Decimal
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from trainkit.exchange.markup import WrongError, has_markup, to_plain
+from trainkit.exchange.markup import PICTURE, WrongError, has_markup, to_plain
 from trainkit.exchange.source import QuestionFile
+from trainkit.model.check_course import check_figure
 from trainkit.model.items.registry import MODELS
+from trainkit.model.yaml import plain
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import N_, _, and_list
 
@@ -308,6 +310,53 @@ def written(
 def general_feedback(text: str) -> list[str]:
     """Return in words that feedback on a question as a whole is lost; nothing where it has none."""
     return [_("general feedback: {text}", text=to_plain(text))] if text else []
+
+
+def question_of(course: Course, index: int, problems: Problems) -> Question:
+    """Return an item of a bank as a question; ``index`` is its position, counted from 0.
+
+    A picture that cannot be read is recorded.
+    """
+    written = plain(course.bank_file.data["items"][index])
+    typed = course.bank.items[index].model_dump(mode="json")
+    data: Mapping[str, Any] = {"type": "single", **_in_language(written, typed)}
+    case = {one.id: one for one in course.bank.cases}.get(str(data.get("case")))
+    place = course.bank_file.place(("items", index))
+    paths = shown_paths([data, case.text if case else ""])
+    read = {path: check_figure(place, path, course.folder, problems) for path in paths}
+    pictures = {path: data for path, data in read.items() if data is not None}
+    return Question(data, place, str(data["id"]), (), pictures)
+
+
+def _in_language(written: Any, typed: Any) -> Any:
+    """Return fields as their file has them, but texts as they were read: perhaps translated."""
+    if isinstance(written, dict):
+        return {key: _in_language(value, typed[key]) for key, value in written.items()}
+    if isinstance(written, list):
+        return [_in_language(*pair) for pair in zip(written, typed, strict=True)]
+    return typed if isinstance(typed, str) else written
+
+
+def shown_paths(value: Any) -> list[str]:
+    """Return the paths of the pictures that texts and the fields of an item show."""
+    if isinstance(value, str):
+        return [path for _alt, path in PICTURE.findall(value)]
+    own = []
+    if isinstance(value, Mapping):
+        own = [str(value["picture"])] if value.get("picture") else []
+        value = list(value.values())
+    found = [path for one in value or () for path in shown_paths(one)] + own
+    return list(dict.fromkeys(found))
+
+
+def with_case(question: Question, course: Course) -> Question:
+    """Return a question whose stem begins with the case that it is about."""
+    name = question.data.get("case")
+    if not name:
+        return question
+    case = {one.id: one for one in course.bank.cases}[str(name)]
+    stem = f"**{case.title}**\n\n{case.text.strip()}\n\n{question.stem}"
+    return question.with_fields(stem=stem, case=None)
 
 
 EVERY_TYPE = frozenset(MODELS)

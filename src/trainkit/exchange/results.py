@@ -28,7 +28,7 @@ from trainkit.evaluation.matching import key_of
 from trainkit.exchange.exporting import forms_of, paper_called
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.programs import PROGRAMS, Column, Row, Table, results_in
-from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.exchange.source import UnreadableError, sent
 from trainkit.intake.entering import Source, ToMark, enter_answers, score_sheet_of
 from trainkit.intake.score_sheet.enter import Disagreement, PaperAnswers, enter
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
@@ -39,6 +39,7 @@ from trainkit.model.items.entries import DOUBTFUL, NOTHING
 from trainkit.model.lists import Cell, text_of
 from trainkit.model.loaded import Definitions
 from trainkit.problems import Place, Problem, Problems, Severity, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _, n_, or_list, speaking
 
 _Meant = TypeVar("_Meant")
@@ -573,21 +574,36 @@ class ResultsTaken:
     """Whether nothing was entered."""
 
 
-def import_results(
-    folder: Path, source: QuestionFile, options: Options, *, at: datetime
-) -> ResultsTaken:
-    """Enter the answers of a file of results into the empty cells of the score sheet.
+def has_results(file: StrPath, data: bytes | None = None) -> bool:
+    """Whether a file holds results of another program; raises ``TrainkitError`` if unreadable."""
+    with sent(file, data) as source:
+        return results_in(source) is not None
 
-    Raises ``InputError`` with everything that cannot be understood, unless ``options.partial``
-    leaves it out, and ``TrainkitError`` where there are no forms or no score sheet yet. Nothing is
-    entered then.
+
+def import_results(
+    folder: StrPath,
+    file: StrPath,
+    options: Options | None = None,
+    *,
+    at: datetime,
+    data: bytes | None = None,
+) -> ResultsTaken:
+    """Enter the answers of a test that was sat in another program into the score sheet.
+
+    ``options`` is what a person says of the file, ``at`` when they are entered; ``data`` are the
+    bytes if ``file`` is only their name. Answers go into empty cells; what the sheet says otherwise
+    is returned and stays as it is. Raises ``InputError`` with everything that cannot be understood,
+    unless ``options.partial`` leaves it out, and ``TrainkitError`` where there are no forms or no
+    score sheet yet; nothing is entered then.
     """
+    folder, options = Path(folder), options or Options()
     problems = Problems()
-    definitions = problems.checked(read_and_check(folder, problems, is_over=True))
-    found = results_in(source)
-    if found is None:
-        known = or_list([program.name for program in PROGRAMS])
-        raise UnreadableError(_("expected results of {programs}", programs=known))
+    with sent(file, data) as source:
+        definitions = problems.checked(read_and_check(folder, problems, is_over=True))
+        found = results_in(source)
+        if found is None:
+            known = or_list([program.name for program in PROGRAMS])
+            raise UnreadableError(_("expected results of {programs}", programs=known))
     program, table = found
     forms, sheet, told = forms_of(folder), score_sheet_of(folder, problems), Problems()
     codes = [  # every code that somebody has: by the list, the forms or the score sheet
@@ -596,7 +612,7 @@ def import_results(
         *(spot.code for spot in entries_of(sheet, Problems()) or ()),
     ]
     reader = Reader(table, forms, definitions, by_text(dict.fromkeys(codes)), options, told)
-    answers = reader.answers(source.path)
+    answers = reader.answers(Path(file))
     if not options.partial or not answers:
         told.raise_errors()
     given = [one.answers for one in answers]

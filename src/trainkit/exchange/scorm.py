@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trainkit.documents.handouts import Chapter, chapter_of
-from trainkit.exchange.exporting import Exported, questions_in, with_case
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.qti import MANIFEST
 from trainkit.exchange.question import Question
 from trainkit.exchange.source import document, node
 from trainkit.files.writing import zipped
 from trainkit.model.loaded import Course
-from trainkit.problems import Place, Problems
 from trainkit.render.pages import View, render_html
 from trainkit.resources import templates_folder
-from trainkit.text.languages import _, direction_of, n_, speaking
+from trainkit.text.languages import direction_of
 
 _SPACE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
@@ -152,24 +150,3 @@ PACKAGES: Mapping[str, Package] = {
     "scorm": Package("scorm", "SCORM 1.2", ".scorm.zip", write=write)
 }
 """All kinds of package by name. Participants see the keys in them."""
-
-
-def export_package(course: Course, kind: Package, on_forms: Collection[str] = ()) -> Exported:
-    """Return a module as a package without the items ``on_forms``, which tests have."""
-    problems = Problems()
-    barred = {one.id for one in course.bank.items} & set(on_forms)
-    if barred:
-        words = n_(
-            "{n} item is left out, because a test has it and the package shows its key",
-            "{n} items are left out, because tests have them and the package shows their keys",
-            len(barred),
-        )
-        problems.warning(Place(course.bank_file.path), words)
-    free = [one.id for one in course.bank.items if one.id not in barred]
-    questions = [with_case(one, course) for one in questions_in(course, free, problems)]
-    if not questions:
-        words = _("no item is left for the package; its self-test is empty")
-        problems.warning(Place(course.bank_file.path), words)
-    with speaking(course.language):
-        data = kind.write(course, questions)
-    return Exported(f"{course.module.id}{kind.suffix}", data, len(questions), tuple(problems))

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from trainkit.model import lists
 from trainkit.model.yaml import plain, read_yaml
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
+from trainkit.resources import StrPath
 from trainkit.text.languages import _
 
 if TYPE_CHECKING:
@@ -73,15 +74,6 @@ def too_many() -> UnreadableError:
             megabytes=MAX_TEXT // 10**6,
         )
     )
-
-
-@contextmanager
-def named_in_errors(path: Path) -> Iterator[None]:
-    """Turn the error of an unreadable file into one that names the file."""
-    try:
-        yield
-    except UnreadableError as error:
-        raise InputError([Problem(Place(path), str(error))]) from None
 
 
 @dataclass(frozen=True)
@@ -214,12 +206,22 @@ def refuse_document_type(element: _Element) -> None:
         raise UnreadableError(_("refused: the XML declares entities"))
 
 
-def read_source(path: Path) -> QuestionFile:
-    """Return a file; raises ``TrainkitError`` if it cannot be read or is too large."""
-    data = lists.sent_data(path, MAX_BYTES)
-    if len(data) > MAX_BYTES:
-        raise UnreadableError(_("refused: larger than {most} megabytes", most=MAX_BYTES // 10**6))
-    return QuestionFile(path, data)
+@contextmanager
+def sent(file: StrPath, data: bytes | None = None) -> Iterator[QuestionFile]:
+    """Yield a file that somebody sent; ``data`` are its bytes if ``file`` is only its name.
+
+    Raises ``InputError``, which names the file, where it cannot be understood or is too large, and
+    ``TrainkitError`` where there is none.
+    """
+    path = Path(file)
+    try:
+        data = lists.sent_data(path, MAX_BYTES) if data is None else data
+        if len(data) > MAX_BYTES:
+            most = MAX_BYTES // 10**6
+            raise UnreadableError(_("refused: larger than {most} megabytes", most=most))
+        yield QuestionFile(path, data)
+    except UnreadableError as error:
+        raise InputError([Problem(Place(path), str(error))]) from None
 
 
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -176,6 +176,8 @@ def read_original(folder: Path, problems: Problems) -> Course | None:
         card,
         slides,
         tuple(replace(loaded, language=words.language) for loaded in exercises),
+        language=words.language,
+        original=words.language,
     )
 
 

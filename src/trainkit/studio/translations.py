@@ -16,11 +16,11 @@ from trainkit.exchange.translators.units import (
     SHARED,
     Status,
     Translation,
-    read_original,
     read_translation,
     shared_folder,
     translation_of,
 )
+from trainkit.model.load import read_original
 from trainkit.model.loaded import DRAFT
 from trainkit.model.translation import languages_beside
 from trainkit.problems import InputError, Place, Problem, Problems

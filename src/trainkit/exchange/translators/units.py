@@ -51,7 +51,7 @@ from trainkit.model import translating
 from trainkit.model.fields import one_line
 from trainkit.model.glossary import built_in_glossary
 from trainkit.model.law import facts_of, law_card_files, law_fields_file, read_law_cards
-from trainkit.model.load import WORKSHOP_FILE, module_folder, read_course
+from trainkit.model.load import WORKSHOP_FILE, module_folder, read_original
 from trainkit.model.loaded import DRAFT, UNTRANSLATED, Course, TranslatedFile
 from trainkit.model.questionnaire import Reader
 from trainkit.model.translated_forms import (
@@ -707,14 +707,6 @@ def read_translation(folder: Path, language: str, problems: Problems) -> Transla
 
     texts = () if text is None else (text,)
     return Translation(workshop.id, workshop.title, folder, original, language, texts, check)
-
-
-def read_original(folder: Path, problems: Problems) -> Course | None:
-    """Read a module in its own language; ``None`` if it cannot be understood."""
-    course = read_course(folder, problems)
-    if course is not None and course.original != ENGLISH:
-        course = read_course(folder, problems, course.original)
-    return course
 
 
 def translation_of(course: Course, language: str, problems: Problems) -> Translation | None:
