@@ -19,6 +19,7 @@ from trainkit.editing.items import (
     original_course,
 )
 from trainkit.files.writing import LOCK
+from trainkit.model.load import read_definitions
 from trainkit.model.loaded import Course
 from trainkit.model.yaml import read_yaml
 from trainkit.problems import InputError, Problems
@@ -35,7 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _course(folder: Path) -> Course:
-    return original_course(api.load(folder), MODULE)
+    problems = Problems()
+    return original_course(problems.checked(read_definitions(folder, problems)), MODULE)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -72,7 +74,9 @@ def test_the_first_edit_copies_the_module_and_changes_only_what_was_typed(folder
     assert _first(folder) == (item, version, stem)
 
 
-def test_another_wording_raises_the_version_and_the_one_before_is_kept(folder: Path) -> None:
+def test_another_wording_raises_the_version_and_one_that_is_put_back_has_its_own_again(
+    folder: Path,
+) -> None:
     item, version, stem = _first(folder)
     first = _edit(folder, item, stem="Which of these is first?")
     second = _edit(folder, item, stem="Which of these comes first?")
@@ -85,6 +89,14 @@ def test_another_wording_raises_the_version_and_the_one_before_is_kept(folder: P
     ]
     assert kept[0] == item_data(_built_in(), item)
     assert [one.message for one in api.check(folder) if one.severity == 0] == []
+    back = _edit(folder, item, stem=stem)
+    assert (back.version, back.is_new_version) == (version, True)
+    others = [str(version + 1), str(version + 2)]
+    assert [one["version"] for one in earlier_wordings(_course(folder), item)] == others
+    last = _edit(folder, item, stem="Which of these is last?")
+    assert last.version == version + 3
+    kept = earlier_wordings(_course(folder), item)
+    assert [one["version"] for one in kept] == [str(version), *others]
 
 
 def _built_in() -> Course:
@@ -92,18 +104,6 @@ def _built_in() -> Course:
     course = _course(EXAMPLE)
     assert course.bank_file.data == file.data
     return course
-
-
-def test_a_wording_that_is_put_back_has_its_version_again(folder: Path) -> None:
-    item, version, stem = _first(folder)
-    _edit(folder, item, stem="Which of these is first?")
-    back = _edit(folder, item, stem=stem)
-    assert (back.version, back.is_new_version) == (version, True)
-    assert [one["version"] for one in earlier_wordings(_course(folder), item)] == [str(version + 1)]
-    last = _edit(folder, item, stem="Which of these is last?")
-    assert last.version == version + 2
-    kept = [one["version"] for one in earlier_wordings(_course(folder), item)]
-    assert kept == [str(version), str(version + 1)]
 
 
 def test_an_edit_that_changes_nothing_writes_nothing(folder: Path) -> None:

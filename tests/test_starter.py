@@ -14,26 +14,35 @@ import openpyxl
 import pytest
 
 from tests.factories import write_workshop
+from trainkit.agenda.workshop.agenda_of import plan_agenda
 from trainkit.api import check, check_module
 from trainkit.assessment.scoring_key import form_seconds
 from trainkit.documents.builder import gather
 from trainkit.documents.families import documents_of
 from trainkit.editing.starter import ITEMS, Answers, create_module, create_workshop, minutes_of_test
-from trainkit.model.load import built_in_modules, module_folder, read_course
+from trainkit.model.load import built_in_modules, module_folder, read_course, read_definitions
 from trainkit.model.loaded import Course
 from trainkit.problems import Problems, Severity, TrainkitError
+from trainkit.text.languages import speaking
 
 TODAY = date(2026, 3, 2)
 
 
-def test_skeleton_has_no_problem(tmp_path: Path) -> None:
-    create_module(tmp_path / "curriculum", "log-basics", TODAY)
-    assert check_module(tmp_path / "curriculum" / "log-basics") == ()
+@pytest.fixture(scope="module")
+def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new module; tests only read it."""
+    curriculum = tmp_path_factory.mktemp("new") / "curriculum"
+    create_module(curriculum, "log-basics", TODAY)
+    return curriculum / "log-basics"
 
 
-def test_skeleton_shows_every_type_of_item_and_five_items_an_objective(tmp_path: Path) -> None:
-    create_module(tmp_path / "curriculum", "log-basics", TODAY)
-    course = read_course(tmp_path / "curriculum" / "log-basics", Problems())
+def test_skeleton_has_no_problem(skeleton: Path) -> None:
+    assert check_module(skeleton) == ()
+
+
+def test_skeleton_shows_every_type_of_item_and_has_enough_of_each_kind(skeleton: Path) -> None:
+    """There are five items an objective, and enough for three forms of one, two and two."""
+    course = read_course(skeleton, Problems())
     assert course is not None
     items = course.bank.items
     assert {item.type for item in items} == {
@@ -42,13 +51,7 @@ def test_skeleton_shows_every_type_of_item_and_five_items_an_objective(tmp_path:
     assert Counter(item.objective for item in items) == {
         "o1-read-entry": 5, "o2-convert-time": 5, "o3-judge-entry": 5,
     }  # fmt: skip
-
-
-def test_skeleton_has_items_for_three_forms_of_one_two_and_two(tmp_path: Path) -> None:
-    create_module(tmp_path / "curriculum", "log-basics", TODAY)
-    course = read_course(tmp_path / "curriculum" / "log-basics", Problems())
-    assert course is not None
-    levels = Counter(item.cognitive.value for item in course.bank.items)
+    levels = Counter(item.cognitive.value for item in items)
     assert levels == {"recall": 3, "apply": 6, "judge": 6}  # docs/authoring.md counts on it
 
 
@@ -60,7 +63,7 @@ def test_skeleton_with_an_awkward_title_is_still_yaml(tmp_path: Path) -> None:
     assert course.module.as_of == TODAY
 
 
-@pytest.mark.parametrize("variant", ["standard", "short"])
+@pytest.mark.parametrize("variant", [pytest.param("standard", marks=pytest.mark.thorough), "short"])
 def test_skeleton_prints_in_both_lengths(tmp_path: Path, variant: str) -> None:
     folder = write_workshop(tmp_path / "w")
     create_module(folder / "curriculum", "log-basics", TODAY)
@@ -248,9 +251,10 @@ def test_a_new_workshop_calls_its_events_in_the_language_of_its_documents(tmp_pa
     assert re.findall(r'id: (?:pre-test|lunch|post-test), title: "([^"]*)"', text) == [
         "Входной тест", "Обед", "Итоговый тест",
     ]  # fmt: skip
-    gathered = gather(tmp_path / "w", Problems())
-    assert gathered is not None
-    titles = [
-        entry.title for day in gathered[0].agenda.days for entry in day.entries if entry.pause
-    ]
-    assert set(titles) == {"Короткий перерыв"}
+    problems = Problems()
+    definitions = problems.checked(read_definitions(tmp_path / "w", problems))
+    with speaking("ru"):
+        planned = plan_agenda(definitions, problems)
+    assert planned is not None
+    pauses = (entry.title for day in planned[0].days for entry in day.entries if entry.pause)
+    assert set(pauses) == {"Короткий перерыв"}

@@ -27,7 +27,7 @@ SHIPPED = sorted(
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    schema = json.loads(json_schemas({name: SCHEMAS[name]})[name])
+    schema = json.loads((ROOT / "schemas" / name).read_bytes())
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 

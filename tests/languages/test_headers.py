@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from babel.messages.pofile import read_po
 
-from trainkit.resources import templates_folder
+from tests.languages.test_catalogues import CATALOGUES, parsed
 from trainkit.text.languages import locale_of
-
-CATALOGUES = sorted((templates_folder() / "languages").glob("*.po"))
 
 SINGULAR = {"fa", "tg", "uz"}
 """Languages whose nouns stay singular after numbers, so that one form may say everything."""
@@ -21,8 +18,7 @@ SINGULAR = {"fa", "tg", "uz"}
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_header_says_language_characters_and_plural_forms(path: Path) -> None:
     header = path.read_bytes().decode("utf-8").partition("\n\n")[0]
-    with path.open("rb") as file:
-        catalogue = read_po(file, abort_invalid=True)
+    catalogue = parsed(path)
     assert str(catalogue.locale) == str(Locale.parse(path.stem, sep="-"))
     assert header.count(f'"Language: {path.stem.replace("-", "_")}\\n"') == 1
     assert header.count('"Content-Type: text/plain; charset=utf-8\\n"') == 1
@@ -36,8 +32,7 @@ def test_header_says_language_characters_and_plural_forms(path: Path) -> None:
 def test_numbers_that_cldr_puts_together_have_one_form(path: Path) -> None:
     from gettext import c2py
 
-    with path.open("rb") as file:
-        catalogue = read_po(file)
+    catalogue = parsed(path)
     form, category = c2py(catalogue.plural_expr), locale_of(path.stem).plural_form
     found: dict[str, set[int]] = {}
     for number in range(1_200):

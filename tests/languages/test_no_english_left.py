@@ -20,6 +20,7 @@ import icalendar
 import pptx
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 from pydantic import BaseModel
 
 from tests import pdf
@@ -213,8 +214,18 @@ def plain_words(text: str, ids: Iterable[str] = ()) -> set[str]:
     return {word for word in words if word not in "abcdefghi"}
 
 
+def blank_picture(drawing: bytes) -> bytes:
+    """Return a picture in place of a drawing's, of which no word is read here."""
+    stream = io.BytesIO()
+    Image.new("1", (4, 3)).save(stream, "PNG")
+    return stream.getvalue()
+
+
 @pytest.mark.parametrize("family", [f for f in FAMILIES if f.name in MARKED], ids=lambda f: f.name)
-def test_no_word_of_a_family_is_left_in_english(family: Family, kit: Kit) -> None:
+def test_no_word_of_a_family_is_left_in_english(
+    family: Family, kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trainkit.documents.slides.picture_of", blank_picture)
     with speaking(PSEUDO):
         documents = [*family.documents(kit)]
     assert documents

@@ -11,6 +11,7 @@ import inspect
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -62,6 +63,7 @@ def json_schemas(models: Mapping[str, type[BaseModel]] = SCHEMAS) -> dict[str, b
     return {name: _schema(model) for name, model in models.items()}
 
 
+@cache
 def json_schema(name: str) -> bytes:
     """Return the contents of one of the schema files."""
     return _schema(SCHEMAS[name])
