@@ -36,6 +36,7 @@ from trainkit.intake.score_sheet.layout import (
 )
 from trainkit.intake.score_sheet.write import score_sheets
 from trainkit.problems import Problems
+from trainkit.render.pages import PdfRecipe
 from trainkit.text.languages import PSEUDO
 
 REPORTS = {
@@ -82,14 +83,33 @@ def edit(folder: Path, sheet: str, row: int, column: int, value: object) -> None
     book.save(folder / SHEET)
 
 
-@pytest.fixture
-def workshop(tmp_path: Path) -> Path:
-    folder = write_workshop(tmp_path / "w")
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_workshop(tmp_path_factory.mktemp("filled") / "w")
     fill(folder)
+    return folder
+
+
+@pytest.fixture
+def workshop(filled: Path, tmp_path: Path) -> Path:
+    folder = shutil.copytree(filled, tmp_path / "w")
     make_private(folder)
     return folder
 
 
+@pytest.fixture
+def laid_out() -> None:
+    """Ask for real pages."""
+
+
+@pytest.fixture(autouse=True)
+def blank_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make blank pages where a test does not read them: most of its time would go there."""
+    if "laid_out" not in request.fixturenames:
+        monkeypatch.setattr(PdfRecipe, "make", lambda _: b"%PDF-1.7 blank")
+
+
+@pytest.mark.usefixtures("laid_out")
 def test_score_writes_every_report_and_says_what_was_found(
     workshop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -156,7 +176,6 @@ def test_what_was_made_is_told_apart_from_what_was_set_aside_or_removed() -> Non
     assert (result.made, result.set_aside) == ((Path("made"),), (Path("set aside"),))
 
 
-@pytest.mark.laid_out_anew
 def test_a_second_run_writes_the_same_bytes(workshop: Path) -> None:
     files = []
     for _ in range(2):
@@ -190,7 +209,10 @@ def test_scoring_looks_neither_at_the_wording_of_items_nor_at_the_agenda(
 
 
 def test_scoring_loads_neither_the_item_check_nor_the_planner(workshop: Path) -> None:
-    script = "import sys; from trainkit.api import score; score(sys.argv[1]); print(*sys.modules)"
+    script = (
+        "import sys; from trainkit.api import score; from trainkit.render.pages import PdfRecipe; "
+        "PdfRecipe.make = lambda _: b''; score(sys.argv[1]); print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script, workshop], check=True, capture_output=True, text=True
     )
@@ -235,6 +257,7 @@ def test_wrong_entries_are_all_named_and_nothing_is_written(
     assert not (workshop / "out").exists()
 
 
+@pytest.mark.usefixtures("laid_out")
 def test_a_draft_is_about_all_other_answers_and_lists_what_is_open(
     workshop: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -378,6 +401,7 @@ def test_a_damaged_record_of_a_release_is_named(
     assert not (workshop / "out").exists()
 
 
+@pytest.mark.usefixtures("laid_out")
 def test_two_raters_points_reach_the_report_and_no_release(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -413,11 +437,8 @@ def test_two_raters_points_reach_the_report_and_no_release(
     assert "raters" not in released
 
 
-def test_reports_are_in_the_language_of_the_workshop(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reports_are_in_the_language_of_the_workshop(tmp_path: Path) -> None:
     """What stands in a template or in Python, not in a file of texts, is in it too."""
-    monkeypatch.setattr("trainkit.render.pages.to_pdf", lambda html, *_, **__: html.encode())
     folder = write_workshop(tmp_path / "w", languages=[PSEUDO])
     fill(folder)
     api.score(folder)

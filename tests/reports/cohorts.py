@@ -87,6 +87,8 @@ def cohort(
     """
     forms = keyed(kit)
     objectives = tuple(_objectives(kit, forms))
+    numbers = {(form, one.key): forms[form].numbers_of(one.key) for form in forms
+               for one in objectives}  # fmt: skip
     members, rows = [], dict[tuple[FormUse, str], list[tuple[str, str]]]()
     for code, (first, before, after) in people.items():
         second = first if same_form else "B" if first == "A" else "A"
@@ -94,7 +96,7 @@ def cohort(
         sat = {use: (form, marks) for use, (form, marks) in taken.items() if marks is not None}
         for use, (form, marks) in sat.items():
             rows.setdefault((use, form), []).append((code, marks))
-        members.append(_member(code, sat, forms, objectives, country))
+        members.append(_member(code, sat, numbers, country))
     members += [
         Member(code, True, False, "absent", country, None, {}, {}, {}, doubtful=False)
         for code in absent
@@ -106,19 +108,12 @@ def cohort(
 def _member(
     code: str,
     sat: Mapping[FormUse, tuple[str, str]],
-    forms: Mapping[str, ScoredForm],
-    objectives: Sequence[Objective],
+    numbers: Mapping[tuple[str, str], Sequence[int]],
     country: str | None,
 ) -> Member:
-    def share(form: str, marks: str, group: str | None = None) -> float | None:
-        numbers = range(1, len(marks) + 1) if group is None else forms[form].numbers_of(group)
-        return 100 * sum(marks[n - 1] == RIGHT for n in numbers) / len(numbers) if numbers else None
+    def share(marks: str, numbers: Sequence[int]) -> float:
+        return 100 * sum(marks[n - 1] == RIGHT for n in numbers) / len(numbers)
 
-    scores = {use: share(form, marks) or 0.0 for use, (form, marks) in sat.items()}
-    shares = {
-        use: {one.key: share(form, marks, one.key) for one in objectives}
-        for use, (form, marks) in sat.items()
-    }
     return Member(
         code=code,
         on_roster=True,
@@ -126,11 +121,15 @@ def _member(
         status=None,
         country=country,
         language=None,
-        scores=scores,
+        scores={use: share(marks, range(1, len(marks) + 1)) for use, (_, marks) in sat.items()},
         forms={use: form for use, (form, _) in sat.items()},
         objectives={
-            use: {key: value for key, value in each.items() if value is not None}
-            for use, each in shares.items()
+            use: {
+                key: share(marks, those)
+                for (letter, key), those in numbers.items()
+                if letter == form and those
+            }
+            for use, (form, marks) in sat.items()
         },
         doubtful=False,
     )

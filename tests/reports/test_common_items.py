@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import pdf
 from tests.evaluation.datasets import value
 from tests.reports.cohorts import KIT, People, cohort, kit_of, small_definitions
+from tests.reports.reading import said
 from trainkit.evaluation.estimate import Significance
 from trainkit.evaluation.reports.cohort import Cohort, changed_items
 from trainkit.evaluation.reports.data import evaluation_json
 from trainkit.evaluation.reports.findings import findings_of
 from trainkit.evaluation.reports.loading import join_rows
-from trainkit.evaluation.reports.report import report
 from trainkit.problems import Problems
 
 # the first item: six learn it; the second: one learns it and one forgets it; the third: nobody has
@@ -43,9 +42,7 @@ def test_one_form_twice_has_every_item_in_common() -> None:
 
 def test_two_forms_without_a_common_item_have_none_to_test() -> None:
     assert changed_items(cohort(KIT, PEOPLE)) == ()
-    text = " ".join(
-        pdf.text(report(findings_of(KIT.definitions, cohort(KIT, PEOPLE))).make()).split()
-    )
+    text = said(findings_of(KIT.definitions, cohort(KIT, PEOPLE)))
     assert text.count("McNemar") == 1
     assert "Change is not tested item by item (McNemar): the forms before and after" in text
 
@@ -86,13 +83,13 @@ def test_a_person_whose_rows_were_joined_is_counted() -> None:
 @pytest.mark.parametrize("people", [{}, {"PX-1": ("A", "110000", "111100")}], ids=["nobody", "one"])
 def test_too_few_people_are_told_once(people: People) -> None:
     whole = cohort(KIT, people, same_form=True, counterbalanced=False)
-    text = pdf.text(report(findings_of(KIT.definitions, whole)).make())
+    text = said(findings_of(KIT.definitions, whole))
     assert len(re.findall("McNemar", text)) == 1
 
 
 def test_the_table_has_every_item_once() -> None:
     found = findings_of(KIT.definitions, cohort(KIT, PEOPLE, same_form=True, counterbalanced=False))
-    text = " ".join(pdf.text(report(found).make()).split())
+    text = said(found)
     table = text[text.index("Change in each item") :]
     assert "p is adjusted for all 6 items together (Holm)" in table
     for one in found.changes:
@@ -121,10 +118,6 @@ def anchored(size: int, anchors: int = 5) -> Cohort:
     return cohort(kit, people, counterbalanced=False)
 
 
-def said(found: Cohort) -> str:
-    return " ".join(pdf.text(report(findings_of(KIT.definitions, found)).make()).split())
-
-
 def test_anchors_put_forms_on_one_scale() -> None:
     whole = anchored(24)
     found = findings_of(KIT.definitions, whole).equated
@@ -132,7 +125,7 @@ def test_anchors_put_forms_on_one_scale() -> None:
     # before: none or one of five anchors and of six items; after: three of five, four of six
     assert value(found.gain) == pytest.approx((60 + 40) / 2)
     assert value(found.form) == pytest.approx((400 / 6 + 300 / 6) / 2 - 50)
-    text = said(whole)
+    text = said(findings_of(KIT.definitions, whole))
     assert "on the scale of form A, the gain is 50.0 points out of 100 (95 % interval" in text
     assert "Form B was easier than form A by 8.3 points out of 100 (95 % interval" in text
     names = [
@@ -151,7 +144,7 @@ def test_anchors_put_forms_on_one_scale() -> None:
     ],
 )
 def test_forms_that_cannot_be_equated_say_why(size: int, anchors: int, why: str) -> None:
-    text = said(anchored(size, anchors))
+    text = said(findings_of(KIT.definitions, anchored(size, anchors)))
     sentence = f"The forms cannot be put on one scale through the items on both: {why}."
     assert text.count(sentence) == 1
     assert "on the scale of form A" not in text

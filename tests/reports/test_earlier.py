@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from tests import pdf
 from tests.evaluation.datasets import figures
 from tests.reports.cohorts import KIT, class_of, cohort
+from tests.reports.reading import said
 from trainkit.evaluation.cohorts import AcrossCohorts, across_cohorts
 from trainkit.evaluation.estimate import Estimate, Method, Reason, Refusal
 from trainkit.evaluation.gain import mean_gain
@@ -21,7 +21,6 @@ from trainkit.evaluation.marks import Pairs
 from trainkit.evaluation.reports.cohort import EarlierCohort, gain_across, read_earlier
 from trainkit.evaluation.reports.data import evaluation_json
 from trainkit.evaluation.reports.findings import findings_of
-from trainkit.evaluation.reports.report import report
 from trainkit.problems import Problems
 
 NO_FIGURE = Refusal(reason=Reason.NOT_ASKED)
@@ -98,7 +97,7 @@ def test_files_are_read_and_the_report_has_all_cohorts_together(tmp_path: Path) 
     assert (len(read), list(problems)) == (4, [])
     whole = findings_of(definitions, found.cohort, earlier=read)
     assert isinstance(whole.together, AcrossCohorts)
-    text = " ".join(pdf.text(report(whole).make()).split())
+    text = said(whole)
     assert (
         "For the 5 cohorts with 15 people or more whose gain has an interval, the mean gain is"
         in text
@@ -119,7 +118,7 @@ def test_cohorts_that_may_be_alike_tell_nothing_of_another_one() -> None:
         for n, (code, (first, before, _)) in enumerate(class_of(15).items())
     }
     found = findings_of(KIT.definitions, cohort(KIT, people), earlier=earlier(gains))
-    text = " ".join(pdf.text(report(found).make()).split())
+    text = said(found)
     assert "In another course" not in text
     why = "the cohorts may differ by chance alone"
     assert f"The range in which the gain of another course may lie is not given: {why}." in text
@@ -129,11 +128,11 @@ def test_two_cohorts_have_no_mean_and_one_line_says_why() -> None:
     found = findings_of(
         KIT.definitions, cohort(KIT, class_of(15)), earlier=earlier([gained([3.0, 9] * 8)])
     )
-    text = " ".join(pdf.text(report(found).make()).split())
+    text = said(found)
     assert "A gain for all cohorts together is not given: 1 cohort, this needs 3." in text
     assert "All cohorts together" not in text
 
 
 def test_without_earlier_cohorts_nothing_is_said_of_them() -> None:
-    text = pdf.text(report(findings_of(KIT.definitions, cohort(KIT, class_of(15)))).make())
+    text = said(findings_of(KIT.definitions, cohort(KIT, class_of(15))))
     assert "cohorts" not in text

@@ -7,15 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests import pdf
 from tests.reports.cohorts import KIT, People, cohort
+from tests.reports.reading import said
 from trainkit.evaluation.estimate import Significance
 from trainkit.evaluation.marks import Marks
 from trainkit.evaluation.rasch import Rasch
 from trainkit.evaluation.reports.cohort import Cohort
 from trainkit.evaluation.reports.data import evaluation_json
 from trainkit.evaluation.reports.findings import findings_of, models_of
-from trainkit.evaluation.reports.report import report
 
 
 def class_of_many(size: int) -> Cohort:
@@ -30,10 +29,6 @@ def class_of_many(size: int) -> Cohort:
     return cohort(KIT, people, same_form=True, counterbalanced=False)
 
 
-def said(found: Cohort) -> str:
-    return " ".join(pdf.text(report(findings_of(KIT.definitions, found)).make()).split())
-
-
 def test_the_report_says_whether_the_model_fits() -> None:
     whole = class_of_many(120)
     after, before = models_of(whole)  # by the name of the test: post, pre
@@ -41,25 +36,25 @@ def test_the_report_says_whether_the_model_fits() -> None:
     assert isinstance(after.fit, Significance)
     assert (
         f"A, after: p = {after.fit.p:.3f}; A, before: p = {before.fit.p:.3f}. A p below 0.05"
-    ) in said(whole)
+    ) in said(findings_of(KIT.definitions, whole))
 
 
 def test_halves_that_are_too_small_are_told_once() -> None:
-    text = said(class_of_many(40))
+    text = said(findings_of(KIT.definitions, class_of_many(40)))
     assert text.count("The fit of that model is not tested") == 1
     assert "Fit of that model, by Andersen" not in text
-    assert "that model" not in said(class_of_many(12))
+    assert "that model" not in said(findings_of(KIT.definitions, class_of_many(12)))
 
 
 def test_scores_of_papers_in_two_languages_are_not_compared() -> None:
     sentence = "Papers were in these languages: English; Russian. A translated item may be easier"
     few = class_of_many(6)
-    assert "Papers were in" not in said(few)
+    assert "Papers were in" not in said(findings_of(KIT.definitions, few))
     workshop = KIT.definitions.workshop.model_copy(
         update={"languages": ("en", "ru"), "translations": ("ru",)}
     )
     definitions = replace(KIT.definitions, workshop=workshop)
-    text = " ".join(pdf.text(report(findings_of(definitions, few)).make()).split())
+    text = said(findings_of(definitions, few))
     assert sentence in text
 
 

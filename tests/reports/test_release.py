@@ -18,9 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.examples import examples
+from tests.examples import THOROUGH, examples
 from tests.reports.answers import answers
 from tests.reports.cohorts import ITEMS, KIT, class_of, cohort, mixed
+from tests.reports.reading import texts_of
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.disclosure import Share
 from trainkit.evaluation.estimate import Estimate, Reason, Refusal
@@ -38,14 +39,10 @@ from trainkit.evaluation.reports.release import (
 from trainkit.evaluation.reports.release_report import release_json, release_sections
 from trainkit.evaluation.reports.report import sections_of
 from trainkit.evaluation.reports.text import (
-    Block,
-    Bullets,
     Figure,
-    Note,
     ReportText,
     Section,
     Table,
-    Text,
 )
 from trainkit.evaluation.reports.workbook import evaluation_workbook
 from trainkit.problems import Problems
@@ -124,29 +121,6 @@ class Heard(ReportText):
     def _hear(self, key: str, values: dict[str, object]) -> None:
         heard: list[tuple[str, str, int]] = self.__dict__["heard"]
         heard += [(key, name, value) for name, value in values.items() if isinstance(value, int)]
-
-
-def texts_of(sections: tuple[Section, ...]) -> Iterator[str]:
-    for section in sections:
-        yield section.title
-        for block in section.blocks:
-            yield from block_texts(block)
-
-
-def block_texts(block: Block) -> Iterator[str]:
-    match block:
-        case Text():
-            yield block.text
-        case Note():
-            yield from (block.title, block.text)
-        case Bullets():
-            yield from block.items
-        case Figure():
-            yield from (block.caption, block.alternative, block.reading)
-        case Table():
-            yield from (block.caption, block.foot, *block.head)
-            for line in block.rows:
-                yield from line
 
 
 def public(found: Findings) -> tuple[tuple[Section, ...], list[tuple[str, str, int]]]:
@@ -278,6 +252,10 @@ def drawn(seed: int) -> tuple[Answers, dict[str, float], set[str]]:
     return everybody, later, late
 
 
+PLACES = range(ITEMS) if THOROUGH else (2, 4)
+"""Items whose answers are looked for: in a quick run, one of each module."""
+
+
 @pytest.mark.parametrize("seed", [0, 3, 9, 14, 18, None])
 def test_no_answer_of_another_follows_from_all_that_was_printed(seed: int | None) -> None:
     """There is a class in which it is another one, and all that was ever printed is the same."""
@@ -288,7 +266,7 @@ def test_no_answer_of_another_follows_from_all_that_was_printed(seed: int | None
     for use in USES:
         for group in "AB":
             members = [code for code, row in everybody.items() if row[0] == group]
-            for place in range(ITEMS):
+            for place in PLACES:
                 own, code = (str(one) for one in draw.choice(members, 2, replace=False))
                 for other in (code, *(late - {own})):
                     tried = worlds(everybody, own, other, use, place)

@@ -13,6 +13,7 @@ from tests import pdf
 from tests.reports.answers import answers
 from tests.reports.cohorts import KIT, People, class_of, found, keyed
 from tests.reports.large import PEOPLE, large_cohort, large_kit
+from tests.reports.reading import said
 from trainkit.assessment.forms import FormUse
 from trainkit.evaluation.reports.cohort import Returned
 from trainkit.evaluation.reports.data import evaluation_json
@@ -82,7 +83,7 @@ def test_report_tells_whether_time_was_short() -> None:
         "scores partly reflect speed, not knowledge."
     ) in told
     advice = "Time was short: give more minutes for the test, or fewer questions."
-    assert advice in pdf.text(made(findings, release=False))
+    assert advice in said(findings)
     assert "reached the last question" not in pdf.text(small(release=True))
 
 
@@ -104,7 +105,7 @@ def test_reports_pass_pdf_ua_and_are_always_the_same() -> None:
 def test_odd_classes_get_reasons_and_never_a_nan(name: str) -> None:
     findings = found(ODD[name])
     for release in (False, True):
-        text = pdf.text(made(findings, release))
+        text = said(findings, release=release)
         assert re.findall(r"\b(?:nan|None|inf)\b", text) == []
     json.loads(evaluation_json(findings), parse_constant=pytest.fail)
     evaluation_workbook(findings)

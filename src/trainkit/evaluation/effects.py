@@ -360,13 +360,7 @@ class Contrast:
     @property
     def differs(self) -> bool:
         """Whether the interval leaves 0 out."""
-        one = self.difference
-        return (
-            isinstance(one, Estimate)
-            and one.low is not None
-            and one.high is not None
-            and not one.low <= 0 <= one.high
-        )
+        return isinstance(self.difference, Estimate) and self.difference.holds_zero is False
 
 
 def contrasts(gains: NDArray[np.float64], level: float = LEVEL) -> tuple[Contrast, ...]:

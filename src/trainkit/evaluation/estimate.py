@@ -197,6 +197,11 @@ class Estimate:
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"an interval that ends before it starts: {self}")
 
+    @property
+    def holds_zero(self) -> bool | None:
+        """Whether 0 lies in the interval; ``None`` where there is no interval."""
+        return None if self.low is None or self.high is None else self.low <= 0 <= self.high
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Significance:

@@ -1,11 +1,8 @@
 """Three to six months after the course: makes what is sent out, or reads the answers.
 
-Made are the files in ``out/follow-up/``; a file that somebody changed by hand is left as it is. As
-soon as the workbook for the answers holds an entry nothing is made any more, it is read.
-
-What is sent out three to six months after the course, and the workbook for the answers.
-
-The covering notes are Word files that the sender completes; what they say stands in
+The files go to ``out/follow-up/``; a file that somebody changed by hand is left as it is. Once the
+workbook for the answers holds an entry, nothing is made any more, and the answers are read. The
+covering notes are Word files that the sender completes; their text stands in
 ``templates/follow-up/text.en.yaml``.
 """
 
@@ -41,8 +38,6 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
     from trainkit.intake.responses import FollowUpAnswers
-    from trainkit.planning.printed import Kit
-
 
 FOLDER = "out/follow-up"
 
@@ -91,8 +86,6 @@ def _make(outputs: Outputs, kit: Kit) -> dict[str, tuple[str, bytes | None]]:
 
     The bytes are ``None`` where the file is up to date or was changed by hand.
     """
-    pass
-
     made: dict[str, tuple[str, bytes | None]] = {}
     for document in follow_up_documents(kit):
         name, digest = document.name, recipe_digest(document.ingredients())
@@ -128,22 +121,17 @@ def follow_up_documents(kit: Kit) -> tuple[Document, ...]:
     The questionnaires with a code and the papers of the retention test are those of the build.
     """
     with speaking(kit.definitions.workshop.language):
-        return (*_built(kit), *_own(kit))
+        return tuple(_documents(kit))
 
 
-def _built(kit: Kit) -> Iterator[Document]:
+def _documents(kit: Kit) -> Iterator[Document]:
     sheets = {f"{one.id}-questionnaire.pdf" for one in kit.definitions.questionnaires if one.coded}
     for document in documents_of(kit):
         of_the_test = document.name.startswith("tests/retention-test")
         if document.audience is Audience.PARTICIPANTS and (of_the_test or document.name in sheets):
             name = document.name.removeprefix("tests/")
             yield replace(document, name=f"{document.folder}{name}", folder="")
-
-
-def _own(kit: Kit) -> Iterator[Document]:
-    coded = any(one.coded for one in kit.definitions.questionnaires)
-    has_test = kit.forms is not None and kit.forms.has(FormUse.RETENTION)
-    if not coded and not has_test:
+    if not sheets and not (kit.forms is not None and kit.forms.has(FormUse.RETENTION)):
         return
     notes = {"participants": note_to_participants(kit), "superiors": note_to_superiors(kit)}
     for reader, note in notes.items():

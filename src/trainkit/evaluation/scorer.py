@@ -165,13 +165,19 @@ def _found(folder: Path, problems: Problems, *, draft: bool) -> tuple[Path, Find
 
 def _recorded(folder: Path, problems: Problems) -> tuple[Definitions, Forms, Path]:
     """Return what is known before an answer is read, and the path of the score sheet."""
+    from trainkit.assessment.forms_file import check_forms, read_forms
     from trainkit.intake.entering import find
     from trainkit.intake.score_sheet.layout import SCORE_SHEET
     from trainkit.model.check import read_and_check
     from trainkit.model.load import FORMS_FILE
 
     definitions = problems.checked(read_and_check(folder, problems, is_over=True))
-    forms = _recorded_forms(definitions, problems)
+    forms, record = None, definitions.folder / FORMS_FILE
+    if definitions.workshop.assessment is not None and record.exists():
+        read = read_forms(record, problems)
+        if read is not None:
+            check_forms(*read, definitions, problems, is_over=True)
+            forms = read[0]
     problems.raise_errors()
     sheet = find(folder, SCORE_SHEET, problems)
     if sheet is None:
@@ -193,21 +199,6 @@ def _recorded(folder: Path, problems: Problems) -> tuple[Definitions, Forms, Pat
     if sheet is None or forms is None:
         raise InputError(problems)
     return definitions, forms, sheet
-
-
-def _recorded_forms(definitions: Definitions, problems: Problems) -> Forms | None:
-    """Return the plan's record of the tests; ``None`` where there is none, or it is wrong."""
-    from trainkit.assessment.forms_file import check_forms, read_forms
-    from trainkit.model.load import FORMS_FILE
-
-    path = definitions.folder / FORMS_FILE
-    if definitions.workshop.assessment is None:
-        return None
-    read = read_forms(path, problems) if path.exists() else None
-    if read is None:
-        return None
-    check_forms(*read, definitions, problems, is_over=True)
-    return read[0]
 
 
 def _release(folder: Path, found: Findings, problems: Problems, *, wanted: bool) -> Release | None:

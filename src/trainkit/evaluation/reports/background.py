@@ -30,24 +30,18 @@ def course_sections(definitions: Definitions, text: ReportText) -> tuple[Section
         dates=date_line(workshop.dates, workshop.language),
         organisers=text.listed(workshop.organisers),
     )
-    modules = (
-        Section(
-            title=course.module.title,
-            blocks=(Bullets(items=tuple(o.text for o in course.module.objectives), numbered=True),),
-            level=3,
-        )
-        for course in definitions.courses
-    )
-    whole = Section(title=say("course-title"), blocks=(Text(text=about),))
-    return whole, *modules
+    modules = []
+    for module in (course.module for course in definitions.courses):
+        objectives = Bullets(items=tuple(one.text for one in module.objectives), numbered=True)
+        modules.append(Section(title=module.title, blocks=(objectives,), level=3))
+    return text.section("course-title", about), *modules
 
 
 def people_section(found: Findings, text: ReportText) -> Section:
     """Return the flow of people, who is missing, and tested people by country."""
     sentences = (text.say("limit-people"), *_missing(found, text))
-    blocks: list[Block] = [_flow(found, text), Text(text=" ".join(sentences))]
-    blocks += _countries(found, text)
-    return Section(title=text.say("people-title"), blocks=tuple(blocks), new_page=True)
+    blocks = (_flow(found, text), " ".join(sentences), *_countries(found, text))
+    return text.section("people-title", *blocks, new_page=True)
 
 
 def _flow(found: Findings, text: ReportText) -> Table:
@@ -57,10 +51,16 @@ def _flow(found: Findings, text: ReportText) -> Table:
     listed = say("flow-attended-unknown")
     if flow.attended is not None:
         listed = str(sum(bool(member.attended) for member in people if member.on_roster))
+    counts = Counter(member.status for member in people if member.status)
+    states = [
+        (say(f"status-{status.replace(' ', '-')}"), text.number(count))
+        for status, count in sorted(counts.items())
+        if status != "present"
+    ]
     rows = [
         (say("flow-registered"), str(flow.registered)),
         (say("flow-attended"), listed),
-        *_states(found, text),
+        *states,
         *([(say("flow-extra"), str(extra))] if extra else []),
         (say("flow-pre"), str(flow.pre)),
         (say("flow-post"), str(flow.post)),
@@ -69,15 +69,7 @@ def _flow(found: Findings, text: ReportText) -> Table:
     doubtful = sum(member.doubtful for member in people)
     if doubtful:
         rows.append((say("flow-doubtful"), str(doubtful)))
-    head = (say("flow-step"), say("flow-number"))
-    return Table(caption=say("people-flow"), head=head, rows=tuple(rows))
-
-
-def _states(found: Findings, text: ReportText) -> Iterator[tuple[str, str]]:
-    counts = Counter(member.status for member in found.cohort.members if member.status)
-    for status, count in sorted(counts.items()):
-        if status != "present":
-            yield text.say(f"status-{status.replace(' ', '-')}"), text.number(count)
+    return text.table("people-flow", ("flow-step", "flow-number"), rows)
 
 
 def _missing(found: Findings, text: ReportText) -> Iterator[str]:
@@ -86,10 +78,9 @@ def _missing(found: Findings, text: ReportText) -> Iterator[str]:
     sides = dict(zip(SCORED, (learning.pre, learning.post), strict=True))
     keys = {FormUse.PRE: "people-only-pre", FormUse.POST: "people-only-post"}
     for use, alone in learning.unmatched.items():
-        matched = sides[use]
-        if not alone.n:
+        matched, n = sides[use], alone.n
+        if not n:
             continue
-        n = alone.n
         if isinstance(alone.mean, Refusal) or isinstance(matched, Refusal):
             yield say(f"{keys[use]}-hidden", n=n)
         else:
@@ -137,22 +128,15 @@ def _countries(found: Findings, text: ReportText) -> Iterator[Block]:
     if rest:
         rows.append((say("people-countries-rest"), text.number(rest)))
     rows.append((say("column-total"), text.number(sum(numbers))))
-    yield Table(
-        caption=say("people-countries"),
-        head=(say("country"), say("flow-number")),
-        rows=tuple(rows),
-        foot=say("people-countries-foot") if rest else "",
-    )
+    foot = say("people-countries-foot") if rest else ""
+    yield text.table("people-countries", ("country", "flow-number"), rows, foot=foot)
 
 
 def results_section(workshop: Workshop, text: ReportText) -> Section:
     """Return the indicators of workshop.yaml; a sentence without a heading if there are none."""
     say, results = text.say, workshop.results
     if not results:
-        blocks: tuple[Text | Table, ...] = (Text(text=say("results-none")),)
-        return Section(title="", blocks=blocks)
-    head = ("results-indicator", "results-before", "results-after", "results-as-of",
-            "results-source")  # fmt: skip
+        return text.section("", say("results-none"))
     rows = tuple(
         (
             say("results-name", title=one.title, unit=one.unit),
@@ -163,14 +147,15 @@ def results_section(workshop: Workshop, text: ReportText) -> Section:
         )
         for one in results
     )
-    table = Table(caption=say("results-table"), head=tuple(map(say, head)), rows=rows, words=(4,))
-    return Section(title=say("results-title"), blocks=(Text(text=say("results-note")), table))
+    source = ("results-as-of", "results-source")
+    head = ("results-indicator", "results-before", "results-after", *source)
+    table = text.table("results-table", head, rows, words=(4,))
+    return text.section("results-title", say("results-note"), table)
 
 
 def method_section(found: Findings, text: ReportText) -> Section:
     """Return the methods, the refusals and the rules of privacy."""
-    blocks = tuple(Text(text=paragraph) for paragraph in _methods(found, text))
-    return Section(title=text.say("method-title"), blocks=blocks)
+    return text.section("method-title", *_methods(found, text))
 
 
 def _methods(found: Findings, text: ReportText) -> Iterator[str]:

@@ -2,17 +2,15 @@
 
 Scores are in per cent of the points that the form gives, so that both tests have one unit.
 
-The items that everybody with both tests answered before and after: one form twice, or anchors.
-
-Only on these can a change item by item be tested, since only there the people and the items are the
+Common items are those that everybody with both tests answered before and after: one form twice, or
+anchors. Only these can be tested for a change item by item, since the people and the items are the
 same; and only through these can two forms be put on one scale.
 
-Earlier cohorts, from the ``evaluation.json`` files that workshop.yaml names, beside this one.
-
-The text above the table says why their gains are no contest. From three cohorts on, the team's
-report has their gain together. The standard errors behind their paired t intervals are pooled: that
-of one cohort of skewed gains goes with its mean, and low means would have the most weight. Those
-of releases follow from ends in whole points.
+Earlier cohorts come from the ``evaluation.json`` files that workshop.yaml names. The text above
+their table says why their gains are no contest. From three cohorts on, the team's report has their
+gain together. The standard errors behind their paired t intervals are pooled: the error of one
+cohort of skewed gains goes with its mean, so low means would have the most weight. The errors of
+releases follow from ends in whole points.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ from trainkit.evaluation.gain import Retention
 from trainkit.evaluation.intervals import t_quantile
 from trainkit.evaluation.item_analysis import ItemChange, item_changes
 from trainkit.evaluation.marks import Floats, Marks, Pairs
-from trainkit.evaluation.reports.text import ReportText, Section, Table, Text
+from trainkit.evaluation.reports.text import ReportText, Section, Text
 from trainkit.intake.responses import FollowUpAnswers, QuestionnaireAnswers
 from trainkit.model.loaded import Definitions
 from trainkit.model.workshop import Workshop
@@ -320,7 +318,6 @@ def changes_sections(changes: tuple[ChangedItem, ...], text: ReportText) -> Iter
     """Yield the items that were answered twice; nothing where there is none to test."""
     if not changes or isinstance(changes[0].change.test, Refusal):
         return
-    say = text.say
     head = ("items-item", "objective", "item-change-rose", "item-change-fell", "item-change-p")
     rows = tuple(
         (
@@ -332,15 +329,10 @@ def changes_sections(changes: tuple[ChangedItem, ...], text: ReportText) -> Iter
         )
         for one in changes
     )
-    table = Table(
-        caption=say("item-change-table"),
-        head=tuple(map(say, head)),
-        rows=rows,
-        words=(1,),
-        foot=text.count("item-change-foot", len(changes), people=changes[0].n),
-    )
-    blocks = (Text(text=say("item-change-text"), leads=True), table)
-    yield Section(title=say("item-change-title"), blocks=blocks, level=3)
+    foot = text.count("item-change-foot", len(changes), people=changes[0].n)
+    table = text.table("item-change-table", head, rows, words=(1,), foot=foot)
+    intro = Text(text=text.say("item-change-text"), leads=True)
+    yield text.section("item-change-title", intro, table, level=3)
 
 
 def change_refused(changes: tuple[ChangedItem, ...], text: ReportText) -> Iterator[str]:
@@ -462,7 +454,7 @@ def earlier_sections(
     """
     if not earlier:
         return
-    say, days = text.say, tuple(day.isoformat() for day in workshop.dates)
+    days = tuple(day.isoformat() for day in workshop.dates)
     own = EarlierCohort(workshop.id, days, *here)
     rows = tuple(
         (
@@ -475,10 +467,10 @@ def earlier_sections(
         )
         for one in (*earlier, own)
     )
-    head = ("earlier-cohort", "earlier-date", "column-matched", "measure-pre", "measure-post",
-            "column-gain")  # fmt: skip
-    table = Table(caption=say("earlier-table"), head=tuple(map(say, head)), rows=rows, words=(1,))
-    yield Section(title=say("earlier-title"), blocks=(Text(text=say("earlier-text")), table))
+    head = ("earlier-cohort", "earlier-date", "column-matched")
+    means = ("measure-pre", "measure-post", "column-gain")
+    table = text.table("earlier-table", head + means, rows, words=(1,))
+    yield text.section("earlier-title", text.say("earlier-text"), table)
 
 
 def gain_across(earlier: tuple[EarlierCohort, ...], gain: Outcome) -> AcrossCohorts | Refusal:
@@ -523,8 +515,7 @@ def together_section(
         said.append(text.say("together-ahead", interval=text.interval(together.ahead)))
     else:
         said.append(text.say("together-ahead-refused", why=text.why(together.ahead)))
-    title = text.say("together-title")
-    yield Section(title=title, blocks=(Text(text=" ".join(said)),), level=3)
+    yield text.section("together-title", " ".join(said), level=3)
 
 
 def together_refused(together: AcrossCohorts | Refusal | None, text: ReportText) -> Iterator[str]:

@@ -21,7 +21,6 @@ from trainkit.evaluation.reports.findings import Findings, marked
 from trainkit.evaluation.reports.items import ItemRow
 from trainkit.evaluation.reports.release import Release
 from trainkit.evaluation.reports.text import ReportText
-from trainkit.model.items.base import KeyOption
 from trainkit.planning.printed import Audience
 from trainkit.render.pages import PdfRecipe, View
 
@@ -31,6 +30,10 @@ _WITH_SECTIONS = 4
 """Handouts whose sections are listed; of more, the titles alone, so that a sheet stays a page."""
 _SECTIONS = 14
 """Sections of one handout that are listed."""
+_TEXTS = (
+    *("sheet-for", "sheet-intro", "sheet-module", "sheet-before", "sheet-after", "sheet-no-score"),
+    *("sheet-read", "sheet-read-intro", "sheet-read-none", "sheet-error", "sheet-private"),
+)
 _LONG_TITLES = 6
 """Modules that are named by their whole titles; of more, by the short ones."""
 
@@ -82,9 +85,12 @@ def personal_sheets(found: Findings) -> PdfRecipe | None:
     modules = [objective for objective in found.cohort.objectives if objective.is_module]
     sections = _sections(found, text)
     frame = workshop_frame(found.workshop, text.say("sheet-title"), Audience.PARTICIPANTS)
+    texts = {key.removeprefix("sheet-"): text.say(key) for key in _TEXTS}
+    if found.cohort.lowest() < 0:
+        texts["intro"] = text.say("sheet-intro-penalty")
     view = SheetsView(
         frame=marked(frame, found.draft, text),
-        texts=_texts(found, text),
+        texts=texts,
         sheets=tuple(_sheet(member, modules, sections, text) for member in people),
     )
     return PdfRecipe("reports/personal.html", view)
@@ -92,34 +98,28 @@ def personal_sheets(found: Findings) -> PdfRecipe | None:
 
 def _sections(found: Findings, text: ReportText) -> dict[str, str]:
     """Return the sections of each module's handout in one line."""
-    lines = {
-        course.module.id: [
-            line.text for line in chapter_of(course, course.handout).contents[:_SECTIONS]
-        ]
-        for course in found.definitions.courses
-    }
-    return {
-        module: text.say("sheet-sections", sections=text.listed(texts)) if texts else ""
-        for module, texts in lines.items()
-    }
-
-
-def _texts(found: Findings, text: ReportText) -> dict[str, str]:
-    keys = ("sheet-for", "sheet-intro", "sheet-module", "sheet-before", "sheet-after",
-            "sheet-no-score", "sheet-read", "sheet-read-intro", "sheet-read-none",
-            "sheet-error", "sheet-private")  # fmt: skip
-    texts = {key.removeprefix("sheet-"): text.say(key) for key in keys}
-    if found.cohort.lowest() < 0:
-        texts["intro"] = text.say("sheet-intro-penalty")
-    return texts
+    sections = {}
+    for course in found.definitions.courses:
+        lines = [line.text for line in chapter_of(course, course.handout).contents[:_SECTIONS]]
+        whole = text.say("sheet-sections", sections=text.listed(lines)) if lines else ""
+        sections[course.module.id] = whole
+    return sections
 
 
 def _sheet(
     member: Member, modules: list[Objective], sections: dict[str, str], text: ReportText
 ) -> PersonalSheet:
-    lines = [_line(_title(module, modules), _values(member, module), text) for module in modules]
+    lines = []
+    for module in modules:
+        scores = [member.objectives.get(use, {}).get(module.key) for use in SCORED]
+        lines.append(_line(_title(module, modules), scores, text))
     whole = [member.scores.get(use) for use in SCORED]
-    weak = _weak(member, modules)
+    last = FormUse.POST if FormUse.POST in member.scores else FormUse.PRE
+    weak = [
+        module
+        for module in modules
+        if (score := member.objectives[last].get(module.key)) is not None and score < READ_AGAIN
+    ]
     few = weak if len(weak) <= _WITH_SECTIONS else []
     return PersonalSheet(
         code=member.code,
@@ -132,19 +132,8 @@ def _sheet(
     )
 
 
-def _weak(member: Member, modules: list[Objective]) -> list[Objective]:
-    """Return the modules on which the last score leaves something to read."""
-    last = FormUse.POST if FormUse.POST in member.scores else FormUse.PRE
-    scores = [(module, member.objectives[last].get(module.key)) for module in modules]
-    return [module for module, value in scores if value is not None and value < READ_AGAIN]
-
-
 def _title(module: Objective, modules: list[Objective]) -> str:
     return module.text if len(modules) <= _LONG_TITLES else module.title
-
-
-def _values(member: Member, module: Objective) -> list[float | None]:
-    return [member.objectives.get(use, {}).get(module.key) for use in SCORED]
 
 
 def _line(title: str, values: list[float | None], text: ReportText) -> ModuleLine:
@@ -241,11 +230,14 @@ def _discussed(found: Findings, row: ItemRow, text: ReportText, *, shows_case: b
         stem=shown.stem,
         fields=shown.fields,
         lead=text.say(item.lead) if item.lead else "",
-        answers=tuple(_answer(option, text) for option in shown.options),
+        answers=tuple(
+            Answer(
+                text=one.text,
+                rationale=one.rationale,
+                right=one.right,
+                verdict=text.say("discuss-right") if one.is_key else one.response,
+            )
+            for one in shown.options
+        ),
         source=text.say("discuss-source", source=shown.source),
     )
-
-
-def _answer(option: KeyOption, text: ReportText) -> Answer:
-    verdict = text.say("discuss-right") if option.is_key else option.response
-    return Answer(text=option.text, rationale=option.rationale, right=option.right, verdict=verdict)

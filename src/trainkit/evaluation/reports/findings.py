@@ -1,17 +1,16 @@
-"""Everything that an evaluation found, before it is put into words.
+"""Everything that an evaluation found, before it is put into words; and what makes it a draft.
 
-What makes a report a draft: a mark on each page, and the open entries on the first.
-
-An entry is open where a filled workbook has something that cannot be read. The answers around it
-count; the person has no score on that test until somebody has put it right.
+A draft has a mark on each page, and the open entries on the first. An entry is open where a filled
+workbook has something that cannot be read. The answers around it count; the person has no score on
+that test until somebody has put it right.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from trainkit.assessment.forms import FormUse
 from trainkit.documents.frame import Frame
@@ -34,11 +33,7 @@ from trainkit.evaluation.reports.raters import RatersAgree, agreement_of_raters
 from trainkit.evaluation.reports.text import Block, ReportText, Section, Table, Text
 from trainkit.model.loaded import Definitions
 from trainkit.model.workshop import Workshop
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from trainkit.problems import Place, Problem
+from trainkit.problems import Place, Problem
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def draft_section(draft: Draft, doubtful: Sequence[str], text: ReportText) -> Se
 
     ``doubtful`` are the codes of people with a mark that is doubtful or cannot be read.
     """
-    blocks: tuple[Block, ...] = (Text(text=text.say("draft-none")),)
+    blocks: list[Block | str] = [text.say("draft-none")]
     if draft.open:
         table = Table(
             caption=text.count("draft-open", len(draft.open)),
@@ -91,10 +86,10 @@ def draft_section(draft: Draft, doubtful: Sequence[str], text: ReportText) -> Se
             rows=tuple((one.where, one.what) for one in draft.open),
             words=(1,),
         )
-        blocks = (Text(text=text.say("draft-intro"), leads=True), table)
+        blocks = [Text(text=text.say("draft-intro"), leads=True), table]
     if doubtful:
-        blocks += (Text(text=text.say("draft-people", codes=text.together(doubtful))),)
-    return Section(title=text.say("draft-title"), blocks=blocks)
+        blocks.append(text.say("draft-people", codes=text.together(doubtful)))
+    return text.section("draft-title", *blocks)
 
 
 _NOTHING = Returned()

@@ -25,7 +25,7 @@ from trainkit.evaluation.item_analysis import (
     analyse_items,
 )
 from trainkit.evaluation.reports.cohort import Cohort, FormMarks
-from trainkit.evaluation.reports.text import Block, Figure, ReportText, Section, Table, Text, parts
+from trainkit.evaluation.reports.text import Block, Figure, ReportText, Section, Table, parts
 from trainkit.model.items.entries import LETTERS
 from trainkit.render.charts import Dumbbell, dumbbells
 from trainkit.text.languages import digits
@@ -128,19 +128,11 @@ def items_section(
     items: tuple[ItemRow, ...], numbers: Mapping[str, int], text: ReportText
 ) -> Section:
     """Return a picture and a table a form; ``numbers`` are those of the objectives."""
-    return Section(title=text.say("items-title"), blocks=tuple(_blocks(items, numbers, text)))
-
-
-def _blocks(
-    items: tuple[ItemRow, ...], numbers: Mapping[str, int], text: ReportText
-) -> Iterator[Block]:
-    if items:
-        yield Text(text=text.say("items-text"))
-        yield Text(text=text.say("items-letters"))
-    else:
-        yield Text(text=text.say("learning-nobody"))
+    intro = ("items-text", "items-letters") if items else ("learning-nobody",)
+    blocks: list[Block | str] = [*map(text.say, intro)]
     for form in sorted({row.form for row in items}):
-        yield from _form(form, [row for row in items if row.form == form], numbers, text)
+        blocks += _form(form, [row for row in items if row.form == form], numbers, text)
+    return text.section("items-title", *blocks)
 
 
 def _form(

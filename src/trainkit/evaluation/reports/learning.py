@@ -45,7 +45,7 @@ from trainkit.evaluation.gain import (
     split_by_pre,
 )
 from trainkit.evaluation.intervals import mean, skewed_mean
-from trainkit.evaluation.marks import Floats, Marks, Pairs
+from trainkit.evaluation.marks import Floats, Pairs
 from trainkit.evaluation.missing import Absent, Flow, Pace, Unmatched, absent, pace, unmatched
 from trainkit.evaluation.reliability import (
     Reliability,
@@ -168,10 +168,13 @@ def learning_of(cohort: Cohort) -> Learning:
         sign=sign_test(pairs),
         flip=sign_flip(pairs, seed=_SEED),
         detectable=detectable(pairs.n),
-        forms=_form_effects(cohort),
+        forms=form_effects(*(cohort.pairs(cohort.in_sequence(form)) for form in ("A", "B"))),
         halves=split_by_pre(pairs, reliability),
         low=_low_before(cohort, pairs),
-        unmatched=_unmatched(cohort, pairs),
+        unmatched={
+            use: unmatched(cohort.alone(use), scores, FULL, pairs.lowest)
+            for use, scores in zip(SCORED, (pairs.pre, pairs.post), strict=True)
+        },
         absent=absent(pairs, cohort.alone(FormUse.PRE)),
         quality=quality,
         errors=errors,
@@ -203,37 +206,23 @@ def _test(cohort: Cohort, use: FormUse) -> TestFigures:
     )
 
 
-def _unmatched(cohort: Cohort, pairs: Pairs) -> dict[FormUse, Unmatched]:
-    matched = dict(zip(SCORED, (pairs.pre, pairs.post), strict=True))
-    return {use: unmatched(cohort.alone(use), matched[use], FULL, pairs.lowest) for use in SCORED}
-
-
-def _form_effects(cohort: Cohort) -> FormEffects:
-    first, second = (cohort.pairs(cohort.in_sequence(form)) for form in ("A", "B"))
-    return form_effects(first, second)
-
-
 def _low_before(cohort: Cohort, pairs: Pairs) -> LowBefore | Refusal:
     """Return what people low before gained; refused where a form before has few items."""
     forms = [one for one in cohort.form_marks if one.use is FormUse.PRE]
     fewest = min((one.marks.k for one in forms), default=0)
     if forms and fewest < FEWEST_ITEMS:
         return Refusal(reason=Reason.TOO_FEW_ITEMS, n=fewest, needs=FEWEST_ITEMS)
-    of = {
-        code: row for one in forms for code, row in zip(one.codes, _halves(one.marks), strict=True)
-    }
-    before = [of[member.code] for member in cohort.matched]
+    scores: dict[str, Floats] = {}
+    """By code, in per cent, on both halves of the items."""
+    for one in forms:
+        half, marks = halves_of(one.marks.k), one.marks
+        both = [
+            FULL * marks.values[:, half == n].sum(axis=1) / marks.maxima[half == n].sum()
+            for n in (0, 1)
+        ]
+        scores |= zip(one.codes, np.stack(both, axis=1), strict=True)
+    before = [scores[member.code] for member in cohort.matched]
     return low_before(pairs, np.array(before, dtype=float).reshape(-1, 2))
-
-
-def _halves(marks: Marks) -> Floats:
-    """Return everybody's scores, in per cent, on both halves of the items."""
-    half = halves_of(marks.k)
-    scores = [
-        FULL * marks.values[:, half == one].sum(axis=1) / marks.maxima[half == one].sum()
-        for one in (0, 1)
-    ]
-    return np.stack(scores, axis=1)
 
 
 def _quality(form_marks: FormMarks) -> FormQuality:
@@ -284,10 +273,17 @@ def objective_gain(cohort: Cohort, objective: Objective) -> ObjectiveGain:
         return ObjectiveGain(objective, few, few, few, headline=False)
     pairs = cohort.pairs(objective=objective.key)
     gain = mean_gain(pairs)
+
+    def mean_of_pairs(scores: Floats) -> Outcome:
+        average = mean(scores, within=(pairs.lowest, FULL))
+        if isinstance(average, Refusal):
+            return replace(average, reason=Reason.TOO_FEW_PAIRS)
+        return average
+
     return ObjectiveGain(
         objective,
-        pre=_mean_of_pairs(pairs.pre, pairs.lowest),
-        post=_mean_of_pairs(pairs.post, pairs.lowest),
+        pre=mean_of_pairs(pairs.pre),
+        post=mean_of_pairs(pairs.post),
         gain=gain,
         headline=isinstance(gain, Estimate) and objective.fewest >= HEADLINE,
     )
@@ -307,10 +303,3 @@ def module_contrasts(cohort: Cohort, gains: Iterable[ObjectiveGain]) -> tuple[Mo
     return tuple(
         ModuleContrast(ranked[one.first], ranked[one.second], one) for one in contrasts(table)
     )
-
-
-def _mean_of_pairs(scores: Floats, lowest: float) -> Outcome:
-    average = mean(scores, within=(lowest, FULL))
-    if isinstance(average, Refusal):
-        return replace(average, reason=Reason.TOO_FEW_PAIRS)
-    return average

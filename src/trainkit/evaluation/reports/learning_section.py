@@ -40,21 +40,19 @@ _PACE = {
 
 def learning_sections(found: Findings, text: ReportText) -> Iterator[Section]:
     """Yield the change as a whole, by module and objective, and how far it can be trusted."""
-    say = text.say
     if not found.learning.flow.matched:
-        blocks: tuple[Block, ...] = (Text(text=say("learning-nobody")),)
-        yield Section(title=say("learning-title"), blocks=blocks)
+        yield text.section("learning-title", text.say("learning-nobody"))
         return
     blocks = (*_picture(found, text), _measures(found, text), *_modules(found, text))
-    yield Section(title=say("learning-title"), blocks=blocks)
-    yield Section(title=say("forms-title"), blocks=(_forms(found, text),), level=3)
+    yield text.section("learning-title", *blocks)
+    yield text.section("forms-title", _forms(found, text), level=3)
     objectives = tuple(_objectives(found, text))
     if objectives:
-        yield Section(title=say("objectives-title"), blocks=objectives, level=3)
-    yield Section(title=say("quality-title"), blocks=tuple(_quality(found, text)), level=3)
+        yield text.section("objectives-title", *objectives, level=3)
+    yield text.section("quality-title", *_quality(found, text), level=3)
     if isinstance(found.learning.changes, ReliableChanges):
         rows = _single_people(found, found.learning.changes, text)
-        yield Section(title=say("people-rows-title"), blocks=rows, level=3)
+        yield text.section("people-rows-title", text.say("people-rows-text"), rows, level=3)
 
 
 def _picture(found: Findings, text: ReportText) -> Iterator[Figure]:
@@ -104,26 +102,22 @@ def _measures(found: Findings, text: ReportText) -> Table:
         ("dav", learning.d_av, 2, False),
         ("dz", learning.d_z, 2, False),
     ]
-    rows = [
-        (text.say(f"measure-{key}"), text.cell(outcome, digits, sign=sign), _n(outcome, text),
-         text.say(f"measure-{key}-means"))
+    rows: list[tuple[str, str, Outcome | Significance, str]] = [
+        (key, text.cell(outcome, digits, sign=sign), outcome, text.say(f"measure-{key}-means"))
         for key, outcome, digits, sign in figures
-    ]  # fmt: skip
-    rows += [
-        (text.say(f"measure-{key}"), text.p_value(test), _n(test, text), meaning)
-        for key, test, meaning in _tests(found, text)
     ]
+    rows += [(key, text.p_value(test), test, meaning) for key, test, meaning in _tests(found, text)]
     head = ("learning-measure", "learning-value", "learning-n", "learning-meaning")
-    return Table(
-        caption=text.say("learning-table"),
-        head=tuple(map(text.say, head)),
-        rows=tuple(rows),
-        words=(3,),
+    cells = (
+        (
+            text.say(f"measure-{key}"),
+            shown,
+            text.say("hidden-cell") if isinstance(one, Refusal) else str(one.n),
+            meaning,
+        )
+        for key, shown, one, meaning in rows
     )
-
-
-def _n(outcome: Outcome | Significance, text: ReportText) -> str:
-    return text.say("hidden-cell") if isinstance(outcome, Refusal) else str(outcome.n)
+    return text.table("learning-table", head, cells, words=(3,))
 
 
 def _tests(found: Findings, text: ReportText) -> Iterator[tuple[str, Significance | Refusal, str]]:
@@ -151,7 +145,7 @@ def _modules(found: Findings, text: ReportText) -> Iterator[Block]:
 
 def _contrasts(learning: Learning, text: ReportText) -> Iterator[Block]:
     """Yield the modules between which the gain differs, or that none do."""
-    say, found = text.say, learning.contrasts
+    found = learning.contrasts
     if not found:
         return
     differing = [one for one in found if one.contrast.differs]
@@ -163,13 +157,8 @@ def _contrasts(learning: Learning, text: ReportText) -> Iterator[Block]:
         for one in differing
     )
     head = ("contrasts-more", "contrasts-less", "contrasts-by")
-    yield Table(
-        caption=say("contrasts-table"),
-        head=tuple(map(say, head)),
-        rows=rows,
-        words=(1,),
-        foot=text.count("contrasts-foot", len(found)),
-    )
+    foot = text.count("contrasts-foot", len(found))
+    yield text.table("contrasts-table", head, rows, words=(1,), foot=foot)
 
 
 def _objectives(found: Findings, text: ReportText) -> Iterator[Block]:
@@ -211,13 +200,14 @@ def _reading(key: str, gains: Sequence[ObjectiveGain], text: ReportText) -> str:
 
 
 def _gain_table(caption: str, first: str, gains: list[ObjectiveGain], text: ReportText) -> Table:
-    say = text.say
-    head = (say(first), say("items-on-forms"), say("measure-pre"), say("measure-post"),
-            say("column-gain"))  # fmt: skip
-    rows = tuple(gain_row(one, text) for one in gains)
     numbers = [one.gain.n for one in gains if isinstance(one.gain, Estimate)]
-    foot = say("gains-foot", n=max(numbers)) if numbers else ""
-    return Table(caption=say(caption), head=head, rows=rows, foot=foot)
+    foot = text.say("gains-foot", n=max(numbers)) if numbers else ""
+    rows = (gain_row(one, text) for one in gains)
+    return text.table(caption, (first, *GAIN_COLUMNS), rows, foot=foot)
+
+
+GAIN_COLUMNS = ("items-on-forms", "measure-pre", "measure-post", "column-gain")
+"""The headings behind that of the first column."""
 
 
 def gain_row(one: ObjectiveGain, text: ReportText) -> tuple[str, ...]:
@@ -231,14 +221,14 @@ def gain_row(one: ObjectiveGain, text: ReportText) -> tuple[str, ...]:
     )
 
 
-def _forms(found: Findings, text: ReportText) -> Text:
+def _forms(found: Findings, text: ReportText) -> str:
     effects, say = found.learning.forms, text.say
     if not found.cohort.counterbalanced:
-        return Text(text=" ".join(_one_order(found, text)))
+        return " ".join(_one_order(found, text))
     if isinstance(effects.form, Refusal):
-        return Text(text=say("forms-refused", why=text.why(effects.form)))
+        return say("forms-refused", why=text.why(effects.form))
     texts = [say("forms-swapped", gain=text.points_of(effects.gain))]
-    return Text(text=" ".join([*texts, *_harder(effects.form, text)]))
+    return " ".join([*texts, *_harder(effects.form, text)])
 
 
 def _one_order(found: Findings, text: ReportText) -> Iterator[str]:
@@ -266,38 +256,33 @@ def _harder(effect: Estimate, text: ReportText) -> Iterator[str]:
     key = "forms-alike" if not value else "forms-easier" if value > 0 else "forms-harder"
     size = map_estimate(effect, neg) if value < 0 else effect
     yield text.say(key, form=text.points_of(size))
-    if effect.low is not None and effect.high is not None and effect.low <= 0 <= effect.high:
+    if effect.holds_zero:
         yield text.say("forms-zero")
 
 
-def _quality(found: Findings, text: ReportText) -> Iterator[Block]:
-    yield Text(text=text.say("quality-text"))
+def _quality(found: Findings, text: ReportText) -> Iterator[Block | str]:
+    yield text.say("quality-text")
     yield _reliability(found, text)
-    for sentence in ceiling_sentences(found, text):
-        yield Text(text=sentence)
-    yield Text(text=pace_sentence(found.learning, text))
+    yield from ceiling_sentences(found, text)
+    yield pace_sentence(found.learning, text)
     yield from _halves(found, text)
     yield _low(found.learning.low, text)
     yield _changes(found, text)
 
 
 def _reliability(found: Findings, text: ReportText) -> Table:
-    say = text.say
     names = {FormUse.PRE: "quality-before", FormUse.POST: "quality-after"}
     head = ("quality-form", "quality-n", "quality-alpha", "quality-error")
-    return Table(
-        caption=say("quality-table"),
-        head=tuple(map(say, head)),
-        rows=tuple(
-            (
-                say(names[one.use], form=one.form),
-                str(one.n),
-                text.cell(one.reliability.alpha, 2),
-                text.cell(one.error, 1),
-            )
-            for one in found.learning.quality
-        ),
+    rows = (
+        (
+            text.say(names[one.use], form=one.form),
+            str(one.n),
+            text.cell(one.reliability.alpha, 2),
+            text.cell(one.error, 1),
+        )
+        for one in found.learning.quality
     )
+    return text.table("quality-table", head, rows)
 
 
 def ceiling_sentences(found: Findings, text: ReportText) -> Iterator[str]:
@@ -362,20 +347,17 @@ def _low(low: LowBefore | Refusal, text: ReportText) -> Note:
     return Note(title=title, text=" ".join(texts))
 
 
-def _changes(found: Findings, text: ReportText) -> Text:
+def _changes(found: Findings, text: ReportText) -> str:
     changes, say = found.learning.changes, text.say
     if isinstance(changes, Refusal):
-        return Text(text=say("changes-refused", why=text.why(changes)))
+        return say("changes-refused", why=text.why(changes))
     band = text.points(changes.band)
     kinds = Counter(one.change for one in changes.people)
     numbers = {"rose": kinds[Change.ROSE], "fell": kinds[Change.FELL], "n": len(changes.people)}
-    return Text(text=say("changes-text", band=band, **numbers))
+    return say("changes-text", band=band, **numbers)
 
 
-def _single_people(
-    found: Findings, changes: ReliableChanges, text: ReportText
-) -> tuple[Block, ...]:
-    say = text.say
+def _single_people(found: Findings, changes: ReliableChanges, text: ReportText) -> Table:
     pairs = zip(found.cohort.matched, changes.people, strict=True)
     rows = tuple(
         (
@@ -383,14 +365,11 @@ def _single_people(
             text.number(member.scores[FormUse.PRE]),
             text.number(member.scores[FormUse.POST]),
             text.signed(one.gain),
-            say("interval", low=text.signed(one.low), high=text.signed(one.high)),
-            say(f"change-{one.change.value}"),
+            text.say("interval", low=text.signed(one.low), high=text.signed(one.high)),
+            text.say(f"change-{one.change.value}"),
         )
         for member, one in pairs
     )
-    head = ("column-code", "measure-pre", "measure-post", "column-change", "column-band",
-            "column-reads")  # fmt: skip
-    table = Table(
-        caption=say("people-rows-table"), head=tuple(map(say, head)), rows=rows, words=(5,)
-    )
-    return Text(text=say("people-rows-text")), table
+    head = ("column-code", "measure-pre", "measure-post")
+    change = ("column-change", "column-band", "column-reads")
+    return text.table("people-rows-table", head + change, rows, words=(5,))

@@ -15,7 +15,7 @@ from trainkit.assessment.scoring_key import ScoredForm, ScoringKey
 from trainkit.evaluation.agreement import Agreement, agreement
 from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.reports.cohort import Cohort, RatedAnswers
-from trainkit.evaluation.reports.text import Block, ReportText, Section, Table, Text
+from trainkit.evaluation.reports.text import Block, ReportText, Section
 from trainkit.intake.responses import Rating, Respondent
 
 
@@ -92,26 +92,19 @@ def raters_section(found: tuple[RatersAgree, ...], text: ReportText) -> tuple[Se
     """Return a table of the answers that both marked, and why a figure is not told; or nothing."""
     if not found:
         return ()
-    title = text.say("raters-title")
-    return (Section(title=title, blocks=tuple(_blocks(found, text)), level=3),)
-
-
-def _blocks(found: tuple[RatersAgree, ...], text: ReportText) -> Iterator[Block]:
-    say = text.say
-    yield Text(text=say("raters-text"))
+    blocks: list[Block | str] = [text.say("raters-text")]
     still_open = sum(one.rated.unsettled for one in found if len(one.rated.items) == 1)
     if still_open:
-        yield Text(text=text.count("raters-open", still_open))
-    head = ("raters-answer", "raters-most", "raters-n", "raters-first", "raters-second",
-            "raters-same", "raters-more-less", "raters-measure",
-            "raters-value")  # fmt: skip
-    yield Table(
-        caption=say("raters-table"),
-        head=tuple(map(say, head)),
-        rows=tuple(_row(one, text) for one in found),
-        words=(7,),
-        foot=text.listed(_refused(found, text)),
-    )
+        blocks.append(text.count("raters-open", still_open))
+    rows, foot = (_row(one, text) for one in found), text.listed(_refused(found, text))
+    blocks.append(text.table("raters-table", _HEAD, rows, words=(7,), foot=foot))
+    return (text.section("raters-title", *blocks, level=3),)
+
+
+_HEAD = (
+    *("raters-answer", "raters-most", "raters-n", "raters-first", "raters-second"),
+    *("raters-same", "raters-more-less", "raters-measure", "raters-value"),
+)
 
 
 def _row(one: RatersAgree, text: ReportText) -> tuple[str, ...]:

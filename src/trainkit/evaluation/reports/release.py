@@ -57,7 +57,6 @@ from trainkit.evaluation.reports.cohort import (
     EarlierCohort,
     FormMarks,
     Member,
-    Returned,
 )
 from trainkit.evaluation.reports.findings import Findings
 from trainkit.evaluation.reports.learning import (
@@ -313,7 +312,10 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
     modules, objectives = _gains(cohort, told)
     parts = [one for one in (*modules, *objectives) if isinstance(one.gain, Estimate)]
     later, retention = _retention(found, cohort, first, why, {one.objective.key for one in parts})
-    course, follow_up = _surveys(found.returned, first)
+    at_end = course_survey(found.returned, RELEASE)
+    course = None if at_end is None else _survey(at_end, first)
+    asked = found.returned.follow_up.questionnaires if found.returned.follow_up else ()
+    follow_up = tuple(_survey(survey_of(one, RELEASE), first) for one in asked if one.rows)
     record = _with_surveys(first, [one for one in (course, *follow_up) if one])
     if why is None:
         record = replace(record, people=frozenset(codes), scores=_digest(cohort.matched))
@@ -338,7 +340,9 @@ def release_of(found: Findings, first: Record | None = None) -> Release:
         objectives=_means_told(objectives, pairs.n),
         contrasts=module_contrasts(cohort, [one for one in parts if one.objective.is_module]),
         discussed=to_discuss(cohort, parts),
-        too_easy=() if why else tuple(use for use in SCORED if _too_easy(cohort, use)),
+        too_easy=tuple(
+            use for use in SCORED if not why and at_maximum(cohort.scores(use), FULL).warn
+        ),
         course=course,
         follow_up=follow_up,
         retention=retention,
@@ -518,22 +522,6 @@ def _means_told(gains: tuple[ObjectiveGain, ...], n: int) -> tuple[ObjectiveGain
     )
 
 
-def _too_easy(cohort: Cohort, use: FormUse) -> bool:
-    return at_maximum(cohort.scores(use), FULL).warn
-
-
-def _surveys(
-    returned: Returned, first: Record
-) -> tuple[ReleasedSurvey | None, tuple[ReleasedSurvey, ...]]:
-    """Return the end-of-course questionnaire, and those of months later."""
-    course = course_survey(returned, RELEASE)
-    later = returned.follow_up.questionnaires if returned.follow_up else ()
-    return (
-        None if course is None else _survey(course, first),
-        tuple(_survey(survey_of(one, RELEASE), first) for one in later if one.rows),
-    )
-
-
 def _survey(survey: Survey, first: Record) -> ReleasedSurvey:
     """Return what is told of a questionnaire: again what was told first, if anything was.
 
@@ -600,13 +588,9 @@ def _may_tell_later(
     groups: dict[object, list[Member]] = {}
     for one in again:
         groups.setdefault(_forms(one), []).append(one)
-    later = [
-        (
-            np.array([scores[one.code] for one in each]),
-            np.array([one.scores[FormUse.POST] for one in each]),
-        )
-        for each in groups.values()
-    ]
-    return _concealed(cohort, (again, rest), told) and all(
-        are_apart(now) and are_apart(now - end) for now, end in later
-    )
+    for each in groups.values():
+        now = np.array([scores[one.code] for one in each])
+        end = np.array([one.scores[FormUse.POST] for one in each])
+        if not (are_apart(now) and are_apart(now - end)):
+            return False
+    return _concealed(cohort, (again, rest), told)

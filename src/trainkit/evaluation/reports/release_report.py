@@ -8,17 +8,22 @@ from functools import partial
 from trainkit.assessment.forms import FormUse
 from trainkit.documents.frame import workshop_frame
 from trainkit.evaluation.disclosure import MARGIN, RELEASE
-from trainkit.evaluation.estimate import Estimate, Outcome, Refusal
+from trainkit.evaluation.estimate import Estimate, Refusal
 from trainkit.evaluation.reports.background import course_sections, results_section
 from trainkit.evaluation.reports.cohort import earlier_sections
 from trainkit.evaluation.reports.data import NamedFigure, data_file
 from trainkit.evaluation.reports.learning import ObjectiveGain
-from trainkit.evaluation.reports.learning_section import change_chart, gain_figures, gain_row
+from trainkit.evaluation.reports.learning_section import (
+    GAIN_COLUMNS,
+    change_chart,
+    gain_figures,
+    gain_row,
+)
 from trainkit.evaluation.reports.release import Release, ReleasedRetention, ReleasedSurvey
 from trainkit.evaluation.reports.report import report_recipe
 from trainkit.evaluation.reports.summary import Headline, Later, first_page, least_gained, refresher
 from trainkit.evaluation.reports.surveys import line_name
-from trainkit.evaluation.reports.text import Block, Figure, ReportText, Section, Table, Text
+from trainkit.evaluation.reports.text import Block, Figure, ReportText, Section, Text
 from trainkit.planning.printed import Audience
 from trainkit.render.pages import PdfRecipe
 
@@ -95,52 +100,40 @@ def _change(outcome: Estimate, text: ReportText) -> str:
     return text.say("release-figure", value=value, interval=ends) if ends else value
 
 
-def _why(outcome: Outcome, text: ReportText) -> str:
-    return "" if isinstance(outcome, Estimate) else text.why(outcome)
-
-
 def _people(release: Release, text: ReportText) -> Section:
     say = text.say
     matched = say("release-at-least", n=release.n) if release.n else say("few", threshold=RELEASE)
     rows = ((say("flow-registered"), str(release.registered)), (say("flow-matched"), matched))
-    head = (say("flow-step"), say("flow-number"))
-    table = Table(caption=say("people-flow"), head=head, rows=rows, foot=say("release-flow-foot"))
-    blocks = (table, Text(text=say("limit-people")))
-    return Section(title=say("people-title"), blocks=blocks, new_page=True)
+    foot = say("release-flow-foot")
+    table = text.table("people-flow", ("flow-step", "flow-number"), rows, foot=foot)
+    return text.section("people-title", table, say("limit-people"), new_page=True)
 
 
 def _reaction(release: Release, text: ReportText) -> Section:
-    title = text.say("reaction-title")
     if release.course is None:
-        return Section(title=title, blocks=(Text(text=text.say("reaction-none")),))
+        return text.section("reaction-title", text.say("reaction-none"))
     if not release.course.returned:
-        few = Text(text=text.say("reaction-few", threshold=RELEASE))
-        return Section(title=title, blocks=(few,))
-    return Section(title=title, blocks=tuple(_survey(release.course, text)))
+        return text.section("reaction-title", text.say("reaction-few", threshold=RELEASE))
+    return text.section("reaction-title", *_survey(release.course, text))
 
 
 def _survey(survey: ReleasedSurvey, text: ReportText) -> Iterator[Block]:
-    say = text.say
-    yield Text(text=say("release-returned", n=survey.returned))
+    yield Text(text=text.say("release-returned", n=survey.returned))
     if survey.lines:
-        yield Table(
-            caption=say("reaction-release-table"),
-            head=(say("reaction-question"), say("release-share")),
-            rows=tuple(
-                (line_name(one.line, text), text.share_told(one.share)) for one in survey.lines
-            ),
+        yield text.table(
+            "reaction-release-table",
+            ("reaction-question", "release-share"),
+            ((line_name(one.line, text), text.share_told(one.share)) for one in survey.lines),
             words=(1,),
-            foot=say("release-share-foot", threshold=RELEASE),
+            foot=text.say("release-share-foot", threshold=RELEASE),
         )
-    yield Text(text=say("reaction-open-release"))
+    yield Text(text=text.say("reaction-open-release"))
 
 
 def _learning(release: Release, text: ReportText) -> Section:
-    say, title = text.say, text.say("learning-title")
-    figures = (release.pre, release.post, release.gain)
+    say, figures = text.say, (release.pre, release.post, release.gain)
     if isinstance(release.gain, Refusal):
-        why = say("release-no-scores", why=text.why(release.gain))
-        return Section(title=title, blocks=(Text(text=why),))
+        return text.section("learning-title", say("release-no-scores", why=text.why(release.gain)))
     figure = Figure(
         name="change",
         caption=say("learning-release-figure"),
@@ -149,32 +142,23 @@ def _learning(release: Release, text: ReportText) -> Section:
         draw=partial(change_chart, figures, text),
     )
     shown = [] if isinstance(release.pre, Refusal) else [figure]
-    eased = [Text(text=say(f"ceiling-{use.value}-hidden")) for use in release.too_easy]
-    parts = (
-        ("modules", "module", release.modules),
-        ("objectives", "objective", release.objectives),
+    eased = [say(f"ceiling-{use.value}-hidden") for use in release.too_easy]
+    rows = (
+        (say(f"measure-{key}"), text.cell(one, sign=key == "gain"), say(f"measure-{key}-means"))
+        for key, one in zip(("pre", "post", "gain"), figures, strict=True)
     )
-    gains = [block for one in parts for block in _gains(*one, text)]
-    return Section(title=title, blocks=(*shown, _measures(release, text), *eased, *gains))
-
-
-def _measures(release: Release, text: ReportText) -> Table:
-    figures = (("pre", release.pre), ("post", release.post), ("gain", release.gain))
-    say = text.say
-    return Table(
-        caption=say("learning-table"),
-        head=tuple(map(say, ("learning-measure", "learning-value", "learning-meaning"))),
-        rows=tuple(
-            (
-                say(f"measure-{key}"),
-                text.cell(one, sign=key == "gain"),
-                say(f"measure-{key}-means"),
-            )
-            for key, one in figures
-        ),
+    measures = text.table(
+        "learning-table",
+        ("learning-measure", "learning-value", "learning-meaning"),
+        rows,
         words=(2,),
         foot=text.count("release-measures-foot", release.n),
     )
+    gains = (
+        *_gains("modules", "module", release.modules, text),
+        *_gains("objectives", "objective", release.objectives, text),
+    )
+    return text.section("learning-title", *shown, measures, *eased, *gains)
 
 
 def _gains(
@@ -183,49 +167,46 @@ def _gains(
     shown = [one for one in gains if isinstance(one.gain, Estimate)]
     if shown:
         yield from gain_figures(kind, shown, text)
-        head = (first, "items-on-forms", "measure-pre", "measure-post", "column-gain")
-        columns = [0, 1, 4] if isinstance(shown[0].pre, Refusal) else [*range(5)]
+        head, columns = (first, *GAIN_COLUMNS), range(5)
+        kept = [0, 1, 4] if isinstance(shown[0].pre, Refusal) else columns
         rows = [gain_row(one, text) for one in shown]
-        yield Table(
-            caption=text.say(f"{kind}-table"),
-            head=tuple(text.say(head[column]) for column in columns),
-            rows=tuple(tuple(row[column] for column in columns) for row in rows),
+        yield text.table(
+            f"{kind}-table",
+            [head[column] for column in kept],
+            [tuple(row[column] for column in kept) for row in rows],
             foot=text.say("release-gains-foot"),
         )
-    elif gains:
-        yield Text(text=text.say(f"release-{kind}-hidden", why=_why(gains[0].gain, text)))
+    elif gains and isinstance(gains[0].gain, Refusal):
+        yield Text(text=text.say(f"release-{kind}-hidden", why=text.why(gains[0].gain)))
 
 
 def _later(release: Release, text: ReportText) -> Iterator[Section]:
     """Yield level 3: the plan, or the answers, and the retention test."""
-    title, say = text.say("later-title"), text.say
-    parts = [_use(one, text) for one in release.follow_up]
+    parts = []
+    for one in release.follow_up:
+        if one.returned:
+            parts.append(Section(title=one.title, blocks=tuple(_survey(one, text)), level=3))
+        else:  # a sentence without a heading
+            few = text.say("later-few", title=one.title, threshold=RELEASE)
+            parts.append(text.section("", few))
     if release.retention is not None:
-        tested = (_retention(release.retention, text),)
-        parts.append(Section(title=say("later-retention-title"), blocks=tested, level=3))
-    yield Section(title=title, blocks=() if parts else (Text(text=say("later-plan")),))
+        tested = _retention(release.retention, text)
+        parts.append(text.section("later-retention-title", tested, level=3))
+    yield text.section("later-title", *([] if parts else [text.say("later-plan")]))
     yield from parts
 
 
-def _use(one: ReleasedSurvey, text: ReportText) -> Section:
-    """Return the answers, or that there are too few: a sentence without a heading."""
-    if not one.returned:
-        few = text.say("later-few", title=one.title, threshold=RELEASE)
-        return Section(title="", blocks=(Text(text=few),))
-    return Section(title=one.title, blocks=tuple(_survey(one, text)), level=3)
-
-
-def _retention(one: ReleasedRetention, text: ReportText) -> Text:
+def _retention(one: ReleasedRetention, text: ReportText) -> str:
     say = text.say
     if not isinstance(one.change, Estimate):
-        return Text(text=say("release-no-scores", why=text.why(one.change)))
+        return say("release-no-scores", why=text.why(one.change))
     values = {"change": _change(one.change, text)}
     if isinstance(one.post, Refusal):
         told = text.count("release-later-change", one.n, **values)
     else:
         values |= {"post": text.cell(one.post), "later": text.cell(one.later)}
         told = text.count("release-later", one.n, **values)
-    return Text(text=f"{told} {say('later-forms')}")
+    return f"{told} {say('later-forms')}"
 
 
 def _method(release: Release, text: ReportText) -> Section:
@@ -245,9 +226,7 @@ def _method(release: Release, text: ReportText) -> Section:
             apart=text.points(2 * MARGIN),
         )
     )
-    return Section(
-        title=say("method-title"), blocks=tuple(Text(text=paragraph) for paragraph in paragraphs)
-    )
+    return text.section("method-title", *paragraphs)
 
 
 def release_json(release: Release) -> bytes:
@@ -264,23 +243,15 @@ def release_json(release: Release) -> bytes:
 
 
 def _figures(release: Release) -> Iterator[NamedFigure]:
-    rows = [
-        ("learning", "", "mean-pre", release.pre),
-        ("learning", "", "mean-post", release.post),
-        ("learning", "", "gain", release.gain),
-    ]
-    for part, gains in (("modules", release.modules), ("objectives", release.objectives)):
-        for one in gains:
-            rows += [
-                (part, one.objective.key, "mean-pre", one.pre),
-                (part, one.objective.key, "mean-post", one.post),
-                (part, one.objective.key, "gain", one.gain),
-            ]
+    wholes: list[tuple[str, str, Release | ObjectiveGain]] = [("learning", "", release)]
+    wholes += [("modules", one.objective.key, one) for one in release.modules]
+    wholes += [("objectives", one.objective.key, one) for one in release.objectives]
+    for part, about, whole in wholes:
+        yield NamedFigure(part, about, "mean-pre", "points", whole.pre)
+        yield NamedFigure(part, about, "mean-post", "points", whole.post)
+        yield NamedFigure(part, about, "gain", "points", whole.gain)
     later = release.retention
     if later is not None:
-        rows += [
-            ("retention", "", "mean-post", later.post),
-            ("retention", "", "mean-later", later.later),
-            ("retention", "", "change", later.change),
-        ]
-    return (NamedFigure(part, about, name, "points", told) for part, about, name, told in rows)
+        yield NamedFigure("retention", "", "mean-post", "points", later.post)
+        yield NamedFigure("retention", "", "mean-later", "points", later.later)
+        yield NamedFigure("retention", "", "change", "points", later.change)

@@ -1,11 +1,8 @@
-"""The evaluation in a few sentences, and the points it raises for the next course.
+"""The evaluation in a few sentences, the points it raises for the next course, and the first page.
 
-Each point says what it is based on.
-
-The first page: for somebody who reads no other. A verdict, a chart, what holds, what to do.
-
-The team's report and the one for release have the same page; each fills a ``Headline`` with the
-figures that it may tell.
+The first page is for somebody who reads no other: a verdict, a chart, what is certain, what is not,
+and what to do. The team's report and the one for release have the same page; each fills a
+``Headline`` with the figures that it may tell. Each point says what it is based on.
 """
 
 from __future__ import annotations
@@ -126,9 +123,7 @@ def _levels(
 
 def _is_sure(one: Outcome) -> bool:
     """Whether the interval leaves out 0."""
-    if not isinstance(one, Estimate) or one.low is None or one.high is None:
-        return False
-    return not one.low <= 0 <= one.high
+    return isinstance(one, Estimate) and one.holds_zero is False
 
 
 def _chart(one: Headline, text: ReportText) -> Iterator[Figure]:
@@ -265,7 +260,7 @@ def _change(found: Findings, text: ReportText) -> Iterator[str]:
     texts = [
         say("summary-gain" if rose else "summary-gain-down", gain=text.points_of(gain), **means)
     ]
-    if gain.low is not None and gain.high is not None and gain.low <= 0 <= gain.high:
+    if gain.holds_zero:
         texts.append(say("summary-zero"))
     yield " ".join(texts)
 

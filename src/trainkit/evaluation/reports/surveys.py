@@ -18,7 +18,6 @@ from trainkit.evaluation.reports.text import (
     Figure,
     ReportText,
     Section,
-    Table,
     Text,
 )
 from trainkit.evaluation.scoring import NO_ANSWER, Tally, TicksTally, tally, tally_ticks, verbatims
@@ -133,46 +132,40 @@ def surveys_of(returned: Returned) -> tuple[Survey, ...]:
 def reaction_section(returned: Returned, text: ReportText) -> Section:
     """Return level 1: statements as bars, everything counted, words where there are enough."""
     survey = course_survey(returned)
-    title = text.say("reaction-title")
     if survey is None:
-        return Section(title=title, blocks=(Text(text=text.say("reaction-none")),))
+        return text.section("reaction-title", text.say("reaction-none"))
     if survey.returned < INTERNAL:
-        few = text.say("reaction-few", threshold=INTERNAL)
-        return Section(title=title, blocks=(Text(text=few),))
-    return Section(title=title, blocks=tuple(_survey(survey, text)))
+        return text.section("reaction-title", text.say("reaction-few", threshold=INTERNAL))
+    return text.section("reaction-title", *_survey(survey, text))
 
 
 def later_sections(returned: Returned, text: ReportText) -> Iterator[Section]:
     """Yield level 3: the plan, or the answers, by questionnaire, and the retention test."""
-    answers, title = returned.follow_up, text.say("later-title")
-    parts = [_use(one, text) for one in (answers.questionnaires if answers else ()) if one.rows]
+    answers, parts = returned.follow_up, list[Section]()
+    for survey in (
+        survey_of(one) for one in (answers.questionnaires if answers else ()) if one.rows
+    ):
+        if survey.returned >= INTERNAL:
+            blocks = tuple(_survey(survey, text))
+            parts.append(Section(title=survey.title, blocks=blocks, level=3))
+        else:
+            few = text.say("later-few", title=survey.title, threshold=INTERNAL)
+            parts.append(text.section("", few))
     retention = tuple(_retention(returned, text))
     if retention:
-        name = text.say("later-retention-title")
-        parts.append(Section(title=name, blocks=retention, level=3))
-    if parts:
-        yield Section(title=title, blocks=())
-        yield from parts
-    else:
-        yield Section(title=title, blocks=(Text(text=text.say("later-plan")),))
+        parts.append(text.section("later-retention-title", *retention, level=3))
+    yield text.section("later-title", *([] if parts else [text.say("later-plan")]))
+    yield from parts
 
 
-def _use(answers: QuestionnaireAnswers, text: ReportText) -> Section:
-    survey = survey_of(answers)
-    if survey.returned < INTERNAL:
-        few = Text(text=text.say("later-few", title=survey.title, threshold=INTERNAL))
-        return Section(title="", blocks=(few,))
-    return Section(title=survey.title, blocks=tuple(_survey(survey, text)), level=3)
-
-
-def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
+def _retention(returned: Returned, text: ReportText) -> Iterator[str]:
     later, say = returned.retention, text.say
     if later is None:
         if returned.follow_up is not None:
-            yield Text(text=say("later-retention-none"))
+            yield say("later-retention-none")
         return
     if later.n < INTERNAL:
-        yield Text(text=say("later-retention-few", threshold=INTERNAL))
+        yield say("later-retention-few", threshold=INTERNAL)
         return
     change = text.points_of(later.change)
     means = {"post": text.cell(later.post), "later": text.cell(later.later)}
@@ -180,7 +173,7 @@ def _retention(returned: Returned, text: ReportText) -> Iterator[Text]:
     if isinstance(later.kept, Estimate):
         texts.append(say("later-kept", kept=text.share_of(later.kept)))
     texts.append(say("later-forms"))
-    yield Text(text=" ".join(texts))
+    yield " ".join(texts)
 
 
 def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
@@ -196,17 +189,11 @@ def _survey(survey: Survey, text: ReportText) -> Iterator[Block]:
             reading=say("reaction-reading"),
             draw=partial(_bars, statements, text),
         )
-    yield from _table(survey, text)
-    yield from _quotations(survey, text)
-
-
-def _table(survey: Survey, text: ReportText) -> Iterator[Table]:
-    """Yield the answers, counted."""
-    rows = tuple(_row(one, text) for one in survey.lines if not one.line.is_open)
+    rows = [_row(one, text) for one in survey.lines if not one.line.is_open]
     head = ("reaction-question", "reaction-answers", "reaction-n", "reaction-favourable")
     if rows:
-        caption, heads = text.say("reaction-table"), tuple(map(text.say, head))
-        yield Table(caption=caption, head=heads, rows=rows, words=(1,))
+        yield text.table("reaction-table", head, rows, words=(1,))
+    yield from _quotations(survey, text)
 
 
 def _response(survey: Survey, text: ReportText) -> str:
@@ -246,12 +233,8 @@ def _row(one: LineFinding, text: ReportText) -> tuple[str, str, str, str]:
         for answer, count in zip(one.line.question.answers, one.found.counts, strict=True)
         if count
     )
-    return name, shown, str(one.found.n), _favourable(one, text)
-
-
-def _favourable(one: LineFinding, text: ReportText) -> str:
     share = one.favourable
-    return "" if share is None else text.cell(share, 0, 100)
+    return name, shown, str(one.found.n), "" if share is None else text.cell(share, 0, 100)
 
 
 def _quotations(survey: Survey, text: ReportText) -> Iterator[Block]:

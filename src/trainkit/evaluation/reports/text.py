@@ -1,16 +1,13 @@
-"""The text of reports: the sentences of a language, and figures in words.
+"""The text of reports: sentences of a language, figures in words, and the blocks of a page.
 
-The sentences are in ``templates/reports/text.en.yaml``.
+The sentences are in ``templates/reports/text.en.yaml``. A figure in words is a value with its
+interval and n, or the reason why there is none. One page template shows all sections, so the
+modules that make sections decide what a report says.
 
-A figure in words is a value with its interval and n, or the reason why there is none.
-
-What a report is made of before it is a page: sections of paragraphs, tables and figures.
-
-One page template shows them all, so the content of a report is decided in the modules that make
-sections. The widths of a table's columns are computed from the length of their text: CSS can find
-widths by itself (CSS 2.1, section 17.5.2.2), but lays out every cell three times for it, which is a
-tenth of the time that a report takes. ``widths`` is the same rule with lengths that are
-estimated, in ems of the table's letters.
+The widths of a table's columns are computed from the length of their text: CSS can find widths by
+itself (CSS 2.1, section 17.5.2.2), but lays out every cell three times for it, which is a tenth of
+the time that a report takes. ``widths`` is the same rule with lengths that are estimated, in ems of
+the table's letters.
 """
 
 from __future__ import annotations
@@ -164,6 +161,34 @@ class ReportText(Texts):
         if result.p < _SMALL:
             return self.say("p-below", p=self.number(_SMALL, 3))
         return self.say("p-is", p=self.number(result.p, 3))
+
+    # blocks
+
+    def table(
+        self,
+        caption: str,
+        head: Iterable[str],
+        rows: Iterable[tuple[str, ...]],
+        *,
+        words: tuple[int, ...] = (),
+        foot: str = "",
+    ) -> Table:
+        """Return a table whose caption and headings are those of these keys."""
+        heads = tuple(map(self.say, head))
+        return Table(
+            caption=self.say(caption), head=heads, rows=tuple(rows), words=words, foot=foot
+        )
+
+    def section(
+        self, title: str, *blocks: Block | str, level: int = 2, new_page: bool = False
+    ) -> Section:
+        """Return a section under the heading of a key; a string is a paragraph."""
+        return Section(
+            title=title and self.say(title),
+            blocks=tuple(Text(text=one) if isinstance(one, str) else one for one in blocks),
+            level=level,
+            new_page=new_page,
+        )
 
 
 def _rounded(value: float, digits: int) -> Decimal:
