@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from trainkit.cybercrime import GENERATORS
 from trainkit.documents.exercises import CsvView, WorkbookView, csv_bytes, workbook_bytes_of
 from trainkit.exercises.generator import Draws, Solution
-from trainkit.exercises.model import ExerciseSet
+from trainkit.exercises.model import ExerciseSet, Grid
 from trainkit.exercises.sets import generate
 from trainkit.exercises.words import words_of
 from trainkit.model.exercises import ExerciseFile
@@ -82,10 +82,16 @@ def sets(name: str, count: int) -> list[ExerciseSet]:
     return [_set(name, number) for number in range(count)]
 
 
+_READ: dict[int, tuple[Grid, Table]] = {}
+"""The lines of CSV files that were read back, by their grids."""
+
+
 def _lines(made: ExerciseSet, name: str) -> Table:
     (grid,) = [file.grid for file in made.files if file.name == name]
-    text = csv_bytes(CsvView(grid=grid)).decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text, newline="")))
+    if id(grid) not in _READ:
+        text = csv_bytes(CsvView(grid=grid)).decode("utf-8-sig")
+        _READ[id(grid)] = grid, list(csv.reader(io.StringIO(text, newline="")))
+    return _READ[id(grid)][1]
 
 
 def heads(made: ExerciseSet, name: str) -> list[str]:
@@ -100,7 +106,8 @@ def table(made: ExerciseSet, name: str) -> Table:
 
 def records(made: ExerciseSet, name: str) -> list[dict[str, str]]:
     """Return the rows of a CSV file by heading."""
-    return [dict(zip(heads(made, name), row, strict=True)) for row in table(made, name)]
+    names, *rows = _lines(made, name)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def sheets(made: ExerciseSet) -> dict[str, Table]:
