@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.factories import write_workshop
 from tests.scan.pages import page_of
 from trainkit import api
 from trainkit.cli.app import run
@@ -24,15 +25,25 @@ from trainkit.scan.reading import Identity
 from trainkit.scan.records import DECISIONS, add_pages, read_decisions
 from trainkit.scan.workshop import ScannedWorkshop, workshop_in
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "almaty-2019"
-CODE = "UZ-08"
+CODE = "P-02"
 """Somebody whose pre-test nobody has typed."""
 
 
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workshop with an empty score sheet."""
+    folder = write_workshop(tmp_path_factory.mktemp("planned") / "workshop")
+    api.build(folder, only=["score-sheet"])
+    (folder / "responses").mkdir()
+    (found,) = folder.rglob("score-sheet*.xlsx")
+    found.replace(folder / "responses" / "score-sheet.xlsx")
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(EXAMPLE, tmp_path / "almaty", ignore=shutil.ignore_patterns("out"))
-    return tmp_path / "almaty"
+def folder(planned: Path, tmp_path: Path) -> Path:
+    shutil.copytree(planned, tmp_path / "workshop")
+    return tmp_path / "workshop"
 
 
 @pytest.fixture
@@ -135,7 +146,7 @@ def test_questions_are_listed(asked: Path, capsys: pytest.CaptureFixture[str]) -
     paper, (_sure, *doubtful) = paper_of(workshop_in(asked))
     assert run(["review", str(asked), "--list"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        f"scan.pdf, page 1: UZ-08, paper {paper}, question {number}: a light mark at B. Which "
+        f"scan.pdf, page 1: P-02, paper {paper}, question {number}: a light mark at B. Which "
         "answer counts?"
         for number in doubtful
     ]

@@ -222,17 +222,22 @@ def cluster() -> Iterator[LocalCluster]:
         yield cluster
 
 
-@pytest.mark.parametrize("where", ["in a pool", "on a cluster"])
-def test_the_record_is_the_same_wherever_pages_are_read(
-    where: str, folder: Path, stack: Path, cluster: LocalCluster
+def test_the_record_is_the_same_where_a_pool_reads_the_pages(folder: Path, stack: Path) -> None:
+    read_elsewhere(folder, stack, ProcessPool(2))
+
+
+@pytest.mark.thorough
+def test_the_record_is_the_same_where_a_cluster_reads_the_pages(
+    folder: Path, stack: Path, cluster: LocalCluster
 ) -> None:
+    read_elsewhere(folder, stack, Cluster(cluster.scheduler_address))
+
+
+def read_elsewhere(folder: Path, stack: Path, executor: Executor) -> None:
     tiff(stack / "d.tif", *(page(READ, number) for number in range(100, 160)))
     scan(folder, stack)
     other = folder.parent / "other"
     other.mkdir()
-    executor: Executor = ProcessPool(2)
-    if where == "on a cluster":
-        executor = Cluster(cluster.scheduler_address)
     summary = scan_files(other, [stack], StrangeReader(), executor, at=AT)
     assert contents(other) == contents(folder)
     assert fates(summary) == fates(scan(folder, stack))
@@ -332,8 +337,6 @@ import os, signal, sys
 from datetime import datetime, UTC
 from pathlib import Path
 
-from tests.dask_cluster import local_cluster
-from tests.scan.ink import SOURCE, Sheet, reader
 from tests.scan.strange_reader import StrangeReader
 from trainkit.files.executor import InProcess, ProcessPool
 from trainkit.scan.run import scan_files
@@ -371,7 +374,15 @@ def killed_run(folder: Path, stack: Path, moment: int, workers: int = 0) -> tupl
     return run.returncode, run.stdout
 
 
-@pytest.mark.parametrize(("workers", "moments"), [(0, (1, 3, 20, 47, 60)), (2, (12, 30, 63))])
+@pytest.mark.parametrize(
+    ("workers", "moments"),
+    [
+        (0, (3, 47)),
+        (2, (30,)),
+        pytest.param(0, (1, 3, 20, 47, 60), marks=pytest.mark.thorough),
+        pytest.param(2, (12, 30, 63), marks=pytest.mark.thorough),
+    ],
+)
 def test_a_run_killed_at_any_moment_goes_on_where_it_stopped(
     workers: int, moments: tuple[int, ...], folder: Path, stack: Path
 ) -> None:
