@@ -146,7 +146,7 @@ class Case:
 
     def pictures(self, kind: str, level: Difficulty) -> Iterator[Image.Image]:
         """Yield the stack, a picture a sheet."""
-        prints = _Prints(self.folder)
+        prints = _Prints(self)
         for number, sheet in enumerate(self.sheets):
             rng = named(f"almaty {kind} {number}")
             camera = CAMERAS[kind](level, rng)
@@ -231,18 +231,20 @@ def _empty(path: Path) -> None:
 
 
 class _Prints:
-    """The answer sheets as the example prints them."""
+    """The answer sheets of a case as the example prints them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, case: Case) -> None:
         problems = Problems()
-        self.kit, _ = problems.checked(gather(folder, problems))
+        self.kit, _ = problems.checked(gather(case.folder, problems))
+        self.papers = {sheet.identity.paper for sheet in case.sheets}
+        self.codes = {sheet.code for sheet in case.sheets}
         self.tests = {each.use: each for each in tests_of(self.kit)}
         self.files: dict[tuple[FormUse, bool], pypdfium2.PdfDocument] = {}
 
     def blank(self, sheet: Sheet, workshop: ScannedWorkshop) -> Blank:
         """Return somebody's sheet, or a spare one, before anybody writes on it."""
         gathered, is_spare = self.tests[sheet.use], sheet.identity.is_spare
-        people = self._spares(gathered) if is_spare else list(gathered.people())
+        people = self._spares(gathered) if is_spare else self._people(gathered)
         key = sheet.use, is_spare
         if key not in self.files:
             self.files[key] = pypdfium2.PdfDocument(self._pdf(gathered, people, is_spare))
@@ -258,7 +260,11 @@ class _Prints:
         return [
             PrintedPerson(code="", name="", direction="ltr", paper=paper.code)
             for paper in gathered.papers
+            if paper.code in self.papers
         ]
+
+    def _people(self, gathered: Gathered) -> list[PrintedPerson]:
+        return [person for person in gathered.people() if person.code in self.codes]
 
     def _pdf(self, gathered: Gathered, people: list[PrintedPerson], is_spare: bool) -> bytes:
         sheets = gathered.spares() if is_spare else gathered.sheets()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -182,6 +183,14 @@ def test_nothing_is_read_without_a_score_sheet(
     assert run(["scan", str(folder), str(folder)]) == 2
     assert "there is no score sheet yet" in capsys.readouterr().err
     assert not (folder / "responses" / "scanned.jsonl").exists()
+
+
+def test_nothing_more_is_printed_when_scanning_ends(folder: Path) -> None:
+    """Objects of zxing-cpp that live as long as a module are reported as leaked, on a page."""
+    command = [sys.executable, "-m", "trainkit", "scan", folder, "nothing.pdf"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "trainkit: there is no nothing.pdf; check the name\n"
 
 
 def test_how_to_install_what_is_missing_is_said(

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 from lxml import etree
 
+from tests.examples import THOROUGH
 from tests.exercises.handed_out import PATHS, delivered, heads, make, records, sets, sheets, table
 from trainkit.cybercrime import GENERATORS
 from trainkit.exercises.model import ExerciseSet, Grid
@@ -18,6 +19,8 @@ from trainkit.exercises.sets import generate
 from trainkit.exercises.words import words_of
 from trainkit.model.exercises import Exercise
 from trainkit.render.assets import unprintable
+
+MANY = 50 if THOROUGH else 20
 
 every = pytest.mark.parametrize("name", PATHS)
 
@@ -72,20 +75,20 @@ def test_the_same_seed_gives_the_same_set(name: str) -> None:
 
 @every
 def test_neighbours_differ_in_data_and_in_most_answers(name: str) -> None:
-    made = sets(name, 50)
-    assert len({one.worksheet.model_dump_json() for one in made}) == 50
-    assert len({one.files[0].model_dump_json() for one in made}) == 50
+    made = sets(name, MANY)
+    assert len({one.worksheet.model_dump_json() for one in made}) == MANY
+    assert len({one.files[0].model_dump_json() for one in made}) == MANY
     shorts = [[answer.short for answer in one.key.answers] for one in made]
     pairs = list(pairwise(shorts))
     differing = [sum(a != b for a, b in zip(*pair, strict=True)) for pair in pairs]
     assert min(differing) >= DIFFERING[name]
     most = [count * 2 > len(pair[0]) for count, pair in zip(differing, pairs, strict=True)]
-    assert sum(most) >= 44
+    assert sum(most) * 10 >= 8 * len(most)
 
 
 @every
 def test_every_set_asks_for_as_much(name: str) -> None:
-    made = sets(name, 50)
+    made = sets(name, MANY)
     points = {tuple(sorted(one.points for one in each.worksheet.questions)) for each in made}
     assert len(points) == 1
     assert 6 <= len(points.pop()) <= 10
@@ -102,13 +105,13 @@ def test_answers_are_numbered_like_the_questions(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["evidence-sums", "custody-audit"])
 def test_short_answers_fit_the_table_at_a_glance(name: str) -> None:
-    for made in sets(name, 30):
+    for made in sets(name, MANY):
         assert max(len(answer.short) for answer in made.key.answers) <= 44
 
 
 @every
 def test_participants_get_nothing_of_the_key(name: str) -> None:
-    for made in sets(name, 20):
+    for made in sets(name, MANY):
         text = participants(made)
         for answer in made.key.answers:
             said = [answer.reason]
@@ -123,7 +126,7 @@ def test_participants_get_nothing_of_the_key(name: str) -> None:
 
 @every
 def test_every_letter_can_be_printed(name: str) -> None:
-    for made in sets(name, 20):
+    for made in sets(name, MANY):
         assert unprintable(json.dumps(made.model_dump(mode="json"), ensure_ascii=False)) == ""
 
 
@@ -275,7 +278,7 @@ def test_a_set_can_be_read_in_its_minutes(name: str) -> None:
 
 
 def test_five_of_twelve_transactions_belong_to_strangers_between_those_of_the_case() -> None:
-    for one in sets("follow-the-payment", 25):
+    for one in sets("follow-the-payment", MANY):
         order = list(dict.fromkeys(row["Transaction"] for row in records(one, "ledger")))
         (graph,) = [drawing for part in one.key.sections for drawing in part.drawings]
         case = "".join("c" if name in graph.svg else "s" for name in order)
@@ -285,7 +288,7 @@ def test_five_of_twelve_transactions_belong_to_strangers_between_those_of_the_ca
 
 
 def test_a_record_of_ports_has_many_uninvolved_subscriptions() -> None:
-    for one in sets("shared-address", 25):
+    for one in sets("shared-address", MANY):
         record = records(one, "port-blocks")
         named = set(re.findall(r"S-\d{4}", " ".join(answer.short for answer in one.key.answers)))
         assert len(record) == 18
@@ -295,7 +298,7 @@ def test_a_record_of_ports_has_many_uninvolved_subscriptions() -> None:
 
 
 def test_records_of_one_night_come_from_five_clocks_at_least() -> None:
-    for one in sets("one-time-line", 25):
+    for one in sets("one-time-line", MANY):
         rows = records(one, "records")
         assert len(rows) == 12
         assert len({row["Clock of"] for row in rows} - {"none"}) >= 5
@@ -303,15 +306,15 @@ def test_records_of_one_night_come_from_five_clocks_at_least() -> None:
 
 
 def test_most_evidence_files_are_intact_and_most_strings_are_addresses() -> None:
-    for one in sets("evidence-sums", 25):
+    for one in sets("evidence-sums", MANY):
         record = {row[0]: row[2] for row in table(one, "record")}
         receipt = {row[0]: row[2].lower() for row in table(one, "receipt")}
         assert sum(record[name] == receipt[name] for name in record) == 3
-    for one in sets("address-triage", 25):
+    for one in sets("address-triage", MANY):
         (findings,) = one.key.sections[0].grids
         assert sum(row[3] == "valid" for row in findings.rows) == 10
 
 
 def test_one_of_the_reviewed_requests_is_sound() -> None:
-    for one in sets("request-review", 25):
+    for one in sets("request-review", MANY):
         assert [answer.short for answer in one.key.answers[:3]].count("none") == 1

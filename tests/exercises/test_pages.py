@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests import pdf
+from tests.examples import THOROUGH
 from tests.exercises.handed_out import variant
 from tests.factories import exercise_data, write_exercise, write_workshop
 from trainkit.documents.builder import gather
@@ -17,11 +18,14 @@ from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 TABLES = 2
+"""Of which every key has a set."""
+SHEETS = 2 if THOROUGH else 1
+"""How many worksheets are laid out."""
 
 
-def kit(folder: Path, name: str, **settings: Any) -> Kit:
+def kit(folder: Path, name: str, tables: int = SHEETS, **settings: Any) -> Kit:
     """Return a workshop with the exercise, in a module of the tests."""
-    write_workshop(folder, exercises={"tables": TABLES})
+    write_workshop(folder, exercises={"tables": tables})
     (folder / "plan").mkdir()
     (folder / "plan" / "secret.txt").write_text("00112233445566778899aabbccddeeff\n")
     data = variant(name, **settings).model_dump(mode="json")
@@ -36,12 +40,12 @@ def kit(folder: Path, name: str, **settings: Any) -> Kit:
 def sheets(folder: Path, name: str, **settings: Any) -> list[list[str]]:
     """Return the pages of every worksheet."""
     found = [one for one in worksheets(kit(folder, name, **settings)) if one.path.endswith(".pdf")]
-    assert len(found) == TABLES
+    assert len(found) == SHEETS
     return [pdf.texts(one.recipe.make()) for one in found]
 
 
 def key(folder: Path, name: str) -> list[str]:
-    (document,) = exercise_keys(kit(folder, name))
+    (document,) = exercise_keys(kit(folder, name, TABLES))
     return pdf.texts(document.recipe.make())
 
 
