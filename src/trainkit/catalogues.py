@@ -30,7 +30,7 @@ _METHODS = [
 ]
 _OPTIONS = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true", "silent": "false"}}
 _KEYWORDS = {
-    **dict.fromkeys(("_", "N_", "gettext"), None),
+    **dict.fromkeys(("_", "N_", "gettext", "expected", "refused"), None),
     **dict.fromkeys(("n_", "ngettext"), (1, 2)),
     **dict.fromkeys(("p_", "pgettext"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),

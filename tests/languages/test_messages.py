@@ -13,11 +13,17 @@ ROOT = Path(__file__).parents[2] / "src" / "trainkit"
 OF_PROBLEMS = {"error", "warning", "information", "key_error"}
 """Methods of problems, whose second argument is a text that catalogues take from the call."""
 
-MARKS = {"_": (0,), "N_": (0,), "n_": (0, 1), "p_": (1,), **dict.fromkeys(OF_PROBLEMS, (1,))}
+OF_FIELDS = {"expected", "refused"}
+"""Functions whose first argument is such a text."""
+
+MARKS = {
+    **dict.fromkeys(("_", "N_", *OF_FIELDS), (0,)), "n_": (0, 1), "p_": (1,),
+    **dict.fromkeys(OF_PROBLEMS, (1,)),
+}  # fmt: skip
 """Functions that look a text up, and which of their arguments are texts."""
 
 MESSAGES = {
-    "_doubt", "add", "complain", "expected", "refused", "tell", *OF_PROBLEMS,
+    "_doubt", "add", "complain", "tell", *OF_FIELDS, *OF_PROBLEMS,
 }  # fmt: skip
 """Functions that take a message among their arguments."""
 
@@ -60,8 +66,8 @@ def _is_prose(node: ast.expr) -> bool:
 
 def _is_marked(node: ast.Call, name: str, argument: ast.expr) -> bool:
     """Whether catalogues take a text from the call itself."""
-    is_text = name in OF_PROBLEMS and len(node.args) == 2 and argument is node.args[1]
-    return is_text and isinstance(argument, ast.Constant)
+    texts = [node.args[at] for at in MARKS.get(name, ()) if at < len(node.args)]
+    return argument in texts and isinstance(argument, ast.Constant)
 
 
 def test_messages_are_marked(calls: list[tuple[str, ast.Call, str]]) -> None:

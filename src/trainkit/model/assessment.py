@@ -20,7 +20,6 @@ from trainkit.model.items.registry import FORMATS, TypeName
 from trainkit.model.validate import Report, load_model
 from trainkit.model.yaml import YamlFile
 from trainkit.problems import Problems
-from trainkit.text.languages import _
 
 _KEYED = tuple(name for name, answers in FORMATS.items() if not answers.by_hand)
 """Types that are scored by a key; a short answer needs a person who marks it."""
@@ -53,14 +52,14 @@ class BlueprintCell(Definition):
     @model_validator(mode="after")
     def _says_what_and_how_many(self) -> Self:
         if not (self.module or self.objective or self.level or self.type):
-            raise refused(_("expected one of module, objective, level and type, found none"))
+            raise refused("expected one of module, objective, level and type, found none")
         if self.objective is not None and self.module is None:
-            raise refused(_("expected the objective's module beside it, found none"))
+            raise refused("expected the objective's module beside it, found none")
         between = self.at_least is not None or self.at_most is not None
         if (self.items is not None) + (self.points is not None) + between != 1:
-            raise refused(_("expected either items, or points, or at_least and at_most"))
+            raise refused("expected either items, or points, or at_least and at_most")
         if self.range[0] > self.range[1]:
-            raise refused(_("expected at_least to be no more than at_most"))
+            raise refused("expected at_least to be no more than at_most")
         return self
 
     @property
@@ -96,7 +95,7 @@ def _anchors(value: Any) -> Any:
         return value
     elif isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value.strip(), re.ASCII):
         return int(value)
-    raise expected(_("a number of items, or a list of the ids of items"))
+    raise expected("a number of items, or a list of the ids of items")
 
 
 Anchors = Annotated[
@@ -127,11 +126,9 @@ def _penalty(value: Any) -> str:
         if 0 < part <= 1:
             return str(part)
     raise expected(
-        _(
-            '"{guessing}", or the part of its points that a wrong answer takes off, above 0 and up '
-            "to 1, such as 1/3 or 0.25",
-            guessing=GUESSING,
-        )
+        '"{guessing}", or the part of its points that a wrong answer takes off, above 0 and up '
+        "to 1, such as 1/3 or 0.25",
+        guessing=GUESSING,
     )
 
 

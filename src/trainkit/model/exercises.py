@@ -13,7 +13,7 @@ from pydantic import Field, RootModel, ValidationInfo, field_validator
 from trainkit.model.fields import Day, Definition, Id, Line, Text, expected, no_value_twice
 from trainkit.model.items.base import Source
 from trainkit.model.yaml import YamlFile
-from trainkit.text.languages import N_, _
+from trainkit.text.languages import N_
 
 
 class Authority(Definition):
@@ -231,7 +231,7 @@ class PreservationDates(ExerciseBase):
         days = info.data.get("days")
         if days and diary > min(days) - 3:
             raise expected(
-                _("at most {most}, three less than the shortest of days", most=min(days) - 3)
+                "at most {most}, three less than the shortest of days", most=min(days) - 3
             )
         return diary
 

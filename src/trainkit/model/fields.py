@@ -62,14 +62,17 @@ class Definition(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def expected(what: str) -> PydanticCustomError:
-    """Return the error that reads ``expected <what>, found …`` once the loader adds the value."""
-    return PydanticCustomError("expected", "{what}", {"what": what})
+def expected(text: str, /, **values: object) -> PydanticCustomError:
+    """Return the error that reads ``expected <text>, found …`` once the loader adds the value.
+
+    Catalogues take the text, English with ``{names}`` for the values, from the call.
+    """
+    return PydanticCustomError("expected", "{what}", {"what": _(text, **values)})
 
 
-def refused(message: str) -> PydanticCustomError:
-    """Return the error of a validator that says itself, in ``message``, what is wrong."""
-    return PydanticCustomError("refused", "{message}", {"message": message})
+def refused(text: str, /, **values: object) -> PydanticCustomError:
+    """Return the error of a validator that says itself, in ``text``, what is wrong."""
+    return PydanticCustomError("refused", "{message}", {"message": _(text, **values)})
 
 
 _Values = TypeVar("_Values", bound=tuple[Hashable, ...])
@@ -83,7 +86,7 @@ def no_value_twice(what: str) -> AfterValidator:
 
     def check(values: _Values) -> _Values:
         if len(set(values)) != len(values):
-            raise expected(_(what))
+            raise expected(what)
         return values
 
     return AfterValidator(check)
@@ -113,13 +116,9 @@ def one_line(value: str) -> str:
         before = value[: found.start()][-30:].lstrip()
         if before:
             raise refused(
-                _(
-                    'expected one line of text, found {what} after "{before}"',
-                    what=what,
-                    before=before,
-                ),
+                'expected one line of text, found {what} after "{before}"', what=what, before=before
             )
-        raise refused(_("expected one line of text, found {what}", what=what))
+        raise refused("expected one line of text, found {what}", what=what)
     return value
 
 
@@ -136,7 +135,7 @@ def matching(pattern: str, what: str) -> Callable[[Any], str]:
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not compiled.fullmatch(value):
-            raise expected(_(what))
+            raise expected(what)
         return value
 
     return check
@@ -224,7 +223,7 @@ def _iso(kind: type[_Moment], pattern: str, what: str, wrong: str = "") -> Calla
         if isinstance(value, kind):
             return value
         if not isinstance(value, str) or not re.fullmatch(pattern, value, re.ASCII):
-            raise expected(_(what))
+            raise expected(what)
         try:
             return kind.fromisoformat(value)
         except ValueError:
@@ -278,10 +277,10 @@ def time_range(value: Any) -> TimeRange:
     if isinstance(value, TimeRange):
         return value
     if not isinstance(value, str) or not re.fullmatch(RANGE_PATTERN, value, re.ASCII):
-        raise expected(_('a time range such as "09:00-13:00"'))
+        raise expected('a time range such as "09:00-13:00"')
     start, end = (time.fromisoformat(clock) for clock in re.findall(_TIME, value))
     if start >= end:
-        raise expected(_("a time range that ends after it starts"))
+        raise expected("a time range that ends after it starts")
     return TimeRange(start=start, end=end)
 
 
@@ -301,7 +300,7 @@ _zones = cache(available_timezones)  # which looks through hundreds of files
 
 def _zone(value: str) -> str:
     if value not in _zones():
-        raise expected(_('an IANA time zone such as "Asia/Almaty"'))
+        raise expected('an IANA time zone such as "Asia/Almaty"')
     return value
 
 
@@ -348,7 +347,7 @@ def _slot(value: Any) -> Slot:
     match = re.fullmatch(_SLOT, value.strip(), re.ASCII) if isinstance(value, str) else None
     if not match or not match[0]:
         raise expected(
-            _('a time range such as "09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both')
+            'a time range such as "09:00-13:00", a date, or "2019-03-05 09:00-13:00" for both'
         )
     return Slot(
         on=as_day(match["on"]) if match["on"] else None,

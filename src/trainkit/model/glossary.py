@@ -20,7 +20,6 @@ from trainkit.model.module import Module
 from trainkit.model.validate import Report, load_model
 from trainkit.problems import Problems
 from trainkit.resources import curriculum_folder
-from trainkit.text.languages import _
 
 _FILE = "glossary.yaml"
 
@@ -49,7 +48,7 @@ class Equivalent(Definition):
     def _recognises_its_word(cls, pattern: str, info: ValidationInfo) -> str:
         word = info.data.get("word")
         if word is not None and not recognises(pattern, word):
-            raise expected(_('a pattern that recognises the word itself, "{word}"', word=word))
+            raise expected('a pattern that recognises the word itself, "{word}"', word=word)
         return pattern
 
 

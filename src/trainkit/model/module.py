@@ -182,11 +182,9 @@ class Session(Definition):
         total = sum(step.minutes for step in self.steps)
         if total != self.minutes:
             raise refused(
-                _(
-                    "the steps add up to {total} minutes, but the session has {minutes}",
-                    total=total,
-                    minutes=self.minutes,
-                )
+                "the steps add up to {total} minutes, but the session has {minutes}",
+                total=total,
+                minutes=self.minutes,
             )
         return self
 
@@ -211,7 +209,7 @@ def _check_lengths(session: Session | VariantSession) -> None:
     if (session.shortest or 0) > session.minutes or session.minutes > (
         session.longest or session.minutes
     ):
-        raise refused(_("expected shortest, minutes and longest in ascending order"))
+        raise refused("expected shortest, minutes and longest in ascending order")
 
 
 class Prerequisites(Definition):

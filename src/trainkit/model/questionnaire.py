@@ -12,7 +12,6 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from trainkit.model.fields import Definition, Id, Language, Line, Text, Version, refused
-from trainkit.text.languages import _
 
 
 class QuestionKind(StrEnum):
@@ -65,33 +64,31 @@ class Question(Definition):
     @model_validator(mode="after")
     def _answers_where_needed(self) -> Self:
         if (self.kind is QuestionKind.OPEN) == bool(self.answers):
-            raise refused(_("choice questions need answers, open questions have none"))
+            raise refused("choice questions need answers, open questions have none")
         if (self.kind is QuestionKind.SCALE) != bool(self.statements):
-            raise refused(_("a scale has statements, other questions none"))
+            raise refused("a scale has statements, other questions none")
         if self.kind is QuestionKind.SCALE and len(self.answers) != POINTS:
             raise refused(
-                _(
-                    "a scale has {points} answers, found {found}",
-                    points=POINTS,
-                    found=len(self.answers),
-                )
+                "a scale has {points} answers, found {found}",
+                points=POINTS,
+                found=len(self.answers),
             )
         return self
 
     @model_validator(mode="after")
     def _answers_that_are_named(self) -> Self:
         if len(set(self.answers)) != len(self.answers):
-            raise refused(_("each answer is listed once"))
+            raise refused("each answer is listed once")
         if self.several and self.kind not in {QuestionKind.CHOICE, QuestionKind.PER_MODULE}:
-            raise refused(_("only questions of kind choice and per-module take several answers"))
+            raise refused("only questions of kind choice and per-module take several answers")
         for answer in (*self.favourable, *self.no_view):
             if answer not in self.answers:
-                raise refused(_('expected one of the answers, found "{answer}"', answer=answer))
+                raise refused('expected one of the answers, found "{answer}"', answer=answer)
         if set(self.favourable) & set(self.no_view):
-            raise refused(_("an answer is favourable or no view, not both"))
+            raise refused("an answer is favourable or no view, not both")
         if self.several and (self.favourable or self.no_view):
             raise refused(
-                _("favourable shares need one answer per person; this question allows several")
+                "favourable shares need one answer per person; this question allows several"
             )
         return self
 

@@ -34,7 +34,7 @@ from trainkit.model.fields import (
     zone_info,
 )
 from trainkit.model.module import STANDARD, Session
-from trainkit.text.languages import N_, _
+from trainkit.text.languages import N_
 
 EVERYBODY = "everybody"
 """The id of the one group of a workshop that names none."""
@@ -242,9 +242,9 @@ class TeachingFields(Definition):
     @model_validator(mode="after")
     def _choices_agree(self) -> Self:
         if self.room is not None and self.rooms:
-            raise refused(_("expected either room or rooms, found both"))
+            raise refused("expected either room or rooms, found both")
         if self.shortest and self.longest and self.shortest > self.longest:
-            raise refused(_("shortest is more than longest"))
+            raise refused("shortest is more than longest")
         return self
 
 

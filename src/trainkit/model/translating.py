@@ -54,7 +54,7 @@ def checked_review(value: Any) -> str:
     found = re.fullmatch(rf"{DRAFT}|{_REVIEWED}", value) if isinstance(value, str) else None
     if found is None:
         raise expected(
-            _('"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"')
+            '"draft" or "reviewed by NAME on DATE", as "reviewed by A. Reader on 2026-11-28"'
         )
     if found[1]:
         as_day(found[1])

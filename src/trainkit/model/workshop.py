@@ -57,7 +57,7 @@ from trainkit.model.teaching import (
     WorkshopModule,
     teaching_of,
 )
-from trainkit.text.languages import N_, _, cldr_name
+from trainkit.text.languages import N_, cldr_name
 
 
 class EventKind(StrEnum):
@@ -99,7 +99,7 @@ def _event_day(value: Any) -> Any:
         return as_day(value)
     except PydanticCustomError:
         raise expected(
-            _('a date such as "2019-03-05" or "{every_day}"', every_day=EVERY_DAY)
+            'a date such as "2019-03-05" or "{every_day}"', every_day=EVERY_DAY
         ) from None
 
 
@@ -118,7 +118,7 @@ class DayFrame(Definition):
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
         if self.start >= self.end:
-            raise refused(_("the day ends before it starts"))
+            raise refused("the day ends before it starts")
         return self
 
 
@@ -152,7 +152,7 @@ class Event(Definition):
 
 def _pausing(kind: EventKind) -> EventKind:
     if not kind.is_pause:
-        raise expected(_("'break', 'lunch' or 'prayer'"))
+        raise expected("'break', 'lunch' or 'prayer'")
     return kind
 
 
@@ -182,11 +182,9 @@ class Break(Definition):
         length -= window.start.minute
         if self.minutes > length:
             raise refused(
-                _(
-                    "a break of {minutes} minutes does not fit between {window}",
-                    minutes=self.minutes,
-                    window=str(window),
-                )
+                "a break of {minutes} minutes does not fit between {window}",
+                minutes=self.minutes,
+                window=str(window),
             )
         return self
 
@@ -291,7 +289,7 @@ def _number(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value):
         return float(value)
     if not isinstance(value, str) or not re.fullmatch(_NUMBER, value.strip(), re.ASCII):
-        raise expected(_("a number in plain digits such as 12 or 12.5"))
+        raise expected("a number in plain digits such as 12 or 12.5")
     return float(value)
 
 
@@ -447,14 +445,14 @@ class Workshop(Definition):
     @classmethod
     def _ways_differ(cls, transfers: tuple[Transfer, ...]) -> tuple[Transfer, ...]:
         if len({frozenset(one.between) for one in transfers}) < len(transfers):
-            raise refused(_("expected each two venues only once; a way applies in both directions"))
+            raise refused("expected each two venues only once; a way applies in both directions")
         return transfers
 
     @field_validator("dates")
     @classmethod
     def _dates_rise(cls, dates: tuple[date, ...]) -> tuple[date, ...]:
         if list(dates) != sorted(set(dates)):
-            raise refused(_("expected dates in ascending order, each once"))
+            raise refused("expected dates in ascending order, each once")
         return dates
 
     @property

@@ -135,7 +135,7 @@ class MultipleItem(LetteredItem):
     @model_validator(mode="after")
     def _leaves_a_distractor(self) -> Self:
         if len(set(self.keys)) >= len(self.options):
-            raise refused(_("every option is a key; at least one must be wrong"))
+            raise refused("every option is a key; at least one must be wrong")
         return self
 
     @property

@@ -185,12 +185,10 @@ class NumericItem(BaseItem):
         for bound in (self.answer - self.tolerance, self.answer + self.tolerance):
             if len(format(abs(bound), "f").replace(".", "")) > MOST_DIGITS:
                 raise refused(
-                    _(
-                        "expected an answer with at most {most} digits including its tolerance, "
-                        "which is the precision of a spreadsheet; choose a smaller unit or a wider "
-                        "tolerance",
-                        most=MOST_DIGITS,
-                    )
+                    "expected an answer with at most {most} digits including its tolerance, "
+                    "which is the precision of a spreadsheet; choose a smaller unit or a wider "
+                    "tolerance",
+                    most=MOST_DIGITS,
                 )
         return self
 

@@ -121,7 +121,7 @@ class ShortItem(BaseItem):
     def _fits_one_digit(self) -> Self:
         if self.most > 9:
             raise refused(
-                _("expected a rubric of at most 9 points in all, found {most}", most=self.most)
+                "expected a rubric of at most 9 points in all, found {most}", most=self.most
             )
         return self
 
