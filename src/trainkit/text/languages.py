@@ -5,6 +5,7 @@ has a catalogue, ``templates/languages/<tag>.po``, which is read as translators 
 compiled. Course text is no fixed word: its translations lie with the module. ``make messages``
 brings the catalogues up to date with the code.
 
+The text of a problem needs no mark: catalogues take it from the call that records it.
 In a text that is marked in Python a value stands as ``{name}``, in one of a template as
 ``%(name)s``. A text is a whole sentence or a whole label: word order differs, so none is put
 together from pieces.
