@@ -158,39 +158,34 @@ def _sheet(folder: Path) -> dict[Spot, str]:
     return dict(found)
 
 
-def test_they_are_entered_and_recorded_once(folder: Path) -> None:
+def test_they_are_entered_once_and_what_the_sheet_says_otherwise_stays_unless_told(
+    folder: Path,
+) -> None:
     before = _sheet(folder)
     done = _take(folder, as_csv(files.google(_sat("UZ-08"))), test=FormUse.PRE)
     assert (done.program, done.form, done.people) == ("Google Forms", "A1", 1)
     assert (done.added, done.confirmed, done.differences) == (20, 0, ())
-    new = {spot: text for spot, text in _sheet(folder).items() if spot not in before}
+    there = _sheet(folder)
+    new = {spot: text for spot, text in there.items() if spot not in before}
     assert {spot.code for spot in new} == {"UZ-08"}
     assert sorted(new.values()) == [*["A"] * 19, "A1-1"]
     again = _take(folder, as_csv(files.google(_sat("UZ-08"))), test=FormUse.PRE)
     assert (again.added, again.differences) == (0, ())
-    lines = [json.loads(line) for line in (folder / RECORD).read_text().splitlines()]
-    assert [(one["source"], one["code"], one["test"]) for one in lines] == [
-        ("import", "UZ-08", "pre"),
-        ("import", "UZ-08", "pre"),
-    ]
-    assert "example.org" not in (folder / RECORD).read_text()
-
-
-def test_what_the_sheet_says_otherwise_stays_unless_told(folder: Path) -> None:
-    _take(folder, as_csv(files.moodle(_sat("UZ-08"))), test=FormUse.PRE)
-    before = _sheet(folder)
     other = as_csv(files.moodle(_sat("UZ-08", letter="B")))
     done = _take(folder, other, test=FormUse.PRE)
     assert (done.added, len(done.differences)) == (0, 19)
-    assert _sheet(folder) == before
     looked = _take(folder, other, test=FormUse.PRE, overwrite=True, dry_run=True)
     assert (looked.added, looked.differences) == (19, ())
-    assert _sheet(folder) == before
+    assert _sheet(folder) == there
     done = _take(folder, other, test=FormUse.PRE, overwrite=True)
     assert (done.added, done.differences) == (19, ())
-    assert len((folder / RECORD).read_text().splitlines()) == 3
-    changed = [spot for spot, text in _sheet(folder).items() if before[spot] != text]
+    changed = [spot for spot, text in _sheet(folder).items() if there[spot] != text]
     assert len(changed) == 19
+    lines = [json.loads(line) for line in (folder / RECORD).read_text().splitlines()]
+    assert [(one["source"], one["code"], one["test"]) for one in lines] == [
+        ("import", "UZ-08", "pre")
+    ] * 4
+    assert "example.org" not in (folder / RECORD).read_text()
 
 
 def test_an_answer_in_words_is_to_be_marked_and_points_that_a_person_gave_stay(
@@ -282,7 +277,7 @@ def test_every_mistake_is_listed_with_its_cell_and_nothing_is_entered(folder: Pa
         "“An answer that nobody offered”",
     ]
     assert not (folder / RECORD).exists()
-    done = _take(folder, data, "forms.xlsx", test=FormUse.PRE, partial=True)
+    done = _take(folder, data, "forms.xlsx", test=FormUse.PRE, partial=True, dry_run=True)
     assert done.people == 1
 
 
@@ -298,7 +293,7 @@ def test_the_first_finished_attempt_counts_unless_told_otherwise(folder: Path) -
         "UZ-08: an earlier attempt counts",
     ]
     assert (first.people, first.added) == (1, 20)
-    last = _take(folder, data, test=FormUse.PRE, last_attempt=True)
+    last = _take(folder, data, test=FormUse.PRE, last_attempt=True, dry_run=True)
     assert len(last.differences) == 19
 
 
