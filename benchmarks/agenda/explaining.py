@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
-from trainkit.agenda.explain import Conflict, explain
+from trainkit.agenda.explain.explanation import Conflict, explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, Limits, find
 from trainkit.agenda.verify import verify

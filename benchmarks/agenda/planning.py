@@ -9,10 +9,9 @@ from ortools.sat.python import cp_model
 
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 from trainkit.agenda.solver.agendas import agenda_of, decisions
-from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.model import build, price_of
 from trainkit.agenda.solver.search import Answer, Limits, find, solve
-from trainkit.agenda.solver.soft_constraints import price as price_of
 from trainkit.agenda.verify import price, verify
 
 __all__ = ["Found", "plain", "planned"]

@@ -16,8 +16,8 @@ from tests.agenda.programme import make_problem, make_solution, problem_data, so
 from tests.agenda.verify.test_verify import CORRUPTIONS
 from tests.languages.test_no_english_left import plain_words
 from trainkit.agenda.checking import check_problem
-from trainkit.agenda.explain import reasons
 from trainkit.agenda.explain.explanation import report_lines, why_lines
+from trainkit.agenda.explain.reasons import reasons
 from trainkit.agenda.problem import Quality, Standing
 from trainkit.agenda.verify import verify
 from trainkit.problems import Place, Problems

@@ -15,6 +15,7 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
 
+from trainkit.agenda.facts import Facts, cut_places, permitted
 from trainkit.agenda.problem import (
     AgendaProblem,
     AgendaSolution,
@@ -31,12 +32,10 @@ from trainkit.agenda.problem import (
 )
 from trainkit.agenda.solver.layout import Layout
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.facts import Facts, cut_places, permitted
 from trainkit.agenda.words import (
     clock,
     clock_span,
     day_in_words,
-    in_minutes,
     quoted,
     the_break,
     the_event,
@@ -116,17 +115,6 @@ def _check_pauses(report: _Report) -> None:
 
 def _fits(report: _Report, index: int) -> bool:
     one = report.problem.breaks[index]
-    room = (one.latest.hour - one.earliest.hour) * 60 + one.latest.minute - one.earliest.minute
-    if room < one.minutes:
-        words = _(
-            "{name} lasts {minutes} and does not fit between {earliest} and {latest}",
-            name=the_break(one),
-            minutes=in_minutes(one.minutes),
-            earliest=clock(one.earliest),
-            latest=clock(one.latest),
-        )
-        report.error(("breaks", index, "minutes"), words)
-        return False
     short = [
         day
         for day, frame in report.frames.items()
@@ -166,12 +154,6 @@ def _check_events(report: _Report) -> None:
         if room and room.open and not covers(joined(room.open, report.zone), *thing.span):
             words = _(_NOT_OPEN, room=room.name, **values)
             report.warning(("fixed", index, "room"), words)
-        if event.lunch and not event.pause:
-            words = _(
-                "{event} is marked as lunch but not as a pause; lunch counts only as a pause",
-                event=values["event"],
-            )
-            report.warning(("fixed", index, "lunch"), words)
     _check_overlaps(report)
 
 

@@ -126,87 +126,55 @@ class Model:
 
 def build(blueprint: Blueprint, *, relaxed: bool = False) -> Model:
     """Return the model with all rules and no goal yet."""
-    solver_model = cp_model.CpModel()
+    cp, forms = cp_model.CpModel(), range(blueprint.forms)
     stands = {
-        (each.name, form): solver_model.new_bool_var("")
-        for each in blueprint.candidates
-        for form in range(blueprint.forms)
+        (each.name, form): cp.new_bool_var("") for each in blueprint.candidates for form in forms
     }
-    model = Model(blueprint, solver_model, stands, {} if relaxed else None)
-    _fill_cells(model)
-    _place_once(model)
-    _place_included(model)
-    _keep_enemies_apart(model)
-    _keep_cases_whole(model)
-    _meet_quotas(model)
+    model = Model(blueprint, cp, stands, {} if relaxed else None)
+    for cell, count in blueprint.wanted.items():
+        for form in forms:
+            there = model.total({each.name: 1 for each in blueprint.pools[cell]}, form)
+            cp.add(there + model.gap(Gap(cell), form, count) == count)
+    if blueprint.forms > 1:
+        _place_once(model)
+    for name in sorted(blueprint.included):
+        places = sum(stands[name, form] for form in forms)
+        cp.add(places + model.gap(Gap(name), 0, 1) >= 1)
+    names = {each.name for each in blueprint.candidates}
+    for one, others in blueprint.enemies.items():
+        for other in sorted(others & names if one in names else ()):
+            for form in forms if one < other else ():
+                cp.add_at_most_one([stands[one, form], stands[other, form]])
+    for whole in blueprint.whole:
+        first, *rest = sorted(whole)
+        for form in forms:
+            for name in rest:
+                cp.add(stands[first, form] == stands[name, form])
+    for place, quota in enumerate(blueprint.quotas):
+        low, high = quota.cell.range
+        for form in forms:
+            missing = model.gap(Gap(place), form, low)
+            excess = model.gap(Gap(place, is_excess=True), form, sum(quota.weights.values()))
+            cp.add_linear_constraint(model.total(quota.weights, form) + missing - excess, low, high)
     return model
-
-
-def _forms(model: Model) -> range:
-    return range(model.blueprint.forms)
-
-
-def _fill_cells(model: Model) -> None:
-    for cell, count in model.blueprint.wanted.items():
-        for form in _forms(model):
-            there = model.total({each.name: 1 for each in model.blueprint.pools[cell]}, form)
-            model.solver_model.add(there + model.gap(Gap(cell), form, count) == count)
 
 
 def _place_once(model: Model) -> None:
     """Put every candidate on one form at most, and anchors on all."""
-    if model.blueprint.forms == 1:
-        return
-    anchors, names = model.blueprint.anchors, model.blueprint.anchor_names
+    cp, anchors, names = model.solver_model, model.blueprint.anchors, model.blueprint.anchor_names
     everywhere = []
     for each in model.blueprint.candidates:
-        places = [model.stands[each.name, form] for form in _forms(model)]
+        places = [model.stands[each.name, form] for form in range(model.blueprint.forms)]
         if not anchors or (names and each.name not in names):
-            model.solver_model.add_at_most_one(places)
+            cp.add_at_most_one(places)
             continue
-        anchor = model.solver_model.new_bool_var("")
+        anchor = cp.new_bool_var("")
         everywhere.append(anchor)
         for place in places:
-            model.solver_model.add_implication(anchor, place)
-        model.solver_model.add(sum(places) <= 1 + (len(places) - 1) * anchor)
+            cp.add_implication(anchor, place)
+        cp.add(sum(places) <= 1 + (len(places) - 1) * anchor)
     if anchors:
-        missing = model.gap(Gap(None), 0, anchors)
-        model.solver_model.add(sum(everywhere) + missing == anchors)
-
-
-def _place_included(model: Model) -> None:
-    for name in sorted(model.blueprint.included):
-        places = sum(model.stands[name, form] for form in _forms(model))
-        model.solver_model.add(places + model.gap(Gap(name), 0, 1) >= 1)
-
-
-def _keep_enemies_apart(model: Model) -> None:
-    there = {each.name for each in model.blueprint.candidates}
-    for one, others in model.blueprint.enemies.items():
-        for other in sorted(others):
-            if one < other and one in there and other in there:
-                for form in _forms(model):
-                    model.solver_model.add_at_most_one(
-                        [model.stands[one, form], model.stands[other, form]]
-                    )
-
-
-def _keep_cases_whole(model: Model) -> None:
-    for names in model.blueprint.whole:
-        first, *rest = sorted(names)
-        for form in _forms(model):
-            for name in rest:
-                model.solver_model.add(model.stands[first, form] == model.stands[name, form])
-
-
-def _meet_quotas(model: Model) -> None:
-    for place, quota in enumerate(model.blueprint.quotas):
-        low, high = quota.cell.range
-        for form in _forms(model):
-            missing = model.gap(Gap(place), form, low)
-            excess = model.gap(Gap(place, is_excess=True), form, sum(quota.weights.values()))
-            found = model.total(quota.weights, form)
-            model.solver_model.add_linear_constraint(found + missing - excess, low, high)
+        cp.add(sum(everywhere) + model.gap(Gap(None), 0, anchors) == anchors)
 
 
 Group = TypeVar("Group", bound=Hashable)

@@ -150,7 +150,12 @@ def blueprint_of(
         )
         for item in sorted(course.bank.items, key=lambda item: order.index(item.id)):
             cell = Cell(course.module.id, item.cognitive)
-            if cell in wanted and _is_open(course, item, definitions, assessment):
+            is_left_out = (
+                item.id in assessment.exclude
+                or item.type not in assessment.types
+                or (course.module.id, item.id) in definitions.history.seen
+            )
+            if cell in wanted and not is_left_out:
                 pools[cell].append(candidate_of(definitions, course, item, assessment))
     pools, whole = _whole_cases(definitions, pools)
     everything = [each for pool in pools.values() for each in pool]
@@ -162,8 +167,17 @@ def blueprint_of(
         pools=pools,
         enemies=enemies_of(definitions),
         forms=1 if assessment.same_items else 2,
-        objectives=_objectives(definitions, wanted),
-        cases=_case_seconds(definitions),
+        objectives=[
+            (course.module.id, objective.id)
+            for course in definitions.courses
+            if any(cell.module == course.module.id for cell in wanted)
+            for objective in course.module.objectives
+        ],
+        cases={
+            (course.module.id, case.id): reading_seconds(words_of(case.text))
+            for course in definitions.courses
+            for case in course.bank.cases
+        },
         quotas=[_quota(cell, everything) for cell in assessment.blueprint],
         whole=whole,
         anchors=0 if assessment.same_items else assessment.anchor_count,
@@ -182,14 +196,6 @@ def candidate_of(
     module = course.module.id
     mark = round(expected_facility(module, item, definitions.history) * 1000)
     return Candidate(module, item, mark, item_seconds(item), assessment.points_of(item.type))
-
-
-def _is_open(course: Course, item: Item, definitions: Definitions, assessment: Assessment) -> bool:
-    return (
-        item.id not in assessment.exclude
-        and item.type in assessment.types
-        and (course.module.id, item.id) not in definitions.history.seen
-    )
 
 
 def _whole_cases(
@@ -213,38 +219,14 @@ def _whole_cases(
     return kept, whole
 
 
-def _objectives(definitions: Definitions, wanted: Iterable[Cell]) -> list[tuple[str, str]]:
-    modules = {cell.module for cell in wanted}
-    return [
-        (course.module.id, objective.id)
-        for course in definitions.courses
-        if course.module.id in modules
-        for objective in course.module.objectives
-    ]
-
-
-def _case_seconds(definitions: Definitions) -> dict[tuple[str, str], int]:
-    return {
-        (course.module.id, case.id): reading_seconds(words_of(case.text))
-        for course in definitions.courses
-        for case in course.bank.cases
-    }
-
-
 def _quota(cell: BlueprintCell, candidates: Iterable[Candidate]) -> Quota:
-    kind = [each for each in candidates if _is_of(cell, each)]
-    return Quota(cell, {each.name: 1 if cell.points is None else each.points for each in kind})
-
-
-def _is_of(cell: BlueprintCell, candidate: Candidate) -> bool:
-    item = candidate.item
-    pairs = (
-        (cell.module, candidate.module),
-        (cell.objective, item.objective),
-        (cell.level, item.cognitive),
-        (cell.type, item.type),
-    )
-    return all(asked is None or asked == found for asked, found in pairs)
+    asked = (cell.module, cell.objective, cell.level, cell.type)
+    weights = {}
+    for each in candidates:
+        found = (each.module, each.item.objective, each.item.cognitive, each.item.type)
+        if all(one is None or one == own for one, own in zip(asked, found, strict=True)):
+            weights[each.name] = 1 if cell.points is None else each.points
+    return Quota(cell, weights)
 
 
 def enemies_of(definitions: Definitions) -> Mapping[str, frozenset[str]]:

@@ -8,8 +8,6 @@ where the two disagree, and a person restores the definition or asks for a new e
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -35,7 +33,7 @@ from trainkit.model.items.registry import Item
 from trainkit.model.load import FORMS_FILE
 from trainkit.model.loaded import Course, Definitions
 from trainkit.model.validate import Report, load_model
-from trainkit.model.yaml import YamlFile
+from trainkit.model.yaml import YamlFile, bare_or_quoted
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import _, and_list, n_
 
@@ -62,11 +60,6 @@ _HEADER = """\
 # made_from: a sum over what workshop.yaml asked of the forms when they were made.
 # content, hash: sums by which a later change of an item or of this file is noticed.
 """
-
-_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_SUM = re.compile("[0-9a-f]{16}")
-_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
-
 
 _PENALTY = (
     "# penalty: the part of its points that a wrong answer takes off; a blank takes nothing.\n"
@@ -125,11 +118,7 @@ def _allocation(row: Allocation) -> str:
 
 
 def _scalar(value: str | int) -> str:
-    """Return text in quotation marks unless every YAML reader takes the bare word as text."""
-    if isinstance(value, int):
-        return str(value)
-    plain = _PLAIN.fullmatch(value) and not _SUM.fullmatch(value) and value not in _WORDS
-    return value if plain else json.dumps(value)
+    return str(value) if isinstance(value, int) else bare_or_quoted(value)
 
 
 def read_forms(path: Path, problems: Problems) -> tuple[Forms, YamlFile] | None:

@@ -712,6 +712,15 @@ def scalar_text(
     return text if may_be_plain and _can_be_plain(text, in_flow) else _quoted(text)
 
 
+_BARE = re.compile(r"(?![0-9a-f]{16}$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
+
+
+def bare_or_quoted(text: str) -> str:
+    """Return an id in quotation marks unless every YAML reader takes the bare word for text."""
+    typed = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+    return text if _BARE.fullmatch(text) and text not in typed else json.dumps(text)
+
+
 def _fits_block(text: str) -> bool:
     return text[0] not in " \n\t" and not text.endswith("\n")
 

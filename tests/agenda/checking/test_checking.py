@@ -126,8 +126,7 @@ def breaks_that_find_no_place(data: Data) -> None:
 
 def fixed_events_outside_the_day_without_people_or_at_once(data: Data) -> None:
     data["fixed"] += [
-        {"id": "dinner", "title": "Dinner", "start": f"{DAY_1}T16:30", "minutes": 60,
-         "lunch": True},
+        {"id": "dinner", "title": "Dinner", "start": f"{DAY_1}T16:30", "minutes": 60},
         {"id": "tour", "title": "Tour", "start": "2026-03-07T10:00", "minutes": 60},
         {"id": "talk", "title": "Speech", "start": f"{DAY_2}T13:30", "minutes": 20,
          "people": ["anna"], "room": "side", "groups": ["beta"]},

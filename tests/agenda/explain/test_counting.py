@@ -15,7 +15,7 @@ from tests.agenda.checking.test_soundness import Change, changes
 from tests.agenda.explain.workshop import CASES, DAY_1, window, workshop_data
 from tests.agenda.programme import make_problem, make_solution, problem_data
 from tests.examples import examples
-from trainkit.agenda.explain.conflicts import is_overloaded, neighbours, overloaded
+from trainkit.agenda.explain.explanation import is_overloaded, neighbours, overloaded
 from trainkit.agenda.explain.rules import only
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution
 from trainkit.agenda.solver.search import Answer, find

@@ -30,7 +30,7 @@ from tests.agenda.explain.workshop import (
     without_interpreters,
     workshop_data,
 )
-from trainkit.agenda.explain import Explanation, explain
+from trainkit.agenda.explain.explanation import Explanation, explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
@@ -155,7 +155,7 @@ def test_sessions_that_may_be_held_as_one_stay_so() -> None:
 def test_conflict_is_found_among_all_sessions_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where neither simple reasoning nor a look at neighbours finds it."""
     known = lines(told(far_apart()).conflicts[0])
-    monkeypatch.setattr("trainkit.agenda.explain.conflicts.neighbours", lambda _: [])
+    monkeypatch.setattr("trainkit.agenda.explain.explanation.neighbours", lambda _: [])
     assert sorted(lines(told(far_apart()).conflicts[0])) == sorted(known)
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainkit.agenda.explain.conflicts import minimal
+from trainkit.agenda.explain.explanation import minimal
 
 PIECES = tuple("abcdefgh")
 KNOTS = st.lists(st.sets(st.sampled_from(PIECES), min_size=1), min_size=1, max_size=4)

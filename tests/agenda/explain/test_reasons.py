@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from benchmarks.agenda.generate import build
 
 from tests.agenda.large import large_problem, large_solution
 from tests.agenda.programme import DAY_2, make_problem, make_solution, problem_data
-from trainkit.agenda.explain import Reason, reasons
+from trainkit.agenda.explain.reasons import Reason, reasons
 from trainkit.agenda.verify import price, verify
 
 
@@ -112,7 +110,7 @@ def test_no_sessions_have_no_reasons() -> None:
 
 
 def test_every_session_of_forty_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["trainkit.agenda.explain.reasons"], "_MOVES", 40)
+    monkeypatch.setattr("trainkit.agenda.explain.reasons._MOVES", 40)
     problem, agenda = build(5, 2, 40, seed=1)
     assert {one.session for one in reasons(problem, agenda)} == problem.sessions.keys()
 

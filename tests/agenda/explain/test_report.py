@@ -19,8 +19,8 @@ from tests.agenda.explain.workshop import (
 )
 from tests.factories import as_yaml, write_roster
 from tests.factories import workshop_data as workshop_file
-from trainkit.agenda.explain import Explanation, explanation
-from trainkit.agenda.explain.explanation import record_why
+from trainkit.agenda.explain import explanation
+from trainkit.agenda.explain.explanation import Explanation, record_why
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer
 from trainkit.agenda.workshop.agenda_of import plan_agenda

@@ -20,10 +20,10 @@ from trainkit.agenda.explain.rules import (
     only,
     stated,
 )
+from trainkit.agenda.facts import permitted
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify
-from trainkit.agenda.verify.facts import permitted
 from trainkit.model.yaml import read_yaml
 from trainkit.problems import Problems
 

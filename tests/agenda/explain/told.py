@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from trainkit.agenda.explain import Conflict, Explanation, explain
+from trainkit.agenda.explain.explanation import Conflict, Explanation, explain
 from trainkit.agenda.problem import AgendaProblem
 from trainkit.agenda.solver.search import Answer, find
 from trainkit.agenda.verify import verify

@@ -12,8 +12,8 @@ import pytest
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Requirement
 from trainkit.agenda.solver import search as replan
 from trainkit.agenda.solver.agendas import moved
-from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.model import build
 from trainkit.agenda.solver.search import Answer, Budget
 from trainkit.agenda.verify import verify
 

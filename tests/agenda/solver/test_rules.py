@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Standing
-from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
+from trainkit.agenda.solver.model import build
 from trainkit.agenda.solver.search import Answer, Budget, Effort, Limits, find, run, solve
 from trainkit.agenda.solver.start import first_agenda
 from trainkit.agenda.verify import price, verify

@@ -22,10 +22,10 @@ from trainkit.agenda.problem import AgendaProblem, AgendaSolution, Placement, St
 from trainkit.agenda.solver import search
 from trainkit.agenda.solver import search as neighbourhoods
 from trainkit.agenda.solver.agendas import decisions, moved
-from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout, Units
+from trainkit.agenda.solver.model import build
+from trainkit.agenda.solver.model import price_of as price_of_model
 from trainkit.agenda.solver.search import Answer, Budget, Effort, Limits, find, run, solve
-from trainkit.agenda.solver.soft_constraints import price as price_of_model
 from trainkit.agenda.verify import price, verify
 
 SHORT = Limits(work=0.4)

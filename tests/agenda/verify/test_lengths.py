@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.agenda.programme import make_problem, problem_data
-from trainkit.agenda.verify.facts import cut_places, foreign_groups, permitted, wished
+from trainkit.agenda.facts import cut_places, foreign_groups, permitted, wished
 
 
 def _problem(grain: int = 5, factor: float = 2.0, **session: Any) -> Any:

@@ -16,9 +16,9 @@ from tests.agenda.programme import (
     problem_data,
     solution_data,
 )
+from trainkit.agenda.facts import fewest
 from trainkit.agenda.problem import Requirement, Weights
 from trainkit.agenda.verify import Verdict, price, verify
-from trainkit.agenda.verify.checks import fewest
 
 Data = dict[str, Any]
 

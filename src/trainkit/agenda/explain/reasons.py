@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from trainkit.agenda.facts import Facts, Violation
 from trainkit.agenda.problem import (
     SOFT_CONSTRAINTS,
     AgendaProblem,
@@ -24,9 +25,7 @@ from trainkit.agenda.problem import (
     local,
     overlap,
 )
-from trainkit.agenda.verify import Violation, price, verify
-from trainkit.agenda.verify.checks import lacks
-from trainkit.agenda.verify.facts import Facts
+from trainkit.agenda.verify import lacks, price, verify
 from trainkit.agenda.words import moment, quoted, the_windows
 from trainkit.model.fields import without
 from trainkit.text.languages import N_, _, and_list, digits

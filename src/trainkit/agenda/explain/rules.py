@@ -19,6 +19,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from trainkit.agenda.facts import foreign_groups, permitted
 from trainkit.agenda.problem import (
     AgendaProblem,
     Break,
@@ -34,8 +35,7 @@ from trainkit.agenda.problem import (
     overlap,
     span_of,
 )
-from trainkit.agenda.verify.checks import booths_of
-from trainkit.agenda.verify.facts import foreign_groups, permitted
+from trainkit.agenda.verify import booths_of
 from trainkit.agenda.words import (
     clock,
     clock_span,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import Any
 
+from trainkit.agenda.facts import Facts
 from trainkit.agenda.problem import (
     AgendaProblem,
     AgendaSolution,
@@ -15,7 +16,6 @@ from trainkit.agenda.problem import (
 )
 from trainkit.agenda.solver.layout import Layout, serves
 from trainkit.agenda.solver.model import Linear, Model, PartVariables
-from trainkit.agenda.verify.facts import Facts
 
 Rows = dict[str, list[Placement]]
 """By session: its places, its parts in order."""

@@ -13,14 +13,14 @@ one unit to a later one here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from fractions import Fraction
 from functools import cached_property, reduce
-from itertools import combinations, pairwise, product
-from math import ceil, floor, gcd
+from itertools import pairwise, product
+from math import gcd
 
+from trainkit.agenda.facts import fewest, mark_places, permitted, wished
 from trainkit.agenda.problem import (
     AgendaProblem,
     Break,
@@ -209,39 +209,20 @@ def serves(problem: AgendaProblem, team: str, session: Session, language: str) -
     return {session.language, language} <= set(problem.interpreters[team].languages)
 
 
-def _fewest_booths(choices: Sequence[Iterable[str]]) -> int:
-    """Return the least number of languages of which each choice has at least one."""
-    sets = [frozenset(one) for one in choices]
-    languages = sorted(frozenset[str]().union(*sets))
-    return next(
-        count
-        for count in range(len(languages) + 1)
-        for some in combinations(languages, count)
-        if all(one.intersection(some) for one in sets if one)
-    )
-
-
 def _task(problem: AgendaProblem, units: Units, name: str, session: Session) -> Task:
-    needs = tuple(_needs(problem, session))
-    is_slow = bool(needs) and session.interpretation is Interpretation.CONSECUTIVE
-    factor = Fraction(str(problem.consecutive_factor)) if is_slow else Fraction(1)
-    grain = problem.grain
-
-    def stretched(minutes: int) -> int:
-        return ceil(minutes * factor / grain) * grain if is_slow else minutes
-
-    least, wished, most = map(stretched, (session.least, session.minutes, session.most))
-    totals = {least, most, *range(wished, most + 1, grain), *range(wished, least - 1, -grain)}
+    needs, grain = tuple(_needs(problem, session)), problem.grain
+    (least, most), own = permitted(problem, name), wished(problem, name)
+    totals = {least, most, *range(own, most + 1, grain), *range(own, least - 1, -grain)}
     places = {
         units.of(total): tuple(
-            tuple(map(units.of, _places(session, mark, total, grain))) for mark in session.marks
+            tuple(map(units.of, mark_places(session, mark, total, grain))) for mark in session.marks
         )
         for total in sorted(totals)
     }
     spans = (units.span(window) for window in session.windows)
     size = sum(problem.groups[group].size for group in set(session.groups))
     is_simultaneous = session.interpretation is Interpretation.SIMULTANEOUS
-    booths = _fewest_booths([need.languages for need in needs] if is_simultaneous else [])
+    booths = fewest([frozenset(n.languages) for n in needs if is_simultaneous and n.languages])
     pinned = session.pin.room if session.pin else None
 
     def fits(room: Room) -> bool:
@@ -252,8 +233,8 @@ def _task(problem: AgendaProblem, units: Units, name: str, session: Session) -> 
     return Task(
         id=name,
         session=session,
-        parts=tuple(_parts(name, places, units.of(wished))),
-        wished=units.of(wished),
+        parts=tuple(_parts(name, places, units.of(own))),
+        wished=units.of(own),
         places=places,
         windows=tuple(sorted(span for span in set(spans) if span[0] < span[1])),
         rooms=tuple(
@@ -264,19 +245,6 @@ def _task(problem: AgendaProblem, units: Units, name: str, session: Session) -> 
         needs=needs,
         size=size,
     )
-
-
-def _places(session: Session, mark: int, total: int, grain: int) -> Iterable[int]:
-    """Return after how many minutes of a length a mark may stand, rising.
-
-    At the length that the problem gives, it stands as written. At another one it moves in
-    proportion, to the nearest multiple of the grain, either one where two are as near.
-    """
-    if total == session.minutes:
-        return [mark]
-    exact, half = Fraction(mark * total, session.minutes * grain), Fraction(1, 2)
-    near = sorted({ceil(exact - half), floor(exact + half)})
-    return dict.fromkeys(min(max(0, one * grain), total) for one in near)
 
 
 def _parts(name: str, places: Places, wished: int) -> Iterator[Part]:

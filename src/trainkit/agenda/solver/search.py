@@ -44,10 +44,8 @@ from trainkit.agenda.solver.agendas import (
     still,
     trimmed,
 )
-from trainkit.agenda.solver.constraints import build
 from trainkit.agenda.solver.layout import Layout
-from trainkit.agenda.solver.model import Linear, Model, TimeIsUp
-from trainkit.agenda.solver.soft_constraints import price as price_of
+from trainkit.agenda.solver.model import Linear, Model, TimeIsUp, build, price_of
 from trainkit.agenda.solver.start import first_agenda
 from trainkit.agenda.verify import price, verify
 

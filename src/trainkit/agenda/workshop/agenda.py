@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -44,7 +43,7 @@ from trainkit.model.module import Session
 from trainkit.model.teaching import Room, Speaker, Teaching, Together
 from trainkit.model.validate import load_model, validate
 from trainkit.model.workshop import Event, EventKind, Workshop
-from trainkit.model.yaml import Location, YamlFile, parse_yaml
+from trainkit.model.yaml import Location, YamlFile, bare_or_quoted, parse_yaml
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import N_, _
 
@@ -297,14 +296,12 @@ _FOR_PARTS = """\
 #   part         1, 2 … of a session that was cut into parts
 """
 
-_PLAIN = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)?")
 _KEYS = (
     "start", "end", "title", "session", "part", "event", "pause", "groups", "speakers",
     "interpreters", "room", "pinned", "note",
 )  # fmt: skip
 """An entry's keys in the order in which a row has them."""
 _WORDED = {"title", "note"}
-_NOT_TEXT = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Persian and other scripts need them inside words, so they stay readable in the file.
 _JOINERS = {"\u200c", "\u200d"}
@@ -317,7 +314,8 @@ def agenda_yaml(agenda: Agenda, definitions: Definitions) -> bytes:
     """
     days = "\n".join(map(day_yaml, agenda.days))
     made_from = f'made_from: "{agenda.made_from}"\n' if agenda.made_from else ""
-    head = f"workshop: {_plain(agenda.workshop)}\nrevision: {agenda.revision}\n{made_from}days:"
+    workshop = bare_or_quoted(agenda.workshop)
+    head = f"workshop: {workshop}\nrevision: {agenda.revision}\n{made_from}days:"
     body = f"{head}\n{days}" if agenda.days else f"{head} []\n"
     header = _HEADER.replace("{more}", _optional_keys(agenda, definitions))
     return f"{header}{_known_ids(definitions)}\n{body}".encode()
@@ -393,16 +391,11 @@ def _value(key: str, value: object) -> str:
         case time():
             return f'"{value:%H:%M}"'
         case tuple():
-            return f"[{', '.join(_plain(name) for name in value)}]"
+            return f"[{', '.join(bare_or_quoted(name) for name in value)}]"
         case str():
-            return _quoted(value) if key in _WORDED else _plain(value)
+            return _quoted(value) if key in _WORDED else bare_or_quoted(value)
         case _:
             return json.dumps(value)
-
-
-def _plain(name: str) -> str:
-    """Return an id bare where no YAML reader takes it for a number, a truth value or nothing."""
-    return name if _PLAIN.fullmatch(name) and name not in _NOT_TEXT else f'"{name}"'
 
 
 def _quoted(text: str) -> str:

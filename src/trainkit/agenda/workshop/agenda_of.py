@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from trainkit.agenda.checking import check_problem
+from trainkit.agenda.facts import Facts
 from trainkit.agenda.problem import (
     AgendaProblem,
     AgendaSolution,
@@ -26,8 +27,7 @@ from trainkit.agenda.problem import (
     local,
     overlap,
 )
-from trainkit.agenda.verify.checks import runs_of
-from trainkit.agenda.verify.facts import Facts
+from trainkit.agenda.verify import runs_of
 from trainkit.agenda.workshop.agenda import (
     Agenda,
     AgendaDay,

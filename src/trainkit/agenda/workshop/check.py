@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+from trainkit.agenda.facts import Violation, permitted, stretched
 from trainkit.agenda.problem import (
     AgendaProblem,
     AgendaSolution,
@@ -23,8 +24,7 @@ from trainkit.agenda.problem import (
     Requirement,
     Session,
 )
-from trainkit.agenda.verify import Violation, verify
-from trainkit.agenda.verify.facts import permitted, stretched
+from trainkit.agenda.verify import verify
 from trainkit.agenda.words import clock_span, closest, day_in_words, in_minutes
 from trainkit.agenda.workshop.agenda import (
     Agenda,

@@ -12,12 +12,13 @@ busy: a part of a session (with all that are held as one with it), a fixed event
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
+from itertools import combinations
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 from trainkit.agenda.problem import (
@@ -27,6 +28,7 @@ from trainkit.agenda.problem import (
     BreakPlacement,
     Placement,
     Requirement,
+    Session,
     Span,
     exists,
     instant,
@@ -412,20 +414,35 @@ def stretched(problem: AgendaProblem, minutes: int) -> int:
 def cut_places(problem: AgendaProblem, session: str, total: int) -> tuple[frozenset[int], ...]:
     """Return for each mark after how many minutes a session of length ``total`` may be cut there.
 
-    Marks belong to the length that is written in the problem: a session of that length is cut at a
-    mark exactly. Where it is shorter, longer or interpreted, a mark moves in proportion and is
-    rounded to the nearest multiple of the grain; both neighbours are right for one that falls
-    halfway. A mark that moves to the start or the end permits no cut.
+    A mark that moves to the start or the end permits no cut.
     """
     one = problem.sessions[session]
-    if total == one.minutes:
-        return tuple(frozenset([mark]) for mark in one.marks)
-    grain, whole = problem.grain, one.minutes * problem.grain
-    places = []
-    for mark in one.marks:
-        steps, rest = divmod(mark * total, whole)
-        near = (
-            {steps} if 2 * rest < whole else {steps + 1} if 2 * rest > whole else {steps, steps + 1}
-        )
-        places.append(frozenset(n * grain for n in near if 0 < n * grain < total))
-    return tuple(places)
+    return tuple(
+        frozenset(at for at in mark_places(one, mark, total, problem.grain) if 0 < at < total)
+        for mark in one.marks
+    )
+
+
+def mark_places(session: Session, mark: int, total: int, grain: int) -> tuple[int, ...]:
+    """Return after how many minutes of a length a mark may stand, rising.
+
+    At the length that is written in the problem it stands as written. Where the session is shorter,
+    longer or interpreted, it moves in proportion and is rounded to the nearest multiple of the
+    grain; both neighbours are right for one that falls halfway.
+    """
+    if total == session.minutes:
+        return (mark,)
+    exact, half = Fraction(mark * total, session.minutes * grain), Fraction(1, 2)
+    near = sorted({ceil(exact - half), floor(exact + half)})
+    return tuple(dict.fromkeys(min(max(0, one * grain), total) for one in near))
+
+
+def fewest(choices: Sequence[frozenset[str]]) -> int:
+    """Return the least number of languages of which each choice holds at least one."""
+    languages = sorted(frozenset().union(*choices))
+    return next(
+        count
+        for count in range(len(languages) + 1)
+        for some in combinations(languages, count)
+        if all(not choice.isdisjoint(some) for choice in choices)
+    )
