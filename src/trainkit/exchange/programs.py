@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from trainkit.exchange.source import QuestionFile, UnreadableError
+from trainkit.exchange.source import QuestionFile, UnreadableError, typed_words
 from trainkit.model.lists import Cell, ListSheet, read_list, text_of
 from trainkit.problems import Place, Problems
 from trainkit.text.languages import _
@@ -120,19 +121,12 @@ def _kahoot(sheets: Sequence[ListSheet]) -> Table | None:
     return Table(tuple(columns), tuple(rows))
 
 
-_RESPONSES = (
-    "response|ответ|отклик|پاسخ|réponse|respuesta|resposta|antwort|yanıt|cevap|استجابة|الاستجابة"
-    "|відповідь|javob|жауап|жооп"
-)
-_QUESTIONS = (
-    "question|вопрос|سؤال|سوال|pregunta|questão|pergunta|frage|soru|питання|savol|сұрақ|суроо"
-)
-"""The words before the numbers of responses and questions in Moodle's languages."""
-_ENDED = re.compile(
-    "completed|завершено|завершен|завершён|тест завершен|پایان|terminé|finalizado|completado"
-    "|beendet|bitirildi",
-    re.IGNORECASE,
-)
+@cache
+def _words(meaning: str) -> str:
+    """Return a pattern of the words that mean something in the headings of results."""
+    return "|".join(re.escape(one.strip()) for one in typed_words("results")[meaning].split(";"))
+
+
 _GRADED = re.compile(r"(?:Q\.?|В\.?|س\.?)\s*\d+\s*/\s*[\d.,]+")
 """The heading of a question in the report *Grades*."""
 _GRADE = re.compile(r"[^/]+/\s*[\d.,]+")
@@ -160,7 +154,7 @@ def _moodle(sheets: Sequence[ListSheet]) -> Table | None:
             for column, text in enumerate(heads)
             if (match := re.fullmatch(rf"(?:{words})\s*(\d+\w*)", text, re.IGNORECASE))
         }
-        for words in (_RESPONSES, _QUESTIONS)
+        for words in (_words("response"), _words("question"))
     )  # the positions of the columns of questions by what they are called: 1, 2a
     if not responses:
         return None
@@ -170,7 +164,7 @@ def _moodle(sheets: Sequence[ListSheet]) -> Table | None:
         texts = [text_of(row[asked[called]]) for row in sheet.rows[1:]] if called in asked else []
         title = next((text for text in texts if text not in {"", "-"}), "")
         columns.append(Column(title, sheet.rows[0][at].place, number))
-    ends = [n for n in about if _ENDED.fullmatch(heads[n])]
+    ends = [n for n in about if re.fullmatch(_words("ended"), heads[n], re.IGNORECASE)]
     ends += [n - 2 for n in about if n > 2 and _GRADE.fullmatch(heads[n])]
     rows = []
     for line in sheet.rows[1:]:
@@ -200,7 +194,7 @@ def _microsoft(sheets: Sequence[ListSheet]) -> Table | None:
     recognised by what stands in them.
     """
     sheet = sheets[0]
-    if sheet.width < 6 or _headings(sheet)[0].casefold() not in {"id", "ид", "شناسه", "المعرف"}:
+    if sheet.width < 6 or not re.fullmatch(_words("id"), _headings(sheet)[0].casefold()):
         return None
     return _survey(sheet, 5) if _are_times(sheet, 1) and _are_times(sheet, 2) else None
 

@@ -154,9 +154,6 @@ class Draft:
 
 IN_TABLE: tuple[str, ...] = ("table",)
 """What labels have in common that a table says by a cell of its own, or by its heading."""
-_QUESTION = {
-    "question", "questions", "stem", "вопрос", "вопросы", "задание", "سوال", "سؤال", "پرسش",
-}  # fmt: skip
 _OPTION = re.compile(
     r"(?:option|answer|variant|choice|вариант(?: ответа)?|ответ|گزینه|گزینهٔ|پاسخ)?\s*"
     r"([a-zа-я0-9]|ا|الف|ب|ج|د|ه)\s*[.)]?"
@@ -216,7 +213,7 @@ def _bank(table: Table) -> list[Line]:
     """
     texts = table.texts()
     words = [typed.plain_words(cell.strip(" .:")) for cell in texts[0]]
-    known = _QUESTION | {typed.plain_words(one) for one in every(N_("Question"))}
+    known = typed.phrases("question") | {typed.plain_words(one) for one in every(N_("Question"))}
     asked = next((n for n, word in enumerate(words) if word in known), None)
     options = [
         (typed.sign_of(found[1]), n)

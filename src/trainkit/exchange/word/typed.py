@@ -140,13 +140,6 @@ _FIELD = re.compile(rf"[\s{_INVISIBLE}]*([^\W\d_][^:：=\n–—-]{{0,38}}?)\s*(
 _BARE_FIELD = re.compile(
     rf"[\s{_INVISIBLE}]*([^\W\d_].{{1,38}}?)\s+[(\[]?((?:{_LETTER})|[1-9])[)\].]*\s*"
 )
-_SEVERAL = re.compile(
-    r"all that apply|select all|all correct|choose (?:two|three|all|several)|select (?:two|three)|"
-    r"mark every|which two|which three|несколько|выберите все|укажите все|отметьте все|"
-    r"два (?:верных|правильных)|три (?:верных|правильных)|все (?:верные|правильные)|"
-    r"چند گزینه|همه گزینه|همهٔ گزینه|دو گزینه|گزینه‌های|موارد درست|تمام موارد",
-    re.IGNORECASE,
-)
 
 
 @cache
@@ -170,12 +163,13 @@ def _fields() -> Mapping[str, str]:
 @cache
 def _truths() -> Mapping[str, bool]:
     """Return verdicts by every word that is one."""
-    words = dict.fromkeys((*_phrases("false"), *map(plain_words, every(N_("False")))), False)
-    return words | dict.fromkeys((*_phrases("true"), *map(plain_words, every(N_("True")))), True)
+    words = dict.fromkeys((*phrases("false"), *map(plain_words, every(N_("False")))), False)
+    return words | dict.fromkeys((*phrases("true"), *map(plain_words, every(N_("True")))), True)
 
 
 @cache
-def _phrases(kind: str) -> frozenset[str]:
+def phrases(kind: str) -> frozenset[str]:
+    """Return what lines of a kind say, in words as they are compared."""
     return frozenset(map(plain_words, typed_words("lines")[kind].split(";")))
 
 
@@ -195,12 +189,13 @@ def field_of(text: str) -> tuple[str, int] | None:
 
 def is_line(text: str, kind: str) -> bool:
     """Whether a line stands above a list of ``keys``, or is a ``lead-in`` to options."""
-    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in _phrases(kind)
+    return len(text) < 40 and plain_words(text.strip(" :：.-–—")) in phrases(kind)
 
 
 def asks_for_several(stem: str) -> bool:
     """Whether a stem asks for more than one answer."""
-    return bool(_SEVERAL.search(stem))
+    words = typed_words("lines")["several"].split(";")
+    return any(one.strip() in stem.casefold() for one in words)
 
 
 def truth_of(text: str) -> bool | None:
