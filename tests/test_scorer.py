@@ -23,7 +23,7 @@ from trainkit.assessment.forms import SCORED, FormUse
 from trainkit.cli.app import run
 from trainkit.cli.output import DONE, LOOK, WRONG_INPUT
 from trainkit.documents.builder import gather
-from trainkit.evaluation.scorer import ScoreResult
+from trainkit.evaluation.scorer import ScoreResult, score_workshop
 from trainkit.files.outputs import Fate, FileFate
 from trainkit.files.writing import make_private, write_atomically
 from trainkit.intake.score_sheet.layout import (
@@ -312,6 +312,8 @@ def test_a_draft_is_never_released(workshop: Path, capsys: pytest.CaptureFixture
     assert not (workshop / "plan/released.txt").exists()
     assert run(["score", str(workshop), "--draft"]) == DONE
     assert list((workshop / "out/reports/draft").glob("*release*")) == []
+    (workshop / "plan/released.txt").write_text("P-GONE\n")
+    assert score_workshop(workshop, draft=True).release is None
 
 
 def test_a_sheet_that_cannot_be_read_makes_no_draft(
