@@ -268,7 +268,7 @@ def draw_log(world: World, exhibit: tuple[str, str], count: int, first: date, dr
         label=exhibit[0],
         thing=exhibit[1],
         seals=tuple(f"{series}-{number}" for number in draws.sample(range(start, start + 40), 7)),
-        values=(_value(draws), _value(draws)),
+        values=(f"{draws.hex(8)}…{draws.hex(8)}", f"{draws.hex(8)}…{draws.hex(8)}"),
         steps=tuple(book.steps),
         openings=tuple(
             step.moment + timedelta(minutes=draws.between(-3, 4))
@@ -276,10 +276,6 @@ def draw_log(world: World, exhibit: tuple[str, str], count: int, first: date, dr
             if step.shelf
         ),
     )
-
-
-def _value(draws: Draws) -> str:
-    return f"{draws.hex(8)}…{draws.hex(8)}"
 
 
 _OFFSETS = (210, 270, 300, 330, 360)
@@ -597,14 +593,11 @@ def _absences(staff: Staff, logs: Sequence[Log], copied: Signature | None, draws
     for person in staff.all:
         own = draws.branch(person)
         free = [day for day in span if (person, day) not in signed]
-        near = [day for day in free if _beside(person, day, signed)] or free
+        beside = {day + timedelta(step) for who, day in signed if who == person for step in (-1, 1)}
+        near = [day for day in free if day in beside] or free
         first = copied[1] if copied and copied[0] == person else own.choice(near)
         away[person] = _stretched(first, set(free) | {first}, own)
     return away
-
-
-def _beside(person: Person, day: date, signed: set[Signature]) -> bool:
-    return any((person, day + timedelta(step)) in signed for step in (-1, 1))
 
 
 def _stretched(day: date, free: set[date], draws: Draws) -> tuple[date, date]:
@@ -676,9 +669,25 @@ def print_sheet(exercise: CustodyAudit, draws: Draws, words: Words) -> Sheet[Aud
     """Lay out the worksheet and its files: one log after the other, with the question on it."""
     plan = draw_plan(exercise, draws)
     staff, offset = plan.world.staff, plan.world.offset
-    people = _print_people(staff, plan.away, words)
+    people = words.table(
+        "people",
+        (
+            (_named(one, words), staff.initials[one], _days(*plan.away[one], words))
+            for one in staff.all
+        ),
+    )
     logs = [_print_log(log, staff, words) for log in plan.logs]
-    openings = [_print_openings(log, offset, words) for log in plan.logs]
+    openings = [
+        words.table(
+            "openings",
+            (
+                (f"S{number}", tied(_written(moment, offset)))
+                for number, moment in enumerate(sorted(log.openings), 1)
+            ),
+            exhibit=log.label,
+        )
+        for log in plan.logs
+    ]
     ordered = sorted(plan.letters.items(), key=lambda item: item[1])
     kinds = words.table(
         "kinds",
@@ -718,10 +727,6 @@ def _written(moment: datetime, offset: int, *, zoned: bool = True) -> str:
     return f"{short_day(local)} {local:%H:%M}{zone if zoned else ''}"
 
 
-def _exhibit(log: Log, words: Words) -> str:
-    return f"{log.label}, {words(f'thing.{log.thing}')}"
-
-
 def _named(person: Person, words: Words) -> str:
     role, _, letter = person.partition(" ")
     return words(f"person.{role}", letter=letter)
@@ -738,7 +743,7 @@ def _print_log(log: Log, staff: Staff, words: Words) -> Grid:
         time = _written(step.moment, step.offset, zoned=step.zoned)
         cells = map(tied, (time, row.giver, row.receiver))
         rows.append((row.number, *cells, row.seal, _note(row, log, words), signed))
-    return words.table("log", rows, exhibit=_exhibit(log, words))
+    return words.table("log", rows, exhibit=f"{log.label}, {words(f'thing.{log.thing}')}")
 
 
 def _note(row: Row, log: Log, words: Words) -> str:
@@ -752,24 +757,6 @@ def _note(row: Row, log: Log, words: Words) -> str:
         shown = value.upper() if step.image == "capitals" else value
         parts.append(f"SHA-256 {shown}".replace("…", f"…{WORD_JOINER}"))
     return semicolon_list(parts)
-
-
-def _print_openings(log: Log, offset: int, words: Words) -> Grid:
-    """Return what the lock of the shelf wrote."""
-    rows = (
-        (f"S{number}", tied(_written(moment, offset)))
-        for number, moment in enumerate(sorted(log.openings), 1)
-    )
-    return words.table("openings", rows, exhibit=log.label)
-
-
-def _print_people(staff: Staff, away: Away, words: Words) -> Grid:
-    """Return the list of persons."""
-    rows = (
-        (_named(one, words), staff.initials[one], _days(*away[one], words) if one in away else "–")
-        for one in staff.all
-    )
-    return words.table("people", rows)
 
 
 def _days(first: date, last: date, words: Words) -> str:

@@ -56,17 +56,13 @@ _FIXED = frozenset({"label", "ref", "day", "time"})
 """Fields that are never changed after the record."""
 
 
-def _amount(draws: Draws) -> str:
-    return f"{draws.between(41, 987)}.{draws.choice(('00', '50', '75'))}"
-
-
 _FIELDS: dict[str, Callable[[Draws], str]] = {
     "label": lambda draws: f"{draws.choice('ABCDEFGHKLMNPRSTVW')}-{draws.between(2, 9)}",
     "ref": lambda draws: f"{draws.below(100_000):05d}",
     "day": lambda draws: f"{draws.between(1, 6):02d}-{draws.between(1, 28):02d}",
     "time": lambda draws: f"{draws.between(7, 21):02d}:{draws.below(60):02d}",
     "number": lambda draws: str(draws.between(1203, 9876)),
-    "amount": _amount,
+    "amount": lambda draws: f"{draws.between(41, 987)}.{draws.choice(('00', '50', '75'))}",
     "small": lambda draws: f"0.{draws.between(12, 98)}",
     "hours": lambda draws: str(draws.choice((24, 36, 48, 72, 96))),
     "grams": lambda draws: str(draws.between(112, 987)),
@@ -260,13 +256,6 @@ def _altered(text: Text, draws: Draws, words: Words) -> Evidence:
     return Evidence(recorded, received, LF, LF, "content")
 
 
-def _other_line_ends(content: bytes) -> bytes:
-    """Return the text with the other kind of line end: LF for CR LF, or CR LF for LF."""
-    if CRLF in content:
-        return content.replace(CRLF, LF)
-    return content.replace(LF, CRLF)
-
-
 def print_sheet(exercise: EvidenceSums, draws: Draws, words: Words) -> Sheet[_Case]:
     """Return the worksheet and its files."""
     case = _draw(exercise, draws, words)
@@ -275,7 +264,10 @@ def print_sheet(exercise: EvidenceSums, draws: Draws, words: Words) -> Sheet[_Ca
         (one.name, one.after, sha256(one.after).upper() if one.capitals else sha256(one.after))
         for one in case.received_order
     ]
-    other = [(one.name, _other_line_ends(one.after)) for one in case.received_order]
+    other = [  # under the other kind of line end
+        (one.name, one.received.content(LF if CRLF in one.after else CRLF))
+        for one in case.received_order
+    ]
     recorded, received = day_text(case.recorded), day_text(case.received)
     record = _hash_values("record", then, words, day=recorded)
     receipt = _hash_values("receipt", now, words, day=received)

@@ -90,13 +90,12 @@ def http(first: str, headers: dict[str, str], body: bytes = b"") -> bytes:
 
 def written(records: Iterable[Record]) -> bytes:
     """Return the file, uncompressed."""
-    return b"".join(map(_record_bytes, records))
-
-
-def _record_bytes(record: Record) -> bytes:
-    fields = record.fields | {"Content-Length": str(len(record.block))}
-    lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in fields.items())]
-    return "\r\n".join(lines).encode() + _END * 2 + record.block + _END * 2
+    data = b""
+    for record in records:
+        fields = record.fields | {"Content-Length": str(len(record.block))}
+        lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+        data += "\r\n".join(lines).encode() + _END * 2 + record.block + _END * 2
+    return data
 
 
 SIDES = {"left": -90, "right": 90, "ahead": 0, "behind": 180}

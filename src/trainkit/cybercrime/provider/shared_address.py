@@ -182,7 +182,10 @@ def _draw_marks(
     for mark in marks:
         x = scale.x(mark.second)
         dashes = {"stroke_dasharray": "0.8,0.6"} if mark.port is None or mark.wrong else {}
-        for held in _rows_of(mark, record):
+        rows = {held.low: held for held in record if held.address == mark.address}
+        for held in rows.values():
+            if mark.port is not None and not held.low <= mark.port <= held.high:
+                continue
             y = scale.field(held)
             chart.line((x, y - 1), (x, y + _FIELD), **dashes)
             near = next(
@@ -192,13 +195,6 @@ def _draw_marks(
             labels.setdefault(key, []).append(mark.number + ("?" if mark.wrong else ""))
     for (y, second), numbers in labels.items():
         chart.text(scale.x(second), y - 1.3, ", ".join(numbers), bold=True)
-
-
-def _rows_of(mark: Mark, record: Sequence[Holding]) -> list[Holding]:
-    rows = {held.low: held for held in record if held.address == mark.address}
-    return [
-        held for held in rows.values() if mark.port is None or held.low <= mark.port <= held.high
-    ]
 
 
 @dataclass(frozen=True)
@@ -325,7 +321,8 @@ def draw_plan(exercise: SharedAddress, draws: Draws) -> AddressPlan:
 def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
     """Draw a record of the size that the settings ask for."""
     unused, size = draws.choice(_GRIDS)
-    *addresses, elsewhere = _addresses(exercise.addresses, draws)
+    networks = draws.sample(NETWORKS, exercise.addresses + 1)
+    *addresses, elsewhere = [f"{network}.{draws.between(2, 250)}" for network in networks]
     first_port = unused + size * draws.between(8, (65_536 - unused) // size - 8)
     lows = [first_port + size * number for number in range(exercise.blocks)]
     start = draws.between(4 * 6, 13 * 6 + 5) * 600
@@ -350,11 +347,6 @@ def _record(exercise: SharedAddress, draws: Draws) -> RecordPlan:
         inner=_inner([held.subscription for held in holdings], draws),
         elsewhere=elsewhere,
     )
-
-
-def _addresses(count: int, draws: Draws) -> list[str]:
-    networks = draws.sample(NETWORKS, count + 1)
-    return [f"{network}.{draws.between(2, 250)}" for network in networks]
 
 
 def _changes(holders: int, start: int, taken: list[int], draws: Draws) -> list[int]:

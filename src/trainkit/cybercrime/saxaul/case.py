@@ -128,7 +128,8 @@ def new_label(draws: Draws, taken: list[str], token: bool = False) -> str:
 def case_of(draws: Draws) -> Case:
     """Draw the case: the same from the same stream, whichever step asks."""
     draws = draws.branch("case")
-    midnight = _midnight(draws)
+    day = _FIRST_DAY + timedelta(days=draws.below(180))
+    midnight = moment_of(datetime(day.year, day.month, day.day))
     labels: list[str] = []
     renamed = midnight + 8 * 3600 + draws.below(3 * 3600)
     orders = _orders(renamed, labels, draws.branch("orders"))
@@ -161,11 +162,6 @@ def case_of(draws: Draws) -> Case:
         kept=tuple(new_label(draws, labels) for _ in range(3)),
         labels=tuple(labels),
     )
-
-
-def _midnight(draws: Draws) -> int:
-    day = _FIRST_DAY + timedelta(days=draws.below(180))
-    return moment_of(datetime(day.year, day.month, day.day))
 
 
 def _error(draws: Draws) -> int:

@@ -75,6 +75,12 @@ def _mistaken(name: str, facts: dict[str, Results], draws: Draws) -> dict[str, s
 
 def _draw(draws: Draws, words: Words) -> _Hearing:
     facts = _facts(draws, words)
+    said = {  # in the claims that go beyond the file
+        "contract": facts["address"]["contract"].split(",")[0],
+        "account": facts["shop"]["account"],
+        "file": facts["laptop"]["altered"],
+        "orders": facts["shop"]["orders"],
+    }
     draws = draws.branch("moot")
     wrong = draws.sample(tuple(_CLAIMS), _WRONG)
     claims = []
@@ -87,18 +93,8 @@ def _draw(draws: Draws, words: Words) -> _Hearing:
         text = words(f"claim.{name}", **values)
         claims.append(_Claim(name, text, "contradicted" if name in wrong else "holds"))
     for name in draws.sample(tuple(words.group("beyond")), _BEYOND):
-        claims.append(_Claim(name, words(f"beyond.{name}", **_said(facts)), "not-shown"))
+        claims.append(_Claim(name, words(f"beyond.{name}", **said), "not-shown"))
     return _Hearing(facts, tuple(draws.shuffled(claims)))
-
-
-def _said(facts: dict[str, Results]) -> dict[str, str]:
-    """Return what the claims that go beyond the file speak of."""
-    return {
-        "contract": facts["address"]["contract"].split(",")[0],
-        "account": facts["shop"]["account"],
-        "file": facts["laptop"]["altered"],
-        "orders": facts["shop"]["orders"],
-    }
 
 
 def _listed(name: str, words: Words) -> Grid:

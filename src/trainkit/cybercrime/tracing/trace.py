@@ -50,7 +50,6 @@ from trainkit.cybercrime.tracing.ledger import (
     transaction_grid,
 )
 from trainkit.exercises.generator import Draws, Sheet, Solution
-from trainkit.exercises.model import Grid
 from trainkit.exercises.svg import Style, Svg
 from trainkit.exercises.words import Words
 from trainkit.model.exercises import TransactionTrace
@@ -459,14 +458,41 @@ def solve(plan: TracePlan, words: Words) -> Solution:
     """Return the answers, and tables and the whole graph for trainers."""
     case, mixture = plan.case, plan.mixture
     found = trace(plan)
+    fees = (
+        (
+            row.id,
+            btc(total(row.inputs)),
+            btc(total(row.outputs)),
+            btc(row.fee) if row.fee >= 0 else words("impossible", fee=btc(row.fee)),
+        )
+        for row in case.transactions
+    )
+    links = (
+        (
+            link.address,
+            words(f"rule.{link.rule}"),
+            link.transaction,
+            words("confidence.inferred" if link.transaction else "confidence.recorded"),
+        )
+        for link in found.links
+    )
+    taint = (
+        (words(f"method.{name}"), *_fractions(method(mixture), words))
+        for name, method in METHODS.items()
+    )
+    requests = (
+        (one.transaction, one.index, one.address, btc(one.amount), minute(one.time))
+        for one in found.deposits
+    )
+    outputs = list(map(btc, mixture.outputs))
     graph = words.drawing("graph", draw_graph(plan, found, words), deposits=len(found.deposits))
     return Solution(
         _values(plan, found, words),
         (
             words.section("solved-graph", graph),
-            words.section("solved-sums", _fee_table(case, words), _link_table(found, words)),
-            words.section("solved-mixture", _taint_table(mixture, words)),
-            words.section("solved-request", _request_table(found, words)),
+            words.section("solved-sums", words.table("fees", fees), words.table("links", links)),
+            words.section("solved-mixture", words.table("taint", taint, outputs=outputs)),
+            words.section("solved-request", words.table("request", requests)),
         ),
         undetermined={"later", *([] if found.mixing.change else ["change"])},
     )
@@ -474,20 +500,21 @@ def solve(plan: TracePlan, words: Words) -> Solution:
 
 def _fractions(values: Iterable[Fraction], words: Words) -> list[str]:
     """Return satoshi as bitcoin, as fractions too where decimals do not end."""
-    return [_fraction(value, words) for value in values]
-
-
-def _fraction(value: Fraction, words: Words) -> str:
-    exact = value / SATOSHI
-    if value.denominator == 1:
-        return btc(int(value))
-    return words("about", exact=exact, decimals=f"{float(exact):.4f}")
+    return [
+        btc(int(value))
+        if value.denominator == 1
+        else words("about", exact=value / SATOSHI, decimals=f"{float(value / SATOSHI):.4f}")
+        for value in values
+    ]
 
 
 def _values(plan: TracePlan, found: Trace, words: Words) -> dict[str, object]:
     """Return what the answers say."""
     mixing = found.mixing
     assumed = [link for link in found.links if link.rule == "self-consolidation"]
+    totals: dict[str, list[int]] = {}
+    for one in found.deposits:
+        totals.setdefault(f"{one.address} ({one.service})", []).append(one.amount)
     return {
         "btc": btc,
         "found": found,
@@ -498,7 +525,7 @@ def _values(plan: TracePlan, found: Trace, words: Words) -> dict[str, object]:
         "assumed": [words("assumed", link=link) for link in assumed],
         "possible": [f"{entry.address} ({btc(entry.amount)})" for entry in mixing.possible],
         "able": mixing.able(mixing.change) if mixing.change else (),
-        "totals": _totals(found),
+        "totals": list(totals.items()),
         "later": [words("deposit", found=one, amount=btc(one.amount)) for one in found.later],
         "parts": list(found.balance.parts.items()),
         "mixture": plan.mixture,
@@ -513,56 +540,6 @@ def _values(plan: TracePlan, found: Trace, words: Words) -> dict[str, object]:
 
 def _braces(addresses: Iterable[str]) -> str:
     return "{" + ", ".join(addresses) + "}"
-
-
-def _totals(found: Trace) -> list[tuple[str, list[int]]]:
-    """Return the amounts that were deposited at each address."""
-    amounts: dict[str, list[int]] = {}
-    for one in found.deposits:
-        amounts.setdefault(f"{one.address} ({one.service})", []).append(one.amount)
-    return list(amounts.items())
-
-
-def _fee_table(case: Case, words: Words) -> Grid:
-    rows = (
-        (
-            row.id,
-            btc(total(row.inputs)),
-            btc(total(row.outputs)),
-            btc(row.fee) if row.fee >= 0 else words("impossible", fee=btc(row.fee)),
-        )
-        for row in case.transactions
-    )
-    return words.table("fees", rows)
-
-
-def _link_table(found: Trace, words: Words) -> Grid:
-    rows = (
-        (
-            link.address,
-            words(f"rule.{link.rule}"),
-            link.transaction,
-            words("confidence.inferred" if link.transaction else "confidence.recorded"),
-        )
-        for link in found.links
-    )
-    return words.table("links", rows)
-
-
-def _taint_table(mixture: Mixture, words: Words) -> Grid:
-    rows = (
-        (words(f"method.{name}"), *_fractions(method(mixture), words))
-        for name, method in METHODS.items()
-    )
-    return words.table("taint", rows, outputs=list(map(btc, mixture.outputs)))
-
-
-def _request_table(found: Trace, words: Words) -> Grid:
-    rows = (
-        (one.transaction, one.index, one.address, btc(one.amount), minute(one.time))
-        for one in found.deposits
-    )
-    return words.table("request", rows)
 
 
 UNIT = SATOSHI // 10_000
