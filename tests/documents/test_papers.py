@@ -139,7 +139,7 @@ def test_paper_prints_verdicts_before_their_reasons() -> None:
 @pytest.mark.parametrize("use", SCORED)
 def test_paper_prints_a_case_once_with_its_numbers_and_before_its_items(use: FormUse) -> None:
     numbers = [number for number, row in enumerate(form(use).items, 1) if row.type == "single"]
-    heading = squeezed(f"Case for questions {numbers[0]}–{numbers[1]} {CASE}")
+    heading = squeezed(f"{CASE} Case for questions {numbers[0]}–{numbers[1]}")
     assert paper(use).count(heading) == 1
     after = paper(use)[paper(use).index(heading) + len(heading) :]
     assert after.startswith(f"RowB12{numbers[0]}Whichanswer")

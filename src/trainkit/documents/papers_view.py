@@ -328,7 +328,7 @@ class PageStyle(View):
     @property
     def points(self) -> float:
         """The size of the text, in points."""
-        return 18.0 if self.large else 11.0
+        return 18.0 if self.large else 10.5
 
 
 class PaperPart(View):

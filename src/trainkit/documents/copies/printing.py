@@ -355,11 +355,11 @@ def _code_line(group: BubbleGroup, bubble: float, language: str) -> Iterator[str
         yield _bubble(each.x, each.y, bubble, each.value)
 
 
-_TOP, _SIDE, _BOTTOM, _HEAD, _FOOT = 27.0, 18.0, 20.0, 7.0, 3.0
+_TOP, _SIDE, _BOTTOM, _HEAD, _FOOT = 22.0, 18.0, 15.0, 7.0, 3.0
 """Margins, and where head and foot stand in them, in millimetres: as in paper.css."""
 _BELOW_PREMISES = 0.45
 """Between lines to be matched and what they are matched with, in em: as in paper.css."""
-_GAP, _LARGE_GAP = 4.0, 6.0
+_GAP, _LARGE_GAP = 2.4, 6.0
 """Below an item, in millimetres: as in paper.css."""
 
 
@@ -418,7 +418,7 @@ class Composer:
         ``foot`` names the piece at the foot of its pages, ``line`` the one that identifies the
         paper on the first of them.
         """
-        pages = [*self._filled(self._opening()), *self._filled(self._units(blocks))]
+        pages = self._filled([*self._opening(), *self._questions_of(blocks)])
         total = len(pages)
         return [
             b"".join(self._page(placed, foot, self._page_number(number, total), line))
@@ -476,24 +476,19 @@ class Composer:
             x -= self.sheet.font.width(piece.text, self._size)
         return self.sheet.font.shown(piece.text, x, base, self._size)
 
-    def _filled(self, units: Sequence[Sequence[_Atom]]) -> list[_Placed]:
-        """Put units on pages; one that is higher than a page begins one and is broken."""
+    def _filled(self, atoms: Iterable[_Atom]) -> list[_Placed]:
+        """Put atoms on pages one after the other; one that is higher than a page is broken."""
         pages: list[_Placed] = [[]]
         used = 0.0
-        for unit in units:
-            height = sum(atom.height for atom in unit)
-            if pages[-1] and used + height > self._room:
+        for atom in chain.from_iterable(map(self._whole_or_broken, atoms)):
+            if pages[-1] and used + atom.height > self._room:
                 pages.append([])
                 used = 0.0
-            for atom in chain.from_iterable(map(self._whole_or_broken, unit)):
-                if pages[-1] and used + atom.height > self._room:
-                    pages.append([])
-                    used = 0.0
-                y = used
-                for piece in atom.pieces:
-                    pages[-1].append((y, piece))
-                    y += self._height(piece)
-                used += atom.height
+            y = used
+            for piece in atom.pieces:
+                pages[-1].append((y, piece))
+                y += self._height(piece)
+            used += atom.height
         return pages
 
     def _whole_or_broken(self, atom: _Atom) -> Iterator[_Atom]:
@@ -514,25 +509,21 @@ class Composer:
         else:
             yield from (self._atom([piece], 0) for piece in question.pieces)
 
-    def _units(self, blocks: Sequence[PrintedBlock]) -> list[list[_Atom]]:
-        units = []
+    def _questions_of(self, blocks: Sequence[PrintedBlock]) -> Iterator[_Atom]:
+        """Yield each question, the first of a case together with the case."""
         for block in blocks:
-            unit = []
             for row in block.rows:
                 pieces = list(self._lead(block)) if row is block.rows[0] else []
                 pieces.extend(self._question(row))
-                gap = self._gap
                 if row is blocks[-1].rows[-1]:
                     pieces.append(_Piece("end"))
-                unit.append(self._atom(pieces, gap))
-            units.append(unit)
-        return units
+                yield self._atom(pieces, self._gap)
 
-    def _opening(self) -> list[list[_Atom]]:
-        """Return what stands before the questions, in large print a piece a sentence."""
+    def _opening(self) -> Iterator[_Atom]:
+        """Yield what stands before the questions, in large print a piece a sentence."""
         begins = ("guide", "step", "examples")
         more = [name for name in self.sheet.fragments if name.startswith(begins)]
-        return [[self._atom([_Piece(name)], 0)] for name in ("cover", *more)]
+        return (self._atom([_Piece(name)], 0) for name in ("cover", *more))
 
     def _atom(self, pieces: Sequence[_Piece], gap: float) -> _Atom:
         return _Atom(tuple(pieces), sum(self._height(piece) for piece in pieces) + gap)
@@ -574,7 +565,7 @@ _QR, _QR_TOP, _QR_SIDE = 15.0, 6.0, 18.0
 """The code on a paper's pages: its side, and its distance from the upper and the outer edge, mm."""
 _NAME = 12.0
 """The size of a name, in points."""
-_HEAD_LINE, _CODE_LINE, _NAME_LINE = 33.0, 46.0, 76.0
+_HEAD_LINE, _CODE_LINE, _NAME_LINE = 33.0, 46.0, 62.0
 """The lengths of lines for code and name, in millimetres: as in paper.css."""
 _SHEET_LINES, _SMALL_LINES, _SMALL = (44.0, 80.0), (34.0, 58.0), 110.0
 """The same on answer sheets, and on those that have less room: as in sheet.css."""
@@ -732,13 +723,13 @@ class Press:
         top, side = millimetres(_QR_TOP), millimetres(_QR)
         stamp = self._qr(person, paper, "Q", page, left, top, side)
         if person.code:
-            x, y = millimetres(18) + x, millimetres(7) + y
+            x, y = millimetres(_SIDE) + x, millimetres(_HEAD) + y
             stamp += self._on_line(person.code, x, y, _CODE_ON_PAGE, _HEAD_LINE)
         return stamp
 
     def _stamp_of_cover(self, number: int, person: PrintedPerson) -> bytes:
         places = self.sheet.fragments["cover"].places
-        left, top = millimetres(18), millimetres(27)
+        left, top = millimetres(_SIDE), millimetres(_TOP)
         x, y = places["code"]
         stamp = self._on_line(person.code, left + x, top + y, _CODE_ON_COVER, _CODE_LINE)
         if person.name and "name" in places:
@@ -803,7 +794,7 @@ class Press:
     @cached_property
     def _empty(self) -> PrintPage:
         top = millimetres(self.view.page.height * 0.45)
-        return PrintPage(self.sheet.drawn("empty", millimetres(18), top))
+        return PrintPage(self.sheet.drawn("empty", millimetres(_SIDE), top))
 
 
 def _form(code: str) -> str:
