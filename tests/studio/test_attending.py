@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.studio.conftest import Client
+from tests.studio.conftest import Client, fit_for_all
 from trainkit import api
 from trainkit.intake.attendance import Attendance, read_attendance
 from trainkit.problems import Problems
@@ -28,14 +27,12 @@ def test_a_touch_ticks_a_person_and_another_takes_it_away(page: Page, home: Path
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#count")).to_have_text("1 of 24 people are present")
     assert _ticks(home) == {"KZ-02": ["2019-03-05 afternoon"]}
-    assert Axe().run(page).violations_count == 0
+    fit_for_all(page)
     button.focus()
     page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(button).to_be_focused()
     assert _ticks(home) == {}
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_a_person_or_half_day_that_is_not_there_is_refused(client: Client, home: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
@@ -53,9 +52,6 @@ def test_a_key_that_is_no_answer_is_refused_and_backspace_goes_back(page: Page) 
     expect(page.locator("#item-2")).to_be_focused()
     page.keyboard.press("Backspace")
     expect(first).to_be_focused()
-    assert Axe().run(page).violations_count == 0
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_typing_works_without_scripts_and_names_what_is_wrong(client: Client, home: Path) -> None:

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.results_files import Sat, as_csv, google
+from tests.studio.conftest import Client
 from trainkit import api
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
@@ -54,7 +55,7 @@ def _fill_in(page: Page) -> None:
             box.fill(str(text))
 
 
-def _near_one_is_shown_beside(page: Page, start: str, folder: Path) -> None:
+def _near_one_is_shown_beside(page: Page, folder: Path) -> None:
     """Take over a question that differs in one word, see it beside the other, and delete it."""
     near = folder / "near.gift"
     near.write_text(WHOLE.replace("A key\n", "A seed\n"), encoding="utf-8")
@@ -66,7 +67,7 @@ def _near_one_is_shown_beside(page: Page, start: str, folder: Path) -> None:
     review.press("Enter")
     expect(page.get_by_text("From near.gift:1:1.")).to_be_visible()
     assert page.locator(".near tr").evaluate_all(CELLS) == beside
-    page.goto(start)
+    page.goto(PAGE)
     page.get_by_role("button", name="Delete isp-73").press("Enter")
 
 
@@ -84,9 +85,9 @@ def _questions_are_given_out(page: Page) -> None:
     assert said == f"{count} questions are in the file."
 
 
-def _workbook_comes_back(page: Page, start: str, folder: Path, home: Path) -> None:
+def _workbook_comes_back(page: Page, folder: Path, home: Path) -> None:
     """Download the bank as a workbook, change a question and take it back."""
-    page.goto(start)
+    page.goto(PAGE)
     page.get_by_label("Module", exact=True).select_option("isp-cooperation")
     page.get_by_label("Format").select_option("bank")
     page.get_by_role("button", name="Go on").press("Enter")
@@ -98,7 +99,7 @@ def _workbook_comes_back(page: Page, start: str, folder: Path, home: Path) -> No
     row = next(cell.row for (cell,) in edited["Questions"]["A3:A90"] if cell.value == "isp-72")
     edited["Questions"].cell(row, 2).value = "What is a nonce for?"
     edited.save(workbook)
-    page.goto(start)
+    page.goto(PAGE)
     _take(page, workbook)
     notice = page.get_by_role("status").first
     expect(notice).to_contain_text("1 question is different in the workbook.")
@@ -110,14 +111,10 @@ def _workbook_comes_back(page: Page, start: str, folder: Path, home: Path) -> No
 
 
 def test_questions_are_taken_over_reviewed_and_given_out(
-    chromium: Browser, address: str, home: Path, tmp_path: Path
+    plain_page: Page, home: Path, tmp_path: Path
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(address)
-    start = address.split("/open", maxsplit=1)[0] + PAGE
-    page.goto(start)
+    page = plain_page
+    page.goto(PAGE)
     bank = tmp_path / "bank.gift"
     bank.write_text(WRONG, encoding="utf-8")
     _take(page, bank)
@@ -134,7 +131,7 @@ def test_questions_are_taken_over_reviewed_and_given_out(
 
     page.set_viewport_size({"width": 320, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    page.set_viewport_size({"width": 1200, "height": 900})
+    page.set_viewport_size({"width": 1280, "height": 800})
     expect(
         page.get_by_role("heading", name="ISP cooperation: 1 question to review")
     ).to_be_visible()
@@ -150,8 +147,8 @@ def test_questions_are_taken_over_reviewed_and_given_out(
     assert bank.item("isp-72").options[0].text == "A number used once"
     assert read_unreviewed(own) == ()
 
-    page.goto(start)
-    _near_one_is_shown_beside(page, start, tmp_path)
+    page.goto(PAGE)
+    _near_one_is_shown_beside(page, tmp_path)
 
     bank = tmp_path / "again.gift"
     bank.write_text(WHOLE.replace("nonce", "salt"), encoding="utf-8")
@@ -160,12 +157,11 @@ def test_questions_are_taken_over_reviewed_and_given_out(
     expect(page.get_by_role("link", name="Review isp-73")).to_have_count(0)
     assert read_unreviewed(own) == ()
     _questions_are_given_out(page)
-    _workbook_comes_back(page, start, tmp_path, home / "almaty")
-    context.close()
+    _workbook_comes_back(page, tmp_path, home / "almaty")
 
 
 def test_answers_of_another_program_are_entered_and_differences_shown(
-    chromium: Browser, address: str, home: Path, tmp_path: Path
+    client: Client, home: Path
 ) -> None:
     folder = home / "almaty"
     definitions = api.load(folder)
@@ -173,25 +169,18 @@ def test_answers_of_another_program_are_entered_and_differences_shown(
     paper = forms.paper_of("UZ-08", FormUse.POST).form.paper(1)
     answers = {n: "A" for n, row in enumerate(paper.items, 1) if not row.premises}
     sat = Sat(paper, definitions, {"UZ-08": answers})
-    (tmp_path / "answers.csv").write_bytes(as_csv(google(sat)))
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(address)
-    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
-    page.get_by_label("A file with questions").set_input_files(tmp_path / "answers.csv")
-    page.get_by_label("Only show").press("Space")
-    page.get_by_role("button", name="Take over").press("Enter")
-    said = page.get_by_role("status").first
-    expect(said).to_contain_text(f"Google Forms, form {paper.form.code}, 1 person.")
-    expect(said).to_contain_text("Nothing was written.")
-    expect(said.get_by_role("row").nth(1)).to_contain_text("UZ-08")
+    form = {"module": "isp-cooperation", "look": "1"}
+    sent = {"file": ("answers.csv", as_csv(google(sat)))}
+    said = client.post(PAGE, data=form, files=sent).text
+    told = " ".join(re.sub("<[^>]*>", " ", said.split('role="status"')[1]).split())
+    assert f"Google Forms, form {paper.form.code}, 1 person." in told
+    assert "Nothing was written." in told
+    assert "UZ-08" in told
     assert not (folder / RECORD).exists()
-    context.close()
 
 
 def test_reading_a_large_file_says_how_far_it_is_and_can_be_stopped(
-    chromium: Browser, address: str, home: Path, tmp_path: Path
+    page: Page, home: Path, tmp_path: Path
 ) -> None:
     bank = tmp_path / "large.gift"
     text = "".join(
@@ -199,11 +188,7 @@ def test_reading_a_large_file_says_how_far_it_is_and_can_be_stopped(
         for n in range(20_000)
     )
     bank.write_text(text, encoding="utf-8")
-    context = chromium.new_context()
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(address)
-    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    page.goto(PAGE)
     _take(page, bank)
     expect(page.get_by_role("heading", name="Reading the questions")).to_be_visible()
     expect(page.get_by_role("status").first).to_have_text(re.compile(r"[1-9]\d? %"))
@@ -212,4 +197,3 @@ def test_reading_a_large_file_says_how_far_it_is_and_can_be_stopped(
     page.get_by_role("link", name="Back").press("Enter")
     expect(page.get_by_role("heading", name="Import and export")).to_be_visible()
     assert not (home / "almaty" / "curriculum").exists()
-    context.close()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
 
@@ -46,9 +45,7 @@ def test_a_copied_workshop_is_closed_to_others_which_the_first_page_says_once(
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_next_step_is_marked(page: Page) -> None:
-    page.goto("/w/almaty/")
-    following = page.locator("[aria-current=step]")
-    expect(following).to_contain_text("Agenda: open.")
-    axe = Axe().run(page)
-    assert axe.response["violations"] == []
+def test_the_next_step_is_marked(client: Client) -> None:
+    page = client.get("/w/almaty/").text
+    (following,) = re.findall(r'<li[^>]* aria-current="step".*?</li>', page, re.S)
+    assert "Agenda : open." in " ".join(re.sub("<[^>]*>", " ", following).split())

@@ -6,14 +6,18 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.studio.conftest import Client
 from trainkit import api
+
+pytestmark = pytest.mark.usefixtures("blank_pages")
 
 
 def _ended(client: Client, answer: Any) -> str:
     deadline = time.monotonic() + 60
     while "every 700ms" in answer.text and time.monotonic() < deadline:
-        time.sleep(0.1)
+        time.sleep(0.05)
         answer = client.get(str(answer.url))
     return str(answer.text)
 

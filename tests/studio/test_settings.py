@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pydantic import BaseModel
 
@@ -309,8 +308,6 @@ def test_a_row_is_added_and_moved_with_the_keyboard_alone(page: Page, home: Path
     page.keyboard.type("Library")
     page.get_by_role("button", name="Move row 2 up").press("Enter")
     expect(page.get_by_role("button", name="Move Library down")).to_be_focused()
-    axe = Axe().run(page)
-    assert axe.response["violations"] == []
     name.press("Enter")
     expect(page.get_by_role("status").first).to_have_text("Saved.")
     text = (home / "almaty" / "workshop.yaml").read_text(encoding="utf-8")

@@ -17,11 +17,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.factories import write_workshop
-from tests.studio.conftest import Client
+from tests.studio.conftest import Client, fit_for_all
 from tests.telephones.test_desk import answer
 from tests.translated import write_translated
 from trainkit import api
@@ -117,13 +116,7 @@ def test_telephones_are_let_in_and_out_by_a_button(
     port = int(address.split(":")[2].strip("/"))
     assert listening(port) == {"127.0.0.2"}
     assert "No test is open at the moment." in get(address)
-    for width, direction in ((1280, "ltr"), (320, "ltr"), (320, "rtl")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-        assert Axe().run(page).response["violations"] == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        if folder := os.environ.get("SHOTS"):
-            page.screenshot(path=f"{folder}/in-{width}-{direction}.png", full_page=True)
+    fit_for_all(page)
     page.get_by_role("button", name="Stop letting telephones in").press("Enter")
     expect(page.get_by_role("button", name="Let telephones in at 127.0.0.2")).to_be_visible()
     assert listening(port) == set()
@@ -373,20 +366,12 @@ def test_the_page_is_fit_for_all(page: Page, home: Path) -> None:
     page.get_by_role("button", name="Open", exact=True).first.click()
     answer(home / "w", "P-01", "AB", finish=True)
     page.reload()
-    for width, direction in ((1280, "ltr"), (320, "ltr"), (320, "rtl")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("direction => { document.documentElement.dir = direction }", direction)
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    fit_for_all(page)
     page.goto(f"{PAGE}/room")
     expect(page.locator("dd").nth(1)).to_have_text("1 of 6")
     answer(home / "w", "P-02", "A", number=1, finish=True)
     expect(page.locator("dd").nth(1)).to_have_text("2 of 6")
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert Axe().run(page).response["violations"] == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    fit_for_all(page)
 
 
 def test_a_slip_has_a_qr_code_that_opens_the_page_where_there_is_an_address(home: Path) -> None:

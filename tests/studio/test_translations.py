@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
 from tests.studio.conftest import Client
 from trainkit.resources import curriculum_folder
@@ -25,13 +25,10 @@ def _filled(book: Path, **cells: str) -> Path:
 
 
 def test_returned_file_is_checked_and_then_saved(
-    chromium: Browser, address: str, home: Path, tmp_path: Path
+    plain_page: Page, home: Path, tmp_path: Path
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False, accept_downloads=True)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(address)
-    page.goto(address.split("/open", maxsplit=1)[0] + PAGE)
+    page = plain_page
+    page.goto(PAGE)
     with page.expect_download() as started:
         page.get_by_role("link", name="Excel Cooperation with internet", exact=False).first.press(
             "Enter"
@@ -59,7 +56,6 @@ def test_returned_file_is_checked_and_then_saved(
     page.reload()
     expect(page.get_by_role("heading", name="Translations")).to_be_visible()
     expect(page.get_by_text("1 text was updated")).to_have_count(0)
-    context.close()
 
 
 def test_statuses_of_a_language_that_nobody_has_begun(client: Client, home: Path) -> None:

@@ -46,17 +46,27 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start(page: Page) -> None:
+def start(page: Page, home: Path) -> None:
+    page.goto("/")
     page.get_by_label("Title").fill("Digital Evidence in Dakar")
     page.get_by_label("Dates").fill("14-15 June 2027")
     page.get_by_label("City and country").fill("Dakar")
     page.get_by_label("City and country").press("Tab")
+    expect(page.get_by_label("Time zone")).to_have_value("Africa/Dakar")
     page.get_by_label("Organisers").fill("Ministry of Justice")
     page.get_by_role("textbox", name="Participants").fill("1")
     for module in ("Cryptocurrency tracing", "Social-media investigation", "Cooperation with"):
         page.get_by_role("checkbox", name=module).press(" ")
     press(page.get_by_role("button", name="Start the workshop"))
+    expect(page.get_by_role("status").first).to_contain_text(re.compile("Choosing|Planning"))
     page.wait_for_url(f"**{WORK}/**", timeout=60_000)
+    folder = home / "digital-evidence-in-dakar"
+    workshop = api.load(folder).workshop
+    assert [str(day) for day in workshop.dates] == ["2027-06-14", "2027-06-15"]
+    assert (workshop.venue.city, workshop.venue.country) == ("Dakar", "SN")
+    assert workshop.timezone == "Africa/Dakar"
+    assert [entry.id for entry in workshop.modules] == ["digital-evidence-protocols"]
+    assert (folder / "plan" / "agenda.yaml").is_file()
 
 
 def drop_list(page: Page) -> None:
@@ -111,8 +121,9 @@ def sit(page: Page, codes: list[str], test: str) -> None:
     press(row.get_by_role("button", name="Close"))
 
 
+@pytest.mark.usefixtures("blank_pages")
 def test_from_nothing_to_the_report(page: Page, home: Path) -> None:
-    start(page)
+    start(page, home)
     folder = home / "digital-evidence-in-dakar"
     drop_list(page)
     move_a_session(page, folder)
