@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.machine import processor
 from benchmarks.studio.telephone import Telephone
 from trainkit.resources import templates_folder
-from trainkit.studio.telephones import LOOPBACK, Room
+from trainkit.studio.telephones import LOOPBACK, ParticipantsServer
 from trainkit.telephones.codes import access_code, digest, fold
 from trainkit.telephones.store import connect, transaction
 
@@ -34,7 +34,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         database = Path(name) / "telephones.sqlite"
         codes = _prepare(database, options)
-        room = Room(database, LOOPBACK)
+        room = ParticipantsServer(database, LOOPBACK)
         try:
             record = asyncio.run(_measured(options, room, database, codes))
         finally:
@@ -103,7 +103,7 @@ def _words() -> dict[str, str]:
 
 
 async def _measured(
-    options: argparse.Namespace, room: Room, database: Path, codes: Sequence[str]
+    options: argparse.Namespace, room: ParticipantsServer, database: Path, codes: Sequence[str]
 ) -> dict[str, float]:
     draw = random.Random(options.seed)  # noqa: S311 - letters that are drawn, nothing secret
     telephones = [Telephone(LOOPBACK, room.port, code, n) for n, code in enumerate(codes)]
@@ -123,7 +123,7 @@ async def _measured(
     return record | _compared(database, telephones)
 
 
-async def _kill(room: Room, options: argparse.Namespace) -> int:
+async def _kill(room: ParticipantsServer, options: argparse.Namespace) -> int:
     """End the server by SIGKILL, spread over the test; return how often."""
     last = 0
     for _ in range(options.kills):

@@ -16,7 +16,7 @@ from tests.studio.conftest import EXAMPLE, Client
 from trainkit.model.load import offered_modules
 from trainkit.model.schema import described
 from trainkit.model.workshop import Workshop
-from trainkit.studio.forms.parts import View, WorkshopChoices, part_of
+from trainkit.studio.forms.parts import FieldView, WorkshopChoices, part_of
 from trainkit.studio.settings import SECTIONS
 
 EXAMPLES = EXAMPLE.parent
@@ -75,7 +75,7 @@ def test_every_setting_is_in_one_section() -> None:
     assert sorted(fields) == sorted(Workshop.model_fields)
 
 
-def _views() -> list[View]:
+def _views() -> list[FieldView]:
     """Return the form of a workshop that has one of everything."""
     named = dict.fromkeys(("groups", "speakers", "interpreters", "rooms", "venues"))
     rows: dict[str, Any] = {name: {"x": {"name": "X"}} for name in named}
@@ -116,7 +116,17 @@ def test_the_explanation_is_the_models_own() -> None:
     assert not [hint for hint in hints.values() if "``" in hint]
 
 
-@pytest.mark.parametrize("example", sorted(p.parent.name for p in EXAMPLES.glob("*/workshop.yaml")))
+QUICK = {"almaty-2019", "two-language-course", "visit-and-online-speaker"}
+"""Between them they have every kind of row; the others are read in the thorough run."""
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        name if name in QUICK else pytest.param(name, marks=pytest.mark.thorough)
+        for name in sorted(path.parent.name for path in EXAMPLES.glob("*/workshop.yaml"))
+    ],
+)
 def test_a_form_that_is_saved_as_it_is_changes_nothing(
     client: Client, home: Path, example: str
 ) -> None:

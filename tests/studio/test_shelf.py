@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from trainkit.studio.jobs import Jobs
-from trainkit.studio.shelf import Shelf
+from trainkit.studio.shelf import Workshops
 from trainkit.text.languages import PSEUDO, speaking, spoken
 
 
@@ -17,7 +17,7 @@ def make(*folders: Path) -> None:
         (folder / "workshop.yaml").touch()
 
 
-def keys(shelf: Shelf) -> dict[str, str]:
+def keys(shelf: Workshops) -> dict[str, str]:
     return {
         key: work.folder.relative_to(shelf.home).as_posix() for key, work in shelf.works().items()
     }
@@ -26,7 +26,7 @@ def keys(shelf: Shelf) -> dict[str, str]:
 def test_a_workshop_keeps_its_key_whatever_comes_and_goes(tmp_path: Path) -> None:
     """Else a page that is open would write into another workshop."""
     make(tmp_path / "2026" / "osh", tmp_path / "2027" / "osh")
-    shelf = Shelf(tmp_path)
+    shelf = Workshops(tmp_path)
     assert keys(shelf) == {"osh": "2026/osh", "osh-2": "2027/osh"}
     make(tmp_path / "2025" / "osh")
     assert keys(shelf) == {"osh-3": "2025/osh", "osh": "2026/osh", "osh-2": "2027/osh"}
@@ -52,7 +52,7 @@ def test_old_work_is_forgotten_but_none_that_runs() -> None:
 
 def test_each_reader_of_a_workshop_finds_its_problems_in_their_own_language(tmp_path: Path) -> None:
     make(tmp_path / "osh")
-    work = Shelf(tmp_path).work("osh")
+    work = Workshops(tmp_path).work("osh")
     assert work is not None
     found = []
     for language in ("en", PSEUDO, "en"):

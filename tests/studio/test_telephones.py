@@ -27,7 +27,13 @@ from trainkit import api
 from trainkit.cli.app import run
 from trainkit.problems import InputError, TrainkitError
 from trainkit.studio.app import serve
-from trainkit.studio.telephones import LOOPBACK, Room, Rooms, is_of_own_network, lan_addresses
+from trainkit.studio.telephones import (
+    LOOPBACK,
+    ParticipantsServer,
+    ParticipantsServers,
+    is_of_own_network,
+    lan_addresses,
+)
 from trainkit.telephones.desk import DATABASE, access_codes, prepare, states
 from trainkit.telephones.slips import slips
 from trainkit.text.languages import PSEUDO, translated
@@ -158,13 +164,15 @@ def test_answers_are_taken_over_and_differences_decided(client: Client, home: Pa
 
 
 @pytest.fixture
-def room(home: Path) -> Iterator[Room]:
-    room = Room(home / "w" / DATABASE, LOOPBACK)
+def room(home: Path) -> Iterator[ParticipantsServer]:
+    room = ParticipantsServer(home / "w" / DATABASE, LOOPBACK)
     yield room
     room.stop()
 
 
-def test_a_process_that_is_killed_is_started_again_at_the_same_address(room: Room) -> None:
+def test_a_process_that_is_killed_is_started_again_at_the_same_address(
+    room: ParticipantsServer,
+) -> None:
     first, address = room.process_id, room.address
     os.kill(first, signal.SIGKILL)
     deadline = time.monotonic() + 20
@@ -174,8 +182,8 @@ def test_a_process_that_is_killed_is_started_again_at_the_same_address(room: Roo
     assert "No test is open" in get(address)
 
 
-def test_two_rooms_have_two_ports(room: Room, home: Path) -> None:
-    other = Room(home / "w" / DATABASE, LOOPBACK)
+def test_two_rooms_have_two_ports(room: ParticipantsServer, home: Path) -> None:
+    other = ParticipantsServer(home / "w" / DATABASE, LOOPBACK)
     assert other.port != room.port
     other.stop()
 
@@ -195,7 +203,7 @@ def test_participants_pages_and_the_trainer_s_answer_at_their_own_addresses_alon
 ) -> None:
     """127.0.0.2 stands for the address in the room's network."""
     monkeypatch.setattr("trainkit.studio.telephones.lan_addresses", lambda: ("127.0.0.2",))
-    rooms = Rooms()
+    rooms = ParticipantsServers()
     try:
         room = rooms.start("w", home / "w" / DATABASE, "127.0.0.2")
         assert listening(room.port) == {"127.0.0.2"}
@@ -221,7 +229,7 @@ def test_the_process_of_the_pages_is_given_the_database_and_nothing_else(
     monkeypatch.setenv("CANARY", "secret")
     before = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(before[0], 1_000), before[1]))
-    rooms, database = Rooms(), home / "w" / DATABASE
+    rooms, database = ParticipantsServers(), home / "w" / DATABASE
     try:
         room = rooms.start("w", database, LOOPBACK)
         get(room.address)
@@ -242,7 +250,7 @@ def test_the_process_of_the_pages_is_given_the_database_and_nothing_else(
 
 def test_a_room_without_a_database_says_so(tmp_path: Path) -> None:
     with pytest.raises(TrainkitError, match="cannot be served at 127.0.0.1"):
-        Rooms().start("x", tmp_path / "none.sqlite", "127.0.0.1")
+        ParticipantsServers().start("x", tmp_path / "none.sqlite", "127.0.0.1")
 
 
 def test_only_addresses_of_private_networks_are_offered() -> None:

@@ -77,7 +77,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Column:
+class DayColumn:
     """A day."""
 
     day: date
@@ -95,7 +95,7 @@ class Column:
 class Board:
     """All days on one time axis."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[DayColumn, ...]
     first: int
     """Where the axis begins, in minutes since midnight: a full hour."""
     last: int
@@ -141,12 +141,12 @@ def _id(row: StateRow, seen: Counter[str]) -> str:
     return f"card-{hashlib.sha256(f'{name} {seen[name]}'.encode()).hexdigest()[:10]}"
 
 
-def _column(workshop: Workshop, day: date, rows: Sequence[tuple[str, StateRow]]) -> Column:
+def _column(workshop: Workshop, day: date, rows: Sequence[tuple[str, StateRow]]) -> DayColumn:
     hours = workshop.hours_on(day)
     apart = any(row.shown.groups for _, row in rows)
     lanes = tuple((key, one.name) for key, one in workshop.groups.items()) if apart else ()
     cards = [card for name, row in rows for card in _cards(name, row, [key for key, _ in lanes])]
-    return Column(
+    return DayColumn(
         day=day,
         heading=day_name(day),
         short=short_day(day, spoken()),
@@ -533,21 +533,20 @@ def _planned(visit: Visit) -> Response:
         with speaking(language):
             return in_one_sentence(quality) if quality is not None else ""
 
-    job = visit.start_job(_(title), plan, ("agenda", _("See the agenda")))
+    after = ("agenda", _("See the agenda"))
+    job = visit.shelf.jobs.start(visit.work.key, _(title), plan, after)
     return visit.go("agenda-job", number=job.number)
 
 
 def _job(visit: Visit) -> Response:
-    job = visit.shelf.jobs.get(visit.request.path_params["number"])
-    if job is None:
-        raise HTTPException(404, _("This task belongs to an earlier run of the studio."))
+    job = visit.job()
     if job.is_over and job.error is None:
         return visit.go("agenda", query=f"planned={job.number}")
     return visit.page(
         "parts/planning.html" if visit.is_part else "planning.html",
         job=job,
-        problems=getattr(job.error, "problems", ()),
-        message="" if getattr(job.error, "problems", ()) else str(job.error or ""),
+        problems=job.problems,
+        message=job.message,
         reasons=reasons_of,
         card=lambda problem: _card(visit, problem),
         link=partial(link_to_setting, visit),

@@ -33,8 +33,8 @@ from trainkit.studio import (
     translations,
 )
 from trainkit.studio.pages import Speech, static
-from trainkit.studio.shelf import Shelf
-from trainkit.studio.telephones import Rooms
+from trainkit.studio.shelf import Workshops
+from trainkit.studio.telephones import ParticipantsServers
 from trainkit.studio.visits import Guard, Pass
 from trainkit.text.languages import N_
 
@@ -93,7 +93,7 @@ NAVIGATION = (
 
 def trainer_app(home: Path, own: Pass) -> Starlette:
     """Return the app that shows the workshops in a folder to the holder of a pass."""
-    rooms = Rooms()
+    rooms = ParticipantsServers()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -107,7 +107,7 @@ def trainer_app(home: Path, own: Pass) -> Starlette:
         middleware=[Middleware(Speech), Middleware(Guard, own=own)],
         lifespan=lifespan,
     )
-    app.state.shelf = Shelf(home)
+    app.state.shelf = Workshops(home)
     app.state.own = own
     app.state.rooms = rooms
     app.state.navigation = NAVIGATION

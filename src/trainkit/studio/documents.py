@@ -112,20 +112,18 @@ def _print_files(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.start_job(_("Assembling the copies"), lambda _: api.print_files(folder), _after())
-    return visit.go("job", number=job.number)
+    return visit.run(_("Assembling the copies"), lambda _: api.print_files(folder), _after())
 
 
 def _build(visit: Visit) -> Response:
     from trainkit import api
 
     folder, only = visit.work.folder, tuple(filter(None, visit.texts("only")))
-    job = visit.start_job(
+    return visit.run(
         _("Building the documents"),
         lambda watcher: api.build(folder, watcher, executor=executor_at(), only=only),
         _after(),
     )
-    return visit.go("job", number=job.number)
 
 
 def _stop(visit: Visit) -> Response:
@@ -136,13 +134,9 @@ def _stop(visit: Visit) -> Response:
 
 
 def _job(visit: Visit) -> Response:
-    job = visit.shelf.jobs.get(visit.request.path_params["number"])
-    if job is None:
-        raise HTTPException(404, _("This task belongs to an earlier run of the studio."))
-    problems = getattr(job.error, "problems", ())
-    message = "" if problems else str(job.error or "")
+    job = visit.job()
     template = "parts/progress.html" if visit.is_part else "job.html"
-    return visit.page(template, job=job, problems=problems, message=message, name=name_of)
+    return visit.page(template, job=job, problems=job.problems, message=job.message, name=name_of)
 
 
 def _document(visit: Visit) -> Response:

@@ -36,7 +36,7 @@ TESTS = {FormUse.PRE: N_("Pre-test"), FormUse.POST: N_("Post-test")}
 _FIRST, _SECOND = "first", "second"
 
 
-class Line(NamedTuple):
+class AnswerLine(NamedTuple):
     """One item of a paper, as it is typed."""
 
     number: int
@@ -48,7 +48,7 @@ class Line(NamedTuple):
     problem: str
 
 
-class Desk:
+class TypingTask:
     """Who types which papers of which test."""
 
     def __init__(self, visit: Visit) -> None:
@@ -116,10 +116,10 @@ class Desk:
 
     def lines(
         self, paper: Paper, values: Mapping[int, str], problems: Mapping[int, str]
-    ) -> list[Line]:
+    ) -> list[AnswerLine]:
         """Return what is to be typed."""
         return [
-            Line(
+            AnswerLine(
                 number,
                 item.offered,
                 item.letters,
@@ -155,7 +155,7 @@ class Desk:
 
 
 def _entry(visit: Visit) -> Response:
-    desk = Desk(visit)
+    desk = TypingTask(visit)
     if desk.item:
         code = str(visit.request.query_params.get("code", ""))
         return desk.page(code, values=desk.entered(code), seen=desk.entered(code))
@@ -164,7 +164,7 @@ def _entry(visit: Visit) -> Response:
 
 def _save(visit: Visit) -> Response:
     """Keep one paper; it is on the disk when the next one is on the screen."""
-    desk = Desk(visit)
+    desk = TypingTask(visit)
     code = visit.text("code").upper()
     if not desk.has(code):
         return desk.page(code)
@@ -224,7 +224,7 @@ def _take_over(visit: Visit) -> Response:
         number = visit.number(place)
         if number is not None and visit.text(name) in stands:
             stands[visit.text(name)].add(Spot(code, sheet, Field.ITEM, number))
-    job = visit.start_job(
+    return visit.run(
         _("Entering the answers into the score sheet"),
         lambda _: api.take_over(
             folder,
@@ -233,16 +233,13 @@ def _take_over(visit: Visit) -> Response:
             sheet_stands=stands["sheet"],
         ),
         ("entered", _("See the result")),
+        kept="entered",
     )
-    visit.work.entered = job
-    return visit.go("job", number=job.number)
 
 
 def _entered(visit: Visit) -> Response:
-    job = visit.work.entered
-    result = job.result if job is not None else None
     waiting = sorted({answers.code for _, answers in typed(visit.work.folder)})
-    return visit.page("entered.html", result=result, waiting=waiting)
+    return visit.page("entered.html", result=visit.result_of("entered"), waiting=waiting)
 
 
 ROUTES = (

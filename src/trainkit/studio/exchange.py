@@ -72,14 +72,13 @@ def _take(visit: Visit) -> Response:
             if api.has_results(name, data):
                 _take_results(visit, name, data)
             elif len(data) > _AT_ONCE:
-                job = visit.start_job(
+                return visit.run(
                     _("Reading the questions"),
                     _taking(visit, name, data),
                     ("exchange", _("Go on")),
-                    "questions",
+                    what="questions",
                     can_stop=True,
                 )
-                return visit.go("job", number=job.number)
             else:
                 _taking(visit, name, data)(None)
         except InputError as error:

@@ -43,10 +43,17 @@ from trainkit.render.pages import Recipe
 from trainkit.render.pdf import cropped, page_picture, png
 from trainkit.resources import is_built_in
 from trainkit.studio.forms.item_words import FIELDS, TYPES
-from trainkit.studio.forms.parts import ItemChoices, Part, Row, View, element_id, part_of
+from trainkit.studio.forms.parts import (
+    FieldView,
+    FormPart,
+    FormRow,
+    ItemChoices,
+    element_id,
+    part_of,
+)
 from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.settings import words_of
-from trainkit.studio.tests import Difference, NearShown, differences, near_shown
+from trainkit.studio.tests import FieldDifference, NearShown, differences, near_shown
 from trainkit.studio.visits import Visit, get, post
 from trainkit.text.languages import N_, _
 
@@ -110,7 +117,7 @@ def _items(visit: Visit) -> Response:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _ItemForm:
     """An item's form: of one that a bank has, or of a new one."""
 
     visit: Visit
@@ -123,7 +130,7 @@ class _Sheet:
     """The question of another program that becomes a new item."""
 
     @cached_property
-    def part(self) -> Part:
+    def part(self) -> FormPart:
         """Its fields."""
         return part_of(MODELS[self.type], FIELDS[self.type])
 
@@ -171,21 +178,21 @@ class _Sheet:
         is_mine = place.path.name == BANK and place.location[:2] == ("items", index)
         return place.location[2:] if is_mine else ()
 
-    def view(self, data: Mapping[str, Any]) -> View:
+    def view(self, data: Mapping[str, Any]) -> FieldView:
         """Return what its page draws."""
         return self.part.view("", data, (), ItemChoices(self.course, data), {})
 
 
-def _old(visit: Visit) -> _Sheet:
+def _old(visit: Visit) -> _ItemForm:
     course = _course(visit, visit.request.path_params["module"])
     name = visit.request.path_params["item"]
     item = next((one for one in course.bank.items if one.id == name), None)
     if item is None:
         raise HTTPException(404, _("This item does not exist in the module."))
-    return _Sheet(visit, course, item.type, item_data(course, name), item)
+    return _ItemForm(visit, course, item.type, item_data(course, name), item)
 
 
-def _new(visit: Visit) -> _Sheet:
+def _new(visit: Visit) -> _ItemForm:
     asked = visit.request.query_params
     course, kind = _course(visit, asked.get("module", "")), asked.get("type", "")
     if kind not in MODELS:
@@ -195,15 +202,15 @@ def _new(visit: Visit) -> _Sheet:
         return _waiting(visit, course, name)
     usual = MODELS[kind].model_fields["type"].default
     named = {} if usual == kind else {"type": kind}
-    return _Sheet(visit, course, kind, {**named, **begun}, None)
+    return _ItemForm(visit, course, kind, {**named, **begun}, None)
 
 
-def _waiting(visit: Visit, course: Course, name: str) -> _Sheet:
+def _waiting(visit: Visit, course: Course, name: str) -> _ItemForm:
     """Return the form of a question of another program that waits to be reviewed."""
     one = next((one for one in read_unreviewed(course.folder) if one.id == name), None)
     if one is None:
         raise HTTPException(404, _("This question no longer waits to be reviewed."))
-    return _Sheet(visit, course, str(one.item["type"]), dict(one.item), None, one)
+    return _ItemForm(visit, course, str(one.item["type"]), dict(one.item), None, one)
 
 
 def _course(visit: Visit, module: str) -> Course:
@@ -219,13 +226,18 @@ def _words_of(item: str) -> Callable[[Problem], str]:
 
 
 _USUAL: Mapping[str, Any] = {
-    "is_saved": False, "is_refused": False, "is_changed": False, "focus": "", "action": "",
-    "theirs": (), "message": "",
-}  # fmt: skip
+    "is_saved": False,
+    "is_refused": False,
+    "is_changed": False,
+    "focus": "",
+    "action": "",
+    "theirs": (),
+    "message": "",
+}
 
 
 def _page(
-    sheet: _Sheet, data: Mapping[str, Any], draft: Draft | None, status: int = 200, **said: Any
+    sheet: _ItemForm, data: Mapping[str, Any], draft: Draft | None, status: int = 200, **said: Any
 ) -> Response:
     """Return the page of an item, with each problem at its field."""
     context = {**_USUAL, "seen": digest_of(sheet.data), **said}
@@ -236,8 +248,8 @@ def _page(
 
 
 def _placed(
-    sheet: _Sheet, data: Mapping[str, Any], draft: Draft | None, *, is_refused: bool
-) -> tuple[View, list[Problem]]:
+    sheet: _ItemForm, data: Mapping[str, Any], draft: Draft | None, *, is_refused: bool
+) -> tuple[FieldView, list[Problem]]:
     """Return the form with each problem at its field, and the problems that have none.
 
     What is still empty is not remarked on before somebody wants to save.
@@ -250,34 +262,43 @@ def _placed(
     return view, others
 
 
-def _said(sheet: _Sheet, draft: Draft | None, view: View, others: list[Problem]) -> dict[str, Any]:
+def _said(
+    sheet: _ItemForm, draft: Draft | None, view: FieldView, others: list[Problem]
+) -> dict[str, Any]:
     """Return what is said of what stands in the form."""
     problems = [*others, *(problem for one in view.each() for problem in one.problems)]
     name = str(draft.data.get("id", "")) if draft else ""
     module, item = sheet.course.module.id, str(sheet.data.get("id", ""))
     return {
-        "form": view, "others": others, "draft": draft, "words_of": _words_of(name),
+        "form": view,
+        "others": others,
+        "draft": draft,
+        "words_of": _words_of(name),
         "errors": sum(one.severity is Severity.ERROR for one in problems),
         "remarks": sum(one.severity is not Severity.ERROR for one in problems),
         "placements": placements(sheet.visit.work.forms, module, item),
-    }  # fmt: skip
+    }
 
 
-def _about(sheet: _Sheet) -> dict[str, Any]:
+def _about(sheet: _ItemForm) -> dict[str, Any]:
     """Return what stands around an item's form."""
     about: dict[str, Any] = {
-        "type": _(TYPES[sheet.type]), "is_built_in": is_built_in(sheet.course.folder),
+        "type": _(TYPES[sheet.type]),
+        "is_built_in": is_built_in(sheet.course.folder),
         "module": sheet.course.module,
-    }  # fmt: skip
+    }
     if sheet.item is None:
         return about
     entry = next(one for one in _entries(sheet.visit) if one.item.id == sheet.item.id)
     return about | {
-        "entry": entry, "item": sheet.item, "key": item_key(sheet.course, sheet.item),
-        "inline": inline_html, "changes": list(_changes(sheet)),
+        "entry": entry,
+        "item": sheet.item,
+        "key": item_key(sheet.course, sheet.item),
+        "inline": inline_html,
+        "changes": list(_changes(sheet)),
         "has_tests": _definitions(sheet.visit).workshop.assessment is not None,
         "picture": _made(sheet, sheet.item).digest[:12],
-    }  # fmt: skip
+    }
 
 
 def _show(visit: Visit) -> Response:
@@ -309,16 +330,9 @@ def _blank(kind: str) -> dict[str, str]:
     }
 
 
-def _save(visit: Visit) -> Response:
-    return _saved(visit, _old(visit))
-
-
-def _add(visit: Visit) -> Response:
-    return _saved(visit, _new(visit))
-
-
-def _saved(visit: Visit, sheet: _Sheet) -> Response:
-    typed, seen = sheet.typed(), visit.text("seen")
+def _saved(sheet: _ItemForm) -> Response:
+    visit, typed = sheet.visit, sheet.typed()
+    seen = visit.text("seen")
     if do := visit.text("do"):
         focus = element_id(rearrange(typed, do))
         _name_rows(typed)
@@ -360,22 +374,14 @@ def _put_back(visit: Visit) -> Response:
 def _name_rows(typed: Mapping[str, Any]) -> None:
     """Give each new row the next free letter or number."""
     for name, ids in _IDS.items():
-        rows = [row for row in typed.get(name) or () if isinstance(row, Row)]
+        rows = [row for row in typed.get(name) or () if isinstance(row, FormRow)]
         for row in rows:
             taken = {one.data.get("id") for one in rows}
             if not row.data.get("id"):
                 row.data["id"] = next((one for one in ids if one not in taken), "")
 
 
-def _check(visit: Visit) -> Response:
-    return _checked(_old(visit))
-
-
-def _check_new(visit: Visit) -> Response:
-    return _checked(_new(visit))
-
-
-def _checked(sheet: _Sheet) -> Response:
+def _checked(sheet: _ItemForm) -> Response:
     """Answer with what is wrong with what is typed, for each field, and what saving would do."""
     typed = sheet.typed()
     draft = sheet.draft(sheet.merged(typed))
@@ -383,7 +389,7 @@ def _checked(sheet: _Sheet) -> Response:
     return sheet.visit.page("parts/item_said.html", **_said(sheet, draft, view, others))
 
 
-def _changes(sheet: _Sheet) -> Iterator[tuple[str, str, list[Difference]]]:
+def _changes(sheet: _ItemForm) -> Iterator[tuple[str, str, list[FieldDifference]]]:
     """Yield each change of an item's wording, the latest first: both versions, what differs."""
     each = [*earlier_wordings(sheet.course, str(sheet.data["id"])), sheet.data]
     for before, after in reversed(list(pairwise(each))):
@@ -399,7 +405,7 @@ class _Made:
     recipe: Recipe = field(compare=False)
 
 
-def _made(sheet: _Sheet, item: Item) -> _Made:
+def _made(sheet: _ItemForm, item: Item) -> _Made:
     recipe = item_page(_definitions(sheet.visit).workshop, sheet.course, item)
     return _Made(recipe_digest(recipe.ingredients()), recipe)
 
@@ -432,11 +438,11 @@ def _begin(visit: Visit) -> Response:
 ROUTES = (
     get("/w/{key}/items", _items, "items"),
     get("/w/{key}/items/new", _begin, "new-item"),
-    post("/w/{key}/items/new", _add, "add-item"),
-    post("/w/{key}/items/new/check", _check_new, "check-new-item"),
+    post("/w/{key}/items/new", lambda visit: _saved(_new(visit)), "add-item"),
+    post("/w/{key}/items/new/check", lambda visit: _checked(_new(visit)), "check-new-item"),
     get("/w/{key}/items/{module}/{item}", _show, "item"),
-    post("/w/{key}/items/{module}/{item}", _save, "save-item"),
-    post("/w/{key}/items/{module}/{item}/check", _check, "check-item"),
+    post("/w/{key}/items/{module}/{item}", lambda visit: _saved(_old(visit)), "save-item"),
+    post("/w/{key}/items/{module}/{item}/check", lambda visit: _checked(_old(visit)), "check-item"),
     post("/w/{key}/items/{module}/{item}/earlier", _put_back, "put-item-back"),
     get("/w/{key}/items/{module}/{item}/picture", _picture, "item-picture"),
 )

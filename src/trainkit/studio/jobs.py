@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trainkit.files.executor import Watcher
-from trainkit.problems import TrainkitError
+from trainkit.problems import Problem, TrainkitError
 from trainkit.text.languages import _
 
 _MOST = 50
@@ -57,6 +57,16 @@ class Job(Watcher):
         self.passed, self.total = done, total
         if self.is_stopped:
             raise TrainkitError(_("stopped; nothing was written"))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong, with places, if that ended the work."""
+        return tuple(getattr(self.error, "problems", ()))
+
+    @property
+    def message(self) -> str:
+        """What ended the work, where it has no places; empty for nothing."""
+        return "" if self.problems else str(self.error or "")
 
     @property
     def share(self) -> int:

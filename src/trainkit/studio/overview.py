@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from starlette.responses import Response
-from starlette.routing import NoMatchFound
 
 from trainkit.editing.progress import State, progress_of
 from trainkit.files.writing import WAS_OPEN
@@ -24,7 +23,7 @@ _PAGES: Mapping[str, str] = {
     "answers": "entry",
     "report": "scoring",
 }
-"""The page on which a step is taken; a step whose page is missing leads nowhere."""
+"""The page on which a step is taken."""
 
 
 def _overview(visit: Visit) -> Response:
@@ -44,7 +43,7 @@ def _overview(visit: Visit) -> Response:
         errors=by_severity[Severity.ERROR],
         warnings=by_severity[Severity.WARNING],
         remarks=by_severity[Severity.INFORMATION],
-        links={step.id: _address(visit, step.id) for step in steps},
+        links={step.id: visit.url(_PAGES[step.id]) for step in steps},
         field=lambda problem: _field(visit, problem),
         words_of=words_of,
         asked=_asked(visit),
@@ -63,13 +62,6 @@ def _asked(visit: Visit) -> int:
         return len(work.scans.questions(work.scans.workshop(work.state)))
     except TrainkitError:  # what is wrong is said on its own page
         return 0
-
-
-def _address(visit: Visit, step: str) -> str | None:
-    try:
-        return visit.url(_PAGES[step])
-    except NoMatchFound:
-        return None
 
 
 def _field(visit: Visit, problem: Problem) -> tuple[str, str] | None:

@@ -61,7 +61,7 @@ NAMES: dict[str, Callable[[str], str]] = {"country": country_name, "language": l
 
 
 @dataclass(frozen=True)
-class _Form:
+class _RowForm:
     """One row that is typed into: of a person, or a new one."""
 
     row: RosterRow | None
@@ -72,7 +72,7 @@ class _Form:
     message: str = ""
 
 
-class _Page:
+class _RosterPage:
     """The list as it is shown."""
 
     def __init__(self, visit: Visit, file: RosterFile) -> None:
@@ -131,9 +131,14 @@ class _Page:
     def answer(self, template: str, status: int = 200, **context: Any) -> Response:
         """Return a page or a part of it."""
         return self.visit.page(
-            template, status, list=self, labels=TARGETS, shown_fields=self._shown,
-            missing=self._missing, **context,
-        )  # fmt: skip
+            template,
+            status,
+            list=self,
+            labels=TARGETS,
+            shown_fields=self._shown,
+            missing=self._missing,
+            **context,
+        )
 
     @property
     def is_undoable(self) -> bool:
@@ -161,22 +166,18 @@ class _Page:
         return [one for one in _SHOWN if one in self.fields]
 
 
-def _page(visit: Visit) -> _Page:
-    return _Page(visit, read_roster_file(visit.work.folder))
+def _page(visit: Visit) -> _RosterPage:
+    return _RosterPage(visit, read_roster_file(visit.work.folder))
 
 
-def _row(page: _Page) -> RosterRow:
+def _row(page: _RosterPage) -> RosterRow:
     row = page.file.rows.get(page.visit.request.path_params["number"])
     if row is None:
         raise HTTPException(404, _("This person is no longer on the list."))
     return row
 
 
-def _roster(visit: Visit) -> Response:
-    return _whole(_page(visit), None)
-
-
-def _whole(page: _Page, form: _Form | None, status: int = 200) -> Response:
+def _whole(page: _RosterPage, form: _RowForm | None, status: int = 200) -> Response:
     work = page.visit.work
     undone = "" if work.undone is None else _("Undone: {what}", what=_("Import a list"))
     return page.answer(
@@ -191,20 +192,16 @@ def _shown_row(visit: Visit) -> Response:
 
 def _edit_row(visit: Visit) -> Response:
     page = _page(visit)
-    return _form(page, _Form(_row(page)))
+    return _form(page, _RowForm(_row(page)))
 
 
-def _new_row(visit: Visit) -> Response:
-    return _form(_page(visit), _Form(None))
-
-
-def _form(page: _Page, form: _Form, status: int = 200) -> Response:
+def _form(page: _RosterPage, form: _RowForm, status: int = 200) -> Response:
     if not page.visit.is_part:
         return _whole(page, form, status)
     return page.answer("parts/roster_form.html", form=form)  # for htmx, an answer like any other
 
 
-def _typed(page: _Page, row: RosterRow | None) -> dict[str, str]:
+def _typed(page: _RosterPage, row: RosterRow | None) -> dict[str, str]:
     """Return what was typed and is not what the form showed."""
     typed = {name: page.visit.text(name) for name in page.fields if name in page.visit.form}
     if row is None:
@@ -224,17 +221,22 @@ def _save_row(visit: Visit) -> Response:
     try:
         file = edit_roster(visit.work.folder, change)
     except InputError as error:
-        return _form(page, _Form(row, typed, **_beside(page, row.number, error.problems)), 422)
+        return _form(page, _RowForm(row, typed, **_beside(page, row.number, error.problems)), 422)
     except RosterChangedError:
-        return _form(page, _Form(row, {name: visit.text(name) for name in page.fields
-                                       if name in visit.form}, now=row), 409)  # fmt: skip
+        return _form(
+            page,
+            _RowForm(
+                row, {name: visit.text(name) for name in page.fields if name in visit.form}, now=row
+            ),
+            409,
+        )
     if not visit.is_part:
         return visit.go("roster")
-    saved = _Page(visit, file)
+    saved = _RosterPage(visit, file)
     return saved.answer("parts/roster_row.html", row=file.rows[row.number], counted=True)
 
 
-def _beside(page: _Page, number: int, problems: Sequence[Problem]) -> dict[str, Any]:
+def _beside(page: _RosterPage, number: int, problems: Sequence[Problem]) -> dict[str, Any]:
     """Return the problems of a row by field, and the others as one message."""
     places = {page.file.place(number, name).cell: name for name in page.file.table.columns}
     beside, others = {}, []
@@ -252,12 +254,12 @@ def _add(visit: Visit) -> Response:
     page = _page(visit)
     typed = _typed(page, None)
     if not typed:
-        return _form(page, _Form(None, message=_("Enter at least a name.")), 422)
+        return _form(page, _RowForm(None, message=_("Enter at least a name.")), 422)
     try:
         edit_roster(visit.work.folder, RosterChange(added=[typed]))
     except InputError as error:
         said = _beside(page, page.file.next_row, error.problems)
-        return _form(page, _Form(None, typed, **said), 422)
+        return _form(page, _RowForm(None, typed, **said), 422)
     return visit.go("roster")
 
 
@@ -275,10 +277,15 @@ def _remove(visit: Visit) -> Response:
     return visit.go("roster")
 
 
-def _remove_spare(visit: Visit) -> Response:
-    file = _page(visit).file
-    if visit.text("seen") != file.digest:
+def _as_seen(page: _RosterPage) -> _RosterPage:
+    """Return the list, unless somebody has changed it since it was shown."""
+    if page.visit.text("seen") != page.file.digest:
         raise RosterChangedError
+    return page
+
+
+def _remove_spare(visit: Visit) -> Response:
+    file = _as_seen(_page(visit)).file
     edit_roster(visit.work.folder, without_prepared(file, used_codes(visit.work.traces)))
     return visit.go("roster")
 
@@ -293,11 +300,7 @@ def _undo(visit: Visit) -> Response:
     return visit.go("roster")
 
 
-def _groups(visit: Visit) -> Response:
-    return _board(_page(visit))
-
-
-def _board(page: _Page, said: str = "", message: str = "", status: int = 200) -> Response:
+def _board(page: _RosterPage, said: str = "", message: str = "", status: int = 200) -> Response:
     columns = [*page.groups.items(), ("", _("No group"))]
     people: dict[str, list[RosterRow]] = {id_: [] for id_, _title in columns}
     for row in page.rows:
@@ -319,25 +322,25 @@ def _move(visit: Visit) -> Response:
     who = row.texts.get("name") or row.texts.get("code", "")
     if not visit.is_part:
         return visit.go("roster-groups")
-    return _board(_Page(visit, file), said=f"{who}: {file.groups.get(group, _('No group'))}")
+    return _board(_RosterPage(visit, file), said=f"{who}: {file.groups.get(group, _('No group'))}")
 
 
 def _assign(visit: Visit) -> Response:
-    page = _page(visit)
-    if visit.text("seen") != page.file.digest:
-        raise RosterChangedError
+    page = _as_seen(_page(visit))
     edit_roster(visit.work.folder, page.misplaced.change)
     return visit.go("roster-groups")
 
 
 _ROW = "/w/{key}/participants/row/{number:number}"
 ROUTES = (
-    get("/w/{key}/participants", _roster, "roster"),
-    get("/w/{key}/participants/new", _new_row, "roster-new"),
+    get("/w/{key}/participants", lambda visit: _whole(_page(visit), None), "roster"),
+    get(
+        "/w/{key}/participants/new", lambda visit: _form(_page(visit), _RowForm(None)), "roster-new"
+    ),
     post("/w/{key}/participants/new", _add, "roster-add"),
     post("/w/{key}/participants/prepared", _remove_spare, "roster-remove-prepared"),
     post("/w/{key}/participants/undo", _undo, "roster-undo"),
-    get("/w/{key}/participants/groups", _groups, "roster-groups"),
+    get("/w/{key}/participants/groups", lambda visit: _board(_page(visit)), "roster-groups"),
     post("/w/{key}/participants/groups", _assign, "roster-assign"),
     get(_ROW, _shown_row, "roster-row"),
     get(f"{_ROW}/edit", _edit_row, "roster-edit"),

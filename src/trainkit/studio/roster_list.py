@@ -108,9 +108,10 @@ def _decisions(visit: Visit) -> Decisions:
             if re.fullmatch(r"same\.\d{1,4}", key) and visit.text(key)
         },
         people=_people(visit),
-        accepted=[(code, name) for code, _, name in
-                  (one.partition(" ") for one in visit.texts("take"))],
-    )  # fmt: skip
+        accepted=[
+            (code, name) for code, _, name in (one.partition(" ") for one in visit.texts("take"))
+        ],
+    )
 
 
 def _typed(visit: Visit) -> Mapping[tuple[int, str], str]:

@@ -92,8 +92,7 @@ def _files(visit: Visit) -> Response:
         return scanned
 
     after = ("scanning", _("See the result"))
-    job = visit.start_job(_("Reading the sheets"), work, after, "pages")
-    return visit.go("job", number=job.number)
+    return visit.run(_("Reading the sheets"), work, after, what="pages")
 
 
 def _kept(visit: Visit) -> Path | None:
@@ -183,8 +182,7 @@ def _enter(visit: Visit) -> Response:
         return desk.enter(workshop)
 
     title = _("Entering the answers into the score sheet")
-    job = visit.start_job(title, work, ("scanning", _("Go on")))
-    return visit.go("job", number=job.number)
+    return visit.run(title, work, ("scanning", _("Go on")))
 
 
 def _picture(visit: Visit) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.responses import Response
 
 from trainkit.evaluation.scorer import AnswersError, ScoreResult
@@ -27,8 +29,7 @@ REPORTS = (
 def _scoring(visit: Visit) -> Response:
     out = visit.work.folder / "out"
     reports = [(name_of(path), path, label) for path, label in REPORTS if (out / path).is_file()]
-    job = visit.work.scored
-    result = job.result if job is not None else None
+    job, result = visit.work.jobs.get("scored"), visit.result_of("scored")
     return visit.page(
         "scoring.html",
         reports=reports,
@@ -36,35 +37,25 @@ def _scoring(visit: Visit) -> Response:
         problems=getattr(job.error, "problems", ()) if job is not None else (),
         message="" if job is None else str(job.error or ""),
         may_draft=job is not None and isinstance(job.error, AnswersError),
-        sentences=_sentences(result),
-        candidates=_candidates(result),
-        harder=_harder(visit, result),
+        **({} if result is None else _said_of(visit, result)),
         on_telephones=not_taken_over(visit.work.folder),
     )
 
 
-def _sentences(result: ScoreResult | None) -> tuple[str, ...]:
-    if result is None:
-        return ()
-    from trainkit.evaluation.reports.summary import sentences
+def _said_of(visit: Visit, result: ScoreResult) -> dict[str, Any]:
+    """Return what the page says of a result.
 
-    return tuple(sentences(result.findings, result.findings.text))
+    The codes of the roster whose second test may stand under a misspelled code, and the mean
+    facility that a button asks of the next forms; ``None`` for no button.
+    """
+    from trainkit.evaluation.reports.summary import harder_target, sentences
 
-
-def _harder(visit: Visit, result: ScoreResult | None) -> float | None:
-    """Return the mean facility that a button asks of the next forms; ``None`` for no button."""
-    if result is None:
-        return None
-    from trainkit.evaluation.reports.summary import harder_target
-
-    return harder_target(result.findings, visit.work.definitions.workshop.assessment)
-
-
-def _candidates(result: ScoreResult | None) -> tuple[str, ...]:
-    """Return the codes of the roster whose second test may stand under a misspelled code."""
-    if result is None:
-        return ()
-    return tuple(code for code in result.unmatched if code not in result.unknown)
+    assessment = visit.work.definitions.workshop.assessment
+    return {
+        "sentences": tuple(sentences(result.findings, result.findings.text)),
+        "candidates": tuple(code for code in result.unmatched if code not in result.unknown),
+        "harder": harder_target(result.findings, assessment),
+    }
 
 
 def score(visit: Visit) -> Response:
@@ -82,9 +73,8 @@ def score(visit: Visit) -> Response:
             draft=mode == "draft",
         )
 
-    job = visit.start_job(_("Scoring the answers"), work, ("scoring", _("See the results")))
-    visit.work.scored = job
-    return visit.go("job", number=job.number)
+    after = ("scoring", _("See the results"))
+    return visit.run(_("Scoring the answers"), work, after, kept="scored")
 
 
 def _rename(visit: Visit) -> Response:
@@ -98,10 +88,9 @@ def _follow_up(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.start_job(
+    return visit.run(
         _("Preparing the follow-up"), lambda _: api.follow_up(folder), ("scoring", _("Go on"))
     )
-    return visit.go("job", number=job.number)
 
 
 ROUTES = (

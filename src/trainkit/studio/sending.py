@@ -13,29 +13,25 @@ def _printed(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.start_job(
+    return visit.run(
         _("Recording what was printed"), lambda _: api.printed(folder), ("print", _("Go on"))
     )
-    return visit.go("job", number=job.number)
 
 
 def _mail(visit: Visit) -> Response:
-    job = visit.work.mailed
-    result = job.result if job is not None else None
-    return visit.page("mail.html", result=result, drafts=DRAFTS)
+    return visit.page("mail.html", result=visit.result_of("mailed"), drafts=DRAFTS)
 
 
 def _write_drafts(visit: Visit) -> Response:
     from trainkit import api
 
     folder = visit.work.folder
-    job = visit.start_job(
+    return visit.run(
         _("Writing drafts of e-mails"),
         lambda _: api.mail(folder),
         ("mail", _("See what was written")),
+        kept="mailed",
     )
-    visit.work.mailed = job
-    return visit.go("job", number=job.number)
 
 
 ROUTES = (

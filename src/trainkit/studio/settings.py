@@ -16,7 +16,14 @@ from trainkit.model.validate import dotted
 from trainkit.model.workshop import Workshop
 from trainkit.model.yaml import Location, parse_yaml
 from trainkit.problems import InputError, Problem, Problems, TrainkitError
-from trainkit.studio.forms.parts import Part, Row, WorkshopChoices, element_id, free_id, part_of
+from trainkit.studio.forms.parts import (
+    FormPart,
+    FormRow,
+    WorkshopChoices,
+    element_id,
+    free_id,
+    part_of,
+)
 from trainkit.studio.forms.placing import place, rearrange
 from trainkit.studio.visits import Visit, get, post
 from trainkit.text.languages import N_, _
@@ -25,7 +32,7 @@ _FILE = "workshop.yaml"
 
 
 @dataclass(frozen=True)
-class Section:
+class SettingsSection:
     """Settings of one subject."""
 
     id: str
@@ -34,46 +41,99 @@ class Section:
     intro: str = ""
 
     @property
-    def part(self) -> Part:
+    def part(self) -> FormPart:
         """The form of these settings."""
         return part_of(Workshop, self.fields)
 
 
 SECTIONS = (
-    Section("basics", N_("Title and dates"), (
-        "title", "subtitle", "dates", "timezone", "languages",
-        "translations", "organisers", "countries", "id",
-    )),
-    Section("rooms", N_("Venue and rooms"), ("venue", "rooms", "venues", "transfers"),
-            N_("Enter several venues, and the travel times between them, only if the workshop "
-               "moves.")),
-    Section("speakers", N_("Speakers and interpreters"), (
-        "speakers", "interpreters", "interpretation", "consecutive_factor",
-    )),
-    Section("groups", N_("Groups"), ("groups",),
-            N_("Only for groups with parallel sessions. The list of participants says who belongs "
-            "to which group.")),
-    Section("modules", N_("Modules"), ("modules",), N_("The modules are taught in this order.")),
-    Section("days", N_("Days, breaks and events"), ("day", "days", "events", "breaks"),
-            N_("Sessions are planned around the events, which have a fixed time, and the breaks, "
-            "whose time trainkit chooses.")),
-    Section("wishes", N_("Wishes for the agenda"), ("wishes",),
-            N_("What the agenda should favour where there is a choice: from 0 (does not matter) to "
-            "1000. Empty fields have the usual weight.")),
-    Section("tests", N_("Pre-test and post-test"), ("assessment",),
-            N_("Leave everything empty for a workshop without tests.")),
-    Section("papers", N_("Course text and test papers"), ("course_text", "papers")),
-    Section("exercises", N_("Exercises"), ("exercises",)),
-    Section("certificate", N_("Certificate"), ("certificate",)),
-    Section("privacy", N_("Privacy"), ("privacy",),
-            N_("Names are printed only on the register, tent cards and certificates, unless you "
-            "choose otherwise here.")),
-    Section("results", N_("Results and earlier courses"), ("results", "earlier", "simulated")),
-)  # fmt: skip
+    SettingsSection(
+        "basics",
+        N_("Title and dates"),
+        (
+            "title",
+            "subtitle",
+            "dates",
+            "timezone",
+            "languages",
+            "translations",
+            "organisers",
+            "countries",
+            "id",
+        ),
+    ),
+    SettingsSection(
+        "rooms",
+        N_("Venue and rooms"),
+        ("venue", "rooms", "venues", "transfers"),
+        N_("Enter several venues, and the travel times between them, only if the workshop moves."),
+    ),
+    SettingsSection(
+        "speakers",
+        N_("Speakers and interpreters"),
+        (
+            "speakers",
+            "interpreters",
+            "interpretation",
+            "consecutive_factor",
+        ),
+    ),
+    SettingsSection(
+        "groups",
+        N_("Groups"),
+        ("groups",),
+        N_(
+            "Only for groups with parallel sessions. The list of participants says who belongs "
+            "to which group."
+        ),
+    ),
+    SettingsSection(
+        "modules", N_("Modules"), ("modules",), N_("The modules are taught in this order.")
+    ),
+    SettingsSection(
+        "days",
+        N_("Days, breaks and events"),
+        ("day", "days", "events", "breaks"),
+        N_(
+            "Sessions are planned around the events, which have a fixed time, and the breaks, "
+            "whose time trainkit chooses."
+        ),
+    ),
+    SettingsSection(
+        "wishes",
+        N_("Wishes for the agenda"),
+        ("wishes",),
+        N_(
+            "What the agenda should favour where there is a choice: from 0 (does not matter) to "
+            "1000. Empty fields have the usual weight."
+        ),
+    ),
+    SettingsSection(
+        "tests",
+        N_("Pre-test and post-test"),
+        ("assessment",),
+        N_("Leave everything empty for a workshop without tests."),
+    ),
+    SettingsSection("papers", N_("Course text and test papers"), ("course_text", "papers")),
+    SettingsSection("exercises", N_("Exercises"), ("exercises",)),
+    SettingsSection("certificate", N_("Certificate"), ("certificate",)),
+    SettingsSection(
+        "privacy",
+        N_("Privacy"),
+        ("privacy",),
+        N_(
+            "Names are printed only on the register, tent cards and certificates, unless you "
+            "choose otherwise here."
+        ),
+    ),
+    SettingsSection(
+        "results", N_("Results and earlier courses"), ("results", "earlier", "simulated")
+    ),
+)
 """All settings, in the order in which they are offered; each field of the model is in one."""
 
 
-def section_of(problem: Problem) -> Section | None:
+def section_of(problem: Problem) -> SettingsSection | None:
     """Return the section that has the field of a problem; ``None`` for other files."""
     location = problem.place.location
     if problem.place.path.name != _FILE or not location:
@@ -105,7 +165,7 @@ def link_to_setting(visit: Visit, problem: Problem) -> tuple[str, str] | None:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _SettingsFile:
     """The file, and the choices in its settings."""
 
     visit: Visit
@@ -122,25 +182,21 @@ class _Sheet:
         )
 
 
-def _sheet(visit: Visit) -> _Sheet | None:
+def _sheet(visit: Visit) -> _SettingsFile | None:
     """Return the workshop's file; ``None`` if it cannot be read as settings."""
     written = read_written(visit.work.folder)
     file = parse_yaml(visit.work.folder / _FILE, written.text, Problems())
     if file is None or not isinstance(file.data, dict):
         return None
-    return _Sheet(visit, written, file.data)
+    return _SettingsFile(visit, written, file.data)
 
 
-def _section(visit: Visit) -> Section:
+def _section(visit: Visit) -> SettingsSection:
     wanted = visit.request.path_params["section"]
     found = next((one for one in SECTIONS if one.id == wanted), None)
     if found is None:
         raise HTTPException(404, _("These settings do not exist."))
     return found
-
-
-def _settings(visit: Visit) -> Response:
-    return visit.go("setting", section=SECTIONS[0].id)
 
 
 def _show(visit: Visit) -> Response:
@@ -156,8 +212,8 @@ _USUAL = {"message": "", "is_saved": False, "is_changed": False, "focus": "", "a
 
 
 def _page(
-    sheet: _Sheet,
-    section: Section,
+    sheet: _SettingsFile,
+    section: SettingsSection,
     data: Mapping[str, Any],
     problems: Sequence[Problem],
     status: int = 200,
@@ -168,11 +224,18 @@ def _page(
     others = [one for one in place(view, problems, _location) if one.severity == 0]
     context = {**_USUAL, "seen": sheet.written.digest, **said}
     return sheet.visit.page(
-        "settings.html", status, section=section, sections=SECTIONS, form=view, others=others,
-        counts=_counts(problems), words_of=words_of,
+        "settings.html",
+        status,
+        section=section,
+        sections=SECTIONS,
+        form=view,
+        others=others,
+        counts=_counts(problems),
+        words_of=words_of,
         link=lambda problem: link_to_setting(sheet.visit, problem),
-        here=sheet.visit.request.url.path, **context,
-    )  # fmt: skip
+        here=sheet.visit.request.url.path,
+        **context,
+    )
 
 
 def _named(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,7 +248,7 @@ def _named(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _are_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], Row)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], FormRow)
 
 
 def _location(problem: Problem) -> Location:
@@ -212,9 +275,15 @@ def _save(visit: Visit) -> Response:
         focus, action = element_id(rearrange(typed, do)), do.split(" ")[0]
         problems = visit.work.read.problems
         return _page(
-            sheet, section, typed, problems,
-            is_changed=True, focus=focus, action=action, seen=seen,
-        )  # fmt: skip
+            sheet,
+            section,
+            typed,
+            problems,
+            is_changed=True,
+            focus=focus,
+            action=action,
+            seen=seen,
+        )
     changed = _without_dropped(visit, _with_ids(section.part.merge(sheet.data, typed) or {}))
     memory = visit.work.memory
     try:
@@ -278,9 +347,13 @@ def _conflict(visit: Visit, error: ChangedMeanwhileError) -> Response:
     hidden = [(key, value) for key, value in kept if key not in {"seen", "csrf", "do"}]
     pairs = list(_side_by_side(error.theirs.text, error.mine))
     return visit.page(
-        "conflict.html", 409, pairs=pairs, hidden=hidden, seen=error.theirs.digest,
+        "conflict.html",
+        409,
+        pairs=pairs,
+        hidden=hidden,
+        seen=error.theirs.digest,
         here=visit.request.url.path,
-    )  # fmt: skip
+    )
 
 
 def _side_by_side(theirs: str, mine: str) -> Iterator[tuple[str, list[str], list[str]]]:
@@ -305,16 +378,20 @@ def _save_file(visit: Visit) -> Response:
         edit_workshop(visit.work.folder, text, visit.text("seen"), visit.work.memory)
     except InputError as error:
         return visit.page(
-            "settings_file.html", 422, text=text, seen=visit.text("seen"), problems=error.problems,
+            "settings_file.html",
+            422,
+            text=text,
+            seen=visit.text("seen"),
+            problems=error.problems,
             message="",
-        )  # fmt: skip
+        )
     except ChangedMeanwhileError as error:
         return _conflict(visit, error)
     return visit.go("settings")
 
 
 ROUTES = (
-    get("/w/{key}/settings", _settings, "settings"),
+    get("/w/{key}/settings", lambda visit: visit.go("setting", section=SECTIONS[0].id), "settings"),
     get("/w/{key}/settings-file", _file, "settings-file"),
     post("/w/{key}/settings-file", _save_file, "save-settings-file"),
     get("/w/{key}/settings/{section}", _show, "setting"),

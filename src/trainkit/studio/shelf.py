@@ -139,7 +139,7 @@ _DEEPEST = 3
 """Folders below the one that the studio was started in that are searched for workshops."""
 
 
-class Shelf:
+class Workshops:
     """The workshops in a folder, or the folder's own workshop."""
 
     def __init__(self, home: Path) -> None:
@@ -148,24 +148,24 @@ class Shelf:
         self.memory = Memory()
         self.typed: dict[int, Mapping[str, tuple[str, ...]]] = {}
         """What was typed to start a workshop, by the number of the job that starts it."""
-        self._works: dict[Path, Work] = {}
+        self._works: dict[Path, OpenWorkshop] = {}
         self._lock = threading.Lock()
 
-    def works(self) -> dict[str, Work]:
+    def works(self) -> dict[str, OpenWorkshop]:
         """Return the workshops that are there now, by their keys, sorted by folder.
 
         A workshop keeps its key: a page that is open must never write into another one.
         """
         with self._lock:
-            found: dict[str, Work] = {}
+            found: dict[str, OpenWorkshop] = {}
             for folder in sorted(_workshops(self.home, _DEEPEST)):
                 if folder not in self._works:
                     key = _key(folder.name, {work.key for work in self._works.values()})
-                    self._works[folder] = Work(folder, self.memory, key)
+                    self._works[folder] = OpenWorkshop(folder, self.memory, key)
                 found[self._works[folder].key] = self._works[folder]
             return found
 
-    def work(self, key: str) -> Work | None:
+    def work(self, key: str) -> OpenWorkshop | None:
         """Return the workshop with a key, ``None`` where there is none."""
         return self.works().get(key)
 
@@ -206,19 +206,15 @@ def _key(name: str, taken: Collection[str]) -> str:
     return key
 
 
-class Work:
+class OpenWorkshop:
     """One workshop's folder, and what was last read of it; read again as soon as a file changes."""
 
     def __init__(self, folder: Path, memory: Memory, key: str) -> None:
         self.folder = folder
         self.memory = memory
         self.key = key
-        self.scored: Job | None = None
-        """The last time that answers were scored in this run of the studio."""
-        self.mailed: Job | None = None
-        """The last time that drafts of e-mails were written."""
-        self.entered: Job | None = None
-        """The last time that answers were entered into the score sheet."""
+        self.jobs: dict[str, Job] = {}
+        """What was done last in this run of the studio, by the names that pages have for it."""
         self.sent: tuple[str, bytes] | None = None
         """Name and content of the list of people that is looked at; it is kept nowhere else."""
         self.imported: Imported | None = None
@@ -235,18 +231,18 @@ class Work:
         self.undone: bytes | None = None
         """The roster with that list, once it was undone; kept nowhere else, as names are in it."""
         self._lock = threading.Lock()
-        self._reads: dict[str, tuple[tuple[tuple[str, int, int], ...], _Read]] = {}
+        self._reads: dict[str, tuple[tuple[tuple[str, int, int], ...], _WorkshopReading]] = {}
         """By the language in which problems are worded: when it was read, and what."""
         self._traces: tuple[object, Mapping[str, tuple[str, ...]]] | None = None
 
     @property
-    def read(self) -> _Read:
+    def read(self) -> _WorkshopReading:
         """What people wrote for the workshop, as it is on disk now."""
         with self._lock:
             seen = tuple(_states(self.folder, plan=False))
             kept = self._reads.get(spoken())
             if kept is None or kept[0] != seen:
-                kept = self._reads[spoken()] = seen, _Read(self.folder, self.memory)
+                kept = self._reads[spoken()] = seen, _WorkshopReading(self.folder, self.memory)
             return kept[1]
 
     @property
@@ -294,7 +290,7 @@ class Work:
         return self.read.title or self.folder.name
 
 
-class _Read:
+class _WorkshopReading:
     """One reading of a workshop's files; what is asked for is computed once."""
 
     def __init__(self, folder: Path, memory: Memory) -> None:

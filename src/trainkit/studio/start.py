@@ -45,24 +45,48 @@ def _usual(name: str, label: str, hint: str = "") -> _Question:
 
 QUESTIONS = (
     _Question("title", N_("Title"), typed.read_line, is_wide=True, is_required=True),
-    _Question("dates", N_("Dates"), typed.read_dates, is_required=True,
-              hint=N_("Such as 14-16 June 2027 or 14/06/2027")),
+    _Question(
+        "dates",
+        N_("Dates"),
+        typed.read_dates,
+        is_required=True,
+        hint=N_("Such as 14-16 June 2027 or 14/06/2027"),
+    ),
     _usual("hours", N_("Hours of a day")),
-    _Question("place", N_("City and country"), typed.read_place, is_required=True,
-              hint=N_("Such as Dakar, or Osh, Kyrgyzstan")),
-    _Question("timezone", N_("Time zone"), typed.read_zone,
-              hint=N_("If empty: the zone of the city or country")),
-    _Question("organisers", N_("Organisers"), typed.read_lines, is_wide=True, is_required=True,
-              hint=N_("Separate them with semicolons")),
+    _Question(
+        "place",
+        N_("City and country"),
+        typed.read_place,
+        is_required=True,
+        hint=N_("Such as Dakar, or Osh, Kyrgyzstan"),
+    ),
+    _Question(
+        "timezone",
+        N_("Time zone"),
+        typed.read_zone,
+        hint=N_("If empty: the zone of the city or country"),
+    ),
+    _Question(
+        "organisers",
+        N_("Organisers"),
+        typed.read_lines,
+        is_wide=True,
+        is_required=True,
+        hint=N_("Separate them with semicolons"),
+    ),
     _usual("venue", N_("Venue")),
-    _usual("languages", N_("Languages"),
-           N_("Documents are in the first language; the others are interpreted")),
+    _usual(
+        "languages",
+        N_("Languages"),
+        N_("Documents are in the first language; the others are interpreted"),
+    ),
     _usual("participants", N_("Participants"), N_("How many")),
     _usual("tables", N_("Tables"), N_("Each table gets its own data in exercises")),
     _usual("trainers", N_("Trainers"), N_("How many, or their names")),
-    _usual("groups", N_("Parallel groups"),
-           N_("How many, or their names; 1 for everybody together")),
-)  # fmt: skip
+    _usual(
+        "groups", N_("Parallel groups"), N_("How many, or their names; 1 for everybody together")
+    ),
+)
 
 
 def _start(visit: Visit) -> Response:

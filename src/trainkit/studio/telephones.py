@@ -43,10 +43,15 @@ LOOPBACK = "127.0.0.1"
 _PORTS = (8080, 8888, 8000)
 """Ports that are easy to type; another one where all are taken."""
 _NEIGHBOURS = (
-    "10.255.255.255", "172.31.255.255", "192.168.255.255",  # any private network
-    "192.168.137.2", "10.42.0.2", "192.168.2.2",  # a hotspot of Windows, of Linux, of macOS
-    "192.168.43.2", "172.20.10.2",  # a telephone's hotspot, Android and iPhone
-)  # fmt: skip
+    "10.255.255.255",
+    "172.31.255.255",
+    "192.168.255.255",  # any private network
+    "192.168.137.2",
+    "10.42.0.2",
+    "192.168.2.2",  # a hotspot of Windows, of Linux, of macOS
+    "192.168.43.2",
+    "172.20.10.2",  # a telephone's hotspot, Android and iPhone
+)
 """Where packets would go; nothing is sent there."""
 _KEPT_VARIABLES = ("PATH", "PYTHONPATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 _RESTART_SECONDS, _STOP_SECONDS, _EARLY_SECONDS, _LONGEST_PAUSE = 0.1, 10.0, 1.0, 5.0
@@ -80,7 +85,7 @@ def is_of_own_network(address: str) -> bool:
     return parsed.is_private and not parsed.is_loopback and not parsed.is_unspecified
 
 
-class Room:
+class ParticipantsServer:
     """The participants' pages of one workshop, while they are served."""
 
     def __init__(self, database: Path, host: str) -> None:
@@ -173,18 +178,18 @@ def _free_ports(host: str) -> Iterator[int]:
     yield 0
 
 
-class Rooms:
+class ParticipantsServers:
     """The rooms of all workshops, by their keys."""
 
     def __init__(self) -> None:
-        self._rooms: dict[str, Room] = {}
+        self._rooms: dict[str, ParticipantsServer] = {}
         self._lock = threading.Lock()
 
-    def room(self, key: str) -> Room | None:
+    def room(self, key: str) -> ParticipantsServer | None:
         """Return the room of a workshop, if its pages are served."""
         return self._rooms.get(key)
 
-    def start(self, key: str, database: Path, host: str) -> Room:
+    def start(self, key: str, database: Path, host: str) -> ParticipantsServer:
         """Serve a workshop's pages at an address, and no longer at another one.
 
         Raises ``TrainkitError`` for an address that is none of this computer's.
@@ -202,7 +207,7 @@ class Rooms:
                 return room
             if room is not None:
                 room.stop()
-            self._rooms[key] = Room(database, host)
+            self._rooms[key] = ParticipantsServer(database, host)
             return self._rooms[key]
 
     def stop(self, key: str) -> None:
@@ -221,12 +226,12 @@ class Rooms:
 _SPOT = re.compile(r"decide-(?P<code>[A-Z0-9-]{1,12})/(?P<sheet>\w+)/(?P<place>\d{1,3})")
 
 
-def _rooms(visit: Visit) -> Rooms:
-    rooms: Rooms = visit.request.app.state.rooms
+def _rooms(visit: Visit) -> ParticipantsServers:
+    rooms: ParticipantsServers = visit.request.app.state.rooms
     return rooms
 
 
-def _room(visit: Visit) -> Room | None:
+def _room(visit: Visit) -> ParticipantsServer | None:
     return _rooms(visit).room(visit.work.key)
 
 

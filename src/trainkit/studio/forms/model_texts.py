@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from trainkit.model.items.registry import MODELS
 from trainkit.model.workshop import Workshop
 from trainkit.studio.forms.item_words import FIELDS
-from trainkit.studio.forms.parts import ENUMS, Kind, Leaf, Part, Rows, explained, in_words, part_of
+from trainkit.studio.forms.parts import (
+    ENUMS,
+    FormField,
+    FormPart,
+    FormRows,
+    Kind,
+    explained,
+    in_words,
+    part_of,
+)
 from trainkit.studio.forms.words import OPTIONS, label_of
 
 
@@ -22,10 +31,10 @@ def texts_of_models() -> Iterator[str]:
 
 
 def _texts(kind: Kind) -> Iterator[str]:
-    if isinstance(kind, Leaf):
+    if isinstance(kind, FormField):
         return
-    if not isinstance(kind, Part):
-        yield from _texts(kind.part if isinstance(kind, Rows) else kind.inner)
+    if not isinstance(kind, FormPart):
+        yield from _texts(kind.part if isinstance(kind, FormRows) else kind.inner)
         return
     for name, inner in kind.kinds.items():
         yield label_of(kind.model.__name__, name)

@@ -74,7 +74,7 @@ Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Leaf:
+class FormField:
     """A kind of field."""
 
     control: str
@@ -195,28 +195,28 @@ def _country_list(text: str) -> list[str]:
     return [read_country(part) for part in re.split("[,;،؛\n]", text) if part.strip()]
 
 
-HIDDEN = Leaf("hidden", _one, _text)
-LINE = Leaf("line", _one, _text)
-LETTER = Leaf("line", _one, _text, attributes={"maxlength": "1"})
-AREA = Leaf("area", _one, _text)
-NUMBER = Leaf("number", _one, _number)
-LINES = Leaf("area", _lines_shown, _lines)
-COMMAS = Leaf("line", _commas_shown, _commas)
-RANGE = Leaf("range", _range_shown, _range)
+HIDDEN = FormField("hidden", _one, _text)
+LINE = FormField("line", _one, _text)
+LETTER = FormField("line", _one, _text, attributes={"maxlength": "1"})
+AREA = FormField("area", _one, _text)
+NUMBER = FormField("number", _one, _number)
+LINES = FormField("area", _lines_shown, _lines)
+COMMAS = FormField("line", _commas_shown, _commas)
+RANGE = FormField("range", _range_shown, _range)
 
 
-def choose(choices: str) -> Leaf:
+def choose(choices: str) -> FormField:
     """Return a field in which one thing is chosen from a list."""
-    return Leaf("choice", _one, _text, choices)
+    return FormField("choice", _one, _text, choices)
 
 
-def ticks(choices: str) -> Leaf:
+def ticks(choices: str) -> FormField:
     """Return a field in which any number of things are ticked."""
-    return Leaf("ticks", _listed, _chosen, choices)
+    return FormField("ticks", _listed, _chosen, choices)
 
 
-_BY_NAME: Mapping[str, Leaf] = {
-    "Workshop.dates": Leaf("area", _lines_shown, _understood(_dates, _lines)),
+_BY_NAME: Mapping[str, FormField] = {
+    "Workshop.dates": FormField("area", _lines_shown, _understood(_dates, _lines)),
     "WorkshopModule.id": choose("modules on offer"),
     "BlueprintCell.module": choose("modules"),
     "BlueprintCell.type": choose("types"),
@@ -233,7 +233,7 @@ _BY_NAME: Mapping[str, Leaf] = {
     "Response.id": LETTER,
     "Source.reference": choose("references"),
     "case": choose("cases"),
-    "between sites": Leaf("pair", _listed, _chosen, "venues"),
+    "between sites": FormField("pair", _listed, _chosen, "venues"),
     "dates": ticks("dates"),
     "days": ticks("dates"),
     "groups": ticks("groups"),
@@ -246,31 +246,34 @@ _BY_NAME: Mapping[str, Leaf] = {
     "speakers": ticks("speakers"),
     "type": HIDDEN,
     "variant": choose("variants"),
-    "verdict": Leaf("choice", _one, _yes_no, "verdicts"),
+    "verdict": FormField("choice", _one, _yes_no, "verdicts"),
 }
 """Fields that name other things of the workshop, or that people write otherwise than their type."""
 
-_BY_TYPE: tuple[tuple[Any, Leaf], ...] = (
+_BY_TYPE: tuple[tuple[Any, FormField], ...] = (
     (Figure, NUMBER),
-    (Anchors, Leaf("line", _commas_shown, _anchors)),
-    (Zone, Leaf("line", _one, _understood(read_zone, _text), "zones")),
-    (CountryCode, Leaf("line", _one, _understood(read_country, _text), "countries")),
-    (ClockTime, Leaf("time", _one, _text)),
-    (Day, Leaf("date", _one, _text)),
+    (Anchors, FormField("line", _commas_shown, _anchors)),
+    (Zone, FormField("line", _one, _understood(read_zone, _text), "zones")),
+    (CountryCode, FormField("line", _one, _understood(read_country, _text), "countries")),
+    (ClockTime, FormField("time", _one, _text)),
+    (Day, FormField("date", _one, _text)),
     (Range, RANGE),
-    (Slots, Leaf("area", _lines_shown, _slots)),
+    (Slots, FormField("area", _lines_shown, _slots)),
     (tuple[TypeName, ...], ticks("types")),
     (tuple[Id, Id], _BY_NAME["between sites"]),
     (tuple[Line, ...], LINES),
-    (tuple[Language, ...], Leaf("line", _commas_shown, _understood(_languages, _commas))),
-    (tuple[CountryCode, ...], Leaf("line", _commas_shown, _understood(_country_list, _commas))),
+    (tuple[Language, ...], FormField("line", _commas_shown, _understood(_languages, _commas))),
+    (
+        tuple[CountryCode, ...],
+        FormField("line", _commas_shown, _understood(_country_list, _commas)),
+    ),
     (tuple[ParticipantCode, ...], COMMAS),
     (tuple[Id, ...], COMMAS),
     (Line, LINE),
     (Text, AREA),
     (Decimal, LINE),
     (str, LINE),
-    (bool, Leaf("tick", _is_true, bool)),
+    (bool, FormField("tick", _is_true, bool)),
     (int, NUMBER),
     (float, NUMBER),
 )
@@ -279,7 +282,7 @@ _BY_TYPE: tuple[tuple[Any, Leaf], ...] = (
 _LIMITS = {Ge: ("min", "ge"), Le: ("max", "le"), Gt: ("min", "gt"), Lt: ("max", "lt")}
 
 
-def leaf_of(model: str, name: str, hint: Any) -> Leaf | None:
+def leaf_of(model: str, name: str, hint: Any) -> FormField | None:
     """Return the field for a model's value by its name or type; ``None`` for parts and tables."""
     inner, is_optional = bare(hint)
     if get_origin(base(inner)) is dict:
@@ -290,14 +293,14 @@ def leaf_of(model: str, name: str, hint: Any) -> Leaf | None:
     if isinstance(base(inner), EnumType):
         return choose(base(inner).__name__)
     if base(inner) is bool and is_optional:
-        return Leaf("choice", _one, _yes_no, "yes or no")
+        return FormField("choice", _one, _yes_no, "yes or no")
     found = next((leaf for kind, leaf in _BY_TYPE if _is(inner, kind)), None)
     return number_of(inner) if found is NUMBER else found
 
 
-def number_of(hint: Any) -> Leaf:
+def number_of(hint: Any) -> FormField:
     """Return the field of a number within the limits of its type."""
-    return Leaf("number", _one, _number, attributes=_limits(hint))
+    return FormField("number", _one, _number, attributes=_limits(hint))
 
 
 def bare(hint: Any) -> tuple[Any, bool]:
@@ -363,7 +366,7 @@ _SHOWN = {
 
 
 @dataclass
-class View:
+class FieldView:
     """What a page draws of a field, a part or a row."""
 
     control: str
@@ -378,8 +381,8 @@ class View:
     is_wide: bool = False
     may_be_empty: bool = True
     """Whether nothing at all may be chosen."""
-    children: list[View] = field(default_factory=list)
-    more: list[View] = field(default_factory=list)
+    children: list[FieldView] = field(default_factory=list)
+    more: list[FieldView] = field(default_factory=list)
     """Children that are seldom needed."""
     problems: list[Problem] = field(default_factory=list)
     token: str = ""
@@ -402,7 +405,7 @@ class View:
         kind = "time" if self.control == "range" else self.control
         return kind if re.fullmatch(_SHOWN.get(kind, ".*"), text) else "text"
 
-    def each(self) -> Iterator[View]:
+    def each(self) -> Iterator[FieldView]:
         """Yield it and everything in it."""
         yield self
         for one in (*self.children, *self.more):
@@ -424,7 +427,7 @@ class View:
         return any(view.is_given or view.problems for view in self.each())
 
 
-Kind = Union["Leaf", "Part", "Rows", "Table"]
+Kind = Union["FormField", "FormPart", "FormRows", "FormTable"]
 """A field, a model, rows of models, or a table.
 
 ``read(form, name)`` returns what was typed, ``merge(old, new)`` the data that a file is to have.
@@ -432,7 +435,7 @@ Kind = Union["Leaf", "Part", "Rows", "Table"]
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """What was typed into a row."""
 
     token: str
@@ -445,7 +448,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """A model, or some fields of it."""
 
     model: type[BaseModel]
@@ -483,7 +486,7 @@ class Part:
 
     def _is_default(self, key: str, kind: Kind, value: Any) -> bool:
         default = self.model.model_fields[key].get_default(call_default_factory=True)
-        if default is PydanticUndefined or not isinstance(kind, Leaf):
+        if default is PydanticUndefined or not isinstance(kind, FormField):
             return False
         return kind.is_same(default, value)
 
@@ -495,11 +498,11 @@ class Part:
         label = _(label_of(self.model.__name__, str(location[0])))
         return [(location[0], label), *_way(kind, location[1:])]
 
-    def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
+    def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> FieldView:
         """Return what a page draws."""
         del near
         data = data if isinstance(data, Mapping) else {}
-        view = View("part", name, here)
+        view = FieldView("part", name, here)
         first = FIRST.get(self.model.__name__, self.names)
         for key, kind in self.kinds.items():
             prefix = f"{name}." if name else ""
@@ -510,7 +513,7 @@ class Part:
         view.children.sort(key=lambda child: first.index(str(child.location[-1])))
         return view
 
-    def _describe(self, view: View, key: str, kind: Kind, *, is_given: bool) -> None:
+    def _describe(self, view: FieldView, key: str, kind: Kind, *, is_given: bool) -> None:
         info, model = self.model.model_fields[key], self.model.__name__
         view.label = _(label_of(model, key))
         hint = explained(self.model, key)
@@ -519,7 +522,7 @@ class Part:
         default = info.get_default(call_default_factory=True)
         view.may_be_empty = default is None
         view.is_wide = f"{model}.{key}" in WIDE
-        if not isinstance(kind, Leaf) or default is PydanticUndefined:
+        if not isinstance(kind, FormField) or default is PydanticUndefined:
             return
         if kind.control == "number" and default is not None:
             usual = _("If empty: {default}.", default=f"{default:g}")
@@ -529,18 +532,18 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Rows:
+class FormRows:
     """Models that stand one below the other, in a list or each under its id."""
 
-    part: Part
+    part: FormPart
     is_keyed: bool
 
-    def read(self, form: Mapping[str, Texts], name: str) -> list[Row] | None:
+    def read(self, form: Mapping[str, Texts], name: str) -> list[FormRow] | None:
         """Return the rows in their order on the page."""
         tokens = form.get(f"{name}.#", ())
-        return [Row(token, self.part.read(form, f"{name}.{token}")) for token in tokens] or None
+        return [FormRow(token, self.part.read(form, f"{name}.{token}")) for token in tokens] or None
 
-    def merge(self, old: Any, new: Sequence[Row] | None) -> Any:
+    def merge(self, old: Any, new: Sequence[FormRow] | None) -> Any:
         """Return the rows that were filled in."""
         pairs = old.items() if isinstance(old, dict) else enumerate(_listed_rows(old))
         before = {str(key): value for key, value in pairs}
@@ -552,13 +555,13 @@ class Rows:
             return None if before else old
         return dict(rows) if self.is_keyed else [row for _, row in rows]
 
-    def keyed(self, rows: Sequence[Row]) -> list[tuple[str | int, Row]]:
+    def keyed(self, rows: Sequence[FormRow]) -> list[tuple[str | int, FormRow]]:
         """Return the rows that are filled in, each with its key or position in the file."""
         filled = [row for row in rows if not row.is_new or self.is_filled(row)]
         if not self.is_keyed:
             return list(enumerate(filled))
         taken = {row.token for row in filled if not row.is_new}
-        keyed: list[tuple[str | int, Row]] = []
+        keyed: list[tuple[str | int, FormRow]] = []
         for row in filled:
             key = row.token
             if row.is_new:
@@ -568,24 +571,26 @@ class Rows:
             keyed.append((key, row))
         return keyed
 
-    def is_filled(self, row: Row) -> bool:
+    def is_filled(self, row: FormRow) -> bool:
         """Whether anything was typed into a new row."""
         return self.part.merge(None, row.data) is not None
 
-    def rows(self, data: Any) -> list[Row]:
+    def rows(self, data: Any) -> list[FormRow]:
         """Return the data of a file, or rows that were read from a form, as rows."""
         if isinstance(data, Mapping):
             return [
-                Row(str(key), one if isinstance(one, dict) else {}) for key, one in data.items()
+                FormRow(str(key), one if isinstance(one, dict) else {}) for key, one in data.items()
             ]
         return [
-            one if isinstance(one, Row) else Row(str(number), one if isinstance(one, dict) else {})
+            one
+            if isinstance(one, FormRow)
+            else FormRow(str(number), one if isinstance(one, dict) else {})
             for number, one in enumerate(_listed_rows(data))
         ]
 
-    def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
+    def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> FieldView:
         """Return what a page draws."""
-        view = View("rows", name, here)
+        view = FieldView("rows", name, here)
         rows = self.rows(data)
         places = {row.token: key for key, row in self.keyed(rows)}
         for row in rows:
@@ -598,7 +603,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """A value, or a part, for each of the things that there are: dates, levels, sessions."""
 
     keys: str
@@ -617,10 +622,10 @@ class Table:
         kept |= {key: value for key, value in merged.items() if value is not None}
         return kept or (None if before else old)
 
-    def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
+    def view(self, name: str, data: Any, here: Location, choices: Choices, near: Near) -> FieldView:
         """Return what a page draws."""
         data = data if isinstance(data, Mapping) else {}
-        view = View("table", name, here)
+        view = FieldView("table", name, here)
         for key, label in _with_missing(choices.of(self.keys, near), data):
             one = _view(self.inner, f"{name}.{key}", data.get(key), (*here, key), choices, near)
             one.label, one.token, one.is_given = label, key, key in data
@@ -629,16 +634,16 @@ class Table:
 
 
 def _way(kind: Kind, location: Location) -> list[tuple[str | int, str]]:
-    if isinstance(kind, Part):
+    if isinstance(kind, FormPart):
         return kind.way(location)
-    if not location or isinstance(kind, Leaf):
+    if not location or isinstance(kind, FormField):
         return []
-    inner = kind.part if isinstance(kind, Rows) else kind.inner
+    inner = kind.part if isinstance(kind, FormRows) else kind.inner
     here = location[0]
     return [(here, str(here + 1 if isinstance(here, int) else here)), *_way(inner, location[1:])]
 
 
-def _title(row: View) -> str:
+def _title(row: FieldView) -> str:
     """Return what a row is called: the text or the choice of its first field that is shown."""
     shown = next((one for one in row.children if one.control != "hidden"), row)
     return dict(shown.options).get(shown.text, shown.text)
@@ -648,14 +653,16 @@ def _listed_rows(data: Any) -> Sequence[Any]:
     return data if isinstance(data, (list, tuple)) else ()
 
 
-def _view(kind: Kind, name: str, data: Any, here: Location, choices: Choices, near: Near) -> View:
-    if not isinstance(kind, Leaf):
+def _view(
+    kind: Kind, name: str, data: Any, here: Location, choices: Choices, near: Near
+) -> FieldView:
+    if not isinstance(kind, FormField):
         return kind.view(name, data, here, choices, near)
     texts = kind.shown(plain(data))
     options = choices.of(kind.choices, near) if kind.choices else ()
     if kind.control in {"choice", "ticks", "pair"}:
         options = _with_missing(options, texts)
-    view = View(kind.control, name, here, texts=texts, options=options, choices=kind.choices)
+    view = FieldView(kind.control, name, here, texts=texts, options=options, choices=kind.choices)
     view.attributes = kind.attributes
     return view
 
@@ -722,25 +729,25 @@ def _kind(model: str, name: str, hint: Any) -> Kind:
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         return part_of(inner)
     if get_origin(inner) is tuple:
-        return Rows(part_of(base(get_args(inner)[0])), is_keyed=False)
+        return FormRows(part_of(base(get_args(inner)[0])), is_keyed=False)
     value = get_args(inner)[1]
     if name in _TABLES:
         keys = _TABLES[name]
-        return Table(keys, _value_kind(value))
-    return Rows(part_of(base(value)), is_keyed=True)
+        return FormTable(keys, _value_kind(value))
+    return FormRows(part_of(base(value)), is_keyed=True)
 
 
 def _value_kind(hint: Any) -> Kind:
     if get_origin(base(hint)) is dict:
-        return Table("levels", _value_kind(get_args(base(hint))[1]))
+        return FormTable("levels", _value_kind(get_args(base(hint))[1]))
     if base(hint) is int:
         return number_of(hint)
     return part_of(base(hint)) if base(hint).__name__ != "TimeRange" else RANGE
 
 
-def part_of(model: type[BaseModel], names: Sequence[str] = ()) -> Part:
+def part_of(model: type[BaseModel], names: Sequence[str] = ()) -> FormPart:
     """Return the part of a form for a model, or for some of its fields."""
-    return Part(model, tuple(names) or tuple(model.model_fields))
+    return FormPart(model, tuple(names) or tuple(model.model_fields))
 
 
 Options = Sequence[tuple[str, str]]

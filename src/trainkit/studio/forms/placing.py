@@ -8,11 +8,11 @@ from typing import Any
 
 from trainkit.model.yaml import Location
 from trainkit.problems import Problem
-from trainkit.studio.forms.parts import Row, View
+from trainkit.studio.forms.parts import FieldView, FormRow
 
 
 def place(
-    form: View, problems: Iterable[Problem], location_of: Callable[[Problem], Location]
+    form: FieldView, problems: Iterable[Problem], location_of: Callable[[Problem], Location]
 ) -> list[Problem]:
     """Put each problem beside its field or the nearest part; return those that have none."""
     places = {view.location: view for view in form.each() if view.location}
@@ -36,12 +36,12 @@ def rearrange(typed: dict[str, Any], do: str) -> str:
     inner = typed
     for part in parents:
         inner = inner.setdefault(part, {})
-    rows: list[Row] = inner.get(last) or []
+    rows: list[FormRow] = inner.get(last) or []
     at = next((number for number, row in enumerate(rows) if row.token == token), -1)
     if action == "add":
         used = {row.token for row in rows}
         token = next(one for one in map("~{}".format, count(1)) if one not in used)
-        rows = [*rows, Row(token, {})]
+        rows = [*rows, FormRow(token, {})]
     elif at >= 0:
         row, rest = rows[at], rows[:at] + rows[at + 1 :]
         to = {"up": max(at - 1, 0), "down": at + 1}.get(action)

@@ -95,9 +95,10 @@ def _plain(text: str) -> str:
     """Return a text in NFC, without controls and marks of direction; line ends stay."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     return "".join(
-        sign for sign in text
+        sign
+        for sign in text
         if sign in "\n\u200c\u200d" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
-    ).strip()  # fmt: skip
+    ).strip()
 
 
 def boxes_of(item: Mapping[str, Any], value: str) -> list[str]:
@@ -229,7 +230,7 @@ def _languages(kept: str) -> Mapping[str, Mapping[str, Any]]:
     return dict(json.loads(kept))
 
 
-class Pages:
+class PaperPages:
     """Makes pages in a paper's language, or in that of a telephone."""
 
     def __init__(self, about: Mapping[str, str], language: str | None, accepted: str) -> None:
@@ -242,9 +243,11 @@ class Pages:
 
     def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page; templates say words by ``say``."""
-        html = _environment().get_template(template).render(
-            say=self.say, words=self._about["words"], about=self._about, **context
-        )  # fmt: skip
+        html = (
+            _environment()
+            .get_template(template)
+            .render(say=self.say, words=self._about["words"], about=self._about, **context)
+        )
         return HTMLResponse(html, status)
 
     def say(self, key: str, **values: object) -> str:
@@ -329,7 +332,7 @@ _ID = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _FOR_GOOD = "private, max-age=31536000, immutable"
 
 
-class Shared:
+class SharedState:
     """What all requests share: the database, and who guesses."""
 
     def __init__(self, path: Path) -> None:
@@ -348,7 +351,7 @@ def participants_app(database: Path, hosts: Collection[str]) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.shared = Shared(database)
+        app.state.shared = SharedState(database)
         yield
         app.state.shared.stop()
 
@@ -372,12 +375,12 @@ def participants_app(database: Path, hosts: Collection[str]) -> Starlette:
     )
 
 
-class _Here:
+class _PaperRequest:
     """One request: who asks, for which paper."""
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.shared: Shared = request.app.state.shared
+        self.shared: SharedState = request.app.state.shared
         self.token = request.cookies.get(_COOKIE, "")
         self.test: Test | None = store.open_test(self.shared.reader)
         self.paper: Paper | None = None
@@ -390,10 +393,10 @@ class _Here:
         return hashlib.sha256(f"form {self.token}".encode()).hexdigest()
 
     @property
-    def pages(self) -> Pages:
+    def pages(self) -> PaperPages:
         language = self.paper.view["language"] if self.paper is not None else None
         accepted = self.request.headers.get("accept-language", "")
-        return Pages(store.about(self.shared.reader), language, accepted)
+        return PaperPages(store.about(self.shared.reader), language, accepted)
 
     @property
     def left(self) -> int | None:
@@ -408,9 +411,14 @@ class _Here:
         if self.test is not None and self.test.minutes:
             ends = pages.clock(self.test.opened + 60 * self.test.minutes)
         return pages.page(
-            template, status, test=self.test, ends=ends, left=self.left, token=self.form_token,
+            template,
+            status,
+            test=self.test,
+            ends=ends,
+            left=self.left,
+            token=self.form_token,
             **context,
-        )  # fmt: skip
+        )
 
     def given(self) -> Mapping[int, Given]:
         return store.given(self.shared.reader, self.paper.id) if self.paper else {}
@@ -435,7 +443,7 @@ def _sum(token: str) -> bytes:
 
 async def entry(request: Request) -> Response:
     """Ask for the code; go on to the paper where it was entered before."""
-    here = _Here(request)
+    here = _PaperRequest(request)
     code = request.query_params.get("code")
     if here.paper is not None and code is None:
         return RedirectResponse("/paper", 303)
@@ -445,7 +453,7 @@ async def entry(request: Request) -> Response:
 async def enter(request: Request) -> Response:
     """Open a paper for who has its code; a wrong code and a used one read alike."""
     form = await request.form(max_fields=10, max_files=0)
-    here = _Here(request)
+    here = _PaperRequest(request)
     typed = form.get("code")
     folded = fold(typed) if isinstance(typed, str) else ""
     if here.test is None:
@@ -467,7 +475,7 @@ async def enter(request: Request) -> Response:
     return await _entered(here.shared, paper)
 
 
-async def _entered(shared: Shared, paper: Paper) -> Response:
+async def _entered(shared: SharedState, paper: Paper) -> Response:
     token = secrets.token_urlsafe(32)
     await shared.writer.write(lambda connection: store.new_session(connection, paper, _sum(token)))
     answer = RedirectResponse("/paper", 303)
@@ -479,7 +487,7 @@ async def _entered(shared: Shared, paper: Paper) -> Response:
 
 async def paper_page(request: Request) -> Response:
     """Show one's own paper with the answers that are kept."""
-    here = _Here(request)
+    here = _PaperRequest(request)
     instead = here.instead()
     if instead is not None or here.paper is None:
         return instead or RedirectResponse("/", 303)
@@ -493,7 +501,7 @@ async def paper_page(request: Request) -> Response:
         problem_of=problem_of,
         done=sum(1 for value in values.values() if value),
         nonce=secrets.token_urlsafe(12),
-    )  # fmt: skip
+    )
 
 
 def _value(given: Mapping[int, Given], item: Mapping[str, Any]) -> str:
@@ -504,7 +512,7 @@ def _value(given: Mapping[int, Given], item: Mapping[str, Any]) -> str:
 async def paper_kept(request: Request) -> Response:
     """Keep what a plain form changed, then show the next question."""
     form = await request.form(max_fields=2_000, max_files=0)
-    here = _Here(request)
+    here = _PaperRequest(request)
     instead = here.instead()
     if instead is not None or here.paper is None:
         return instead or RedirectResponse("/", 303)
@@ -549,7 +557,7 @@ class _Refused(Exception):
 async def answers_kept(request: Request) -> Response:
     """Keep what the script sends; the answer names what is on the disk."""
     body = await request.body()
-    here = _Here(request)
+    here = _PaperRequest(request)
     try:
         paper, answers = _sent(here, body)
         await here.shared.writer.write(lambda connection: store.keep(connection, paper.id, answers))
@@ -562,7 +570,7 @@ async def answers_kept(request: Request) -> Response:
     return JSONResponse({"kept": [one.id for one in answers]})
 
 
-def _sent(here: _Here, body: bytes) -> tuple[Paper, list[Answer]]:
+def _sent(here: _PaperRequest, body: bytes) -> tuple[Paper, list[Answer]]:
     """Return for which paper what was sent; raises ``_Refused``."""
     if here.test is None:
         raise _Refused(409, "closed")
@@ -611,14 +619,14 @@ def _texts(fields: Mapping[str, object]) -> Texts:
 
 async def state(request: Request) -> Response:
     """Say whether answers are taken, and for how long."""
-    here = _Here(request)
+    here = _PaperRequest(request)
     is_open = here.paper is not None and here.paper.ended is None
     return JSONResponse({"open": is_open, "left": here.left})
 
 
 async def review(request: Request) -> Response:
     """Show which questions have an answer, before the paper is handed in."""
-    here = _Here(request)
+    here = _PaperRequest(request)
     instead = here.instead()
     if instead is not None or here.paper is None:
         return instead or RedirectResponse("/", 303)
@@ -634,7 +642,7 @@ async def review(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """Take the paper; nothing is changed afterwards."""
     form = await request.form(max_fields=10, max_files=0)
-    here = _Here(request)
+    here = _PaperRequest(request)
     instead = here.instead()
     if instead is not None or here.paper is None:
         return instead or RedirectResponse("/", 303)
@@ -646,7 +654,7 @@ async def end(request: Request) -> Response:
 
 async def figure(request: Request) -> Response:
     """Answer with a figure of the papers to whoever has a paper."""
-    here = _Here(request)
+    here = _PaperRequest(request)
     found = store.figure(here.shared.reader, request.path_params["name"])
     if here.paper is None or found is None:
         return await lost(request, None)
@@ -663,14 +671,14 @@ async def static(request: Request) -> Response:
 
 async def lost(request: Request, _error: Exception | None) -> Response:
     """Say that there is no such page."""
-    return _Here(request).page("message.html", 404, message="lost")
+    return _PaperRequest(request).page("message.html", 404, message="lost")
 
 
 async def closed(request: Request, _error: Exception) -> Response:
     """Say that nothing is taken any more."""
-    return _Here(request).page("closed.html", 409)
+    return _PaperRequest(request).page("closed.html", 409)
 
 
 async def failed(request: Request, _error: Exception) -> Response:
     """Say that nothing was kept."""
-    return _Here(request).page("message.html", 503, message="failed")
+    return _PaperRequest(request).page("message.html", 503, message="failed")

@@ -43,11 +43,16 @@ def server_of(app: ASGIApp, *, keep_alive: int = 75) -> uvicorn.Server:
     _allow_connections()
     return uvicorn.Server(
         uvicorn.Config(
-            app, http=BoundedConnection, log_level="warning", access_log=False,
-            server_header=False, backlog=1024, timeout_keep_alive=keep_alive,
+            app,
+            http=BoundedConnection,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            backlog=1024,
+            timeout_keep_alive=keep_alive,
             timeout_graceful_shutdown=5,
         )
-    )  # fmt: skip
+    )
 
 
 def _allow_connections() -> None:
