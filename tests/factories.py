@@ -27,6 +27,8 @@ from trainkit.planning.printed import Kit
 from trainkit.problems import Problems
 
 LEVELS = ("recall", "apply", "judge")
+SECRET = "00112233445566778899aabbccddeeff\n"
+"""What planning draws for every workshop of a test."""
 
 
 def sha(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import page
@@ -27,9 +28,14 @@ class Bookmark:
 
 def texts(data: bytes) -> list[str]:
     """Return each page's text with single spaces."""
+    return list(_texts(data))
+
+
+@lru_cache(maxsize=100)
+def _texts(data: bytes) -> tuple[str, ...]:
     with pypdfium2.PdfDocument(data) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    return [" ".join(page.translate(_HYPHEN).split()) for page in pages]
+    return tuple(" ".join(page.translate(_HYPHEN).split()) for page in pages)
 
 
 def text(data: bytes) -> str:

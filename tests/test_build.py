@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from tests import pdf
-from tests.factories import event_data, write_roster, write_workshop
+from tests.factories import SECRET, event_data, write_roster, write_workshop
 from trainkit.api import progress
 from trainkit.assessment.forms import FormUse
 from trainkit.documents.builder import build_workshop, record_as_printed
@@ -28,7 +27,6 @@ from trainkit.files.writing import LOCK, lock
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, FIRST_ITEM_COLUMN, FIRST_ROW
 from trainkit.problems import InputError, TrainkitError
 
-SECRET = "00112233445566778899aabbccddeeff\n"
 DOCUMENTS = {
     "participants/agenda.docx",
     "participants/agenda.html",
@@ -77,21 +75,14 @@ def new_workshop(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workshop that was built once, where new files can be read by all; tests copy it."""
-    folder = new_workshop(tmp_path_factory.mktemp("built") / "workshop")
-    before = os.umask(0o022)
-    try:
-        build_workshop(folder)
-    finally:
-        os.umask(before)
-    return folder
+@pytest.fixture
+def built(built_workshop: Path) -> Path:
+    return built_workshop
 
 
 @pytest.fixture
-def workshop(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "workshop"))
+def workshop(workshop_copy: Path) -> Path:
+    return workshop_copy
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -557,7 +548,7 @@ def test_record_is_read_after_the_lock_is_taken(
     assert made(workshop) == set()
 
 
-def test_documents_of_a_dropped_module_are_removed(workshop: Path) -> None:
+def test_documents_of_a_dropped_module_are_removed(workshop: Path, blank_pages: None) -> None:
     for name in ("agenda.yaml", "forms.yaml"):
         (workshop / "plan" / name).unlink()
     file = workshop / "workshop.yaml"
@@ -572,19 +563,41 @@ def test_documents_of_a_dropped_module_are_removed(workshop: Path) -> None:
     assert not (workshop / "out/participants/handouts/beta.pdf").exists()
 
 
-def test_killed_build_leaves_whole_files_and_goes_on(built: Path, tmp_path: Path) -> None:
-    expected = products(built)
-    chance = random.Random(20190305)
-    folder = new_workshop(tmp_path / "killed")
-    script = f"from trainkit import build; build({str(folder)!r})"
-    for _ in range(2):
-        process = subprocess.Popen([sys.executable, "-c", script])
-        time.sleep(chance.uniform(0.5, 5.0))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        for path, data in contents(folder).items():
-            if path.startswith(("out/", "plan/")) and not path.endswith((MANIFEST, ".part")):
-                assert data == expected[path]
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+
+import tests.conftest as tests
+from trainkit import build
+
+for recipe in tests.pdf_recipes():
+    recipe.make = lambda _: tests.blank_page()
+left, replace = int(sys.argv[2]), os.replace
+
+def last(*names, **options):
+    global left
+    left -= 1
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(*names, **options)
+
+os.replace = last
+Path.replace = lambda path, target: last(path, target)
+build(sys.argv[1])
+"""
+"""Builds on blank pages, and dies when one more file than so many is to be put in its place."""
+
+
+def test_killed_build_leaves_whole_files_and_goes_on(tmp_path: Path, blank_pages: None) -> None:
+    whole, folder = (new_workshop(tmp_path / name) for name in ("whole", "killed"))
+    build_workshop(whole)
+    expected = products(whole)
+    killed = subprocess.run([sys.executable, "-c", KILLED, folder, "25"])
+    assert killed.returncode == -signal.SIGKILL
+    left = {path: data for path, data in products(folder).items() if not path.endswith(".part")}
+    del left["plan/printed.yaml"]  # written once more at the end
+    assert len(left) > 10
+    assert {path for path, data in left.items() if data != expected[path]} == set()
     build_workshop(folder)
     assert products(folder) == expected
 

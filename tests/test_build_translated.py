@@ -238,7 +238,9 @@ def test_papers_with_items_that_are_not_translated_are_refused(
     assert files(folder / "out") == before
 
 
-def test_a_rationale_that_is_not_translated_does_not_stop_papers(fresh: Path) -> None:
+def test_a_rationale_that_is_not_translated_does_not_stop_papers(
+    fresh: Path, blank_pages: None
+) -> None:
     bank = bank_in_russian()
     for item in bank["items"].values():
         del item["options"]["a"]["rationale"]
@@ -267,6 +269,7 @@ def test_a_translation_is_one_of_the_other_languages(
     assert f'"{translations[-1]}"' in lines[found[0].place.line - 1]
 
 
+@pytest.mark.thorough
 @pytest.mark.laid_out_anew
 def test_the_same_bytes_anywhere(built: Path, fresh: Path) -> None:
     build_workshop(fresh)

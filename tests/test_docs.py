@@ -8,10 +8,8 @@ import re
 import shlex
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 import pytest
 from ruamel.yaml import YAML
 
@@ -19,20 +17,17 @@ from tests.factories import as_yaml, workshop_data, write_roster
 from trainkit.cli.app import app, run
 from trainkit.model.check import read_and_check
 from trainkit.problems import Problems
-from trainkit.render.pages import PdfRecipe
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*/*.md")])
 
 
 def test_tour_of_the_readme_prints_what_it_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    blank_pages: None,
 ) -> None:
-    """Pages are blank here: laying them out takes a minute, and they have tests of their own."""
-    blank = pikepdf.new()
-    blank.add_blank_page()
-    blank.save(page := BytesIO())
-    monkeypatch.setattr(PdfRecipe, "make", lambda _: page.getvalue())
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL)

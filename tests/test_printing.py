@@ -36,10 +36,10 @@ PAGES = {  # how many pages each built document has here
 }
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example as if it had been built: each page says of which document it is."""
-    folder = tmp_path / "almaty"
+    folder = tmp_path_factory.mktemp("printing") / "almaty"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("out"))
     for path, pages in PAGES.items():
         (folder / "out" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -60,10 +60,22 @@ def built(tmp_path: Path) -> Path:
     return folder
 
 
-def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(built: Path) -> None:
+@pytest.fixture(scope="module")
+def printed(example: Path) -> tuple[Path, ...]:
+    """The example's files to print: for the print shop, and for the trainers' own printer."""
+    return tuple(api.print_files(example))
+
+
+@pytest.fixture
+def built(example: Path, tmp_path: Path) -> Path:
+    """A copy of the example that a test may change."""
+    return Path(shutil.copytree(example, tmp_path / "almaty"))
+
+
+def test_copies_are_counted_for_whom_they_are_in_the_order_of_use(example: Path) -> None:
     # the example has 24 participants (7 from Kazakhstan, all with a card of their country),
     # 4 speakers, two of whom teach the module on providers, and 4 tables
-    listed = api.print_list(built)
+    listed = api.print_list(example)
     found = [(Path(i.path).stem, i.copies, i.pages, i.sheets, i.for_whom) for i in listed.items]
     assert found == [
         ("isp-cooperation", 2, 4, 4, "the module’s speakers"),
@@ -109,16 +121,20 @@ def test_papers_of_groups_large_print_and_answer_sheets_are_listed_too(built: Pa
     ]
 
 
-def test_a_print_shop_sees_no_names_no_test_questions_and_no_keys(built: Path) -> None:
-    shop = {item.path for item in api.print_list(built).of(Pile.SHOP)}
+def test_a_print_shop_sees_no_names_no_test_questions_and_no_keys(
+    example: Path, printed: tuple[Path, ...]
+) -> None:
+    shop = {item.path for item in api.print_list(example).of(Pile.SHOP)}
     assert not {path for path in shop if path.startswith("trainers/") or "/tests/" in path}
-    made = {path.name: _texts(path) for path in api.print_files(built)}
+    made = {path.name: _texts(path) for path in printed}
     words = {word.split(" p")[0] for word in made["print-shop.pdf"] if " p" in word}
     assert words.isdisjoint({"pre-test", "form-A1-key", "certificates"})
 
 
-def test_every_copy_is_in_the_file_and_begins_on_the_front_of_a_sheet(built: Path) -> None:
-    shop, own = api.print_files(built)
+def test_every_copy_is_in_the_file_and_begins_on_the_front_of_a_sheet(
+    printed: tuple[Path, ...],
+) -> None:
+    shop, own = printed
     pages = _texts(shop)
     workbook = [number for number, shown in enumerate(pages) if shown == "workbook p1"]
     assert len(workbook) == 24
@@ -129,8 +145,8 @@ def test_every_copy_is_in_the_file_and_begins_on_the_front_of_a_sheet(built: Pat
     assert {number % 2 for number in certificates} == {0}
 
 
-def test_the_slip_names_the_pages_on_which_each_part_stands(built: Path) -> None:
-    shop, _ = api.print_files(built)
+def test_the_slip_names_the_pages_on_which_each_part_stands(printed: tuple[Path, ...]) -> None:
+    shop, _ = printed
     pages = _texts(shop)
     first = pages.index("agenda p1") + 1
     last = len(pages) - pages[::-1].index("agenda p2")
@@ -160,8 +176,10 @@ def test_paper_that_is_printed_on_one_side_gets_no_blank_pages(built: Path) -> N
 
 
 @pytest.mark.laid_out_anew
-def test_files_to_print_have_the_same_bytes_each_time(built: Path) -> None:
-    first = [path.read_bytes() for path in api.print_files(built)]
+def test_files_to_print_have_the_same_bytes_each_time(
+    built: Path, printed: tuple[Path, ...]
+) -> None:
+    first = [path.read_bytes() for path in printed]
     assert [path.read_bytes() for path in api.print_files(built)] == first
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.factories import as_yaml, bank_data, write_roster, write_workshop
+from tests.factories import SECRET, as_yaml, bank_data, write_roster, write_workshop
 
-SECRET = "00112233445566778899aabbccddeeff\n"
 ROSTER: list[tuple[object, ...]] = [
     ("Code", "Name", "Country", "Language"),
     ("P-01", "Person 1", "KZ", "en"),

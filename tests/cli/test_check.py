@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.command import run, run_in_process
 from tests.definitions.found import at
 from tests.factories import as_yaml, bank_data, write_workshop
-from trainkit.cli.app import run as run_in_process
 
-TRAINKIT = Path(sys.executable).parent / "trainkit"
 BANK = "curriculum/alpha/items.yaml"
 DAY = ("--day", "2026-11-25")
-
-
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [TRAINKIT, *arguments],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 def workshop(tmp_path: Path, *texts: str, **changes: Any) -> Path:
@@ -100,7 +87,7 @@ def test_information_stands_last_and_leaves_the_exit_status_alone(tmp_path: Path
 
 
 def test_build_does_not_show_information(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], blank_pages: None
 ) -> None:
     texts = ("It often does not name one", "It often names one", "Both fields are empty")
     folder = workshop(tmp_path, *texts)

@@ -1,11 +1,10 @@
-"""The commands as a person runs them: real processes, a real terminal where it matters."""
+"""The commands as a person runs them; real processes and a real terminal where it matters."""
 
 from __future__ import annotations
 
 import os
 import pty
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,9 +16,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.cli.command import run, run_in_process
 from tests.factories import write_roster, write_workshop
-from trainkit import api
-from trainkit.cli.app import run as run_in_process
 from trainkit.files.writing import LOCK, WAS_OPEN
 from trainkit.model.load import built_in_modules
 from trainkit.problems import Problem
@@ -49,22 +47,14 @@ if __name__ == "__main__":
 """
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [TRAINKIT, *arguments], capture_output=True, text=True, cwd=cwd, stdin=subprocess.DEVNULL
-    )
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_workshop(tmp_path_factory.mktemp("cli") / "w")
-    api.build(folder)
-    return folder
+@pytest.fixture
+def built(built_workshop: Path) -> Path:
+    return built_workshop
 
 
 @pytest.fixture
-def workshop(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "w"))
+def workshop(workshop_copy: Path) -> Path:
+    return workshop_copy
 
 
 def test_help_loads_no_heavy_library() -> None:
@@ -78,13 +68,10 @@ def test_help_loads_no_heavy_library() -> None:
     assert "Prepare, run and evaluate workshops" in result.stdout
 
 
-def test_the_package_runs_as_a_module_too() -> None:
-    module = subprocess.run([sys.executable, "-m", "trainkit", "--version"], capture_output=True)
-    assert (module.returncode, module.stdout) == (0, run("--version").stdout.encode())
-
-
-def test_version_is_printed() -> None:
-    assert run("--version").stdout == "trainkit 0.1.0\n"
+@pytest.mark.parametrize("program", [[TRAINKIT], [sys.executable, "-m", "trainkit"]])
+def test_version_is_printed_by_the_command_and_the_module(program: list[str]) -> None:
+    done = subprocess.run([*program, "--version"], capture_output=True)
+    assert (done.returncode, done.stdout) == (0, b"trainkit 0.1.0\n")
 
 
 def test_check_without_problems_leaves_with_0(workshop: Path) -> None:
@@ -178,7 +165,7 @@ def test_a_copy_that_others_could_open_is_closed_and_that_is_said_once(
     assert (said, roster.stat().st_mode & 0o777) == ([True, False], 0o600)
 
 
-def test_build_in_a_pipe_prints_one_line_per_file(tmp_path: Path) -> None:
+def test_build_in_a_pipe_prints_one_line_per_file(tmp_path: Path, blank_pages: None) -> None:
     folder = write_workshop(tmp_path / "w")
     result = run("build", "w", cwd=tmp_path)
     made = sorted(
@@ -230,9 +217,14 @@ def on_terminal(*arguments: str, answers: str = "") -> str:
 
 @pytest.mark.parametrize(
     ("command", "redirection"),
-    [("build", "| true"), ("plan", ">/dev/full"), ("check", "| true"), ("check", ">&-"),
-     ("check", ">/dev/full")],
-)  # fmt: skip
+    [
+        ("build", "| true"),
+        ("check", ">/dev/full"),
+        ("check", ">&-"),
+        pytest.param("plan", ">/dev/full", marks=pytest.mark.thorough),
+        pytest.param("check", "| true", marks=pytest.mark.thorough),
+    ],
+)
 def test_command_does_its_work_although_nobody_reads(
     workshop: Path, command: str, redirection: str
 ) -> None:
@@ -445,7 +437,6 @@ def test_schema_writes_one_file_per_kind(tmp_path: Path) -> None:
 
 
 def test_fault_of_the_program_leaves_with_3_and_no_trace(monkeypatch, capsys) -> None:
-    from trainkit.cli.app import run as run_in_process
 
     def fail(**_: object) -> None:
         raise ZeroDivisionError("nought")

@@ -55,7 +55,7 @@ def test_plan_verify_says_what_does_not_hold_and_ends_with_its_status(
 
 
 def test_plan_again_with_fewest_moves_keeps_the_agenda_before_and_makes_notices(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], blank_pages: None
 ) -> None:
     folder = write_workshop(tmp_path / "w", events=[])
     assert run(["plan", str(folder)]) == DONE
@@ -152,7 +152,7 @@ def test_room_with_another_name_is_told_as_that_and_as_no_move(tmp_path: Path) -
     ]
 
 
-def test_notice_calls_things_as_the_last_build_did(tmp_path: Path) -> None:
+def test_notice_calls_things_as_the_last_build_did(tmp_path: Path, blank_pages: None) -> None:
     """A name that was corrected before the last build stands on no paper that was sent out."""
     folder = write_workshop(tmp_path / "w", **ROOMS)
     assert run(["plan", str(folder)]) == DONE

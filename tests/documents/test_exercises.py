@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests import pdf
-from tests.factories import exercise_data, write_exercise, write_workshop
+from tests.factories import SECRET, exercise_data, write_exercise, write_workshop
 from trainkit.documents.builder import gather
 from trainkit.documents.exercises import WorkbookView, exercise_keys, workbook_bytes_of, worksheets
 from trainkit.exercises.generator import Draws
@@ -35,7 +35,6 @@ from trainkit.problems import Problems
 
 HOME = "participants/exercises/alpha/dates"
 KEY = "trainers/exercises/alpha/dates-key.pdf"
-SECRET = "00112233445566778899aabbccddeeff\n"
 
 
 CANARY = "KEYCANARY"

@@ -331,7 +331,10 @@ def heights(data: bytes) -> float:
 # The file
 
 
-@pytest.mark.parametrize("name", [PRE, "tests/spare-sheets.pdf"])
+@pytest.mark.laid_out_anew
+@pytest.mark.parametrize(
+    "name", ["tests/spare-sheets.pdf", pytest.param(PRE, marks=pytest.mark.thorough)]
+)
 def test_files_are_the_same_each_time(name: str) -> None:
     assert documents(the_kit())[name].recipe.make() == made(name)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import page
 import pikepdf
+import pytest
 
 from tests import pdf
 from tests.documents.agenda.case import squeezed
@@ -80,6 +81,7 @@ def test_large_print_is_cream_where_wanted() -> None:
     assert pdf.picture(personal("pre-test-AX-03"), 1).getpixel((3, 3)) == 255
 
 
+@pytest.mark.laid_out_anew
 def test_files_are_the_same_each_time() -> None:
     again = documents(paper_kit(**WANTED))["tests/personal/pre-test-IR-14.pdf"]
     assert again.recipe.make() == personal("pre-test-IR-14")
