@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from trainkit.catalogues import extracted, updated
 from trainkit.resources import templates_folder
+from trainkit.text import languages
 from trainkit.text.languages import (
     PSEUDO,
     _,
@@ -131,6 +132,38 @@ def test_a_plural_that_is_not_translated_has_its_english_forms(
     words = catalogue.__wrapped__("fa")
     forms = [words.ngettext("{n} sheet", "{n} sheets", n) for n in (1, 2)]
     assert forms == ["{n} sheet", "{n} sheets"]
+
+
+def test_a_catalogue_is_compiled_once_and_again_when_it_is_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is kept is for every user of the machine, and is that of the words of today."""
+    folder = tmp_path / "languages"
+    folder.mkdir()
+    monkeypatch.setattr("trainkit.text.languages.templates_folder", lambda: tmp_path)
+    compiled = list[bytes]()
+    compile_ = languages._compile
+    monkeypatch.setattr(
+        "trainkit.text.languages._compile", lambda data: compiled.append(data) or compile_(data)
+    )
+    found = []
+    for word in ("Code", "Code", "Kode", "Kode"):
+        (folder / "fr.po").write_text(f'msgid "Code"\nmsgstr "{word}"\n', encoding="utf-8")
+        found.append(catalogue.__wrapped__("fr").gettext("Code"))
+    (kept,) = (folder / "__pycache__").iterdir()
+    assert (found, len(compiled)) == (["Code", "Code", "Kode", "Kode"], 2)
+    assert kept.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_catalogue_is_read_where_nothing_can_be_kept(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "languages"
+    folder.mkdir()
+    (folder / "__pycache__").write_text("in the way")
+    (folder / "fr.po").write_text('msgid "Code"\nmsgstr "Kode"\n', encoding="utf-8")
+    monkeypatch.setattr("trainkit.text.languages.templates_folder", lambda: tmp_path)
+    assert catalogue.__wrapped__("fr").gettext("Code") == "Kode"
 
 
 def test_a_form_of_a_language_has_what_it_lacks_from_the_language(

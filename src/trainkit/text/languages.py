@@ -1,8 +1,8 @@
 """The language in which pages and messages are written: fixed words, directions, locales.
 
 Fixed words stand in templates and in the code in English, marked for gettext; every other language
-has a catalogue, ``templates/languages/<tag>.po``, which is read as translators write it: nothing is
-compiled. Course text is no fixed word: its translations lie with the module. ``make messages``
+has a catalogue, ``templates/languages/<tag>.po``, which is read as translators write it; nobody has
+to compile it. Course text is no fixed word: its translations lie with the module. ``make messages``
 brings the catalogues up to date with the code.
 
 The text of a problem needs no mark: catalogues take it from the call that records it.
@@ -13,15 +13,17 @@ together from pieces.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Literal
 
 from trainkit.resources import templates_folder
@@ -148,19 +150,39 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def _compiled(path: Path) -> GNUTranslations:
+    """Return a catalogue, from where Python keeps what it compiled if that was made of these bytes.
+
+    Where nothing can be kept, as in a folder that may only be read, it is compiled each time.
+    """
+    data = path.read_bytes()
+    kept = path.parent / "__pycache__" / f"{path.stem}.{hashlib.sha256(data).hexdigest()[:32]}.mo"
+    try:
+        compiled = kept.read_bytes()
+    except OSError:
+        compiled = _compile(data)
+        with suppress(OSError):
+            kept.parent.mkdir(exist_ok=True)
+            for old in kept.parent.glob(f"{path.stem}.*.mo"):
+                old.unlink(missing_ok=True)
+            with NamedTemporaryFile(dir=kept.parent, suffix=".tmp", delete=False) as file:
+                file.write(compiled)
+            Path(file.name).chmod(0o644)
+            Path(file.name).replace(kept)
+    return GNUTranslations(io.BytesIO(compiled))
+
+
+def _compile(data: bytes) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    with path.open("rb") as file:
-        found = read_po(file)
+    found = read_po(io.BytesIO(data))
     for message in [*found]:
         # a plural without a translation would take English forms by the rule of the language
         if not (all(message.string) if message.pluralizable else message.string):
             found.delete(message.id, message.context)
     compiled = io.BytesIO()
     write_mo(compiled, found)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return compiled.getvalue()
 
 
 def has_catalogue(language: str) -> bool:
