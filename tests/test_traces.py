@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def test_each_trace_is_named_and_printed_pages_alone_use_no_code(folder: Path) -
     )
     (folder / "plan").mkdir(exist_ok=True)
     (folder / "plan" / "printed.yaml").write_bytes(printed_yaml(printed))
-    keep_typed(folder, PaperAnswers("P-02", FormUse.PRE, marks={1: "A"}, is_whole=True))
+    typed = PaperAnswers("P-02", FormUse.PRE, marks={1: "A", 2: ""})
+    keep_typed(folder, typed, at=datetime(2026, 3, 3, tzinfo=UTC))
     days = half_days(definitions)
     write_attendance(folder, Attendance(days, {"P-03": frozenset(days[:1])}), ["P-03", "P-04"])
     found = traces(folder)

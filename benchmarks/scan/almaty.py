@@ -37,9 +37,10 @@ from trainkit.documents.builder import gather
 from trainkit.documents.copies.documents import Gathered, paper_assets, tests_of
 from trainkit.documents.copies.printing import Contents, CopiesRecipe, PrintedPerson
 from trainkit.files.executor import InProcess
+from trainkit.intake.record import Field, Spot
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, PARTICIPANTS
 from trainkit.intake.score_sheet.merge import entries_of, put_entries
-from trainkit.intake.score_sheet.read import Field, Spot, open_sheets, read_copy
+from trainkit.intake.score_sheet.read import open_sheets, read_copy
 from trainkit.model.items.entries import NOTHING
 from trainkit.model.lists import open_workbook
 from trainkit.problems import Problems

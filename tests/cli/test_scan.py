@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import subprocess
 import sys
@@ -17,9 +16,8 @@ from tests.factories import write_workshop
 from tests.scan.pages import page_of
 from trainkit import api
 from trainkit.cli.app import run
-from trainkit.intake.entering import RECORD
+from trainkit.intake.record import Field, Spot, record_of
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.problems import Problems, TrainkitError
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.reading import Identity
@@ -123,8 +121,9 @@ def test_a_program_settles_questions_and_changes_its_mind(asked: Path) -> None:
         settled = api.settle_scans(asked, decisions, at=at)
         assert [one.number for one in settled.questions] == [second]
         assert pre(asked) == {sure: "A", first: answer}
-        last = json.loads((asked / RECORD).read_text().splitlines()[-1])
-        assert (last["who"], datetime.fromisoformat(last["at"])) == ("MK", at)
+        with record_of(asked) as record:
+            last = record.entries()[-1]
+        assert (last.value, last.who, datetime.fromisoformat(last.at)) == (answer, "MK", at)
         at += timedelta(hours=1)
     assert [(one.number, one.value) for one in read_decisions(asked)] == [
         (first, "B"),

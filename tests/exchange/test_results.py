@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -32,11 +31,10 @@ from trainkit.exchange.results import (
     by_text,
 )
 from trainkit.exchange.source import QuestionFile, UnreadableError
-from trainkit.intake.entering import RECORD
-from trainkit.intake.score_sheet.enter import enter
+from trainkit.intake.record import RECORD, Field, Record, Source, Spot, record_of
+from trainkit.intake.score_sheet.enter import Intake, enter
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.model.load import FORMS_FILE
 from trainkit.model.loaded import Definitions
 from trainkit.problems import InputError, Problems, Severity, TrainkitError
@@ -181,11 +179,10 @@ def test_they_are_entered_once_and_what_the_sheet_says_otherwise_stays_unless_to
     assert (done.added, done.differences) == (19, ())
     changed = [spot for spot, text in _sheet(folder).items() if there[spot] != text]
     assert len(changed) == 19
-    lines = [json.loads(line) for line in (folder / RECORD).read_text().splitlines()]
-    assert [(one["source"], one["code"], one["test"]) for one in lines] == [
-        ("import", "UZ-08", "pre")
-    ] * 4
-    assert "example.org" not in (folder / RECORD).read_text()
+    with record_of(folder) as record:
+        said = [one for one in record.entries() if one.source is Source.IMPORT]
+    assert (len(said), {one.spot.code for one in said}) == (40, {"UZ-08"})
+    assert b"example.org" not in (folder / RECORD).read_bytes()
 
 
 def test_an_answer_in_words_is_to_be_marked_and_points_that_a_person_gave_stay(
@@ -199,12 +196,12 @@ def test_an_answer_in_words_is_to_be_marked_and_points_that_a_person_gave_stay(
     sheet.write_bytes(sheet_bytes(forms, PEOPLE, [typed_bank()]))
     data = as_csv(files.google(Sat(paper, definitions, {code: {1: "A", by_hand: "A warrant"}})))
     (person,) = _read(data, forms, definitions, [code], "Google Forms")[1]
-    assert person.answers.is_whole
+    assert set(person.answers.marks) == set(range(1, len(paper.items) + 1))
     assert [(one.number, one.text) for one in person.to_mark] == [(by_hand, "A warrant")]
 
     def entered() -> dict[int, str]:
-        done = enter(sheet, [person.answers], forms, Problems(), person.spots)
-        assert done is not None
+        intake = Intake(Source.IMPORT, AT, answers=[person.answers], decided=person.spots)
+        done = enter(sheet, intake, forms, Problems(), Record.in_memory())
         return {spot.place: text for spot, text in done.entries.items() if text}
 
     assert entered() == {1: "A", by_hand: "?"}
@@ -256,7 +253,8 @@ def test_points_that_the_other_program_has_are_taken_or_it_is_said_why_not(
     told = Problems()
     reader = Reader(found[1], forms, definitions, by_text([code]), Options(), told)
     (person,) = reader.answers(Path("results.xlsx"))
-    assert person.answers.marks == {number: entered}
+    rest = dict.fromkeys(range(1, len(paper.items) + 1), "")
+    assert person.answers.marks == {**rest, number: entered}
     assert [one.text for one in person.to_mark] == (["A warrant"] if entered == "?" else [])
     spot = Spot(code, ANSWER_SHEETS[FormUse.PRE], Field.ITEM, number)
     assert (spot in person.spots) == (entered != "?")

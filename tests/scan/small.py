@@ -12,8 +12,8 @@ from tests.telephones.sitting import PEOPLE, make_forms
 from trainkit.assessment.answer_sheet import SheetSize, geometry_of
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import forms_yaml
+from trainkit.intake.record import Field
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field
 from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Problems
 from trainkit.scan.workshop import ScannedWorkshop

@@ -16,9 +16,9 @@ from tests.scan.small import TYPED, entries, small, write_small
 from tests.score_factory import form
 from trainkit.assessment.answer_sheet import SheetSize, geometry_of
 from trainkit.assessment.forms import FormUse
-from trainkit.intake.entering import RECORD, Source, enter_answers, recorded
+from trainkit.intake.entering import enter_answers
+from trainkit.intake.record import Entry, Field, Source, Spot, record_of
 from trainkit.intake.score_sheet.enter import PaperAnswers
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.problems import TrainkitError
 from trainkit.scan.answering import Said, decisions_for
 from trainkit.scan.questions import Question, QuestionKind
@@ -79,6 +79,16 @@ def answered(folder: Path, questions: Sequence[Question], *answers: str) -> Sett
     return settle(folder, small(), decisions, at=AT)
 
 
+def said(folder: Path) -> list[Entry]:
+    with record_of(folder) as record:
+        return record.entries()
+
+
+def blanks(folder: Path, code: str) -> set[int]:
+    with record_of(folder) as record:
+        return {spot.place for spot in record.standing().blanks if spot.code == code}
+
+
 def cells(questions: Sequence[Question]) -> list[str]:
     return [question.text for question in questions if question.kind is QuestionKind.CELL]
 
@@ -100,10 +110,10 @@ def test_a_sheet_on_which_much_is_blank_is_one_question(folder: Path) -> None:
         "answer blank if nothing is marked there, marked to be asked about each, or set aside to "
         "scan the page again."
     )
-    assert [one.is_whole for _, one in recorded(folder, Source.SCAN)] == [False]
+    assert blanks(folder, "P-02") == set()
     assert answered(folder, [question], "blank").questions == ()
     assert entries(folder, "P-02") == {1: "A", 3: "C"}
-    assert [one.is_whole for _, one in recorded(folder, Source.SCAN)] == [False, True]
+    assert blanks(folder, "P-02") == {2, 4, 5, 6, 8}
     take_back(folder, at=AT, who="MK")
     assert open_questions(folder, small()) == (question,)
 
@@ -118,7 +128,7 @@ def test_rows_of_a_sheet_that_is_not_blank_are_asked_one_by_one(folder: Path) ->
     )
 
 
-def test_a_paper_is_recorded_as_whole_only_while_nothing_of_it_is_open(folder: Path) -> None:
+def test_blanks_are_recorded_only_while_nothing_of_a_paper_is_open(folder: Path) -> None:
     found = scanned(folder, page(NEW, {(1, 0): ("A",)}, {(3, 0), (8, 0)}))
     answered(folder, found.questions[:1], "A")
     (decision,) = decisions_for(found.questions[0], "B", small(), ME)
@@ -126,11 +136,10 @@ def test_a_paper_is_recorded_as_whole_only_while_nothing_of_it_is_open(folder: P
     assert entries(folder, "P-02") == {1: "A", 3: "B"}
     (blank,) = decisions_for(left.questions[0], "blank", small(), replace(ME, at=LATER))
     settle(folder, small(), [blank], at=LATER)
-    before = sheets_in(folder, small())
+    assert blanks(folder, "P-02") == {2, 4, 5, 6, 8}
     take_back(folder, at=LATER, who="MK")
-    enter_scans(folder, small(), at=LATER, before=before)
-    lines = [one.is_whole for _, one in recorded(folder, Source.SCAN)]
-    assert lines == [False, False, False, True, False]
+    enter_scans(folder, small(), at=LATER)
+    assert blanks(folder, "P-02") == set()
 
 
 def test_a_sheet_that_is_too_pale_is_set_aside(folder: Path) -> None:
@@ -145,12 +154,10 @@ def test_what_is_certain_is_entered_once_and_recorded(folder: Path) -> None:
     assert [question.number for question in found.questions] == [3]
     again = scanned(folder, read.model_copy(update={"reader": 99}))
     assert (again.entered.added, again.entered.confirmed) == (0, 3)
-    (line,) = (folder / RECORD).read_text().splitlines()
-    said = json.loads(line)
-    assert (said["source"], said["code"], said["paper"]) == ("scan", "P-02", "A1-1")
-    assert {n: text for n, text in said["marks"].items() if text} == {
-        "1": "A", "4": "B--", "6": "7",
-    }  # fmt: skip
+    assert [(one.spot.place, one.value, one.source) for one in said(folder)
+            if one.spot.code == "P-02"] == [
+        (1, "A", Source.SCAN), (4, "B--", Source.SCAN), (6, "7", Source.SCAN),
+    ]  # fmt: skip
 
 
 def test_an_answer_settles_the_question_and_is_kept_with_who_and_why(folder: Path) -> None:
@@ -295,7 +302,7 @@ def test_the_retention_test_is_read_and_not_entered(folder: Path) -> None:
     found = enter_scans(folder, workshop, at=AT)
     assert [(paper.code, paper.marks) for paper in found.elsewhere] == [("P-02", {1: "A"})]
     assert found.questions == ()
-    assert recorded(folder, Source.SCAN) == ()
+    assert [one for one in said(folder) if one.source is Source.SCAN] == []
 
 
 def test_only_the_last_answer_is_taken_back(folder: Path) -> None:
@@ -303,10 +310,9 @@ def test_only_the_last_answer_is_taken_back(folder: Path) -> None:
     first = decisions_for(questions[0], "A", small(), ME)
     second = decisions_for(questions[1], "C", small(), replace(ME, at=LATER))
     decide(folder, small(), [*first, *second])
-    before = sheets_in(folder, small())
     assert take_back(folder, at=LATER, who="MK") == second
     assert read_decisions(folder) == first
-    settled = enter_scans(folder, small(), at=LATER, before=before)
+    settled = enter_scans(folder, small(), at=LATER)
     assert [one.number for one in settled.questions] == [3]
     assert entries(folder, "P-02") == {1: "A"}
     take_back(folder, at=LATER, who="MK")

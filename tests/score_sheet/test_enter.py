@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,34 +15,50 @@ from openpyxl import load_workbook
 from tests.examples import examples
 from tests.score_factory import FormUse, change, put
 from tests.score_sheet.test_merge import FORMS, PRE, TINY, copy_of, item, marks
+from trainkit.intake.record import Field, Record, Source, Spot
 from trainkit.intake.responses import Responses
 from trainkit.intake.score_sheet.enter import (
     Disagreement,
     Entered,
+    Intake,
     PaperAnswers,
     correct_code,
     enter,
 )
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot, read_score_sheet
-from trainkit.problems import Problems
+from trainkit.intake.score_sheet.read import read_score_sheet
+from trainkit.problems import InputError, Problems
+
+AT = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 
 
 def entered(
-    path: Path, *answers: PaperAnswers, several: bool = False, decided: Collection[Spot] = ()
+    path: Path,
+    *answers: PaperAnswers,
+    several: bool = False,
+    decided: Collection[Spot] = (),
+    record: Record | None = None,
+    source: Source = Source.KEYBOARD,
 ) -> Entered:
     problems = Problems()
-    result = enter(path, answers, FORMS if several else TINY, problems, decided)
+    record = record or Record.in_memory()
+    intake = Intake(source, AT, "AB", answers, decided)
+    result = enter(path, intake, FORMS if several else TINY, problems, record)
     assert [str(problem) for problem in problems] == []
-    assert result is not None
     if result.sheet is not None:
         path.write_bytes(result.sheet)
+    record.show(result.upto, result.entries)
     return result
 
 
-def refused(path: Path, *answers: PaperAnswers) -> list[str]:
+def refused(path: Path, *answers: PaperAnswers, several: bool = False) -> list[str]:
     problems, before = Problems(), path.read_bytes()
-    assert enter(path, answers, TINY, problems) is None
+    intake = Intake(Source.KEYBOARD, AT, answers=answers)
+    forms = FORMS if several else TINY
+    record = Record.in_memory()
+    with pytest.raises(InputError):
+        enter(path, intake, forms, problems, record)
+    assert record.entries() == []
     assert path.read_bytes() == before
     return [str(problem).partition("xlsx!")[2] for problem in problems]
 
@@ -53,7 +71,7 @@ def responses(path: Path, several: bool = False) -> Responses:
 
 
 def answers(code: str, text: str, use: FormUse = PRE, **more: str) -> PaperAnswers:
-    shown = {number: mark.strip() for number, mark in enumerate(text, 1)}
+    shown = {number: mark for number, mark in enumerate(text, 1) if mark != " "}
     return PaperAnswers(code, use, marks=shown, **more)
 
 
@@ -114,9 +132,7 @@ def test_somebody_who_is_not_on_the_sheet_needs_a_paper_where_there_are_several(
     tmp_path: Path,
 ) -> None:
     path = copy_of(tmp_path / "sheet.xlsx", {}, several=True)
-    problems = Problems()
-    assert enter(path, [answers("XX-99", "A")], FORMS, problems) is None
-    assert [str(problem).partition("xlsx!")[2] for problem in problems] == [
+    assert refused(path, answers("XX-99", "A"), several=True) == [
         "Pre: expected a paper out of A1-1, A1-2, B1-1, B1-2 for XX-99, found none"
     ]
     entered(path, PaperAnswers("XX-99", PRE, "B1-2", {1: "?"}), several=True)
@@ -169,12 +185,17 @@ def test_no_entry_is_ever_lost_or_changed(
     assert len(after) == len(before) + result.added
 
 
+def corrected(path: Path, wrong: str, right: str) -> list[str]:
+    problems = Problems()
+    with suppress(InputError):
+        done = correct_code(path, (wrong, right), TINY, problems, Record.in_memory())
+        path.write_bytes(done.sheet or b"")
+    return [str(problem).partition("xlsx!")[2] for problem in problems]
+
+
 def test_a_misspelled_code_is_put_right(tmp_path: Path) -> None:
     path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "AB ", 4: "ABC"}}, {"A11": "P-O2"})
-    problems = Problems()
-    data = correct_code(path, "P-O2", "P-02", TINY, problems)
-    assert [str(problem) for problem in problems] == []
-    path.write_bytes(data or b"")
+    assert corrected(path, "P-O2", "P-02") == []
     read = responses(path)
     assert [person.code for person in read.people] == ["P-01", "P-02", "P-03", "P-04"]
     assert marks(read) == ["AB ", "ABC"]
@@ -183,8 +204,7 @@ def test_a_misspelled_code_is_put_right(tmp_path: Path) -> None:
 def test_a_numeric_zero_moves_with_its_code(tmp_path: Path) -> None:
     path = copy_of(tmp_path / "sheet.xlsx", {}, {"A11": "P-O2"})
     change(path, put("Pre", "D11", 0))
-    problems = Problems()
-    path.write_bytes(correct_code(path, "P-O2", "P-02", TINY, problems) or b"")
+    assert corrected(path, "P-O2", "P-02") == []
     cells = load_workbook(path)["Pre"]
     assert (cells["D8"].value, cells["D11"].value) == ("0", None)
 
@@ -205,6 +225,6 @@ def test_codes_that_cannot_be_put_right_are_refused(
     tmp_path: Path, wrong: str, right: str, said: str
 ) -> None:
     path = copy_of(tmp_path / "sheet.xlsx", {PRE: {0: "A  ", 4: "BBC"}}, {"A11": "P-O2"})
-    problems = Problems()
-    assert correct_code(path, wrong, right, TINY, problems) is None
-    assert [str(problem).partition("xlsx!")[2] for problem in problems] == [said]
+    before = path.read_bytes()
+    assert corrected(path, wrong, right) == [said]
+    assert path.read_bytes() == before

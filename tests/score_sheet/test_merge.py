@@ -29,10 +29,11 @@ from tests.score_factory import (
 )
 from trainkit.assessment.forms import Forms, FormUse, PlacedItem, item_taking
 from trainkit.cli.app import run
+from trainkit.intake.record import Field, Spot
 from trainkit.intake.responses import Responses
 from trainkit.intake.score_sheet.layout import SHEETS
 from trainkit.intake.score_sheet.merge import MergedCopies, entries_of, merge_copies
-from trainkit.intake.score_sheet.read import Field, Spot, read_score_sheet
+from trainkit.intake.score_sheet.read import read_score_sheet
 from trainkit.model.items.registry import FORMATS
 from trainkit.problems import Problems
 

@@ -30,8 +30,9 @@ from tests.score_factory import (
     typed_forms,
 )
 from trainkit.assessment.forms import Forms
+from trainkit.intake.record import Field, Spot
 from trainkit.intake.responses import Respondent, Responses, Sitting
-from trainkit.intake.score_sheet.read import WholePapers, entered_cells, read_score_sheet
+from trainkit.intake.score_sheet.read import entered_cells, read_score_sheet
 from trainkit.problems import Problems
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")
@@ -311,22 +312,20 @@ def test_a_row_that_ends_in_the_middle_is_doubtful(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entered", "is_asked"),
+    ("blank", "is_asked"),
     [
-        ({("P-01", PRE, "A1-1"): 1}, False),
-        ({("P-01", PRE, "A1-1"): 0}, False),
-        ({("P-01", PRE, "A1-1"): 2}, True),  # an answer that was entered is gone
-        ({("P-01", PRE, "A1-2"): 1}, True),
-        ({("P-01", POST, "A1-1"): 1}, True),
-        ({("P-02", PRE, "A1-1"): 1}, True),
+        ([("P-01", "Pre", 2), ("P-01", "Pre", 3)], False),
+        ([("P-01", "Pre", 3)], True),  # an answer that was entered is gone
+        ([("P-01", "Post", 2), ("P-01", "Post", 3)], True),
+        ([("P-02", "Pre", 2), ("P-02", "Pre", 3)], True),
     ],
 )
-def test_a_whole_paper_may_end_in_the_middle(
-    path: Path, entered: WholePapers, is_asked: bool
+def test_a_paper_that_is_known_to_be_blank_may_end_in_the_middle(
+    path: Path, blank: list[tuple[str, str, int]], is_asked: bool
 ) -> None:
     type_in(path, {PRE: {0: "A"}})
-    problems = Problems()
-    responses = read_score_sheet(path, TINY, problems, entered)
+    problems, blanks = Problems(), {Spot(code, sheet, Field.ITEM, n) for code, sheet, n in blank}
+    responses = read_score_sheet(path, TINY, problems, blanks)
     assert len(problems.errors) == is_asked
     assert responses is not None
     rest = "?" if is_asked else ""

@@ -23,10 +23,11 @@ from tests.score_factory import (
     type_in,
 )
 from trainkit.assessment.forms import FormUse
+from trainkit.intake.record import Field, Spot
 from trainkit.intake.responses import Rating, Responses
 from trainkit.intake.score_sheet.layout import INSTRUCTIONS, SHEETS, Fact, ScoreLayout
 from trainkit.intake.score_sheet.merge import MergedCopies, entries_of, merge_copies
-from trainkit.intake.score_sheet.read import Field, Spot, entered_cells, read_score_sheet
+from trainkit.intake.score_sheet.read import entered_cells, read_score_sheet
 from trainkit.problems import Problems
 
 CODES = ("P-01", "P-02", "P-03", "P-04", "P-05")

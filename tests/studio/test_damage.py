@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -12,7 +11,7 @@ from PIL import Image
 
 from tests.studio.conftest import Client
 from trainkit.files.outputs import Made, Manifest, write_manifest
-from trainkit.intake.entering import RECORD, TYPED
+from trainkit.intake.record import RECORD
 from trainkit.render.pdf import page_picture
 from trainkit.resources import curriculum_folder
 from trainkit.studio.documents import name_of
@@ -25,8 +24,7 @@ DAMAGE = {
     "plan/agenda.yaml": (b"- 1\n",),
     "plan/secret.txt": (b"\xff",),
     "responses/score-sheet.xlsx": (b"garbage", None),
-    str(TYPED): (b"{bad\n\xff\n[1]\n{}\n",),
-    str(RECORD): (b'{"source": "keyboard"}\n',),
+    str(RECORD): (b"garbage" * 1_000,),
     str(DATABASE): (b"garbage" * 1_000,),
     "curriculum/own/module.yaml": (b"id: [",),
 }
@@ -62,11 +60,11 @@ def test_every_page_answers_whatever_file_is_broken(client: Client, home: Path) 
     assert (found, _failing(client)) == ({}, [])
 
 
-def test_a_line_of_a_journal_that_nobody_understands_is_named(client: Client, home: Path) -> None:
-    (home / "almaty" / TYPED).write_text(json.dumps({"who": "AB"}) + "\n")
+def test_a_damaged_record_is_named(client: Client, home: Path) -> None:
+    (home / "almaty" / RECORD).write_bytes(b"garbage" * 1_000)
     answer = client.get("/w/almaty/entry")
     assert answer.status_code == 409
-    assert "typed.jsonl has a line that trainkit did not write" in answer.text
+    assert "answers.sqlite cannot be used: " in answer.text
 
 
 def test_a_damaged_pdf_is_said_to_be_damaged(client: Client, home: Path) -> None:

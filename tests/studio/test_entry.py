@@ -10,6 +10,7 @@ from tests.studio.conftest import Client
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
 from trainkit.intake.entering import typed
+from trainkit.intake.record import Field
 from trainkit.problems import Problems
 
 
@@ -34,9 +35,9 @@ def test_a_paper_takes_one_key_an_item_and_two_more(page: Page, home: Path) -> N
     expect(page.get_by_text("AX-03 is saved, 20 answers.")).to_be_visible()
     expect(page.get_by_label("Code")).to_have_value("AX-11")
     expect(page.get_by_label("Code")).to_be_focused()
-    ((who, answers),) = typed(home / "almaty")
-    assert (who, answers.code, answers.use, answers.is_whole) == ("AB", "AX-03", FormUse.PRE, True)
-    assert set(answers.marks.values()) == {"B", "?"}
+    said = [one for one in typed(home / "almaty") if one.spot.field is Field.ITEM]
+    assert {(one.who, one.spot.code, one.spot.sheet) for one in said} == {("AB", "AX-03", "Pre")}
+    assert ({one.value for one in said}, len(said)) == ({"B", "?"}, 20)
 
 
 def test_a_key_that_is_no_answer_is_refused_and_backspace_goes_back(page: Page) -> None:
@@ -62,7 +63,9 @@ def test_typing_works_without_scripts_and_names_what_is_wrong(client: Client, ho
     assert typed(home / "almaty") == ()
     del form["item-1"]
     assert "AX-03 is saved, 1 answer." in client.post("/w/almaty/entry", data=form).text
-    assert [answers.marks for _, answers in typed(home / "almaty")] == [{3: "A"}]
+    items = [one for one in typed(home / "almaty") if one.spot.field is Field.ITEM]
+    assert [(one.spot.place, one.value) for one in items if one.value] == [(3, "A")]
+    assert len(items) == 20
 
 
 def test_a_second_typing_is_compared_with_the_sheet_and_settled(page: Page, home: Path) -> None:

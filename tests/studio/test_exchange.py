@@ -16,7 +16,7 @@ from trainkit.assessment.forms_file import read_forms
 from trainkit.editing.items import original_course
 from trainkit.exchange.registry import format_of
 from trainkit.exchange.source import QuestionFile
-from trainkit.intake.entering import RECORD
+from trainkit.intake.record import RECORD
 from trainkit.model.check_course import read_unreviewed
 from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Problems

@@ -19,8 +19,8 @@ from playwright.sync_api import Page, expect
 
 from tests.scan.pages import page_of, sha
 from tests.studio.conftest import EXAMPLE, Client, fit_for_all
+from trainkit.intake.record import Field
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field
 from trainkit.problems import Problems
 from trainkit.scan.reading import Identity, ScannedPage
 from trainkit.scan.records import IMAGES, add_pages, read_decisions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -21,10 +20,10 @@ from tests.telephones.sitting import POST, PRE, make_sitting
 from trainkit import api
 from trainkit.assessment.forms import Forms, FormUse
 from trainkit.assessment.forms_file import read_forms
-from trainkit.intake.entering import RECORD, ToMark, Undecided
+from trainkit.intake.entering import ToMark, Undecided
+from trainkit.intake.record import Field, Source, Spot, record_of
 from trainkit.intake.score_sheet.enter import Disagreement
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.model.roster import Participant
 from trainkit.model.yaml import read_yaml
 from trainkit.problems import InputError, Problems, TrainkitError
@@ -111,10 +110,9 @@ def test_answers_go_from_telephones_into_the_score_sheet(folder: Path) -> None:
     wanted = {item("P-01", n): mark for n, mark in enumerate("ABCA", 1)}
     wanted |= {item("P-03", 1): "B", item("P-03", 4): "C"}
     assert entries(found.sheet) == wanted
-    record = (folder / RECORD).read_text(encoding="utf-8").splitlines()
-    assert [(line["source"], line["code"], line["test"]) for line in map(json.loads, record)] == [
-        ("telephone", "P-01", "pre"), ("telephone", "P-03", "pre"),
-    ]  # fmt: skip
+    with record_of(folder) as record:
+        said = {(one.source, one.spot.code, one.spot.sheet) for one in record.entries()}
+    assert said == {(Source.TELEPHONE, code, "Pre") for code in ("P-01", "P-03")}
     again = take_over(folder, at=NOW)
     assert (again.added, again.confirmed, again.sheet) == (0, 6, found.sheet)
     assert entries(found.sheet) == wanted
@@ -311,7 +309,9 @@ def test_a_failure_keeps_nothing_of_what_was_begun_and_is_told_with_its_file(
     with closing(connect(sitting.database)) as base:
         with pytest.raises(sqlite3.IntegrityError), transaction(base):
             base.execute("UPDATE tests SET minutes = 99")
-            base.execute("INSERT INTO settled VALUES (999, 1, 'A')")  # there is no such paper
+            base.execute(
+                "INSERT INTO answers VALUES (1, 999, 1, 'A', 'x-1', 0, 0)"
+            )  # there is no such paper
         assert base.execute("SELECT count(*) FROM tests WHERE minutes = 99").fetchone() == (0,)
     sitting.database.write_bytes(b"no database" * 400)
     with pytest.raises(TrainkitError, match=r"telephones\.sqlite3? cannot be used: "):

@@ -164,7 +164,7 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
     """Ask until everything is answered or left for later; answers may bring new questions."""
     from trainkit import api
     from trainkit.scan.desk import write_pages
-    from trainkit.scan.settle import enter_scans, sheets_in
+    from trainkit.scan.settle import enter_scans
 
     questions = api.scan_questions(folder)
     if not questions:
@@ -183,11 +183,11 @@ def _ask_all(folder: Path, workshop: ScannedWorkshop, who: str) -> None:
         if not name:
             complain(_("expected your name or initials, which are saved with each answer"))
         who = name
-    before, desk = sheets_in(folder, workshop), _Desk(folder, workshop, who)
+    desk = _Desk(folder, workshop, who)
     while desk.go_through(questions):
-        settled = enter_scans(folder, workshop, at=datetime.now(UTC), who=desk.who, before=before)
+        settled = enter_scans(folder, workshop, at=datetime.now(UTC), who=desk.who)
         tell_entered(folder, settled)
-        before, questions = settled.sheets, settled.questions
+        questions = settled.questions
     if desk.answered:
         tell_file(write_pages(folder, workshop))
 

@@ -212,7 +212,15 @@ def _show_open(entries: Sequence[OpenEntry]) -> None:
     )
 
 
-def enter(folder: Folder = Path()) -> int:
+Forget = Annotated[
+    str,
+    typer.Option(
+        "--forget", metavar="CODE", help="First delete this person's answers, here and there."
+    ),
+]
+
+
+def enter(folder: Folder = Path(), forget: Forget = "") -> int:
     """Take what was typed and ticked in the studio over into the score sheet.
 
     Cells that hold something else stay as they are; they are listed, and settled in the studio.
@@ -220,7 +228,10 @@ def enter(folder: Folder = Path()) -> int:
     from datetime import UTC, datetime
 
     from trainkit import api
+    from trainkit.intake.entering import forget as forget_answers
 
+    if forget:
+        forget_answers(folder, forget)
     entered = api.take_over(folder, at=datetime.now(UTC))
     tell(
         _(

@@ -25,7 +25,7 @@ from trainkit.cli.output import (
 from trainkit.text.languages import _, p_
 
 if TYPE_CHECKING:
-    from trainkit.intake.score_sheet.read import Spot
+    from trainkit.intake.record import Spot
     from trainkit.telephones.take_over import TakenOver
 
 SLIPS = Path("out/trainers/telephone-slips.pdf")

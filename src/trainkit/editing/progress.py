@@ -15,7 +15,8 @@ from trainkit.agenda.workshop.agenda import read_agenda
 from trainkit.agenda.workshop.check import check_agenda
 from trainkit.assessment.forms_file import check_forms, read_forms
 from trainkit.files.outputs import is_as_made, read_manifest
-from trainkit.intake.entering import ENTRY_BOOKS, RESPONSES, answers_digest
+from trainkit.intake.entering import ENTRY_BOOKS, answers_digest
+from trainkit.intake.record import RESPONSES
 from trainkit.intake.score_sheet.layout import SCORE_SHEET
 from trainkit.model.check import read_and_check
 from trainkit.model.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE

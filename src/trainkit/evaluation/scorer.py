@@ -18,7 +18,8 @@ from trainkit.documents.making import Maker, make_all
 from trainkit.files.executor import Executor, InProcess, Watcher
 from trainkit.files.outputs import MANIFEST, Fate, FileFate, Outputs
 from trainkit.files.writing import lock, private_folder, sweep, write_atomically
-from trainkit.intake.entering import answers_digest, whole_papers
+from trainkit.intake.entering import answers_digest
+from trainkit.intake.record import record_of
 from trainkit.model.load import RELEASED_FILE
 from trainkit.model.yaml import read_text
 from trainkit.problems import InputError, Place, Problem, Problems, TrainkitError
@@ -150,10 +151,12 @@ def _found(folder: Path, problems: Problems, *, draft: bool) -> tuple[Path, Find
     from trainkit.evaluation.reports.loading import load_answers
 
     definitions, forms, sheet = _recorded(folder, problems)
-    entered, whole = Problems(), whole_papers(folder)
+    entered = Problems()
+    with record_of(folder) as record:
+        blanks = record.standing().blanks
     # the open entries of a draft are printed in it
     with speaking(definitions.workshop.language if draft else spoken()):
-        answers = load_answers(sheet, definitions, forms, entered, whole, partly=draft)
+        answers = load_answers(sheet, definitions, forms, entered, blanks, partly=draft)
     earlier = read_earlier(definitions, problems)
     if answers is None or problems.errors:
         wrong = InputError if draft or problems.errors else AnswersError

@@ -29,11 +29,11 @@ from trainkit.exchange.exporting import forms_of, paper_called
 from trainkit.exchange.markup import to_plain
 from trainkit.exchange.programs import PROGRAMS, Column, Row, Table, results_in
 from trainkit.exchange.source import UnreadableError, sent
-from trainkit.intake.entering import Source, ToMark, enter_answers, score_sheet_of
-from trainkit.intake.score_sheet.enter import Disagreement, PaperAnswers, enter
+from trainkit.intake.entering import ToMark, score_sheet_of, take_in
+from trainkit.intake.record import Field, Source, Spot
+from trainkit.intake.score_sheet.enter import Disagreement, Intake, PaperAnswers
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.model.check import read_and_check
 from trainkit.model.items.entries import DOUBTFUL, NOTHING
 from trainkit.model.lists import Cell, text_of
@@ -456,7 +456,9 @@ class Reader:
             for number, one in enumerate(paper.items, 1)
             if not one.format.by_hand or marks.get(number, DOUBTFUL) != DOUBTFUL
         } | {Spot(code, sheet, Field.PAPER)}
-        answers = PaperAnswers(code, use, paper.code, marks, is_whole=is_whole)
+        if is_whole:
+            marks = {number: marks.get(number, "") for number in range(1, len(paper.items) + 1)}
+        answers = PaperAnswers(code, use, paper.code, marks)
         return Person(answers, tuple(to_mark), frozenset(spots))
 
     def _marks(self, row: Row) -> dict[int, str]:
@@ -618,10 +620,8 @@ def import_results(
     given = [one.answers for one in answers]
     spots = frozenset[Spot]().union(*(one.spots for one in answers))
     decided = spots if options.overwrite else ()
-    if options.dry_run:
-        entered = problems.checked(enter(sheet, given, forms, problems, decided))
-    else:
-        entered = enter_answers(folder, given, Source.IMPORT, at=at, decided=decided)
+    intake = Intake(Source.IMPORT, at, answers=given, decided=decided)
+    entered = take_in(folder, intake, dry_run=options.dry_run)
     return ResultsTaken(
         program=program.name,
         form=reader.paper.form.code,

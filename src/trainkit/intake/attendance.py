@@ -12,11 +12,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from trainkit.files.writing import lock, private_folder, write_atomically
-from trainkit.intake.entering import RESPONSES, Source, enter_answers, take_over_typed
+from trainkit.intake.entering import enter_answers, take_over_typed
+from trainkit.intake.record import RESPONSES, Source, Spot
 from trainkit.intake.responses import Status
 from trainkit.intake.score_sheet.cells import is_filled, read_cells
 from trainkit.intake.score_sheet.enter import Entered, PaperAnswers
-from trainkit.intake.score_sheet.read import Spot
 from trainkit.model.check import load
 from trainkit.model.lists import open_workbook
 from trainkit.model.load import ROSTER_FILE

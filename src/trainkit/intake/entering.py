@@ -1,9 +1,8 @@
-"""Takes answers over into a workshop's score sheet, and keeps a record of where each came from.
+"""Takes answers into a workshop's record and writes the score sheet from it.
 
-The score sheet stays the one place that is scored; whoever opens it sees everything. The record,
-``responses/entered.jsonl``, only grows: a line a paper, with source, time and what was answered, so
-that a score can be traced back. It is written before the sheet: after a crash the same answers can
-be entered again, and nothing is lost or counted twice.
+The score sheet stays the trainers' own tool; whoever opens it sees everything that counts. The
+record is written first: after a crash the same answers can be entered again, and nothing is lost or
+counted twice.
 
 The workbooks that people fill in, and where the filled ones are found.
 
@@ -14,42 +13,32 @@ it holds an entry.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import FormUse
 from trainkit.assessment.forms_file import read_forms
 from trainkit.files.outputs import file_digest, is_as_made
-from trainkit.files.writing import (
-    add_lines,
-    foreign_line,
-    journal_lines,
-    lock,
-    private_folder,
-    read_lines,
-    write_atomically,
-)
+from trainkit.files.writing import lock, write_atomically
 from trainkit.intake.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.intake.questionnaires.read import entered_answers
-from trainkit.intake.score_sheet.enter import Entered, PaperAnswers, correct_code, enter
+from trainkit.intake.record import RESPONSES, Entry, Field, Record, Source, Spot, record_of
+from trainkit.intake.score_sheet.enter import (
+    Entered,
+    Intake,
+    PaperAnswers,
+    correct_code,
+    enter,
+)
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, SCORE_SHEET
-from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot, WholePapers, entered_cells
+from trainkit.intake.score_sheet.read import entered_cells
 from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Place, Problems, TrainkitError
 from trainkit.resources import StrPath
 from trainkit.text.languages import _
-
-if TYPE_CHECKING:
-    from trainkit.assessment.forms import Forms
-
-
-RESPONSES = "responses"
-"""The folder of a workshop for answers."""
 
 ENTRY_BOOKS: dict[str, tuple[str, Callable[[Path], int | None]]] = {
     SCORE_SHEET: ("out/trainers", entered_cells),
@@ -101,20 +90,6 @@ def answers_digest(folder: Path) -> str:
     return hashlib.sha256("".join(sums).encode()).hexdigest()
 
 
-RECORD = Path(RESPONSES) / "entered.jsonl"
-TYPED = Path(RESPONSES) / "typed.jsonl"
-
-
-class Source(StrEnum):
-    """Where answers came from."""
-
-    KEYBOARD = "keyboard"
-    TELEPHONE = "telephone"
-    SCAN = "scan"
-    IMPORT = "import"
-    ATTENDANCE = "attendance"
-
-
 @dataclass(frozen=True)
 class Undecided:
     """An answer as it was given, which only a person can turn into an entry."""
@@ -148,22 +123,22 @@ def enter_answers(
     who: str = "",
     decided: Collection[Spot] = (),
 ) -> Entered:
-    """Enter answers into the empty cells of a workshop's score sheet.
+    """Take answers into the record of a workshop, and write the score sheet with what counts.
 
     ``at`` is when they are entered, ``who`` by whom, and ``decided`` the places where a person
     decided for an answer against what the sheet says. Returned is also what the sheet disagrees
     with: those cells stay as they are. Raises ``InputError`` with all problems, having changed
     nothing, and ``TrainkitError`` where there is no score sheet yet.
     """
-    folder = Path(folder)
-    with lock(folder):
-        problems = Problems()
-        sheet, forms = score_sheet_of(folder, problems), _forms(folder, problems)
-        entered = problems.checked(enter(sheet, answers, forms, problems, decided))
-        _record(folder, answers, source, at, who)
-        if entered.sheet is not None:
-            write_atomically(sheet, entered.sheet)
-        return entered
+    return take_in(folder, Intake(source, at, who, answers, decided))
+
+
+def take_in(folder: StrPath, intake: Intake, *, dry_run: bool = False) -> Entered:
+    """Take what a source has into the record, and write the score sheet; see ``enter_answers``.
+
+    With ``dry_run`` nothing is kept.
+    """
+    return _entered(Path(folder), partial(enter, intake=intake), dry_run=dry_run)
 
 
 def rename_code(folder: StrPath, wrong: str, right: str) -> None:
@@ -171,15 +146,30 @@ def rename_code(folder: StrPath, wrong: str, right: str) -> None:
 
     Raises ``InputError`` with all problems, having changed nothing.
     """
-    folder = Path(folder)
-    with lock(folder):
-        problems = Problems()
-        sheet, forms = score_sheet_of(folder, problems), _forms(folder, problems)
-        data = problems.checked(correct_code(sheet, wrong, right, forms, problems))
-        moved = [line for line in read_lines(folder / RECORD) if line.get("code") == wrong]
-        if moved:
-            add_lines(folder / RECORD, [line | {"code": right} for line in moved])
-        write_atomically(sheet, data)
+    _entered(Path(folder), partial(correct_code, codes=(wrong, right)))
+
+
+def forget(folder: StrPath, code: str) -> None:
+    """Delete a person's answers from the record and the score sheet, for good.
+
+    Raises ``InputError`` with all problems, and ``TrainkitError`` where there is no score sheet.
+    """
+    take_in(folder, Intake(Source.DECISION, datetime.now(UTC), forgotten=code))
+
+
+def _entered(folder: Path, step: Callable[..., Entered], *, dry_run: bool = False) -> Entered:
+    """Do a step with the record and write the score sheet that comes of it."""
+    with lock(folder), record_of(folder, make=not dry_run) as kept:
+        problems, record = Problems(), Record.in_memory(kept) if dry_run else kept
+        sheet = score_sheet_of(folder, problems)
+        forms, _file = problems.checked(read_forms(folder / FORMS_FILE, problems))
+        entered = step(path=sheet, forms=forms, problems=problems, record=record)
+        if not dry_run:
+            if entered.sheet is not None:
+                write_atomically(sheet, entered.sheet)
+            with record.transaction():
+                record.show(entered.upto, entered.entries)
+        return entered
 
 
 def score_sheet_of(folder: Path, problems: Problems) -> Path:
@@ -194,100 +184,30 @@ def score_sheet_of(folder: Path, problems: Problems) -> Path:
     return sheet
 
 
-def _forms(folder: Path, problems: Problems) -> Forms:
-    read = read_forms(folder / FORMS_FILE, problems)
-    return problems.checked(read)[0]
+def keep_typed(folder: Path, answers: PaperAnswers, *, at: datetime, who: str = "") -> None:
+    """Keep the answers of one paper that somebody has just typed, as the items spell them.
 
-
-def _record(
-    folder: Path, answers: Sequence[PaperAnswers], source: Source, at: datetime, who: str
-) -> None:
-    head = {"at": at.isoformat(timespec="seconds"), "source": source.value, "who": who}
-    private_folder((folder / RECORD).parent)
-    add_lines(folder / RECORD, [head | _line(one) for one in answers])
-
-
-def _line(answers: PaperAnswers) -> dict[str, object]:
-    return {
-        "code": answers.code,
-        "test": answers.use.value if answers.use else None,
-        "paper": answers.paper,
-        "marks": {str(number): text for number, text in answers.marks.items()},
-        "whole": answers.is_whole,
-        "status": answers.status,
-    }
-
-
-def keep_typed(folder: Path, answers: PaperAnswers, *, who: str = "") -> None:
-    """Keep the answers of one paper that somebody has just typed, until ``take_over_typed``.
-
-    They are on the disk when this returns, which takes milliseconds: typing never waits for a
+    They are in the record when this returns, which takes milliseconds: typing never waits for a
     workbook.
     """
-    with lock(folder, RESPONSES, seconds=10):
-        private_folder((folder / TYPED).parent)
-        add_lines(folder / TYPED, [{"who": who, **_line(answers)}])
+    if answers.use is None:
+        return
+    title = ANSWER_SHEETS[answers.use]
+    said = {Spot(answers.code, title, Field.ITEM, n): text for n, text in answers.marks.items()}
+    if answers.paper is not None:
+        said[Spot(answers.code, title, Field.PAPER)] = answers.paper
+    with record_of(folder, make=True) as record, record.transaction():
+        record.say(said, Source.KEYBOARD, at=at, who=who)
 
 
-def typed(folder: Path) -> tuple[tuple[str, PaperAnswers], ...]:
-    """Return who typed which answers that are not on the score sheet yet.
-
-    A last line that was cut off by a crash was never acknowledged, and is passed over. Raises
-    ``TrainkitError`` where somebody has damaged the file.
-    """
-    return _answers_in(folder / TYPED)
-
-
-def recorded(folder: Path, source: Source) -> tuple[tuple[str, PaperAnswers], ...]:
-    """Return who entered which answers from a source so far, by the record.
-
-    Raises ``TrainkitError`` where somebody has damaged the file.
-    """
-    return _answers_in(folder / RECORD, source)
-
-
-def whole_papers(folder: Path) -> WholePapers:
-    """Return the papers of which nothing is left to enter, by the record.
-
-    Such a paper was handed in on a telephone, or all of it was typed, scanned or imported. Each
-    source counts by what it said last. Raises ``TrainkitError`` where somebody has damaged the
-    record.
-    """
-    said = dict[tuple[str, str, FormUse, str], int | None]()
-    try:
-        for line in read_lines(folder / RECORD):
-            _who, one = _answers_of(line)
-            if one.use is not None and one.paper is not None:
-                last = max((number for number, mark in one.marks.items() if mark), default=0)
-                said[line["source"], one.code, one.use, one.paper] = last if one.is_whole else None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise foreign_line(folder / RECORD) from error
-    found = dict[tuple[str, FormUse, str], int]()
-    for (_source, code, use, paper), number in said.items():
-        if number is not None:
-            found[code, use, paper] = min(number, found.get((code, use, paper), number))
-    return found
-
-
-def _answers_in(path: Path, source: Source | None = None) -> tuple[tuple[str, PaperAnswers], ...]:
-    try:
-        return tuple(
-            _answers_of(line)
-            for line in read_lines(path)
-            if source is None or line["source"] == source
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise foreign_line(path) from error
-
-
-def _answers_of(line: dict[str, Any]) -> tuple[str, PaperAnswers]:
-    return line["who"], PaperAnswers(
-        code=line["code"],
-        use=FormUse(line["test"]) if line["test"] else None,
-        paper=line["paper"],
-        marks={int(number): text for number, text in line["marks"].items()},
-        is_whole=line["whole"],
-        status=line["status"],
+def typed(folder: Path) -> tuple[Entry, ...]:
+    """Return what was typed and is not on the score sheet yet, or disagrees with it."""
+    with record_of(folder) as record:
+        now, (upto, _cells) = record.standing(), record.shown
+    return tuple(
+        one
+        for one in now.live
+        if one.source is Source.KEYBOARD and (one.seq > upto or one in now.differences)
     )
 
 
@@ -298,58 +218,13 @@ def take_over_typed(
     typed_stands: Collection[Spot] = (),
     sheet_stands: Collection[Spot] = (),
 ) -> Entered:
-    """Enter the typed answers into the score sheet.
+    """Put the typed answers on the score sheet.
 
-    A paper on which the sheet says something else is kept and returned each time, until a person
-    has decided: ``typed_stands`` and ``sheet_stands`` are the places where the one or the other is
-    right. Raises as ``enter_answers`` does. Run again after a crash it changes nothing more.
+    What the sheet says otherwise is returned each time, until a person has decided:
+    ``typed_stands`` and ``sheet_stands`` are the places where the one or the other is right. Raises
+    as ``enter_answers`` does.
     """
-    pending = typed(folder)
-    own = [_yielding(folder, answers, sheet_stands) for _who, answers in pending]
-    total, kept = Entered(None, 0, 0, ()), list[dict[str, object]]()
-    for name in dict.fromkeys(who for who, _answers in pending):
-        by_one = [
-            answers for (who, _answers), answers in zip(pending, own, strict=True) if who == name
-        ]
-        entered = enter_answers(
-            folder, by_one, Source.KEYBOARD, at=at, who=name, decided=typed_stands
-        )
-        total += entered
-        left = {(one.spot.code, one.spot.sheet) for one in entered.disagreements}
-        kept += [
-            {"who": name, **_line(answers)}
-            for answers in by_one
-            if answers.use and (answers.code, ANSWER_SHEETS[answers.use]) in left
-        ]
-    _replace(folder, pending, kept)
-    return total
-
-
-def _yielding(folder: Path, answers: PaperAnswers, spots: Collection[Spot]) -> PaperAnswers:
-    """Return what was typed with the sheet's answer in the places where that is right."""
-    title = ANSWER_SHEETS[answers.use] if answers.use else ""
-    places = [spot for spot in spots if (spot.code, spot.sheet) == (answers.code, title)]
-    if not places:
-        return answers
-    problems = Problems()
-    sheet = problems.checked(entries_of(score_sheet_of(folder, problems), problems))
-    return replace(
-        answers, marks={**answers.marks, **{spot.place: sheet.get(spot, "") for spot in places}}
-    )
-
-
-def _replace(
-    folder: Path, taken: Sequence[tuple[str, PaperAnswers]], kept: Sequence[Mapping[str, object]]
-) -> None:
-    """Put what is kept in place of what was taken; others may have added or taken lines too."""
-    if not taken:
-        return
-    left = list(taken)
-    with lock(folder, RESPONSES, seconds=10):
-        more = list[Mapping[str, object]]()
-        for line in read_lines(folder / TYPED):
-            if (read := _answers_of(line)) in left:
-                left.remove(read)
-            else:
-                more.append(line)
-        write_atomically(folder / TYPED, journal_lines([*kept, *more]))
+    with record_of(folder) as record:
+        if not record.entries():
+            return Entered(None, 0, 0, ())
+    return take_in(folder, Intake(Source.KEYBOARD, at, decided=typed_stands, kept=sheet_stands))

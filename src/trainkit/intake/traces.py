@@ -11,7 +11,7 @@ from pathlib import Path
 from trainkit.assessment.forms import TEST_NAMES
 from trainkit.intake.attendance import read_attendance
 from trainkit.intake.entering import find, typed
-from trainkit.intake.score_sheet.layout import SCORE_SHEET
+from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, SCORE_SHEET
 from trainkit.intake.score_sheet.merge import entries_of
 from trainkit.model.check import read_and_check
 from trainkit.model.load import PRINTED_FILE
@@ -48,10 +48,9 @@ def _traces(folder: Path, definitions: Definitions | None) -> Iterator[tuple[str
     read = load_model(path, Printed, Problems()) if path.is_file() else None
     for sums in read[0].pages.values() if read is not None else ():
         yield from ((code, _(_PRINTED)) for code in sums)
-    for _who, answers in typed(folder):
-        if answers.use is not None:
-            test = _(TEST_NAMES.get(answers.use, answers.use.value))
-            yield answers.code, _("typed answers to the {test}", test=test)
+    tests = {title: _(TEST_NAMES[use]) for use, title in ANSWER_SHEETS.items()}
+    for one in typed(folder):
+        yield one.spot.code, _("typed answers to the {test}", test=tests[one.spot.sheet])
     sheet = find(folder, SCORE_SHEET, Problems())
     for spot in entries_of(sheet, Problems()) or () if sheet is not None else ():
         yield spot.code, _("entries on the sheet {sheet} of the score sheet", sheet=spot.sheet)

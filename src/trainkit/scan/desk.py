@@ -87,7 +87,7 @@ def scan(
 
     folder, found = Path(folder), [Path(path) for path in paths]
     workshop = workshop_in(folder)
-    check_score_sheet(folder, workshop)
+    check_score_sheet(folder)
     reader, where = Reader(workshop.geometry), executor or InProcess()
     summary = scan_files(folder, found, reader, where, watcher, at=at)
     settled = enter_scans(folder, workshop, at=at)
@@ -128,6 +128,5 @@ def take_back_scans(folder: StrPath, *, who: str = "", at: datetime) -> Settled:
     """
     path = Path(folder)
     workshop = workshop_in(path)
-    before = sheets_in(path, workshop)
     take_back(path, at=at, who=who)
-    return enter_scans(path, workshop, at=at, who=who, before=before)
+    return enter_scans(path, workshop, at=at, who=who)

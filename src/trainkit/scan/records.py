@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from trainkit.assessment.answer_sheet import AnswerSheet
 from trainkit.files.writing import add_lines, foreign_line, lock, private_folder, read_lines
-from trainkit.intake.entering import RESPONSES
+from trainkit.intake.record import RESPONSES
 from trainkit.model.fields import Definition
 from trainkit.model.items.entries import DOUBTFUL
 from trainkit.scan import questions as ask

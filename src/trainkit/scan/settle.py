@@ -1,25 +1,24 @@
 """Keeps what people decided about scanned pages, and enters what is certain into the score sheet.
 
-Everything follows from two files, ``responses/scanned.jsonl`` and ``scan-decisions.jsonl``: after a
-crash at any moment the next run ends up with the same answers. The score sheet is changed by the
-same step as for all other answers; where it says something else, that is a question.
+What scans say follows from two files, ``responses/scanned.jsonl`` and ``scan-decisions.jsonl``:
+after a crash at any moment the next run ends up with the same answers. They go into the record by
+the same step as all other answers; where the score sheet says something else, that is a question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
+from datetime import UTC, datetime
 from pathlib import Path
 
 from trainkit.assessment.forms import SCORED
-from trainkit.intake.entering import Source, enter_answers, recorded, score_sheet_of
-from trainkit.intake.score_sheet.enter import Disagreement, Entered, PaperAnswers, enter
+from trainkit.intake.entering import take_in
+from trainkit.intake.record import Source
+from trainkit.intake.score_sheet.enter import Disagreement, Entered, Intake
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.model.items.entries import DOUBTFUL
-from trainkit.problems import Problems, TrainkitError
+from trainkit.problems import TrainkitError
 from trainkit.scan.questions import Question, about_cell
 from trainkit.scan.reading import (
     Decision,
@@ -65,13 +64,11 @@ def settle(
 ) -> Settled:
     """Keep decisions, and enter what is certain now.
 
-    An answer that was entered from scans earlier and that these decisions change is put right, as
-    long as its cell still says what the scan said. Raises as ``decide`` and ``enter_scans`` do.
+    Raises as ``decide`` and ``enter_scans`` do.
     """
-    before = sheets_in(folder, workshop)
     decide(folder, workshop, decisions)
     who = ", ".join(dict.fromkeys(one.who for one in decisions))
-    return enter_scans(folder, workshop, at=at, who=who, before=before)
+    return enter_scans(folder, workshop, at=at, who=who)
 
 
 def decide(folder: Path, workshop: ScannedWorkshop, decisions: Sequence[Decision]) -> None:
@@ -180,162 +177,71 @@ def _all_read(folder: Path, workshop: ScannedWorkshop) -> Sheets:
     return sheets_in(folder, workshop)
 
 
-def check_score_sheet(folder: Path, workshop: ScannedWorkshop) -> None:
+def check_score_sheet(folder: Path) -> None:
     """Raise what would keep answers from being entered, before pages are read for them.
 
     Raises ``InputError`` with all problems, and ``TrainkitError`` where there is no score sheet.
     """
-    problems = Problems()
-    problems.checked(enter(score_sheet_of(folder, problems), (), workshop.forms, problems))
+    take_in(folder, Intake(Source.DECISION, datetime.now(UTC)), dry_run=True)
 
 
 def open_questions(folder: Path, workshop: ScannedWorkshop) -> tuple[Question, ...]:
     """Return all that is open, having changed nothing."""
     sheets = sheets_in(folder, workshop)
     try:
-        return _Entering(folder, workshop, sheets).settled.questions
+        return _entered(folder, workshop, sheets, at=datetime.now(UTC), dry_run=True).questions
     except TrainkitError:  # there is no score sheet to compare with yet, or it cannot be read
         return sheets.questions
 
 
-def enter_scans(
+def enter_scans(folder: Path, workshop: ScannedWorkshop, *, at: datetime, who: str = "") -> Settled:
+    """Enter the certain answers into the score sheet; what is there already is not entered again.
+
+    An answer that the scans no longer give leaves the sheet, unless somebody else gave it too.
+    Raises ``InputError`` with all problems, having changed nothing, and ``TrainkitError`` where
+    there is no score sheet yet.
+    """
+    return _entered(folder, workshop, _all_read(folder, workshop), at=at, who=who)
+
+
+def _entered(
     folder: Path,
     workshop: ScannedWorkshop,
+    sheets: Sheets,
     *,
     at: datetime,
     who: str = "",
-    before: Sheets | None = None,
+    dry_run: bool = False,
 ) -> Settled:
-    """Enter the certain answers into the score sheet; what is there already is not entered again.
+    papers = {
+        (paper.code, ANSWER_SHEETS[paper.use]): paper
+        for paper in sheets.papers
+        if paper.use in SCORED
+    }
+    answers = [paper.answers for paper in papers.values()]
+    intake = Intake(Source.SCAN, at, who, answers)
 
-    ``before`` is what was known until somebody decided otherwise: a cell that this changes, and
-    that still says what was entered from scans, is put right. Raises ``InputError`` with all
-    problems, having changed nothing, and ``TrainkitError`` where there is no score sheet yet.
-    """
-    entering = _Entering(folder, workshop, _all_read(folder, workshop), before)
-    settled = entering.settled
-    new = {(spot.code, spot.sheet) for spot in settled.entered.new}
-    whole = {(one.code, one.use): one.is_whole for _at, one in recorded(folder, Source.SCAN)}
-    fresh = [
-        one
-        for one in entering.answers
-        if (one.code, _title(one)) in new or one.is_whole != whole.get((one.code, one.use), False)
-    ]
-    if fresh:
-        enter_answers(folder, fresh, Source.SCAN, at=at, who=who, decided=entering.stands)
-    return settled
-
-
-@dataclass(frozen=True)
-class _Entering:
-    """What is certain, on its way into the score sheet."""
-
-    folder: Path
-    workshop: ScannedWorkshop
-    sheets: Sheets
-    before: Sheets | None = None
-
-    @cached_property
-    def changed(self) -> frozenset[Spot]:
-        """Cells of which the scans say something else, or nothing, since the last decisions."""
-        before, now = _marks(self.before) if self.before else {}, _marks(self.sheets)
-        return frozenset(spot for spot, text in before.items() if now.get(spot, "") != text)
-
-    @cached_property
-    def answers(self) -> tuple[PaperAnswers, ...]:
-        """The answers of each test; of one whose pages were all set aside, that there are none."""
-        papers = {paper.test: paper.answers for paper in self.sheets.papers}
-        was = self.before.papers if self.before else ()
-        gone = {key: PaperAnswers(*key) for paper in was if (key := paper.test) not in papers}
-        return tuple(one for _, one in sorted((gone | papers).items()) if one.use in SCORED)
-
-    @cached_property
-    def offered(self) -> tuple[PaperAnswers, ...]:
-        """The answers; a test that changed is offered whole, so that old answers are seen."""
-        tests = {(spot.code, spot.sheet) for spot in self.changed}
-        return tuple(
-            replace(one, is_whole=one.is_whole or (one.code, _title(one)) in tests)
-            for one in self.answers
-        )
-
-    @cached_property
-    def _undecided(self) -> Entered:
-        return self._entered(frozenset())
-
-    @cached_property
-    def stands(self) -> frozenset[Spot]:
-        """Cells on which the scan is right: a person said so, or the scan itself filled them."""
-        earlier = self._entered_earlier()
-        return frozenset(
-            one.spot
-            for one in self._undecided.disagreements
-            if self._decided(one, DecisionKind.SCAN_STANDS) == one.in_sheet
-            or (one.spot in self.changed and earlier.get(one.spot) == one.in_sheet)
-        )
-
-    @cached_property
-    def settled(self) -> Settled:
-        """What comes of it."""
-        entered = self._entered(self.stands) if self.stands else self._undecided
-        asked = [each for one in entered.disagreements if (each := self._question(one))]
-        return Settled(self.sheets, entered, (*self.sheets.questions, *asked))
-
-    def _entered(self, decided: frozenset[Spot]) -> Entered:
-        problems = Problems()
-        path = score_sheet_of(self.folder, problems)
-        forms = self.workshop.forms
-        return problems.checked(enter(path, self.offered, forms, problems, decided))
-
-    def _entered_earlier(self) -> dict[Spot, str]:
-        """Return what was entered from scans so far; nothing where nothing has changed."""
-        earlier = dict[Spot, str]()
-        for _at, one in recorded(self.folder, Source.SCAN) if self.changed else ():
-            earlier |= {spot: text for spot, text in _spots(one) if text}
-        return earlier
-
-    def _paper(self, one: Disagreement) -> ReadPaper | None:
-        return next(
-            (
-                paper
-                for paper in self.sheets.papers
-                if paper.use in SCORED
-                and (paper.code, ANSWER_SHEETS[paper.use]) == (one.spot.code, one.spot.sheet)
-            ),
-            None,
-        )
-
-    def _decided(self, one: Disagreement, kind: DecisionKind) -> str | None:
+    def said(one: Disagreement, kind: DecisionKind) -> str | None:
         """Return what a person overruled with a decision of this kind."""
-        paper = self._paper(one)
-        said = paper.cells.get(one.spot.place) if paper else None
-        return said.value if said and said.kind is kind else None
+        decision = papers[one.spot.code, one.spot.sheet].cells.get(one.spot.place)
+        return decision.value if decision and decision.kind is kind else None
 
-    def _question(self, one: Disagreement) -> Question | None:
-        """Ask about a cell that says something else, unless there is nothing to choose."""
-        paper = self._paper(one)
-        if paper is None or one.offered == DOUBTFUL:
-            return None
-        where = paper.places.get(one.spot.place)
-        is_blank = not one.offered
-        if is_blank and (not paper.is_whole or (where and where.item.format.by_hand)):
-            return None
-        if self._decided(one, DecisionKind.SHEET_STANDS) == one.offered:
-            return None
-        page = where.page if where else paper.first
-        return about_cell(page, where, one, self.workshop.language)
-
-
-def _title(one: PaperAnswers) -> str:
-    return ANSWER_SHEETS[one.use] if one.use else ""
-
-
-def _spots(one: PaperAnswers) -> Iterator[tuple[Spot, str]]:
-    """Yield where answers belong, and what they say."""
-    yield Spot(one.code, _title(one), Field.PAPER), one.paper or ""
-    for number, text in one.marks.items():
-        yield Spot(one.code, _title(one), Field.ITEM, number), text
-
-
-def _marks(sheets: Sheets) -> dict[Spot, str]:
-    papers = (paper.answers for paper in sheets.papers if paper.use in SCORED)
-    return {spot: text for one in papers for spot, text in _spots(one)}
+    entered = take_in(folder, intake, dry_run=dry_run)
+    stands = {
+        one.spot
+        for one in entered.disagreements
+        if said(one, DecisionKind.SCAN_STANDS) == one.in_sheet
+    }
+    if stands:
+        decided = take_in(folder, replace(intake, decided=stands), dry_run=dry_run)
+        entered = replace(
+            decided, added=len(entered.new | decided.new), new=entered.new | decided.new
+        )
+    questions = list[Question]()
+    for one in entered.disagreements:
+        if one.offered != DOUBTFUL and said(one, DecisionKind.SHEET_STANDS) != one.offered:
+            paper = papers[one.spot.code, one.spot.sheet]
+            where = paper.places.get(one.spot.place)
+            page = where.page if where else paper.first
+            questions.append(about_cell(page, where, one, workshop.language))
+    return Settled(sheets, entered, (*sheets.questions, *questions))

@@ -88,8 +88,16 @@ class ReadPaper:
 
     @property
     def answers(self) -> PaperAnswers:
-        """The answers as they are entered."""
-        return PaperAnswers(self.code, self.use, self.paper, self.marks, self.is_whole)
+        """The answers as they are entered.
+
+        Blanks are certain on a whole paper alone; that nobody has given points there says nothing.
+        """
+        marks = {
+            number: text
+            for number, text in self.marks.items()
+            if text or (self.is_whole and not self.places[number].item.format.by_hand)
+        }
+        return PaperAnswers(self.code, self.use, self.paper, marks)
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,11 @@ from starlette.responses import Response
 
 from trainkit.assessment.forms import Forms, FormUse, Paper
 from trainkit.assessment.forms_file import read_forms
-from trainkit.intake.entering import (
-    Source,
-    enter_answers,
-    keep_typed,
-    recorded,
-    score_sheet_of,
-    typed,
-)
+from trainkit.intake.entering import enter_answers, keep_typed, score_sheet_of, typed
+from trainkit.intake.record import Field, Source, Spot, record_of
 from trainkit.intake.score_sheet.enter import PaperAnswers
 from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
 from trainkit.intake.score_sheet.merge import entries_of
-from trainkit.intake.score_sheet.read import Field, Spot
 from trainkit.model.items.entries import DOUBTFUL
 from trainkit.model.load import FORMS_FILE
 from trainkit.problems import Problems
@@ -69,11 +62,11 @@ class TypingTask:
     @property
     def done(self) -> frozenset[str]:
         """The codes of papers that need no typing in this turn: typed once, or by this person."""
-        folder = self.visit.work.folder
         typists: dict[str, set[str]] = {}
-        for who, answers in (*typed(folder), *recorded(folder, Source.KEYBOARD)):
-            if answers.use is self.use:
-                typists.setdefault(answers.code, set()).add(who)
+        with record_of(self.visit.work.folder) as record:
+            for one in record.entries():
+                if one.source is Source.KEYBOARD and one.spot.sheet == self.title:
+                    typists.setdefault(one.spot.code, set()).add(one.who)
         if self.turn == _FIRST:
             return frozenset(typists)
         return frozenset(code for code, who in typists.items() if self.who in who or len(who) > 1)
@@ -184,7 +177,8 @@ def _save(visit: Visit) -> Response:
     if wrong:
         return desk.page(code, values=values, problems=wrong, seen=seen)
     given = {number: mark for number, mark in marks.items() if mark}
-    answers = PaperAnswers(code, desk.use, desk.paper(code).code, given, is_whole=True)
+    whole = {number: given.get(number, "") for number in items}
+    answers, now = PaperAnswers(code, desk.use, desk.paper(code).code, whole), datetime.now(UTC)
     if desk.item:
         # a cell that somebody has changed since the page was shown is left alone, and asked about
         decided = [
@@ -193,7 +187,6 @@ def _save(visit: Visit) -> Response:
             if given.get(number, "") != seen.get(number, "")
             and desk.entered(code).get(number, "") == seen.get(number, "")
         ]
-        now = datetime.now(UTC)
         entered = enter_answers(
             visit.work.folder, [answers], Source.KEYBOARD, at=now, who=desk.who, decided=decided
         )
@@ -205,7 +198,7 @@ def _save(visit: Visit) -> Response:
             for number, text in there.items()
         }
         return desk.page(code, values=values, problems=found, seen={**seen, **there})
-    keep_typed(visit.work.folder, answers, who=desk.who)
+    keep_typed(visit.work.folder, answers, at=now, who=desk.who)
     return desk.page(
         desk.next,
         said=n_(
@@ -238,7 +231,7 @@ def _take_over(visit: Visit) -> Response:
 
 
 def _entered(visit: Visit) -> Response:
-    waiting = sorted({answers.code for _, answers in typed(visit.work.folder)})
+    waiting = sorted({one.spot.code for one in typed(visit.work.folder)})
     return visit.page("entered.html", result=visit.result_of("entered"), waiting=waiting)
 
 

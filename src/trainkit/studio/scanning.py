@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from trainkit.files.executor import Watcher
 from trainkit.files.writing import private_folder
-from trainkit.intake.entering import RESPONSES
+from trainkit.intake.record import RESPONSES
 from trainkit.problems import TrainkitError
 from trainkit.studio.documents import SCANNED, name_of
 from trainkit.studio.shelf import ScanDesk
@@ -162,7 +162,7 @@ def _answer(visit: Visit) -> Response:
 def _take_back(visit: Visit) -> Response:
     desk, workshop = _desk(visit)
     desk.who = visit.text("who")[:40] or desk.who
-    last = desk.take_back(workshop)[0]
+    last = desk.take_back()[0]
     about = (last.sha, last.number, last.row)
     again = next(
         (

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -52,8 +51,8 @@ class ScanDesk:
         """Who decided last."""
         self.scanned: Scanned | None = None
         """What became of the files that were read last in this run of the studio."""
-        self.before: Sheets | None = None
-        """What was known before the first decision that is not in the score sheet yet."""
+        self.waits = False
+        """Whether a decision is not in the score sheet yet."""
         self._workshop: tuple[object, ScannedWorkshop] | None = None
         self._cells: tuple[Question, ...] = ()
         self._answered: Question | None = None
@@ -89,37 +88,29 @@ class ScanDesk:
 
         said = Said(datetime.now(UTC), self.who, why)
         decisions = decisions_for(question, answer, workshop, said)
-        with self._kept(workshop):
+        with self._lock:
             decide(self.folder, workshop, decisions)
+            self.waits = True
             self._answered = question if question in self._cells else None
             self._cells = tuple(one for one in self._cells if one.key != question.key)
 
-    def take_back(self, workshop: ScannedWorkshop) -> tuple[Decision, ...]:
+    def take_back(self) -> tuple[Decision, ...]:
         """Undo the last answer, and return the decisions that it was."""
         from trainkit.scan.settle import take_back
 
-        with self._kept(workshop):
+        with self._lock:
             back = take_back(self.folder, at=datetime.now(UTC), who=self.who)
+            self.waits = True
             if self._answered is not None:
                 self._cells, self._answered = (self._answered, *self._cells), None
             return back
-
-    @contextmanager
-    def _kept(self, workshop: ScannedWorkshop) -> Iterator[None]:
-        with self._lock:
-            if self.before is None:
-                self.before = self.sheets(workshop)
-            yield
 
     def enter(self, workshop: ScannedWorkshop) -> Settled:
         """Enter the certain answers into the score sheet, and see where it says something else."""
         from trainkit.scan.desk import write_pages
         from trainkit.scan.settle import enter_scans
 
-        before = self.before
-        settled = enter_scans(
-            self.folder, workshop, at=datetime.now(UTC), who=self.who, before=before
-        )
+        settled = enter_scans(self.folder, workshop, at=datetime.now(UTC), who=self.who)
         write_pages(self.folder, workshop)
         self.take(settled)
         return settled
@@ -130,7 +121,7 @@ class ScanDesk:
 
         with self._lock:
             self._cells = tuple(one for one in settled.questions if one.kind is QuestionKind.CELL)
-            self.before = None
+            self.waits = False
 
 
 _MARK = "workshop.yaml"

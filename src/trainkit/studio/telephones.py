@@ -28,7 +28,7 @@ from starlette.responses import Response
 from trainkit import api
 from trainkit.assessment.forms import FormUse
 from trainkit.documents.papers_view import TITLES
-from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.intake.record import Field, Spot
 from trainkit.model.fields import zone_info
 from trainkit.problems import TrainkitError
 from trainkit.studio.visits import Visit, get, post

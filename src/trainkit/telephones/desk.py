@@ -18,7 +18,7 @@ from pathlib import Path
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper
 from trainkit.documents.papers_view import TITLES
 from trainkit.files.writing import lock, private_folder, write_atomically
-from trainkit.intake.entering import RESPONSES
+from trainkit.intake.record import RESPONSES
 from trainkit.model.load import SECRET_FILE
 from trainkit.model.roster import Participant
 from trainkit.model.secret import draw, read_secret

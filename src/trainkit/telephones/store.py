@@ -46,10 +46,6 @@ CREATE TABLE answers (
   item INTEGER NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
   given REAL NOT NULL, kept REAL NOT NULL, UNIQUE (paper, id)
 ) STRICT;
-CREATE TABLE settled (
-  paper INTEGER NOT NULL REFERENCES papers, item INTEGER NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY (paper, item)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE figures (name TEXT PRIMARY KEY, type TEXT NOT NULL, data BLOB NOT NULL) STRICT;
 CREATE TRIGGER answers_stay BEFORE DELETE ON answers
   BEGIN SELECT RAISE(ABORT, 'answers are never deleted'); END;

@@ -17,10 +17,9 @@ from pathlib import Path
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, PlacedItem
 from trainkit.assessment.forms_file import read_forms
-from trainkit.intake.entering import Source, ToMark, Undecided, enter_answers, score_sheet_of
-from trainkit.intake.score_sheet.enter import Disagreement, Entered, PaperAnswers
-from trainkit.intake.score_sheet.layout import ANSWER_SHEETS
-from trainkit.intake.score_sheet.read import Field, Spot
+from trainkit.intake.entering import ToMark, Undecided, score_sheet_of, take_in
+from trainkit.intake.record import Source, Spot
+from trainkit.intake.score_sheet.enter import Disagreement, Intake, PaperAnswers
 from trainkit.model.check import read_and_check
 from trainkit.model.items.entries import DOUBTFUL, NOTHING
 from trainkit.model.load import FORMS_FILE
@@ -29,7 +28,7 @@ from trainkit.problems import Problems, TrainkitError
 from trainkit.resources import StrPath
 from trainkit.telephones import store
 from trainkit.telephones.desk import DATABASE, database, person_keys
-from trainkit.telephones.store import given, transaction
+from trainkit.telephones.store import given
 from trainkit.text.languages import _
 
 
@@ -66,10 +65,6 @@ class _Answered:
     is_ended: bool
     values: Mapping[int, str]
 
-    def spot(self, place: int) -> Spot:
-        """Return where the entry of an item belongs; of place 0, which paper was answered."""
-        return Spot(self.code, ANSWER_SHEETS[self.use], Field.ITEM if place else Field.PAPER, place)
-
 
 def take_over(
     folder: StrPath,
@@ -93,22 +88,22 @@ def take_over(
             raise TrainkitError(_("a test is open; close it before you take over the answers"))
         newest = _newest(connection)
         papers = list(_answered(connection, folder, people))
-        _settle(connection, papers, sheet_stands)
-        settled = _settled(connection, papers)
-        offered = [_offered(forms, one, settled) for one in papers if one.spot(0) not in settled]
-        entered = enter_answers(folder, offered, Source.TELEPHONE, at=at, decided=telephone_stands)
-        _note_taken(connection, newest)
-    return _taken_over(score_sheet_of(folder, problems), forms, papers, settled, entered)
-
-
-def _taken_over(
-    sheet: Path, forms: Forms, papers: list[_Answered], settled: set[Spot], entered: Entered
-) -> TakenOver:
+        offered = [_offered(forms, one) for one in papers]
+        entered = take_in(
+            folder,
+            Intake(
+                Source.TELEPHONE,
+                at,
+                answers=offered,
+                decided=telephone_stands,
+                kept=sheet_stands,
+            ),
+        )
+        connection.execute("INSERT OR REPLACE INTO about VALUES ('taken', ?)", (str(newest),))
     by_hand = list(_by_hand(forms, papers))
-    silent = settled | {one.spot for one in by_hand}
-    entries = entered.entries
+    silent, entries = {one.spot for one in by_hand}, entered.entries
     return TakenOver(
-        sheet=sheet,
+        sheet=score_sheet_of(folder, problems),
         people={use: sum(one.use is use for one in papers) for use in SCORED},
         added=entered.added,
         confirmed=entered.confirmed,
@@ -135,10 +130,6 @@ def not_taken_over(folder: Path) -> int:
 
 def _newest(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(seq), 0) FROM answers").fetchone()[0])
-
-
-def _note_taken(connection: sqlite3.Connection, newest: int) -> None:
-    connection.execute("INSERT OR REPLACE INTO about VALUES ('taken', ?)", (str(newest),))
 
 
 def _workshop(folder: Path, problems: Problems) -> tuple[Forms, tuple[Participant, ...]]:
@@ -177,38 +168,14 @@ def entry_of(value: str, row: PlacedItem) -> str:
     return DOUBTFUL if answer is None else answer
 
 
-def _offered(forms: Forms, one: _Answered, settled: Collection[Spot]) -> PaperAnswers:
-    """Return a paper's answers, without those against which a person decided for the sheet."""
+def _offered(forms: Forms, one: _Answered) -> PaperAnswers:
+    """Return a paper's answers; of one that was not handed in, what is missing is no blank."""
     marks = {
         number: entry_of(one.values.get(number, ""), row)
         for number, row in enumerate(forms.paper(one.paper).items, 1)
-        if one.spot(number) not in settled
     }
-    return PaperAnswers(one.code, one.use, one.paper, marks, is_whole=one.is_ended)
-
-
-def _settle(
-    connection: sqlite3.Connection, papers: list[_Answered], spots: Collection[Spot]
-) -> None:
-    """Remember on which answers a person decided for the sheet; a later answer is asked about."""
-    decided = [
-        (one.id, spot.place, one.values.get(spot.place, ""))
-        for one in papers
-        for spot in spots
-        if spot == one.spot(spot.place)
-    ]
-    with transaction(connection):
-        connection.executemany("INSERT OR REPLACE INTO settled VALUES (?, ?, ?)", decided)
-
-
-def _settled(connection: sqlite3.Connection, papers: list[_Answered]) -> set[Spot]:
-    """Return where a person decided for the sheet, as long as the answer is still the same."""
-    known = {one.id: one for one in papers}
-    return {
-        known[paper].spot(item)
-        for paper, item, value in connection.execute("SELECT paper, item, value FROM settled")
-        if paper in known and known[paper].values.get(item, "") == value
-    }
+    said = {number: mark for number, mark in marks.items() if mark or one.is_ended}
+    return PaperAnswers(one.code, one.use, one.paper, said)
 
 
 def _doubts(forms: Forms, papers: list[_Answered]) -> Iterator[Undecided]:

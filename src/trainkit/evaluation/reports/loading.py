@@ -8,7 +8,7 @@ more than one way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -38,8 +38,9 @@ from trainkit.evaluation.scoring import (
 from trainkit.intake.entering import find
 from trainkit.intake.questionnaires.layout import COURSE_ANSWERS, FOLLOW_UP_ANSWERS
 from trainkit.intake.questionnaires.read import read_follow_up, read_questionnaires
+from trainkit.intake.record import Spot
 from trainkit.intake.responses import BLANK, Respondent, Responses, RetentionAnswers, RetentionRow
-from trainkit.intake.score_sheet.read import WholePapers, read_score_sheet
+from trainkit.intake.score_sheet.read import read_score_sheet
 from trainkit.model.items.entries import DOUBTFUL, LETTERS
 from trainkit.model.loaded import Definitions
 from trainkit.model.roster import Participant
@@ -52,7 +53,7 @@ def load_answers(
     definitions: Definitions,
     forms: Forms,
     problems: Problems,
-    whole: WholePapers,
+    blanks: Collection[Spot],
     *,
     partly: bool = False,
 ) -> tuple[Cohort, Returned] | None:
@@ -61,10 +62,10 @@ def load_answers(
     Every problem is recorded with its cell and ``None`` returned if one is an error. With
     ``partly``, ``None`` is returned only where the score sheet cannot be read at all: who has a
     wrong mark on a test is then without a score on it, and a wrong tick counts as not made.
-    ``whole`` are the papers whose empty cells are blanks.
+    ``blanks`` are the empty cells that are known to be blanks.
     """
     before = len(problems.errors)
-    responses = read_score_sheet(sheet, forms, problems, whole)
+    responses = read_score_sheet(sheet, forms, problems, blanks)
     questionnaires, follow_up = None, None
     if book := find(definitions.folder, COURSE_ANSWERS, problems):
         questionnaires = read_questionnaires(book, definitions, problems, partly=partly)

@@ -1,33 +1,38 @@
-"""Enters answers from elsewhere into a score sheet: typed in the studio, by telephone, scanned.
+"""Reads a score sheet into the record of answers, and writes it from the record.
 
-A cell that a person filled is never touched. An answer that means the same confirms it; one that
-means something else is a disagreement, which people settle. So answers may be entered again and
-again, from any number of sources, in any order, and nothing is counted twice.
+The cells that somebody edited are entries like those of any other source. What a person typed stays
+until a person decides otherwise. So answers may be entered again and again, from any number of
+sources, in any order, and nothing is counted twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from trainkit.assessment.forms import Forms, FormUse
-from trainkit.intake.score_sheet.layout import ANSWER_SHEETS, PARTICIPANTS
+from trainkit.intake.record import Field, Record, Source, Spot, Standing
+from trainkit.intake.score_sheet.layout import (
+    ANSWER_SHEETS,
+    FIRST_ITEM_COLUMN,
+    PAPER_COLUMN,
+    PARTICIPANTS,
+)
 from trainkit.intake.score_sheet.merge import put_entries
 from trainkit.intake.score_sheet.read import (
-    CellEntry,
-    Field,
     SheetCopy,
-    Spot,
     check_printed,
     entry_of,
     open_sheets,
+    people_headings,
     read_copy,
     read_layout,
 )
 from trainkit.model.lists import open_workbook
 from trainkit.problems import Place, Problems
-from trainkit.render.excel import workbook_bytes
+from trainkit.render.excel import letter, workbook_bytes
 from trainkit.text.languages import _
 
 
@@ -40,9 +45,7 @@ class PaperAnswers:
     paper: str | None = None
     """The paper that was answered; ``None`` where it is the one printed for the person."""
     marks: Mapping[int, str] = field(default_factory=dict)
-    """What was answered, by the item's number on the paper. Empty texts say nothing."""
-    is_whole: bool = False
-    """True where everything on the paper was looked at: what has no mark was left blank."""
+    """What was answered, by the item's number on the paper; ``""`` was seen to be blank."""
     status: str = ""
     """One of ``STATUSES``; empty where nothing is to be said."""
 
@@ -71,6 +74,8 @@ class Entered:
     """Every entry that the sheet has now, in one spelling."""
     new: frozenset[Spot] = frozenset()
     """Those that were added or changed."""
+    upto: int = 0
+    """The last entry of the record that was looked at."""
 
     def __add__(self, other: Entered) -> Entered:
         """Return what became of both; of two sheets the later one."""
@@ -81,97 +86,124 @@ class Entered:
             self.disagreements + other.disagreements,
             {**self.entries, **other.entries},
             self.new | other.new,
+            max(self.upto, other.upto),
         )
 
 
-def enter(
-    path: Path,
-    answers: Sequence[PaperAnswers],
-    forms: Forms,
-    problems: Problems,
-    decided: Collection[Spot] = (),
-) -> Entered | None:
-    """Return a score sheet with answers entered into its empty cells.
+@dataclass(frozen=True)
+class Intake:
+    """What a source has for the record."""
 
-    ``decided`` are places where a person decided for the answer against what the sheet says. Where
-    sheet and answers are of different papers, no item is entered until that is decided.
-    Every problem is recorded with its cell and ``None`` returned if any: a sheet that cannot be
-    read, a code that it does not have and has no row left for, an answer that the item does not
-    take.
+    source: Source
+    at: datetime
+    who: str = ""
+    answers: Sequence[PaperAnswers] = ()
+    decided: Collection[Spot] = ()
+    """Where a person decided for the answer of this source against what the sheet says."""
+    kept: Collection[Spot] = ()
+    """Where a person decided for the sheet."""
+    forgotten: str = ""
+    """The code of a person whose answers leave record and sheet."""
+
+
+def enter(path: Path, intake: Intake, forms: Forms, problems: Problems, record: Record) -> Entered:
+    """Take the edited cells of a score sheet and the answers of a source into the record.
+
+    Returned is the score sheet with all that counts now, to be written. Raises ``InputError`` with
+    all problems and their cells, having added nothing: a sheet that cannot be read, a code that it
+    does not have and has no row left for, an answer that the item does not take.
     """
-    copy = _read(path, forms, problems)
-    if copy is None:
-        return None
-    rows = _with_late(copy, answers, problems)
-    offered = dict(_offered(copy, answers, problems))
-    if problems.errors:
-        return None
-    offered |= _blanks(copy, answers, {*decided} - {*offered})
-    there = {spot: copy.entries[spot].meaning for spot in offered if spot in copy.entries}
-    agreed = [spot for spot, meaning in there.items() if offered[spot].meaning == meaning]
-    different = _disagreements(copy, offered, decided)
-    left = {*agreed, *(one.spot for one in different)}
-    closed = {(one.spot.code, one.spot.sheet) for one in different if _is_of_paper(one)}
-    free = (each for each in offered.items() if (each[0].code, each[0].sheet) not in closed)
-    new = {spot: entry for spot, entry in free if spot not in left}
-    together = {**copy.entries, **new}
-    shown = [d for d in different if _is_of_paper(d) or (d.spot.code, d.spot.sheet) not in closed]
+    copy, source = problems.checked(_read(path, forms, problems)), intake.source
+    said = dict(_said(copy, intake.answers, problems))
+    problems.raise_errors()
+    with record.transaction():  # no workbook is read or written in it: others are typing
+        upto, _cells = record.shown
+        record.take_edits(_shown(copy), at=intake.at)
+        record.say(said, source, at=intake.at, who=intake.who)
+        record.forget(intake.forgotten)
+        if intake.decided or intake.kept:
+            now, own = record.standing(), dict[Spot, str | None]()
+            for one in (*now.differences, *now.live):
+                if one.source is source:
+                    own.setdefault(one.spot, one.value)
+            own |= said
+            right = {spot: own[spot] for spot in intake.decided if spot in own}
+            right |= dict.fromkeys(intake.kept)
+            record.decide(right, source, at=intake.at, who=intake.who)
+        now = record.standing()
+        fresh = (one for one in now.live if one.source is source and one.seq > upto)
+        said |= {one.spot: one.value or "" for one in fresh}
+        rows = _with_late(copy, [*said, *now.values], problems)
+        problems.raise_errors()
+    return _entered(copy, rows, now, source, said)
+
+
+def _entered(
+    copy: SheetCopy,
+    rows: Mapping[int, str],
+    now: Standing,
+    source: Source,
+    said: Mapping[Spot, str],
+) -> Entered:
+    """Return the score sheet with what counts now, and what a source has to do with it."""
+    there = _shown(copy)
+    entries = {
+        spot: text
+        for spot, text in now.values.items()
+        if spot.field is not Field.PAPER or text != copy.printed_paper(spot.code, spot.sheet)
+    }
+    new = {spot for spot in {**there, **entries} if there.get(spot) != entries.get(spot)}
+    differences = [
+        one
+        for one in now.differences
+        if one.source is source and (source is not Source.IMPORT or said.get(one.spot) == one.value)
+    ]
     return Entered(
-        _written(path, copy, rows, together, problems) if new else None,
+        _written(copy, rows, entries) if new else None,
         len(new),
-        len(agreed),
-        tuple(shown),
-        {spot: entry.written for spot, entry in together.items()},
+        sum(bool(text) and there.get(spot) == text for spot, text in said.items()),
+        tuple(
+            Disagreement(
+                one.spot,
+                _cell(copy, rows, one.spot),
+                now.counts[one.spot].value or "",
+                one.value or "",
+            )
+            for one in differences
+        ),
+        entries,
         frozenset(new),
+        now.last,
     )
 
 
-def _blanks(
-    copy: SheetCopy, answers: Sequence[PaperAnswers], emptied: Collection[Spot]
-) -> dict[Spot, CellEntry]:
-    """Return an empty entry for each item that the sheet has an answer to and was left blank.
-
-    That is known of papers that were looked at as a whole, and of the places in ``emptied``.
-    """
-    seen = {(one.code, ANSWER_SHEETS[one.use]): one for one in answers if one.use}
-    return {
-        spot: CellEntry("", "", "")
-        for spot in copy.entries
-        if spot.field is Field.ITEM
-        and (one := seen.get((spot.code, spot.sheet))) is not None
-        and (one.is_whole or spot in emptied)
-        and not one.marks.get(spot.place)
-    }
+def _shown(copy: SheetCopy) -> dict[Spot, str]:
+    return {spot: entry.written for spot, entry in copy.entries.items()}
 
 
-def _disagreements(
-    copy: SheetCopy, offered: Mapping[Spot, CellEntry], decided: Collection[Spot]
-) -> list[Disagreement]:
-    return [
-        Disagreement(spot, copy.entries[spot].cell, copy.entries[spot].text, entry.text)
-        for spot, entry in sorted(offered.items(), key=lambda each: each[0].order)
-        if spot in copy.entries
-        and copy.entries[spot].meaning != entry.meaning
-        and spot not in decided
-    ]
-
-
-def _is_of_paper(one: Disagreement) -> bool:
-    return one.spot.field is Field.PAPER
+def _cell(copy: SheetCopy, rows: Mapping[int, str], spot: Spot) -> str:
+    """Return the cell of a place on an answer sheet, or of somebody's status."""
+    row = next(row for row, code in rows.items() if code == spot.code)
+    if spot.field is Field.ITEM:
+        column = FIRST_ITEM_COLUMN + spot.place - 1
+    elif spot.field is Field.PAPER:
+        column = PAPER_COLUMN
+    else:
+        column = people_headings(copy.sheets[PARTICIPANTS]).index(spot.field.value) + 1
+    return f"{letter(column)}{row}"
 
 
 def correct_code(
-    path: Path, wrong: str, right: str, forms: Forms, problems: Problems
-) -> bytes | None:
-    """Return a score sheet in which what stood under a misspelled code stands under the right one.
+    path: Path, codes: tuple[str, str], forms: Forms, problems: Problems, record: Record
+) -> Entered:
+    """Put what stands under a misspelled code under the right one, in the record and on the sheet.
 
-    Where both have a status or a note, that of the right code stays.
-    Recorded are codes that the sheet does not have, a ``wrong`` one that is printed there, and
-    answers of both that differ; ``None`` is returned then.
+    ``codes`` are the wrong and the right one. Where both have a status or a note, that of the right
+    code stays. Raises ``InputError`` with all problems, having changed nothing: codes that the
+    sheet does not have, a ``wrong`` one that is printed there, and answers of both that differ.
     """
-    copy = _read(path, forms, problems)
-    if copy is None:
-        return None
+    (wrong, right), at = codes, datetime.now(UTC)
+    copy = problems.checked(_read(path, forms, problems))
     place = Place(path, sheet=copy.sheets[PARTICIPANTS].tab)
     if wrong not in copy.late:
         problems.error(
@@ -179,11 +211,9 @@ def correct_code(
         )
     if right not in copy.rows or right == wrong:
         problems.error(place, _("expected another code on this sheet, found {right}", right=right))
-    moved = {spot: entry for spot, entry in copy.entries.items() if spot.code == wrong}
-    entries = {spot: entry for spot, entry in copy.entries.items() if spot.code != wrong}
-    for spot, entry in moved.items():
-        there = entries.setdefault(Spot(right, spot.sheet, spot.field, spot.place), entry)
-        if there.meaning != entry.meaning and spot.sheet != PARTICIPANTS:
+    for spot, entry in copy.entries.items():
+        there = copy.entries.get(replace(spot, code=right), entry)
+        if spot.code == wrong and there.meaning != entry.meaning and spot.sheet != PARTICIPANTS:
             values = {"what": spot.shown, "right": right, "text": there.text, "wrong": wrong}
             problems.error(
                 Place(path, sheet=copy.sheets[spot.sheet].tab, cell=there.cell),
@@ -195,10 +225,13 @@ def correct_code(
                     **values,
                 ),
             )
-    if problems.errors:
-        return None
+    problems.raise_errors()
+    with record.transaction():
+        record.take_edits(_shown(copy), at=at)
+        record.rename(wrong, right, at=at)
+        now = record.standing()
     rows = {row: code for code, row in copy.rows.items() if code != wrong}
-    return _written(path, copy, rows, entries, problems)
+    return _entered(copy, rows, now, Source.SHEET, {})
 
 
 def _read(path: Path, forms: Forms, problems: Problems) -> SheetCopy | None:
@@ -210,11 +243,9 @@ def _read(path: Path, forms: Forms, problems: Problems) -> SheetCopy | None:
     return None if problems.errors else read_copy(path, sheets, problems)
 
 
-def _with_late(
-    copy: SheetCopy, answers: Sequence[PaperAnswers], problems: Problems
-) -> dict[int, str]:
+def _with_late(copy: SheetCopy, spots: Iterable[Spot], problems: Problems) -> dict[int, str]:
     """Return the code of every row, with rows for people who are not on the sheet yet."""
-    late = list(dict.fromkeys(one.code for one in answers if one.code not in copy.rows))
+    late = list(dict.fromkeys(spot.code for spot in spots if spot.code not in copy.rows))
     free = [row for row in copy.layout.spare_rows if row not in copy.rows.values()]
     if len(late) > len(free):
         problems.error(
@@ -230,12 +261,13 @@ def _with_late(
     return {row: code for code, row in copy.rows.items()} | dict(zip(free, late, strict=False))
 
 
-def _offered(
+def _said(
     copy: SheetCopy, answers: Sequence[PaperAnswers], problems: Problems
-) -> Iterator[tuple[Spot, CellEntry]]:
+) -> Iterator[tuple[Spot, str]]:
+    """Yield what answers say, in one spelling; what cannot be entered is recorded."""
     for one in answers:
         if one.status:
-            yield Spot(one.code, PARTICIPANTS, Field.STATUS), CellEntry(one.status, one.status, "")
+            yield Spot(one.code, PARTICIPANTS, Field.STATUS), one.status
         if one.use is None:
             continue
         title = ANSWER_SHEETS[one.use]
@@ -252,12 +284,11 @@ def _offered(
                 ),
             )
             continue
-        of_paper = Spot(one.code, title, Field.PAPER)
-        if sheet.several and (paper != printed or (one.paper and of_paper in copy.entries)):
-            yield of_paper, CellEntry(paper, paper, "")
+        if sheet.several and one.paper:
+            yield Spot(one.code, title, Field.PAPER), paper
         for number, text in one.marks.items():
             entry = entry_of(text, sheet.offered(paper, number), "")
-            if not entry.readable and text:
+            if text and not entry.readable:
                 problems.error(
                     Place(copy.path, sheet=copy.sheets[title].tab),
                     _(
@@ -267,19 +298,12 @@ def _offered(
                         text=text,
                     ),
                 )
-            elif text:
-                yield Spot(one.code, title, Field.ITEM, number), entry
+            else:
+                yield Spot(one.code, title, Field.ITEM, number), entry.meaning if text else ""
 
 
-def _written(
-    path: Path,
-    copy: SheetCopy,
-    rows: Mapping[int, str],
-    entries: Mapping[Spot, CellEntry],
-    problems: Problems,
-) -> bytes | None:
-    workbook = open_workbook(path, problems)
-    if workbook is None:
-        return None
-    put_entries(workbook, copy, rows, {spot: entry.written for spot, entry in entries.items()})
+def _written(copy: SheetCopy, rows: Mapping[int, str], entries: Mapping[Spot, str]) -> bytes:
+    problems = Problems()
+    workbook = problems.checked(open_workbook(copy.path, problems))
+    put_entries(workbook, copy, rows, entries)
     return workbook_bytes(workbook)

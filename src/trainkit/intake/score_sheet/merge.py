@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainkit.assessment.forms import Forms, item_taking
 from trainkit.assessment.forms_file import read_forms
+from trainkit.intake.record import Field, Spot
 from trainkit.intake.responses import STATUSES, status_of
 from trainkit.intake.score_sheet.cells import SheetCells, is_filled, read_cells, shown
 from trainkit.intake.score_sheet.layout import (
@@ -43,9 +44,7 @@ from trainkit.intake.score_sheet.look import EntrySheet
 from trainkit.intake.score_sheet.read import (
     RATING_FIELDS,
     CellEntry,
-    Field,
     SheetCopy,
-    Spot,
     check_printed,
     open_sheets,
     people_headings,

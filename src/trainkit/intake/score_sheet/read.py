@@ -21,18 +21,17 @@ stands in the wrong place.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from pydantic import ValidationError
 
 from trainkit.assessment.forms import SCORED, Forms, FormUse, Paper, PlacedItem, item_taking
+from trainkit.intake.record import Field, Spot
 from trainkit.intake.responses import (
     BLANK,
     STATUSES,
@@ -281,50 +280,8 @@ def _count(sheets: Mapping[str, SheetCells]) -> int | None:
     return count + sum(1 for sheet in added for _ in sheet.filled_from(1, 1))
 
 
-class Field(StrEnum):
-    """What an entry says."""
-
-    STATUS = N_("Status")
-    NOTE = N_("Note")
-    PAPER = N_("Paper")
-    ITEM = "Item"
-    SECOND = "Second rater, answer"
-    SETTLED = "Settled, answer"
-
-
 RATING_FIELDS = {RatingColumn.SECOND: Field.SECOND, RatingColumn.SETTLED: Field.SETTLED}
 """What is entered on the sheet of a second rater."""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where an entry belongs: to a person, on a sheet."""
-
-    code: str
-    sheet: str
-    field: Field
-    place: int = 0
-    """The item's place on the paper, or the answer's on the sheet of a second rater, both from 1; 0
-    for other fields."""
-
-    @property
-    def order(self) -> tuple[str, str, int, int]:
-        """Sorts by person, sheet and place; the paper comes before its items."""
-        return self.code, self.sheet, list(Field).index(self.field), self.place
-
-    @property
-    def shown(self) -> str:
-        """The field in words, in the language that is written now: ``Item 4``."""
-        if not self.place:
-            return _(self.field.value)
-        return _(_NUMBERED[self.field], number=self.place)
-
-
-_NUMBERED = {
-    Field.ITEM: N_("Item {number}"),
-    Field.SECOND: N_("Second rater, answer {number}"),
-    Field.SETTLED: N_("Settled, answer {number}"),
-}
 
 
 @dataclass(frozen=True)
@@ -815,15 +772,12 @@ def _objectives(key: SheetCells, papers: Papers) -> Objectives:
     return {item: key.text(row, column) for row, item in enumerate(items, KEY_FIRST_ROW)}
 
 
-WholePapers = Mapping[tuple[str, FormUse, str], int]
-"""Papers of which nothing is left to enter: by person, test and paper, the last item that was
-answered, 0 for none. What follows it was not reached, and is blank without a question."""
-
-
 def read_score_sheet(
-    path: Path, forms: Forms, problems: Problems, whole: WholePapers = MappingProxyType({})
+    path: Path, forms: Forms, problems: Problems, blanks: Collection[Spot] = ()
 ) -> Responses | None:
     """Read a filled score sheet against the forms it was made for.
+
+    ``blanks`` are empty cells that are known to be blanks: a row may end in them.
 
     Every problem is recorded with its cell. What could be accepted is returned even so; ``None``
     only where the file cannot be read or belongs to another workshop, roster or edition.
@@ -840,7 +794,7 @@ def read_score_sheet(
         raters = None
         if RATER_SHEETS[use] in sheets and RATER_SHEETS[use] not in moved:
             raters = _rating_cells(sheets, test, people, problems)
-        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, raters, problems, whole)
+        reader = _TestReader(sheets[ANSWER_SHEETS[use]], test, people, raters, problems, blanks)
         sittings = reader.sittings(sheets[PARTICIPANTS], ANSWER_SHEETS[use] in moved)
         people = {
             row: person.model_copy(update={"sittings": person.sittings | {use: sittings[row]}})
@@ -1039,7 +993,7 @@ class _TestReader:
     people: Mapping[int, Respondent]
     raters: RatingCells | None
     problems: Problems
-    whole: WholePapers
+    blanks: Collection[Spot]
 
     def sittings(self, participants: SheetCells, moved: bool) -> dict[int, Sitting]:
         """Return the sittings by row, blank for a row that cannot be believed."""
@@ -1097,8 +1051,11 @@ class _TestReader:
                 _("{code} has marks here but is entered as absent", code=person.code),
             )
         last = max((number for number, mark in enumerate(marks, 1) if mark != BLANK), default=0)
-        entered = self.whole.get((person.code, self.test.use, paper.code))
-        is_all = entered is not None and last >= entered
+        title = ANSWER_SHEETS[self.test.use]
+        is_all = all(
+            Spot(person.code, title, Field.ITEM, number) in self.blanks
+            for number in range(last + 1, len(marks) + 1)
+        )
         if person.status is not Status.LEFT_EARLY and not is_all:
             marks = self._finished(row, marks, last)
         settled = {rating.number: rating.settled for rating in ratings if rating.settled}
