@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tests.documents.agenda.groups_case import DAYS, ENTRIES, three_groups
-from trainkit.documents.handouts import workbook
 from trainkit.documents.people import training_minutes
 from trainkit.documents.session_plans import session_plans
 from trainkit.planning.printed import Kit
@@ -62,29 +61,6 @@ def test_parts_of_a_session_are_planned_apart() -> None:
     ]  # fmt: skip
     plans = alpha(three_groups({DAYS[0]: rows})).sessions
     assert [(plan.title, len(plan.held)) for plan in plans] == [("Part 1", 2), ("Part 2", 2)]
-
-
-def test_programme_at_a_glance_names_groups_where_not_all_have_a_row() -> None:
-    (view,) = views(workbook(three_groups()))
-    assert view.days[0].rows == (
-        ("09:00", "Welcome"),
-        ("09:30", "Logs one (Analysts)"),
-        ("09:30", "Logs two (Barristers)"),
-        ("09:30", "Logs three (Customs)"),
-        ("10:00", "Tour (Barristers, Customs)"),
-        ("10:50", "Seals one (Analysts)"),
-        ("10:50", "Seals two (Barristers, Customs)"),
-        ("12:30", "Lunch"),
-    )
-
-
-def test_programme_at_a_glance_has_once_what_groups_have_at_one_time() -> None:
-    rows = [
-        {"start": "09:00", "end": "10:00", "title": title, "groups": [group]}
-        for group, title in (("analysts", "A"), ("barristers", "B"), ("customs", "A"))
-    ]
-    (view,) = views(workbook(three_groups({DAYS[0]: rows})))
-    assert view.days[0].rows == (("09:00", "A (Analysts, Customs)"), ("09:00", "B (Barristers)"))
 
 
 def test_hours_are_those_of_the_group_that_has_the_fewest() -> None:

@@ -24,8 +24,8 @@ from functools import partial
 from itertools import accumulate, chain
 from pathlib import Path
 
-from trainkit.agenda.workshop.agenda import AgendaDay, Entry, EntryKind
-from trainkit.documents.frame import Frame, clock_line, frame_of, original_note, weekday_date
+from trainkit.agenda.workshop.agenda import Entry
+from trainkit.documents.frame import Frame, clock_line, frame_of, original_note
 from trainkit.model.loaded import Course
 from trainkit.model.module import GlossaryTerm, Module, Reference, Session, Step
 from trainkit.model.workshop import CourseText
@@ -216,19 +216,11 @@ class HandoutView(View):
     chapter: Chapter
 
 
-class GlanceDay(View):
-    """A day of the programme at a glance: times and titles."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
-
-
 class WorkbookView(View):
     """The bound workbook."""
 
     frame: Frame
     subtitle: str
-    days: tuple[GlanceDay, ...]
     chapters: tuple[Chapter, ...]
     glossary: tuple[GlossaryTerm, ...]
     sources: tuple[Source, ...]
@@ -272,7 +264,6 @@ def workbook(kit: Kit) -> Iterator[Document]:
             ),
         ),
         subtitle=kit.definitions.workshop.subtitle or "",
-        days=_glance(kit),
         chapters=tuple(_bound_chapters(courses, shared)),
         glossary=_glossary(courses, kit.definitions.workshop.language),
         sources=shared.sources,
@@ -281,31 +272,6 @@ def workbook(kit: Kit) -> Iterator[Document]:
     assets = tuple(map(assets_of, courses))
     recipe = PdfRecipe("handouts/workbook.html", view, assets)
     yield Document(Audience.PARTICIPANTS, "workbook.pdf", recipe)
-
-
-def _glance(kit: Kit) -> tuple[GlanceDay, ...]:
-    language = kit.definitions.workshop.language
-    days = (
-        GlanceDay(
-            title=weekday_date(day.date, language),
-            rows=tuple(_glance_rows(kit, day)),
-        )
-        for day in kit.agenda.days
-    )
-    return tuple(day for day in days if day.rows)
-
-
-def _glance_rows(kit: Kit, day: AgendaDay) -> Iterator[tuple[str, str]]:
-    """Yield start and title; behind the title, which groups have it if not all have it then."""
-    groups = kit.definitions.workshop.groups
-    having: dict[tuple[str, str], set[str]] = {}
-    for entry in day.entries:
-        if entry.kind is not EntryKind.PAUSE:
-            row = having.setdefault((clock_line(entry.start), entry.title), set())
-            row.update(entry.groups or groups)
-    for (start, title), ids in having.items():
-        names = [group.name for key, group in groups.items() if key in ids]
-        yield start, title if len(names) == len(groups) else f"{title} ({', '.join(names)})"
 
 
 def _glossary(courses: tuple[Course, ...], language: str) -> tuple[GlossaryTerm, ...]:
