@@ -231,19 +231,6 @@ def test_a_figure_without_a_caption_has_no_empty_one() -> None:
     assert [e.tag for e in html.iterdescendants()] == ["figure", "img"]
 
 
-def test_a_worked_case_is_one_section_up_to_the_next_heading_of_its_level() -> None:
-    text = "## One\n\na\n\n## Worked case 1: x\n\nb\n\n### c\n\n## Two\n\n### Worked case\n\nd\n"
-    root = tree(to_html(text))
-    assert [(child.tag, child.get("class")) for child in root] == [
-        ("h2", None), ("p", None), ("section", "case"), ("h2", None), ("section", "case"),
-    ]  # fmt: skip
-    sections = root.findall("section")
-    assert [[child.tag for child in section] for section in sections] == [
-        ["h2", "p", "h3"],
-        ["h3", "p"],
-    ]
-
-
 def test_a_known_citation_leads_to_its_reference() -> None:
     link = tree(to_html("Yes [@src, section 2].", CONTEXT)).find(".//a")
     assert (link.get("href"), link.get("class"), link.text) == (

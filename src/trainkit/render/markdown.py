@@ -40,30 +40,6 @@ def add_anchors(state: StateCore) -> None:
             token.attrSet("id", f"{prefix}section-{number}")
 
 
-def wrap_cases(state: StateCore) -> None:
-    """Put each section whose heading starts with "Worked case" into one element.
-
-    Translated course text may have the words of the catalogue there.
-    """
-    worked_case = (BOXES["case"], _(BOXES["case"]))
-    kept: list[Token] = []
-    level = 0
-    for index, token in enumerate(state.tokens):
-        if token.type == "heading_open" and token.level == 0:
-            if level and int(token.tag[1]) <= level:
-                kept.append(Token("section_close", "section", -1, block=True))
-                level = 0
-            if not level and state.tokens[index + 1].content.startswith(worked_case):
-                level = int(token.tag[1])
-                case = Token("section_open", "section", 1, block=True)
-                case.attrSet("class", "case")
-                kept.append(case)
-        kept.append(token)
-    if level:
-        kept.append(Token("section_close", "section", -1, block=True))
-    state.tokens = kept
-
-
 def move_captions(state: StateCore) -> None:
     """Turn a paragraph ``Table: …`` before a table into the table's caption."""
     tokens = state.tokens
@@ -229,7 +205,6 @@ def _new_parser() -> MarkdownIt:
     parser.use(container_plugin, "notes", render=_of_token(_note_lines))
     parser.inline.ruler.before("link", "citation", _citation)
     parser.core.ruler.push("targets", refuse_targets)
-    parser.core.ruler.push("cases", wrap_cases)
     parser.core.ruler.push("anchors", add_anchors)
     parser.core.ruler.push("captions", move_captions)
     parser.core.ruler.push("leads", _leads)
