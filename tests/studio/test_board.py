@@ -148,7 +148,7 @@ def test_reasons_why_there_is_no_agenda_stand_below_headings(language: str) -> N
                 said(one_of_two, number=2, rule="the day is short"),
                 said(one_of_two, number=1, rule="B is pinned"),
                 said(helps, changes="remove the pin (see x:1:2)", plain="remove the pin"),
-                Problem(Place(Path("x")), "the only first 5"),
+                said("{what}", what="the only first 5"),
             ]
         )
     assert [(heading, [words for _, words in own]) for heading, own in found] == [

@@ -372,6 +372,7 @@ def test_the_page_is_fit_for_all(page: Page, home: Path) -> None:
     page.goto(PAGE)
     page.get_by_role("button", name="Try it on this computer").click()
     page.get_by_role("button", name="Open", exact=True).first.click()
+    page.wait_for_load_state("networkidle")
     answer(home / "w", "P-01", "AB", finish=True)
     page.reload()
     fit_for_all(page)
