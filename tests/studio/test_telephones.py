@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 import zxingcpp
@@ -144,6 +145,14 @@ def test_pages_are_never_served_where_nobody_chose(client: Client) -> None:
     assert client.app.state.rooms.room("w") is None  # type: ignore[attr-defined]
 
 
+def edited(folder: Path, number: int, mark: str) -> None:
+    """Change a cell of the first person's pre-test in the score sheet, as in Excel."""
+    path = folder / "out/trainers/score-sheet.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Pre"].cell(7, 3 + number).value = mark
+    book.save(path)
+
+
 def test_answers_are_taken_over_and_differences_decided(client: Client, home: Path) -> None:
     folder = home / "w"
     post(client, "serve", address=LOOPBACK)
@@ -152,6 +161,7 @@ def test_answers_are_taken_over_and_differences_decided(client: Client, home: Pa
     post(client, "close")
     html = post(client, "take-over")
     assert "2 answers were entered into the score sheet, 0 were already there." in html
+    edited(folder, 2, "D")
     post(client, "open", use="pre")
     answer(folder, "P-01", ["A", "C"], number=1)
     post(client, "close")
@@ -357,10 +367,11 @@ def test_the_command_line_lists_and_settles_differences(
         answer(folder, "P-01", marks, number=number)
         run(["telephones", str(folder), "--close"])
         status = run(["telephones", str(folder), "--take-over"])
+        edited(folder, 1, "C")
     assert status == 1
     said = capsys.readouterr().err.splitlines()
     assert said == [
-        "trainkit: P-01, Pre, Item 1 (D7): the score sheet says A, the telephone B",
+        "trainkit: P-01, Pre, Item 1 (D7): the score sheet says C, the telephone B",
         "trainkit: nothing was overwritten; to decide all of these in the same way, add --prefer "
         "sheet or telephone",
     ]
