@@ -105,6 +105,8 @@ class KeyView(View):
     """The questions' numbers."""
     glance: tuple[tuple[GlanceRow, ...], ...]
     """Groups of sets, a table each; empty where the short answers are too long for that."""
+    shared: tuple[int, ...]
+    """The numbers of the sections that are the same in all sets, and are printed once."""
     sets: tuple[KeySet, ...]
 
 
@@ -267,6 +269,7 @@ def _data_file(practice: PracticeSet, ending: str, recipe: Recipe) -> Document:
 
 def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) -> Document:
     module = course.module
+    sections = [practice.content.key.sections for practice in sets]
     view = KeyView(
         frame=frame_of(kit, _("{exercise}: key", exercise=exercise.title), Audience.TRAINERS),
         head=_head(module, exercise, variant_of(kit, course)),
@@ -278,6 +281,11 @@ def _key(kit: Kit, course: Course, exercise: Exercise, sets: list[PracticeSet]) 
         ),
         numbers=tuple(question.number for question in sets[0].content.worksheet.questions),
         glance=_glance(sets),
+        shared=tuple(
+            number
+            for number, alike in enumerate(zip(*sections, strict=False), 1)
+            if len(sets) > 1 and all(one == alike[0] for one in alike)
+        ),
         sets=tuple(map(_key_set, sets)),
     )
     drawings = tuple(
