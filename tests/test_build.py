@@ -228,7 +228,6 @@ def test_changed_title_makes_what_shows_it_again(workshop: Path) -> None:
         "participants/agenda.xlsx",
         "participants/schedule.json",
         "participants/schedule.xml",
-        "participants/workbook.pdf",
         "trainers/session-plans/alpha.pdf",
         "trainers/slides/alpha.pdf",
         "trainers/slides/alpha.pptx",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from tests.score_factory import (
     type_in,
 )
 from tests.score_sheet.cases import Case, two_forms
+from trainkit.intake.record import Record, Source
 from trainkit.intake.responses import Responses, Status, status_of
-from trainkit.intake.score_sheet.enter import PaperAnswers, enter
+from trainkit.intake.score_sheet.enter import Intake, PaperAnswers, enter
 from trainkit.intake.score_sheet.layout import MARKS_SHEETS, SCORES, SHEETS
 from trainkit.intake.score_sheet.merge import entries_of, merge_copies
 from trainkit.intake.score_sheet.read import entered_cells, read_score_sheet
@@ -120,14 +122,17 @@ def test_entries_from_elsewhere_are_written_in_its_words(tmp_path: Path) -> None
     with speaking(PSEUDO):
         path.write_bytes(sheet_bytes(TINY, people("P-01")))
     answers = [PaperAnswers("P-01", POST, marks={1: "B"}, status="absent")]
-    entered = enter(path, answers, TINY, Problems())
+    said = Intake(Source.KEYBOARD, datetime(2026, 3, 4, tzinfo=UTC), "AB", answers)
+    record = Record.in_memory()
+    entered = enter(path, said, TINY, Problems(), record)
     assert entered is not None
     assert entered.sheet is not None
     path.write_bytes(entered.sheet)
     workbook = load_workbook(path)
     assert workbook["Ṕáŕťíćíṕáńťś"]["D7"].value == "áƀśéńť"
     assert workbook["Ṕóśť"]["D7"].value == "B"
-    again = enter(path, answers, TINY, Problems())
+    record.show(entered.upto, entered.entries)
+    again = enter(path, said, TINY, Problems(), record)
     assert again is not None
     assert (again.sheet, again.confirmed) == (None, 2)
 
