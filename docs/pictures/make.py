@@ -24,11 +24,11 @@ COMPUTED = ("out", "agenda*.yaml", "history", "printed.yaml")
 WIDTH = 760
 PAGES = {
     "agenda.png": ("participants/agenda.pdf", 0),
-    "handout.png": ("participants/handouts/isp-cooperation.pdf", 5),
+    "handout.png": ("participants/handouts/isp-cooperation.pdf", 7),
     "worksheet.png": ("participants/exercises/isp-cooperation/shared-address/set-1.pdf", 1),
     "exercise-key.png": ("trainers/exercises/isp-cooperation/shared-address-key.pdf", 1),
     "paper.png": ("participants/tests/pre-test.pdf", 1),
-    "answer-sheet.png": ("participants/tests/pre-test.pdf", 10),
+    "answer-sheet.png": ("participants/tests/pre-test.pdf", 6),
     "equivalence.png": ("trainers/tests/equivalence.pdf", 0),
     "session-plan.png": ("trainers/session-plans/isp-cooperation.pdf", 5),
 }
