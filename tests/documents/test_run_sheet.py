@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import make_module, module_data
-from trainkit.documents.session_plans import Seating, of_variant
+from trainkit.documents.seating import Seating
+from trainkit.documents.session_plans import of_variant
 from trainkit.model.module import Module, of_form
 from trainkit.text.languages import speaking
 

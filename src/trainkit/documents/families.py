@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from trainkit.documents.agenda.changes import change_notices
 from trainkit.documents.agenda.office import agenda_documents, door_signs, personal_agendas
+from trainkit.documents.card_sets import card_sets_documents
 from trainkit.documents.equivalence import equivalence_report
 from trainkit.documents.exercises import exercise_keys, worksheets
 from trainkit.documents.handouts import cards, handouts, workbook
@@ -63,6 +64,7 @@ FAMILIES = (
     Family(
         "law-cards", N_("One card of national law for each country"), law_cards, is_translated=True
     ),
+    Family("card-sets", N_("Cards, strips and sheets that sessions hand out"), card_sets_documents),
     Family("session-plans", N_("Session plans for trainers"), session_plans),
     Family("slides", N_("Slides, for PowerPoint and as PDF"), slides),
     Family("exercise-keys", N_("Keys to exercises, computed from their data"), exercise_keys),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from trainkit.documents.builder import OUT, gather
+from trainkit.documents.card_sets import sets_of
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.files.outputs import read_manifest
 from trainkit.files.writing import lock, write_atomically
@@ -25,6 +27,9 @@ from trainkit.render.pages import PdfRecipe, View
 from trainkit.render.pdf import Part, Sides, joined
 from trainkit.resources import StrPath
 from trainkit.text.languages import N_, _, language_name, p_, speaking
+
+if TYPE_CHECKING:
+    import pikepdf
 
 TITLE = N_("What to print")
 
@@ -65,6 +70,8 @@ class PrintItem:
     """Of one copy."""
     sides: Sides
     for_whom: str
+    first: int = 0
+    """Pages of the document before it, where it is a set of cards."""
 
     @property
     def sheets(self) -> int:
@@ -207,6 +214,7 @@ _RULES = (
     _Rule("participants/handouts/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.handout),
     _Rule("participants/exercises/*/set-*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.set_of_exercise),
     _Rule("participants/cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.participants),
+    _Rule("trainers/cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.one, sides=Sides.FRONT),
     _Rule("participants/law-cards/*.pdf", Stage.TEACHING, Pile.SHOP, _Counts.law_card),
     _Rule(
         "participants/tests/post-test*-answer-sheets.pdf",
@@ -252,7 +260,14 @@ def print_files(folder: StrPath) -> tuple[Path, ...]:
             if items:
                 slip = Part(_(TITLE), _slip(kit, pile, items), _sides_of_slip(kit))
                 parts = [
-                    Part(item.title, folder / OUT / item.path, item.sides, item.copies)
+                    Part(
+                        item.title,
+                        folder / OUT / item.path,
+                        item.sides,
+                        item.copies,
+                        item.first,
+                        item.pages,
+                    )
                     for item in items
                 ]
                 write_atomically(folder / OUT / name, joined([slip, *parts], _(TITLE), language))
@@ -293,19 +308,51 @@ def _items(out: Path, files: Sequence[str], kit: Kit) -> Iterator[PrintItem]:
                 if workshop.translations and name.startswith(_SHARED):
                     title = f"{title} ({language_name(language, workshop.language)})"
                 sides = rule.sides if workshop.papers.two_sided else Sides.ONE
-                yield PrintItem(path, title, rule.stage, rule.pile, copies, pages, sides, for_whom)
+                item = PrintItem(path, title, rule.stage, rule.pile, copies, pages, sides, for_whom)
+                sets = _card_sets(kit.in_language(language), name, item, out / path)
+                yield from sets or [item]
 
 
-_SHARED = f"{Audience.PARTICIPANTS}/"
+_CARDS = f"{Audience.TRAINERS}/cards/"
+_SHARED = (f"{Audience.PARTICIPANTS}/", _CARDS)
 
 
 def _of_language(path: str, workshop: Workshop) -> tuple[str, str]:
     """Return the language of a document, and its path without the language's folder."""
-    for language in workshop.translations:
-        folder = f"{_SHARED}{language}/"
-        if path.startswith(folder):
-            return language, _SHARED + path.removeprefix(folder)
+    audience, _slash, name = path.partition("/")
+    language, _slash, rest = name.partition("/")
+    if language in workshop.translations:
+        return language, f"{audience}/{rest}"
     return workshop.language, path
+
+
+def _card_sets(kit: Kit, name: str, item: PrintItem, file: Path) -> list[PrintItem]:
+    """Return the packing list and the sets of a file of cards: each has its own copies."""
+    import pikepdf
+
+    if not name.startswith(_CARDS):
+        return []
+    (course,) = (one for one in kit.definitions.courses if one.module.id == file.stem)
+    sets = {one.name: one for one in sets_of(kit, course)}
+    with pikepdf.Pdf.open(file) as pdf, pdf.open_outline() as outline:
+        places = [
+            (line.title, pikepdf.Page(cast("pikepdf.Array", line.destination)[0]).index)
+            for line in outline.root
+        ]
+    found = [replace(item, pages=places[0][1])]
+    for (title, first), (_title, end) in zip(places, [*places[1:], ("", item.pages)], strict=True):
+        if title in sets and (copies := sets[title].copies):
+            found.append(
+                replace(
+                    item,
+                    title=f"{item.title}, {title}",
+                    copies=copies,
+                    pages=end - first,
+                    for_whom=sets[title].for_whom,
+                    first=first,
+                )
+            )
+    return found
 
 
 def _title_and_pages(path: Path) -> tuple[str, int]:

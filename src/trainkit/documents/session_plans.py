@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from trainkit.agenda.workshop.agenda import Entry
+from trainkit.documents.card_sets import PrintedSet, sets_of
 from trainkit.documents.frame import Frame, clock_line, frame_of, weekday_date, with_original_texts
 from trainkit.documents.handouts import (
     Chapter,
@@ -25,77 +25,13 @@ from trainkit.documents.handouts import (
     held_sessions,
     variant_of,
 )
+from trainkit.documents.seating import Seating, seating_of
 from trainkit.documents.slides import slides_of_steps, slides_view
+from trainkit.model.cards import cells
 from trainkit.model.module import STANDARD, Module, of_form, split_guide
 from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View
-from trainkit.text.languages import N_, _, comma_list, digits, n_, or_list, p_, semicolon_list
-
-_EACH = r"\b(?:each|every|per|(?<!\bat )a) "
-_UNITS = (
-    ("participants", re.compile(_EACH + r"(?:person|participant)\b")),
-    ("pairs", re.compile(_EACH + r"pair\b")),
-    ("tables", re.compile(_EACH + r"(?:table|team|group)\b(?! of \w+ to\b)(?: of \w+)?(?!['’])\b")),
-)
-_SEATED = re.compile(r"\b((?:[Tt]able|[Gg]roup|[Tt]eam)s? (?:of|for)) four(?: or five)?\b")
-_NUMBERS = (
-    N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"),
-    N_("eight"), N_("nine"), N_("ten"),
-    N_("eleven"), N_("twelve"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Seating:
-    """How many people a session has, and at how many tables they sit."""
-
-    participants: int
-    tables: int
-
-    @property
-    def pairs(self) -> int:
-        """Pairs when each table splits into pairs; a person left over works alone."""
-        sizes = (
-            self.participants // self.tables + (table < self.participants % self.tables)
-            for table in range(self.tables)
-        )
-        return sum(-(-size // 2) for size in sizes)
-
-    @property
-    def size(self) -> str:
-        """How many sit at a table, in words: "six", "five or six"."""
-        least, rest = divmod(self.participants, self.tables)
-        words = [_number(least), *([_number(least + 1)] if rest else [])]
-        return or_list(words)
-
-    @property
-    def words(self) -> str:
-        """Say how many people sit at how many tables."""
-        if self.tables == 1:
-            return n_(
-                "{n} participant at one table", "{n} participants at one table", self.participants
-            )
-        return n_(
-            "{n} participant at {tables} tables of {size}",
-            "{n} participants at {tables} tables of {size}",
-            self.participants,
-            tables=self.tables,
-            size=self.size,
-        )
-
-    def counted(self, text: str) -> str:
-        """Return what is needed with its count: "one log for each pair (12)"."""
-        text = _SEATED.sub(lambda found: f"{found[1]} {self.size}", text)
-        for unit, pattern in _UNITS:
-            if found := pattern.search(text):
-                return f"{text[: found.end()]} ({getattr(self, unit)}){text[found.end() :]}"
-        return text
-
-
-def _number(number: int) -> str:
-    if number == 0:
-        return p_("number of people", "none")
-    return _(_NUMBERS[number - 1]) if number <= len(_NUMBERS) else digits(number)
+from trainkit.text.languages import _, comma_list, digits, semicolon_list
 
 
 def of_variant(text: str, module: Module, variant: str) -> str:
@@ -135,7 +71,7 @@ def _lines(
         end = index
         while end < len(lines) and lines[end].lstrip().startswith("|"):
             end += 1
-        table = _reduced([_cells(line) for line in lines[index:end]], names, variant)
+        table = _reduced([cells(line) for line in lines[index:end]], names, variant)
         if end > index + 2 and table is not None:
             yield from (f"| {' | '.join(row)} |" for row in table)
             index = end
@@ -160,11 +96,7 @@ def _leads_to_minutes(
     end = start
     while end < len(lines) and lines[end].lstrip().startswith("|"):
         end += 1
-    return _reduced([_cells(line) for line in lines[start:end]], names, variant) == []
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return _reduced([cells(line) for line in lines[start:end]], names, variant) == []
 
 
 def _reduced(
@@ -225,6 +157,8 @@ class SessionPlan(View):
     materials: tuple[str, ...]
     """With the counts of this workshop; Markdown."""
     needs: tuple[str, ...]
+    sets: tuple[PrintedSet, ...] = ()
+    """Of cards, which are in a file of their own."""
     notes: str
     """For the trainer, before the session; Markdown."""
     guide: str
@@ -264,9 +198,12 @@ def session_plans(kit: Kit) -> Iterator[Document]:
         variant = variant_of(kit, course)
         guide = split_guide(of_variant(course.guide, course.module, variant))
         deck = slides_view(kit, course)
+        sets = tuple(sets_of(kit, course))
         sessions = tuple(
-            _plan(kit, course.module, held, guide.sessions, slides_of_steps(deck))
-            for held in held_sessions(kit, course)
+            _plan(kit, course.module, held, guide.sessions, slides_of_steps(deck)).model_copy(
+                update={"sets": tuple(one for one in sets if one.part == part)}
+            )
+            for part, held in enumerate(held_sessions(kit, course))
         )
         view = SessionPlansView(
             frame=frame_of(
@@ -275,20 +212,13 @@ def session_plans(kit: Kit) -> Iterator[Document]:
             chapter=chapter_of(course),
             variant=_(variant),
             total_minutes=sum(plan.minutes for plan in sessions),
-            seating=_seating(kit, ()).words,
+            seating=seating_of(kit, ()).words,
             is_draft=course.is_draft,
             introduction=guide.introduction,
             sessions=sessions,
         )
         recipe = PdfRecipe("plans/session-plans.html", view, (assets_of(course),))
         yield Document(Audience.TRAINERS, f"session-plans/{course.module.id}.pdf", recipe)
-
-
-def _seating(kit: Kit, groups: Sequence[str]) -> Seating:
-    """Return the seating of the groups that have a session, of all if none is named."""
-    sizes = kit.definitions.group_sizes
-    count = sum(size for name, size in sizes.items() if not groups or name in groups)
-    return Seating(count, kit.definitions.workshop.exercises.tables)
 
 
 Shown = Mapping[tuple[str, int], tuple[int, int]]
@@ -299,7 +229,7 @@ def _plan(
     kit: Kit, module: Module, held: HeldSession, guide: Mapping[str, str], shown: Shown
 ) -> SessionPlan:
     session = held.session
-    seating = _seating(kit, held.entry.groups)
+    seating = seating_of(kit, held.entry.groups)
     numbers = {o.id: number for number, o in enumerate(module.objectives, 1)}
     return SessionPlan(
         id=session.id,

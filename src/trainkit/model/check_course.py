@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from trainkit.files.writing import journal_lines, read_lines
+from trainkit.model.cards import check_cards
 from trainkit.model.exercises import LoadedExercise
 from trainkit.model.loaded import Course
 from trainkit.model.module import STANDARD, forms_named, split_guide
@@ -629,7 +630,7 @@ def _check_exercise(course: Course, loaded: LoadedExercise, report: Report) -> N
 
 
 _READ = re.compile(
-    r"(?:module|items)(?:\.[A-Za-z-]+)?\.yaml|(?:handout|guide|card|slides)(?:\.[A-Za-z-]+)?\.md"
+    r"(?:module|items)(?:\.[A-Za-z-]+)?\.yaml|(?:handout|guide|cards?|slides)(?:\.[A-Za-z-]+)?\.md"
 )
 """Names of files that are read; a language may have capitals, such as ``uz-Cyrl``."""
 
@@ -669,15 +670,16 @@ def _usual_ending(suffix: str) -> str:
 
 
 def check_card(course: Course, problems: Problems) -> None:
-    """Check the desk card: Markdown as elsewhere, but no citations, for it has no list of them."""
-    if course.card is None:
-        return
-    check_text(course.card_path, course.card, course, problems)
+    """Check desk card and sets of cards: Markdown, but no citations, for they have no list."""
     why = _(
         "a desk card has no list of references; name the source in words, or cite it in the "
         "handout only"
     )
-    refuse_citations(course.card_path, course.card, why, problems)
+    for path, text in ((course.card_path, course.card), (course.cards_path, course.cards)):
+        if text is not None:
+            check_text(path, text, course, problems)
+            refuse_citations(path, text, why, problems)
+    check_cards(course, problems)
 
 
 def check_guide(course: Course, problems: Problems) -> None:

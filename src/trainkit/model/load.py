@@ -101,6 +101,7 @@ SECRET_FILE = "plan/secret.txt"  # noqa: S105 - where the secret is kept
 RELEASED_FILE = "plan/released.txt"
 CARD = "card.md"
 SLIDES = "slides.md"
+CARDS = "cards.md"
 EXERCISES = "exercises"
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -162,6 +163,7 @@ def read_original(folder: Path, problems: Problems) -> Course | None:
     guide = read_text(folder / "guide.md", problems)
     card = _read_if_there(folder / CARD, problems)
     slides = _read_if_there(folder / SLIDES, problems)
+    cards = _read_if_there(folder / CARDS, problems)
     exercises = _read_exercises(folder, problems)
     if module is None or bank is None or handout is None or guide is None or exercises is None:
         return None
@@ -175,6 +177,7 @@ def read_original(folder: Path, problems: Problems) -> Course | None:
         guide,
         card,
         slides,
+        cards,
         tuple(replace(loaded, language=words.language) for loaded in exercises),
         language=words.language,
         original=words.language,

@@ -68,12 +68,15 @@ class Course:
     """The desk card, one printed page; ``None`` if the module has none."""
     slides: str | None = None
     """The slides; made from session plan and handout if ``None``."""
+    cards: str | None = None
+    """Sets of cards, strips and sheets to hand out; ``None`` if the module has none."""
     exercises: tuple[LoadedExercise, ...] = ()
     """Sorted by file name."""
     handout_name: str = "handout.md"
     guide_name: str = "guide.md"
     card_name: str = "card.md"
     slides_name: str = "slides.md"
+    cards_name: str = "cards.md"
     language: str = "en"
     """The language that was asked for, whether there is a translation into it or not."""
     original: str = "en"
@@ -122,6 +125,11 @@ class Course:
     def card_path(self) -> Path:
         """Where the desk card's text was read."""
         return self.folder / self.card_name
+
+    @property
+    def cards_path(self) -> Path:
+        """Where the sets of cards were read."""
+        return self.folder / self.cards_name
 
     @property
     def slides_path(self) -> Path:

@@ -258,7 +258,7 @@ class ExerciseTranslation(Translation):
 _GUIDE = "guide.md"
 """What only trainers read."""
 _FILES = ("module.yaml", "items.yaml", "handout.md", _GUIDE)
-_OPTIONAL = ("card.md", "slides.md")
+_OPTIONAL = ("card.md", "slides.md", "cards.md")
 """Files that a module may do without."""
 _BELOW = ("exercises/*.*.yaml", "figures/words.*.yaml")
 """Translations in the folders of a module."""

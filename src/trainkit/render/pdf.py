@@ -44,6 +44,10 @@ class Part:
     source: bytes | Path
     sides: Sides
     copies: int = 1
+    first: int = 0
+    """Pages of the file before the part."""
+    pages: int | None = None
+    """Of one copy; ``None`` for all to the end of the file."""
 
 
 def page_count(part: Part) -> int:
@@ -98,7 +102,8 @@ class _Pages:
 
     def add(self, source: pikepdf.Pdf, part: Part) -> None:
         """Add the copies of a part."""
-        own = [self._copied(source, page) for page in source.pages]
+        end = None if part.pages is None else part.first + part.pages
+        own = [self._copied(source, page) for page in source.pages[part.first : end]]
         blank = {"/Type": own[0]["/Type"], "/MediaBox": own[0]["/MediaBox"]}
         if part.sides is Sides.FRONT:
             own = [each for page in own for each in (page, blank)]

@@ -674,7 +674,7 @@ def _understood(english: ExerciseText, data: Any) -> dict[str, Any]:
     return {**data, "sources": sources}
 
 
-_TEXTS = ("handout.md", "card.md", "slides.md", "guide.md")
+_TEXTS = ("handout.md", "card.md", "slides.md", "cards.md", "guide.md")
 
 
 def read_translation(folder: Path, language: str, problems: Problems) -> Translation | None:
