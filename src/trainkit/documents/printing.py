@@ -333,22 +333,22 @@ def _card_sets(kit: Kit, name: str, item: PrintItem, file: Path) -> list[PrintIt
     if not name.startswith(_CARDS):
         return []
     (course,) = (one for one in kit.definitions.courses if one.module.id == file.stem)
-    sets = {one.name: one for one in sets_of(kit, course)}
+    sets = {str(one.number): one for one in sets_of(kit, course)}
     with pikepdf.Pdf.open(file) as pdf, pdf.open_outline() as outline:
-        places = [
+        lines = [
             (line.title, pikepdf.Page(cast("pikepdf.Array", line.destination)[0]).index)
             for line in outline.root
         ]
-    found = [replace(item, pages=places[0][1])]
-    for (title, first), (_title, end) in zip(places, [*places[1:], ("", item.pages)], strict=True):
-        if title in sets and (copies := sets[title].copies):
+    found = [replace(item, pages=lines[0][1])]
+    for (title, first), (_next, end) in zip(lines, [*lines[1:], ("", item.pages)], strict=True):
+        if (one := sets.get(title.partition(".")[0])) and one.copies:
             found.append(
                 replace(
                     item,
                     title=f"{item.title}, {title}",
-                    copies=copies,
+                    copies=one.copies,
                     pages=end - first,
-                    for_whom=sets[title].for_whom,
+                    for_whom=one.for_whom,
                     first=first,
                 )
             )
