@@ -12,7 +12,7 @@ from trainkit.model.cards import For, Shape, card_sets
 from trainkit.model.loaded import Course
 from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View
-from trainkit.text.languages import _, p_, speaking
+from trainkit.text.languages import _, digits, p_, speaking
 
 
 class PrintedCard(View):
@@ -44,7 +44,7 @@ class PrintedSet(View):
     @property
     def name(self) -> str:
         """How lists and the outline of the file call it."""
-        return f"{self.number}. {self.title}"
+        return f"{digits(self.number)}. {self.title}"
 
     @property
     def sample(self) -> str:

@@ -333,7 +333,7 @@ def _card_sets(kit: Kit, name: str, item: PrintItem, file: Path) -> list[PrintIt
     if not name.startswith(_CARDS):
         return []
     (course,) = (one for one in kit.definitions.courses if one.module.id == file.stem)
-    sets = {str(one.number): one for one in sets_of(kit, course)}
+    sets = {one.number: one for one in sets_of(kit, course)}
     with pikepdf.Pdf.open(file) as pdf, pdf.open_outline() as outline:
         lines = [
             (line.title, pikepdf.Page(cast("pikepdf.Array", line.destination)[0]).index)
@@ -341,7 +341,7 @@ def _card_sets(kit: Kit, name: str, item: PrintItem, file: Path) -> list[PrintIt
         ]
     found = [replace(item, pages=lines[0][1])]
     for (title, first), (_next, end) in zip(lines, [*lines[1:], ("", item.pages)], strict=True):
-        if (one := sets.get(title.partition(".")[0])) and one.copies:
+        if (one := sets.get(int(title.partition(".")[0]))) and one.copies:
             found.append(
                 replace(
                     item,
