@@ -23,7 +23,7 @@ from trainkit.assessment.forms import (
     VersionRow,
     form_hash,
 )
-from trainkit.assessment.forms_file import check_forms, forms_yaml, read_forms
+from trainkit.assessment.forms_file import check_forms, forms_digest, forms_yaml, read_forms
 from trainkit.model.loaded import Definitions
 from trainkit.model.yaml import YamlFile
 from trainkit.problems import Problems
@@ -445,6 +445,17 @@ def test_check_warns_of_a_blueprint_that_was_changed_since(tmp_path: Path, forms
         for code in ("A1", "B1")
         for level, wanted, has in (("judge", 0, 1), ("recall", 2, 1))
     ]
+
+
+def test_check_does_not_call_the_blueprint_changed_where_an_item_got_another_level(
+    tmp_path: Path, forms: Forms, definitions: Definitions
+) -> None:
+    placed = next(row.item for row in forms.forms[0].items if row.module == "alpha")
+    level = definitions.course("alpha").bank.item(placed).cognitive
+    changed = edited(placed, cognitive="judge" if level.value == "recall" else "recall")
+    assert len(checked(tmp_path, forms, changed)) == 2, "a record that does not say what was asked"
+    made = forms.model_copy(update={"made_from": forms_digest(definitions)})
+    assert checked(tmp_path, made, changed) == []
 
 
 def test_check_warns_where_there_is_no_test_specification_any_more(

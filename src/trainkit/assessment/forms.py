@@ -347,21 +347,22 @@ def content_sum(item: Item, case: Case | None) -> str:
     Rationale, source and expected difficulty may be mended after a test; they do not count.
     """
     printed = {"stem": item.stem, "case": None if case is None else [case.title, case.text]}
-    return _sum(printed | dict(item.content()))
+    return sum_of(printed | dict(item.content()))
 
 
 def form_hash(form_id: str, use: FormUse, edition: int, items: Sequence[PlacedItem]) -> str:
     """Return a sum over a form and its rows: 16 digits of SHA-256."""
     rows = [item.model_dump(mode="json") for item in items]
-    return _sum({"id": form_id, "use": use, "edition": edition, "items": rows})
+    return sum_of({"id": form_id, "use": use, "edition": edition, "items": rows})
 
 
 def version_hash(form: str, number: int, rows: Sequence[VersionRow]) -> str:
     """Return a sum over a version: the form's hash, its number and its rows."""
     items = [row.model_dump(mode="json") for row in rows]
-    return _sum({"form": form, "version": number, "items": items})
+    return sum_of({"form": form, "version": number, "items": items})
 
 
-def _sum(content: object) -> str:
+def sum_of(content: object) -> str:
+    """Return the first 16 digits of the SHA-256 of its JSON."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -26,6 +26,7 @@ from trainkit.assessment.forms import (
     VersionRow,
     content_sum,
     form_hash,
+    sum_of,
     version_hash,
 )
 from trainkit.model.assessment import Assessment
@@ -250,6 +251,15 @@ def _found(row: PlacedItem | VersionRow) -> str:
     return row.options or _("none")
 
 
+def forms_digest(definitions: Definitions) -> str:
+    """Return a sum over what workshop.yaml asks of test forms; each item has a sum of its own."""
+    workshop = definitions.workshop
+    asked = workshop.assessment
+    later = {"minutes", "seen", "dropped", "past_use"}
+    spec = asked.model_dump(mode="json", exclude_defaults=True, exclude=later) if asked else None
+    return sum_of([spec, sorted(module.id for module in workshop.modules)])
+
+
 def check_forms(
     forms: Forms,
     file: YamlFile,
@@ -362,7 +372,8 @@ class _Check:
                 one=one,
                 other=other,
             )
-        self.blueprint(form, report)
+        if self.forms.made_from != forms_digest(self.definitions):
+            self.blueprint(form, report)
         self.penalties(form, report)
         for number, version in enumerate(form.versions):
             self.version(form, version, report.at("versions", number))

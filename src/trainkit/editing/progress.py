@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import read_agenda
 from trainkit.agenda.workshop.check import check_agenda
-from trainkit.assessment.forms_file import check_forms, read_forms
+from trainkit.assessment.forms_file import check_forms, forms_digest, read_forms
 from trainkit.files.outputs import is_as_made, read_manifest
 from trainkit.intake.entering import ENTRY_BOOKS, answers_digest
 from trainkit.intake.record import RESPONSES
@@ -21,7 +21,7 @@ from trainkit.intake.score_sheet.layout import SCORE_SHEET
 from trainkit.model.check import read_and_check
 from trainkit.model.load import AGENDA_FILE, FORMS_FILE, ROSTER_FILE
 from trainkit.model.loaded import Definitions
-from trainkit.planning.fingerprint import agenda_digest, forms_digest, workshop_digest
+from trainkit.planning.fingerprint import agenda_digest, workshop_digest
 from trainkit.problems import Problem, Problems, Severity
 from trainkit.resources import StrPath
 from trainkit.text.languages import N_, _, capitalised, n_

@@ -8,7 +8,6 @@ times of files nor comments and the order of keys in workshop.yaml change them.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -87,26 +86,13 @@ def agenda_digest(definitions: Definitions) -> str:
     """Return a sum over what an agenda is planned from, apart from how many people there are."""
     from trainkit.agenda.workshop.agenda import outline_of
     from trainkit.agenda.workshop.problem_of import problem_of
+    from trainkit.assessment.forms import sum_of
 
     with speaking(ENGLISH):
         problem = problem_of(outline_of(definitions)).model_dump(mode="json", exclude_defaults=True)
     for group in problem["groups"].values():
         group.pop("size", None)
-    return _short([problem, [module.id for module in definitions.workshop.modules]])
-
-
-def forms_digest(definitions: Definitions) -> str:
-    """Return a sum over what workshop.yaml asks of test forms; each item has a sum of its own."""
-    workshop = definitions.workshop
-    asked = workshop.assessment
-    later = {"minutes", "seen", "dropped", "past_use"}
-    spec = asked.model_dump(mode="json", exclude_defaults=True, exclude=later) if asked else None
-    return _short([spec, sorted(module.id for module in workshop.modules)])
-
-
-def _short(content: object) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+    return sum_of([problem, [module.id for module in definitions.workshop.modules]])
 
 
 def recipe_digest(ingredients: Iterable[bytes]) -> str:

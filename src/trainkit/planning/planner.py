@@ -25,6 +25,7 @@ from trainkit.assessment.forms_file import (
     check_form_languages,
     check_form_wording,
     check_forms,
+    forms_digest,
     forms_news,
     forms_yaml,
     read_forms,
@@ -43,7 +44,7 @@ from trainkit.model.load import (
 )
 from trainkit.model.loaded import Definitions
 from trainkit.model.secret import new_secret_file, read_secret, secret_of
-from trainkit.planning.fingerprint import agenda_digest, forms_digest
+from trainkit.planning.fingerprint import agenda_digest
 from trainkit.planning.printed import Printed, printed_yaml, read_printed
 from trainkit.problems import Problems
 from trainkit.resources import StrPath
