@@ -96,9 +96,11 @@ def test_no_template_turns_escaping_off(template: str) -> None:
 
 IN_ANOTHER_PROCESS = """
 import hashlib, sys
+from trainkit.cli import leave
 from trainkit.render.pages import to_pdf
 html = sys.stdin.read()
 print(hashlib.sha256(to_pdf(html)).hexdigest())
+leave(0)
 """
 RICH = sheet(
     '<h1>A</h1><table><thead><tr><th scope="col">B</th></tr></thead>'
@@ -124,11 +126,13 @@ BOTH_WAYS = """
 import io, sys
 from pathlib import Path
 from weasyprint import HTML
+from trainkit.cli import leave
 from trainkit.render.pages import to_pdf
 html = sys.stdin.read()
 here = Path(sys.argv[1])
 HTML(string=html).write_pdf(here / "plain.pdf")
 (here / "bundled.pdf").write_bytes(to_pdf(html))
+leave(0)
 """
 
 

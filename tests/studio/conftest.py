@@ -167,9 +167,20 @@ def open_browser(
 
 @pytest.fixture
 def page(served: Pass, open_browser: Callable[[bool], BrowserContext]) -> Iterator[Page]:
-    """A page of the browser that knows the studio; any error in the page fails the test."""
+    """A page of the browser that knows the studio; any error in the page fails the test.
+
+    A key waits until the page is loaded and settled: its scripts hear no key before.
+    """
     assert served.port
     page = open_browser(True).new_page()
+    keyboard, press = page.keyboard, page.keyboard.press
+
+    def press_when_settled(key: str, *, delay: float | None = None) -> None:
+        page.wait_for_load_state()
+        expect(page.locator(".htmx-settling")).to_have_count(0)
+        press(key, delay=delay)
+
+    keyboard.press = press_when_settled  # type: ignore[method-assign]
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)

@@ -7,19 +7,22 @@ with Ctrl-C.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
-__all__ = ["main"]
+__all__ = ["leave", "main"]
 
 
 def main() -> None:
     """Run the command line in the user's language and leave with its exit status.
 
-    Cyclic garbage is looked for rarely during a command, which is soon over, and not at the end.
-    Linear algebra gets one thread: what a workshop has to compute is over before others have
-    started, and sums come out the same whatever the number of processors.
+    Cyclic garbage is looked for rarely during a command, which is soon over. Linear algebra gets
+    one thread: what a workshop has to compute is over before others have started, and sums come out
+    the same whatever the number of processors.
     """
     from trainkit.cli.app import run
     from trainkit.cli.output import users_language
@@ -29,5 +32,17 @@ def main() -> None:
     gc.set_threshold(400_000)
     with speaking(users_language()):
         status = run(sys.argv[1:])
-    gc.freeze()
-    sys.exit(status)
+    leave(status)
+
+
+def leave(status: int) -> NoReturn:
+    """End the process, which has done its work, without taking its libraries down.
+
+    Pango's threads may still read fontconfig's tables when a process that laid out pages frees
+    them, and a finished command ended with a segmentation fault, once in some hundred times.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):  # who read the output, as ``head`` does, has seen enough
+            stream.flush()
+    os._exit(status)
