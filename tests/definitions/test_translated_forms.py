@@ -305,6 +305,20 @@ def test_a_card_whose_file_is_named_in_capitals_replaces_an_earlier_one(root: Pa
     assert texts["ru"].law.cards["KZ"].entries["device"].text == "Суд."
 
 
+@pytest.mark.parametrize("is_translated", [True, False])
+def test_whom_to_ask_may_be_translated_where_the_card_says_it(
+    root: Path, is_translated: bool
+) -> None:
+    ask = {"text": "Ask the court.", "source": "List", "as_of": "2026-01-02"}
+    made = {"ask": {"text": "Спросите суд."}} if is_translated else {}
+    put(root.parent, "law-cards/kz.yaml", CARD | {"ask": ask})
+    put(root.parent, "law-cards/kz.ru.yaml", CARD_RU | made)
+    card, _said = card_of(root)
+    assert card.ask is not None
+    assert card.ask.text == ("Спросите суд." if is_translated else "Ask the court.")
+    assert card.language == ("ru" if is_translated else "en")
+
+
 def test_a_card_says_what_is_missing_or_has_another_number(root: Path) -> None:
     put(root.parent, "law-cards/kz.yaml", CARD)
     entries = {"order": {"text": "Статья 8.", "source": "Кодекс 2014 года"}}

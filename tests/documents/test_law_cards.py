@@ -138,3 +138,22 @@ def test_a_card_with_a_wrong_country_or_line_is_refused_at_its_place(tmp_path: P
     assert found[0] == f'{path}:1:10: expected the file\'s name "KZ", found "ZZ"'
     assert found[1].startswith(f'{path}:4:3: expected a known line, found "preservasion"; known: ')
     assert len(found) == 2
+
+
+ASK = """ask:
+  text: Ask the invented central authority.
+  source: Invented directory
+  as_of: 2026-01-03
+"""
+
+
+def test_each_line_without_an_entry_says_whom_to_ask_and_has_room_to_write(tmp_path: Path) -> None:
+    own = {"curriculum/law-cards/kz.yaml": CARD.replace("ZZ", "KZ") + ASK}
+    kz, blank = cards_of(tmp_path / "w", "KZ", files=own)
+    data = kz.recipe.make()
+    text = pdf.text(data)
+    assert text.count("Ask the invented central authority.") == 24
+    assert text.count("Source: Invented directory, as of") == 1
+    assert "Ask the" not in pdf.text(blank.recipe.make())
+    for number in range(1, len(pdf.sizes(data)) + 1):
+        assert 297 - 20 - 2.5 < edges(data, number, 40)[-1] < 297 - 20

@@ -38,10 +38,13 @@ class LawRow(View):
     height: float = 0
     """Millimetres of a blank row; 0 for as much as the text takes."""
 
-    @property
-    def lines(self) -> int:
-        """How many lines of handwriting a blank row has room for."""
-        return int(self.height / _LINE)
+    asks: float = 0
+    """Millimetres of a blank row in which it says whom to ask."""
+
+    def lines(self, room: float) -> list[float]:
+        """Return the heights of the lines of handwriting that there is room for."""
+        count = int(room / _LINE)
+        return [room / count] * (count - 1) if count else []
 
 
 class LawTable(View):
@@ -119,26 +122,29 @@ class _LawCardRecipe(PdfRecipe):
 
 @dataclass(frozen=True)
 class _Measured:
-    """Millimetres: above the first table, of a table above its first row, of each row."""
+    """Millimetres: above the first table, of a table above its rows, of whom to ask, of rows."""
 
     start: float
     head: float
+    asks: float
     rows: Mapping[str, float]
 
     def height(self, row: LawRow, blank: float) -> float:
-        return self.rows[row.id] if row.entry else max(blank, self.rows[row.id])
+        least = self.asks + _LINE if self.asks else 0
+        return self.rows[row.id] if row.entry else max(blank, least, self.rows[row.id])
 
 
 def _measured(pages: Iterable[Any]) -> _Measured:
     found = {name: box for page in pages for name, box in page.anchors.items()}
-    rows = {
-        name.removeprefix("row-"): (bottom - top) * _MM
-        for name, (_, top, _, bottom) in found.items()
-        if name.startswith("row-")
-    }
+    heights = {name: (bottom - top) * _MM for name, (_, top, _, bottom) in found.items()}
+    rows, asks = (
+        {name.removeprefix(kind): high for name, high in heights.items() if name.startswith(kind)}
+        for kind in ("row-", "asks-")
+    )
     first = next(name for name in found if name.startswith("row-"))
     start, head = found["content"][1], found["first-table"][1]
-    return _Measured((head - start) * _MM, (found[first][1] - head) * _MM, rows)
+    above = (found[first][1] - head) * _MM
+    return _Measured((head - start) * _MM, above, max(asks.values(), default=0), rows)
 
 
 @dataclass
@@ -165,14 +171,16 @@ def _filled(tables: Sequence[LawTable], measured: _Measured) -> Iterator[tuple[L
             LawTable(
                 title=table.title,
                 is_continued=rows[0] is not table.rows[0],
-                rows=tuple(_high(row, measured.height(row, blank) + more) for row in rows),
+                rows=tuple(_high(row, measured, blank, more) for row in rows),
             )
             for table, rows in page.tables
         )
 
 
-def _high(row: LawRow, height: float) -> LawRow:
-    return row if row.entry else row.model_copy(update={"height": round(height, 1)})
+def _high(row: LawRow, measured: _Measured, blank: float, more: float) -> LawRow:
+    height = round(measured.height(row, blank) + more, 1)
+    room = {"height": height, "asks": measured.asks}
+    return row if row.entry else row.model_copy(update=room)
 
 
 def _packed(tables: Sequence[LawTable], measured: _Measured, blank: float) -> list[_Page]:

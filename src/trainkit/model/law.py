@@ -75,6 +75,8 @@ class LawCard(Definition):
     country: CountryCode
     language: Language = ENGLISH
     version: Version
+    ask: LawEntry | None = None
+    """Whom to ask about the lines that have no entry."""
     entries: dict[Id, LawEntry] = {}
     """By the ids of the lines; a line without an entry stays blank."""
 

@@ -96,6 +96,7 @@ class LawCardTranslation(Translation):
     country: CountryCode
     version: Version
     """The version of the card that was translated."""
+    ask: LawEntryTranslation | None = None
     entries: dict[Id, LawEntryTranslation] = {}
     """By the ids of the lines."""
 

@@ -173,7 +173,7 @@ class Merger:
     def _entry(
         self, entry: Any, made: Any, kind: type[BaseModel] | None, here: Location, there: Location
     ) -> Any:
-        if kind is not None:
+        if kind is not None and entry is not None:
             return self.merged(entry, made, kind, here, there)
         if isinstance(entry, (str, NoneType)):
             return self.text(entry, made, here, there)
