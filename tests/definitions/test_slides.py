@@ -44,7 +44,23 @@ Notes: Wait for an answer.
 |---|---|
 | A | 0 s |
 
+---
+
+### The way
+
 ![From the scene to the court](figures/way.svg)
+
+---
+
+### The log
+
+Whose clock?
+
+```
+2026-03-03T09:00:02Z  login  198.51.100.7
+
+  user=4410077
+```
 """
 
 
@@ -56,7 +72,7 @@ def read(text: str) -> tuple[Slide, ...]:
 
 
 def test_slides_are_read_with_kind_step_and_notes() -> None:
-    first, second, third = read(WHOLE)
+    first, second, third, fourth, fifth = read(WHOLE)
     assert first == Slide(
         line=5,
         session="s1",
@@ -73,10 +89,14 @@ def test_slides_are_read_with_kind_step_and_notes() -> None:
     )
     assert (third.line, third.step, third.kind) == (22, 2, SlideKind.ANSWER)
     assert third.rows == (("Clock", "Error"), ("A", "0 s"))
-    assert third.figure is not None
-    assert (third.figure.name, third.figure.alt) == (
+    assert fourth.figure is not None
+    assert (fourth.figure.name, fourth.figure.alt) == (
         "figures/way.svg", "From the scene to the court",
     )  # fmt: skip
+    assert fifth.artefact == (
+        "2026-03-03T09:00:02Z  login  198.51.100.7", "", "  user=4410077",
+    )  # fmt: skip
+    assert WHOLE.splitlines()[fifth.artefact_line - 1] == fifth.artefact[0]
 
 
 def test_notes_become_paragraphs_without_signs() -> None:
@@ -100,13 +120,11 @@ def found(folder: Path, text: str) -> list[str]:
 
 
 def test_good_slides_have_no_problem(tmp_path: Path) -> None:
-    text = WHOLE.replace("![From the scene to the court](figures/way.svg)\n", "")
-    figure = "---\n\n### The way {step=2}\n\n![From the scene to the court](figures/way.svg)\n"
-    assert found(tmp_path, text + figure) == []
+    assert found(tmp_path, WHOLE) == []
 
 
 HEAD = "## One {#s1}\n\n### A title {}\n\n"
-WORDS = "word " * 29
+WORDS = "word " * 25
 RULES = {
     "no session": ("### A title\n", "1:1: the slide does not belong to a session; put a line "
         'such as "## Title {#session-id}" above it, with the session\'s id from module.yaml'),
@@ -116,12 +134,12 @@ RULES = {
         "s1, s2"),
     "twice": ("## One {#s1}\n---\n## One {#s1}\n", '3:1: a second part for the session "s1"'),
     "a word": ("## One {#s1}\n### A title {loud}\n", "2:14: expected words such as text, question, "
-        "poll, answer, case, exercise, debrief, reveal, step=2, part=0,0,350,200, found "
+        "poll, answer, case, exercise, debrief, step=2, part=0,0,350,200, found "
         '"loud"'),
     "a step": ("## One {#s1}\n### A title {step=3}\n", '2:1: expected a step from 1 to 2 of "s1", '
         "found 3"),
-    "words": (HEAD + WORDS + "more\n", "3:1: the slide has 31 words; people can read at most 30 "
-        "while somebody speaks; shorten it, or make two slides"),
+    "words": (HEAD + WORDS + "more\n", "3:1: the slide has 26 words below its title; people can "
+        "read at most 25 while somebody speaks; shorten it, or make two slides"),
     "title": (f"## One {{#s1}}\n### {'Responsibilities ' * 8}\n", "2:1: the title fills more than "
         "two lines; shorten it"),
     "text": (HEAD + "1 2 3\n\n" * 14, "3:1: the text does not fit at 24 points; "
@@ -129,14 +147,20 @@ RULES = {
     "table": (HEAD + "| A |\n|---|\n" + "| 1 |\n" * 12, "3:1: the table does not fit at 24 "
         "points; leave out rows, columns or words"),
     "both": (HEAD + "| A |\n|---|\n| 1 |\n\n![Way](figures/way.svg)\n",
-        "3:1: a slide has room for a table or a figure, not both; make two slides"),
+        "9:1: a slide has room for one table, figure or artefact; make two slides"),
     "list in list": (HEAD + "- A\n  - B\n", "6:1: a slide cannot have a list "
         "inside a list; write one list"),
-    "code": (HEAD + "```\nA\n```\n", "5:1: a slide can have paragraphs, a list, a "
-        "table or a figure, but not this"),
+    "quotation": (HEAD + "> A\n", "5:1: a slide can have paragraphs, a list, and a "
+        "table, a figure or an artefact, but not this"),
+    "wide artefact": (HEAD + "Who?\n\n```\nA\n" + "B" * 52 + "\n```\n", "9:52: the artefact "
+        "has room for 15 lines of 51 letters at 18 points; break this line, or leave lines out"),
+    "deep artefact": (HEAD + "```\n" + "A\n" * 17 + "```\n", "21:1: the artefact has room for 15 "
+        "lines of 77 letters at 18 points; break this line, or leave lines out"),
+    "two artefacts": (HEAD + "```\nA\n```\n\n```\nB\n```\n", "9:1: a slide has room for one "
+        "table, figure or artefact; make two slides"),
     "box": (HEAD + "::: remember\nA\n:::\n", "5:1: a slide has no boxes; write a line or a list"),
-    "two tables": (HEAD + "| A |\n|---|\n\nB\n\n| A |\n|---|\n", "10:1: a second table; "
-        "a slide has room for one"),
+    "two tables": (HEAD + "| A |\n|---|\n\nB\n\n| A |\n|---|\n", "10:1: a slide has room "
+        "for one table, figure or artefact; make two slides"),
     "no alt": (HEAD + "![](figures/way.svg)\n", "5:1: a figure needs a description for people who "
         "cannot see it"),
     "no figure": (HEAD + "![Way](figures/gone.svg)\n", "5:1: the figure figures/gone.svg is "
@@ -147,12 +171,12 @@ RULES = {
         "figure on the slide"),
     "citation": (HEAD + "As read [@src].\n", '5:9: cites "src"; slides have no list of '
         "references; cite the source in the handout only"),
-    "poll": ("## One {#s1}\n### A {poll}\n- B\n- C\n", '2:1: a poll needs its answer on the next '
-        'slide: "### Title {answer}", same step'),
+    "poll": ("## One {#s1}\n### A {poll}\n- B\n- C\n", '2:1: a poll or a numbered question needs '
+        'its answer on the next slide: "### Title {answer}", same step'),
+    "question": ("## One {#s1}\n### A {question}\n1. B\n2. C\n", '2:1: a poll or a numbered '
+        'question needs its answer on the next slide: "### Title {answer}", same step'),
     "poll of one": ("## One {#s1}\n### A {poll}\n- B\n---\n### B {answer}\n", "2:1: a poll needs a "
         "list of at least two options"),
-    "reveal": ("## One {#s1}\n### A {reveal}\nText\n", '2:1: "reveal" needs a list or a '
-        "table, to show its lines one after another"),
 }  # fmt: skip
 
 
@@ -160,6 +184,10 @@ RULES = {
 def test_each_rule_says_what_to_change_and_where(name: str, tmp_path: Path) -> None:
     text, message = RULES[name]
     assert found(tmp_path, text) == [message]
+
+
+def test_an_open_question_needs_no_answer(tmp_path: Path) -> None:
+    assert found(tmp_path, HEAD.replace("{}", "{question}") + "- A\n- B\n") == []
 
 
 def test_a_figure_whose_letters_come_out_too_small_is_a_warning(tmp_path: Path) -> None:
@@ -177,4 +205,4 @@ def test_figures_and_labels_are_not_counted_as_words(tmp_path: Path) -> None:
 
 
 def test_a_persian_word_with_a_joiner_is_one_word(tmp_path: Path) -> None:
-    assert found(tmp_path, HEAD + "می\u200cرود " * 29 + "\n") == []
+    assert found(tmp_path, HEAD + "می\u200cرود " * 25 + "\n") == []

@@ -1,4 +1,4 @@
-"""Slides: PowerPoint and PDF say the same, nothing depends on the day, and what a trainer needs."""
+"""Slides: PowerPoint and pages say the same, nothing depends on the day, what a trainer needs."""
 
 from __future__ import annotations
 
@@ -39,12 +39,23 @@ Notes: Wait for **two** answers.
 - One table, one pile
 - Write the `+05:00` beside it
 ---
-### Step by step {case step=3 reveal}
+### Half an hour lies between the offsets {case step=3}
 
 | Entry | Offset |
 |---|---|
 | 23:30 | +05:00 |
 | 00:30 | +04:30 |
+---
+### Two log-ins cannot both be the suspect's
+
+Which one is shared?
+
+```
+2026-03-03T09:00:02Z  login  198.51.100.7
+2026-03-03T09:00:02Z  login  203.0.113.9
+
+  user=4410077  <b>new</b>
+```
 ---
 ### Which is right? {poll}
 
@@ -99,11 +110,12 @@ def marked(paragraphs: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("module", ["alpha", "beta"])
-def test_powerpoint_and_pdf_say_the_same_on_each_slide(made: Any, module: str) -> None:
-    pages = pdf.texts(made("pdf", module))
-    slides = [shown(slide) for slide in deck(made("pptx", module)).slides]
-    assert squeezed(slides) == squeezed(without_drawn_words(pages))
-    assert len(slides) > 3
+def test_each_page_to_print_says_what_six_slides_of_powerpoint_say(made: Any, module: str) -> None:
+    pages = squeezed(without_drawn_words(pdf.texts(made("pdf", module))))
+    slides = squeezed([shown(slide) for slide in deck(made("pptx", module)).slides])
+    assert len(pages) == -(-len(slides) // 6)
+    for number, text in enumerate(slides):
+        assert text in pages[number // 6]
 
 
 def squeezed(texts: list[str]) -> list[str]:
@@ -115,12 +127,16 @@ def without_drawn_words(pages: list[str]) -> list[str]:
     return [page.replace("Scene to court", "") for page in pages]
 
 
+def test_pages_to_print_have_the_author_s_notes(made: Any) -> None:
+    assert "Wait for two answers." in pdf.texts(made("pdf"))[0]
+
+
 def test_the_slides_are_these(made: Any) -> None:
     assert [title_of(slide) for slide in deck(made("pptx")).slides] == [
         "Logs and letters: from the first entry to the answer",
         "Reading a log", "Whose clock is it?", "The way of an exhibit", "Sort the cards",
-        "Step by step", "Step by step", "Which is right?", "The second",
-        "Writing a letter", "Write", "Check",
+        "Half an hour lies between the offsets", "Two log-ins cannot both be the suspect’s",
+        "Which is right?", "The second", "Writing a letter", "Write", "Check",
     ]  # fmt: skip
 
 
@@ -153,29 +169,41 @@ def test_an_exercise_shows_its_minutes_and_when_it_ends(made: Any) -> None:
     exercise = deck(made("pptx")).slides[4]
     assert exercise.slide_layout.name == "Exercise"
     text = shown(exercise)
-    assert text.startswith("Exercise · 10 minutes Sort the cards • One table, one pile")
+    assert text.startswith(
+        "Reading a log · Exercise · 10 minutes Sort the cards • One table, one pile"
+    )
     assert "10 min until 10:05" in text
 
 
-def test_a_table_is_revealed_row_by_row(made: Any) -> None:
-    first, second = deck(made("pptx")).slides[5], deck(made("pptx")).slides[6]
-    cells = [
-        [[cell.text for cell in row.cells] for row in shape.table.rows]
-        for slide in (first, second) for shape in slide.shapes if shape.has_table
+def test_the_rows_of_a_table_share_the_height_of_the_slide(made: Any) -> None:
+    (table,) = (shape for shape in deck(made("pptx")).slides[5].shapes if shape.has_table)
+    assert [[cell.text for cell in row.cells] for row in table.table.rows] == [
+        ["Entry", "Offset"], ["23:30", "+05:00"], ["00:30", "+04:30"],
     ]  # fmt: skip
-    assert cells == [
-        [["Entry", "Offset"], ["23:30", "+05:00"], ["", ""]],
-        [["Entry", "Offset"], ["23:30", "+05:00"], ["00:30", "+04:30"]],
+    assert table.top + table.height == pytest.approx(Pt(506), abs=Pt(1))
+
+
+def artefact_of(slide: Any) -> Any:
+    (found,) = (one for one in slide.placeholders if one.placeholder_format.idx == 14)
+    return found
+
+
+def test_an_artefact_is_real_text_in_letters_of_one_width(made: Any) -> None:
+    artefact = artefact_of(deck(made("pptx")).slides[6])
+    assert artefact.text_frame.text.split("\n") == [
+        "2026-03-03T09:00:02Z  login  198.51.100.7", "2026-03-03T09:00:02Z  login  203.0.113.9",
+        " ", "  user=4410077  <b>new</b>",
+    ]  # fmt: skip
+    runs = [run for paragraph in artefact.text_frame.paragraphs for run in paragraph.runs]
+    assert {(run.font.name, run.font.size) for run in runs} == {("Courier New", Pt(22))}
+
+
+def test_each_session_has_its_colour(made: Any) -> None:
+    colours = [
+        slide.shapes[0]._element.xpath("./p:spPr/a:solidFill/a:srgbClr/@val")
+        for slide in deck(made("pptx")).slides
     ]
-    assert shown(first).startswith("Worked case · 1 of 2")
-
-
-def test_a_table_in_the_pdf_ends_with_the_line_under_the_title(made: Any) -> None:
-    page = pdf.picture(made("pdf"), number=7, dpi=72)
-    inks = [page.crop((0, top, 960, top + 80)).point(lambda grey: 255 * (grey < 200)).getbbox()
-            for top in (60, 150)]  # fmt: skip
-    (_, _, title_end, _), (_, _, table_end, _) = (box for box in inks if box)
-    assert abs(table_end - title_end) <= 2
+    assert colours == [["1F3A4D"]] * 9 + [["2B7A78"]] * 3
 
 
 def test_every_part_sits_in_a_placeholder_of_its_layout(made: Any) -> None:
@@ -207,7 +235,7 @@ def test_nothing_is_smaller_than_24_points_but_its_edges(made: Any) -> None:
         for paragraph in shape.text_frame.paragraphs
         for run in paragraph.runs
     }
-    assert sizes <= {Pt(24), Pt(28), Pt(32)}
+    assert sizes <= {Pt(24), Pt(28), Pt(32), Pt(36), Pt(40)}
     assert sizes
 
 
@@ -219,7 +247,7 @@ def test_slides_are_wide_and_in_the_workshop_s_language(made: Any) -> None:
         tag for slide in presentation.slides for tag in slide._element.xpath(".//a:r/a:rPr/@lang")
     }
     assert languages == {"en-GB"}
-    assert set(pdf.sizes(made("pdf"))) == {(339, 190)}
+    assert set(pdf.sizes(made("pdf"))) == {(210, 297)}
 
 
 def test_the_pdf_is_accessible(made: Any) -> None:
@@ -271,7 +299,8 @@ def test_the_short_form_shows_the_slides_of_its_own_steps(tmp_path: Path) -> Non
                                             .recipe.make()).slides]  # fmt: skip
     assert titles == [
         "Module alpha", "Reading a log", "Whose clock is it?", "The way of an exhibit",
-        "Step by step", "Step by step", "Which is right?", "The second",
+        "Half an hour lies between the offsets", "Two log-ins cannot both be the suspect’s",
+        "Which is right?", "The second",
     ]  # fmt: skip
 
 
@@ -284,9 +313,11 @@ def test_a_quiz_without_slides_of_its_own_becomes_questions_and_answers(tmp_path
     module = as_yaml(module_data("alpha", sessions=sessions))
     kit = small_kit(tmp_path, also={"curriculum/alpha/module.yaml": module})
     texts = [shown(slide) for slide in deck(alpha(kit).recipe.make()).slides]
-    asked = [text for text in texts if text.startswith(("Question", "Answer"))]
-    assert asked[0].startswith("Question Check 1. Whose clock? 2. Which offset? Alpha")
-    assert asked[1].startswith("Answer Check 1. The server’s. 2. +05:00. Alpha")
+    asked = [text for text in texts if "Question" in text or "Answer" in text]
+    assert asked[0].startswith(
+        "Reading a log · Question Check 1. Whose clock? 2. Which offset? Alpha"
+    )
+    assert asked[1].startswith("Reading a log · Answer Check 1. The server’s. 2. +05:00. Alpha")
 
 
 def test_without_slides_of_its_own_a_module_shows_the_handout_s_figures(tmp_path: Path) -> None:
@@ -311,15 +342,14 @@ def test_from_right_to_left_text_runs_that_way_and_stays_accessible(tmp_path: Pa
         ("پس از این جلسه می‌توانید:", "1", "r"),
         ("Apply rule 1", "0", "l"),
         ("Apply rule 2", "0", "l"),
-        ("Logs and letters · Reading a log", "0", "r"),
+        ("Logs and letters", "0", "r"),
     ]
+    artefact = artefact_of(presentation.slides[6])._element
+    assert set(artefact.xpath(".//a:pPr/@rtl")) == {"0"}
 
 
 NUMBERED = "**Ask:** 1. Whose clock? (The server's.) 2. Name the three zones. (UTC.)\n\n" + (
     "**One action at work:** ask for the offset."
-)
-LISTED = "**Ask:** whose clock is it; what a hash shows; name one zone.\n" + (
-    "**Expected:** the server's; the same bits; UTC. More text."
 )
 NO_QUESTION = "Show cards 1 and 2. They look equal."
 
@@ -329,8 +359,6 @@ NO_QUESTION = "Show cards 1 and 2. They look equal."
     [
         (NUMBERED, [["Whose clock?", "Name the three zones."], ["The server’s.", "UTC."],
                     ["Ask for the offset."]]),
-        (LISTED, [["Whose clock is it?", "What a hash shows", "Name one zone"],
-                  ["The server’s", "The same bits", "UTC"]]),
         (NO_QUESTION, []),
     ],
 )  # fmt: skip

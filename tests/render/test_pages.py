@@ -199,13 +199,16 @@ def test_parts_of_a_slide_from_right_to_left_stay_in_their_boxes(part: str) -> N
     html = (
         '<html lang="fa" dir="rtl"><head><title>x</title>'
         '<link rel="stylesheet" href="asset://templates/slides/slides.css"></head><body>'
-        f'<div class="slide"><div class="{part}" style="right:60pt;top:60pt;width:840pt">'
-        "<div>Word Word</div></div></div>"
+        '<div class="window"><div class="slide">'
+        f'<div class="{part}" style="left:60rem;top:60rem;width:840rem">'
+        "<div>Word Word</div></div></div></div>"
     )
-    text = pypdfium2.PdfDocument(to_pdf(html))[0].get_textpage()
-    boxes = [text.get_charbox(at) for at in range(text.count_chars())]
-    assert max(box[2] for box in boxes) <= 900
-    assert min(box[0] for box in boxes) >= 60
+    page = pypdfium2.PdfDocument(to_pdf(html))[0]
+    text, point = page.get_textpage(), 94 / 25.4 * 72 / 960
+    boxes = [text.get_charbox(at) for at in range(len("Word Word"))]
+    left = page.get_width() - 9 / 25.4 * 72 - 960 * point
+    assert max(box[2] for box in boxes) <= left + 901.5 * point
+    assert min(box[0] for box in boxes) >= left + 60 * point
 
 
 SCRIPTS = {

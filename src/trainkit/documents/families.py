@@ -66,7 +66,7 @@ FAMILIES = (
     ),
     Family("card-sets", N_("Cards, strips and sheets that sessions hand out"), card_sets_documents),
     Family("session-plans", N_("Session plans for trainers"), session_plans),
-    Family("slides", N_("Slides, for PowerPoint and as PDF"), slides),
+    Family("slides", N_("Slides, for PowerPoint and as pages to print"), slides),
     Family("exercise-keys", N_("Keys to exercises, computed from their data"), exercise_keys),
     Family("keys", N_("Test keys with rationales"), keys),
     Family("equivalence", N_("How similar the test forms are"), equivalence_report),

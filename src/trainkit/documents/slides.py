@@ -27,10 +27,9 @@ from trainkit.documents.handouts import (
     HeldStep,
     as_handed_out,
     held_sessions,
-    variant_of,
 )
 from trainkit.model.loaded import Course
-from trainkit.model.module import Method, of_form, split_guide
+from trainkit.model.module import Method
 from trainkit.model.slides import (
     Figure,
     Line,
@@ -53,14 +52,18 @@ from trainkit.render.excel import office_bytes
 from trainkit.render.pages import FileRecipe, PdfRecipe, View, foreign_attributes, office
 from trainkit.render.powerpoint import (
     CELL,
-    DECORATIONS,
     FOOTER,
     LAYOUTS,
+    LETTER_SIZES,
     MONOSPACED,
     NUMBER,
+    PANELS,
     PLACEHOLDERS,
+    SECTIONS,
     SMALLER,
     Box,
+    Panel,
+    coloured,
     column_widths,
     new_presentation,
     points,
@@ -74,48 +77,26 @@ _ASKED = re.compile(r"\bAsk:\s*([^?]{3,200}\?)")
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d)\. ")
 _WITH_ANSWER = re.compile(r"(?P<question>.*?\?|[^(]*)(?:\s+(?P<answer>.*))?")
 _ASKING = {Method.QUIZ, Method.REVIEW}
-_LISTED = re.compile(
-    r"\bAsk[^:?]{0,40}: (?P<asked>[^;?]{3,200};.{3,300}?)[.?] "
-    r"Expected: (?P<expected>.{1,300}?)\.(?: |$)"
-)
-"""Questions and expected answers in two lists, with semicolons between them."""
-_NO_QUESTION = re.compile(r"name\b|\w+ (?:a|an|the|one|to)\b", re.IGNORECASE)
-"""How something begins that is asked for in other words than a question."""
 _ACTION = re.compile(r"\b(?:[Oo]ne action|Action)(?: at work|, for example)*:\s*([^.]{3,200}\.?)")
 """What participants take home to do, at the end of a closing step."""
-_OPENING, _CLOSING = "Three questions", "Check"
-"""How the guide's paragraphs begin that hold the questions of a session's first and last step."""
 _NO_ANSWER = N_("Your own answer")
 _MOST = 3
 """Questions on one slide."""
 
 
-def drafted_slides(held: HeldSession, guide: str, written: Collection[int]) -> Iterator[Slide]:
+def drafted_slides(held: HeldSession, written: Collection[int]) -> Iterator[Slide]:
     """Yield the slides of a session, step by step; ``written`` are the steps that have their own.
 
-    ``guide`` is the session's part of the trainer's guide. Where an author wrote some slides, only
-    the other steps' questions and answers are added.
+    Where an author wrote some slides, only the other steps' questions and answers are added.
     """
     for step in held.steps:
         if step.number not in written:
-            texts = _quiz_texts(held, step, guide)
+            texts = plain_paragraphs(step.step.notes or "")
             asked = [one for text in texts for one in _questions(text)]
             if asked and step.step.method in _ASKING:
                 yield from _quiz(held.session.id, step, asked, texts)
             elif not written:
                 yield _plain_step(held.session.id, step)
-
-
-def _quiz_texts(held: HeldSession, step: HeldStep, guide: str) -> tuple[str, ...]:
-    """Return the paragraphs that hold a step's questions: its notes, or some of the guide's."""
-    notes = plain_paragraphs(step.step.notes or "")
-    if any(map(_NUMBER.search, notes)) or any(map(_LISTED.search, notes)):
-        return notes
-    opens, closes = step is held.steps[0], step is held.steps[-1]
-    start = _OPENING if opens else _CLOSING if closes else None
-    if start is None:
-        return notes
-    return tuple(text for text in plain_paragraphs(guide) if text.startswith(start))
 
 
 def _plain_step(session: str, held: HeldStep) -> Slide:
@@ -131,17 +112,8 @@ def _questions(text: str) -> Iterator[tuple[str, str]]:
     """Yield the numbered questions of a paragraph, each with its answer, empty if it has none."""
     text = _ACTION.split(text, maxsplit=1)[0].strip()
     starts = list(_NUMBER.finditer(text))
-    if starts and (starts[0].start() == 0 or starts[0][1] == "1"):
-        yield from _numbered(text, starts)
-    elif found := _LISTED.search(text):
-        asked, expected = found["asked"].split(";"), found["expected"].split(";")
-        if len(asked) == len(expected):
-            for question, answer in zip(asked, expected, strict=True):
-                asks = "" if _NO_QUESTION.match(question.strip()) else "?"
-                yield capitalised(question.strip()) + asks, capitalised(answer.strip())
-
-
-def _numbered(text: str, starts: Sequence[re.Match[str]]) -> Iterator[tuple[str, str]]:
+    if not starts or (starts[0].start() and starts[0][1] != "1"):
+        return
     ends = [*(start.start() for start in starts[1:]), len(text)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), int(starts[0][1])):
         found = _WITH_ANSWER.fullmatch(text[start.end() : end].strip())
@@ -219,7 +191,7 @@ class Picture(View):
 
 
 class Table(View):
-    """Rows of cells; the first is the heading. Rows that appear later are empty."""
+    """Rows of cells; the first is the heading."""
 
     rows: tuple[tuple[tuple[Run, ...], ...], ...]
     widths: tuple[float, ...]
@@ -238,12 +210,18 @@ class SlideView(View):
     lines: tuple[Line, ...] = ()
     size: float = 0
     """Of the lines' type, in points."""
+    artefact: tuple[str, ...] = ()
+    letter_size: float = 0
     table: Table | None = None
     picture: Picture | None = None
     clock: tuple[str, ...] = ()
     """How long the exercise takes and when it ends."""
     footer: str
     notes: tuple[str, ...]
+    own_notes: tuple[str, ...] = ()
+    """Those of the author, which pages show too."""
+    colour: str
+    """Of the session: a name in the palette."""
     session: str = ""
     step: int = 0
     """0 on the slides that open the deck or a session."""
@@ -254,9 +232,14 @@ class SlideView(View):
         return LAYOUTS[self.layout]
 
     @property
-    def bars(self) -> tuple[Box, ...]:
-        """Its bars and rules."""
-        return DECORATIONS[self.layout]
+    def panels(self) -> tuple[Panel, ...]:
+        """What stands behind them."""
+        return PANELS[self.layout]
+
+    @property
+    def coloured(self) -> tuple[str, ...]:
+        """The parts in the colour of the session."""
+        return coloured(self.layout)
 
     @property
     def footer_box(self) -> Box:
@@ -289,7 +272,7 @@ def slides_view(kit: Kit, course: Course) -> SlidesView:
     frame = frame_of(
         kit, _("Slides: {module}", module=course.module.title), Audience.TRAINERS, notice=""
     )
-    deck = _Deck(course, frame, variant_of(kit, course))
+    deck = _Deck(course, frame)
     return SlidesView(
         frame=frame,
         module=course.module.title,
@@ -312,13 +295,13 @@ class _Deck:
 
     course: Course
     frame: Frame
-    variant: str
     number: int = 0
+    sessions: int = 0
+    """How many have begun."""
 
     def slides(self, sessions: Sequence[HeldSession]) -> Iterator[SlideView]:
         """Yield all slides: the title, then session by session."""
         yield self._title()
-        guide = split_guide(of_form(self.course.guide, self.variant)).sessions
         written = self._written()
         seen: set[tuple[str, int | None]] = set()
         for held in sessions:
@@ -327,13 +310,14 @@ class _Deck:
                 continue
             seen.add((name, part))
             if part in {None, 1}:
+                self.sessions += 1
                 yield self._opening(held)
             own = [slide for slide in written if slide.session == name]
-            drafts = drafted_slides(held, guide.get(name, ""), {slide.step for slide in own})
+            drafts = drafted_slides(held, {slide.step for slide in own})
             yield from self._session(held, [*own, *drafts])
         if self.course.slides is None and sessions:
             for slide in handout_figures(self.course):
-                yield from self._shown(slide, sessions[-1], None, ())
+                yield self._shown(slide, sessions[-1], None, ())
 
     def _written(self) -> tuple[Slide, ...]:
         if self.course.slides is None:
@@ -343,6 +327,10 @@ class _Deck:
     def _next(self) -> int:
         self.number += 1
         return self.number
+
+    @property
+    def _colour(self) -> str:
+        return SECTIONS[max(self.sessions - 1, 0) % len(SECTIONS)]
 
     def _title(self) -> SlideView:
         module, frame = self.course.module, self.frame
@@ -356,6 +344,7 @@ class _Deck:
             lines=lines,
             size=_text_size(SlideKind.TEXT, lines, "Title"),
             footer=module.short_title,
+            colour=self._colour,
             notes=(
                 _(
                     "Edition {version}, content as of {date}.",
@@ -385,13 +374,11 @@ class _Deck:
             title=(Run(text=held.entry.title),),
             lines=lines,
             size=_text_size(SlideKind.TEXT, lines, "Session"),
-            footer=self._footer(session.title),
+            footer=module.short_title,
             notes=tuple(notes),
+            colour=self._colour,
             session=session.id,
         )
-
-    def _footer(self, title: str) -> str:
-        return f"{self.course.module.short_title} · {title}"
 
     def _session(self, held: HeldSession, slides: Sequence[Slide]) -> Iterator[SlideView]:
         for step in held.steps:
@@ -400,33 +387,31 @@ class _Deck:
                 if slide.step == step.number:
                     notes = _step_notes(step) if not first else _went_before(step, first)
                     first = first or self.number + 1
-                    yield from self._shown(slide, held, step, notes)
+                    yield self._shown(slide, held, step, notes)
 
     def _shown(
         self, slide: Slide, held: HeldSession, step: HeldStep | None, notes: tuple[str, ...]
-    ) -> Iterator[SlideView]:
-        """Yield a slide, several times where its lines appear one after another."""
-        layout = slide.fit.layout
-        states = list(_states(slide))
-        own = plain_paragraphs(slide.notes)
-        for index, (lines, rows) in enumerate(states):
-            said = (*notes[:1], *own, *notes[1:]) if index == 0 else own
-            count = _("{n} of {all}", n=index + 1, all=len(states)) if len(states) > 1 else ""
-            yield SlideView(
-                number=self._next(),
-                layout=layout,
-                kicker=" · ".join(filter(None, (_kicker(slide, step), count))),
-                title=slide.title,
-                lines=lines,
-                size=_text_size(slide.kind, slide.lines, layout) if lines else 0,
-                table=_table(rows, slide, layout),
-                picture=self._picture(slide.figure, layout),
-                clock=_time_box(held, step) if layout == "Exercise" and step else (),
-                footer=self._footer(held.session.title),
-                notes=said,
-                session=slide.session,
-                step=slide.step,
-            )
+    ) -> SlideView:
+        fit, own = slide.fit, plain_paragraphs(slide.notes)
+        return SlideView(
+            number=self._next(),
+            layout=fit.layout,
+            kicker=" · ".join(filter(None, (held.session.title, _kicker(slide, step)))),
+            title=slide.title,
+            lines=slide.lines,
+            size=_text_size(slide.kind, slide.lines, fit.layout) if slide.lines else 0,
+            artefact=slide.artefact,
+            letter_size=fit.letter_size or LETTER_SIZES[-1],
+            table=_table(slide, fit.layout),
+            picture=self._picture(slide.figure, fit.layout),
+            clock=_time_box(held, step) if fit.layout == "Exercise" and step else (),
+            footer=self.course.module.short_title,
+            notes=(*notes[:1], *own, *notes[1:]),
+            own_notes=own,
+            colour=self._colour,
+            session=slide.session,
+            step=slide.step,
+        )
 
     def _picture(self, figure: Figure | None, layout: str) -> Picture | None:
         if figure is None:
@@ -473,34 +458,21 @@ def _time_box(held: HeldSession, step: HeldStep) -> tuple[str, ...]:
     return (minutes,) if held.is_repeated else (minutes, _("until {time}", time=step.end))
 
 
-State = tuple[tuple[Line, ...], tuple[tuple[tuple[Run, ...], ...], ...]]
-
-
-def _states(slide: Slide) -> Iterator[State]:
-    """Yield the lines and rows that each of a slide's states shows."""
-    marked = [index for index, line in enumerate(slide.lines) if line.mark]
-    if slide.reveals and marked:
-        for last in (*marked[:-1], len(slide.lines) - 1):
-            yield slide.lines[: last + 1], slide.table
-    elif slide.reveals and len(slide.table) > 1:
-        empty = tuple(() for _ in slide.table[0])
-        for shown in range(2, len(slide.table) + 1):
-            hidden = (empty,) * (len(slide.table) - shown)
-            yield slide.lines, (*slide.table[:shown], *hidden)
-    else:
-        yield slide.lines, slide.table
-
-
-def _table(
-    rows: tuple[tuple[tuple[Run, ...], ...], ...], slide: Slide, layout: str
-) -> Table | None:
-    if not rows:
+def _table(slide: Slide, layout: str) -> Table | None:
+    """Return a slide's table, whose rows share all the room there is."""
+    if not slide.table:
         return None
-    size = slide.fit.table_size or SMALLER
-    box = LAYOUTS[layout]["table"]
+    size, box = slide.fit.table_size or SMALLER, LAYOUTS[layout]["table"]
     widths = column_widths(slide.rows, box.width)
     heights = row_heights(slide.rows, widths, size)
-    return Table(rows=rows, widths=tuple(widths), heights=tuple(heights), size=size, box=box)
+    scale = max(1, box.height / sum(heights))
+    return Table(
+        rows=slide.table,
+        widths=tuple(widths),
+        heights=tuple(round(height * scale, 1) for height in heights),
+        size=size,
+        box=box,
+    )
 
 
 def _step_notes(held: HeldStep) -> tuple[str, ...]:
@@ -540,8 +512,6 @@ class _Writer:
         self.language = language
         self.rtl = rtl
         self.layouts = {layout.name: layout for layout in presentation.slide_layouts}
-        self.pictures: dict[str, bytes] = {}
-        """Those of drawings, by the drawing's name: a slide that reveals shows one many times."""
 
     def add(self, slide: SlideView) -> None:
         """Add a slide."""
@@ -550,11 +520,17 @@ class _Writer:
         parts = {part: shapes[PLACEHOLDERS[part]] for part in LAYOUTS[slide.layout]}
         self._fill(parts.pop("kicker"), [Line(runs=(Run(text=slide.kicker),))], 0)
         self._fill(parts.pop("title"), [Line(runs=slide.title)], 0)
+        for part in slide.coloured:
+            shapes[PLACEHOLDERS[part]]._element.spPr.append(_fill(slide.colour))
         if "text" in parts:
             self._fill(parts.pop("text"), slide.lines, slide.size)
         if "clock" in parts:
             texts = (Line(runs=(Run(text=text),)) for text in slide.clock)
-            self._fill(parts.pop("clock"), list(texts), 0)
+            self._fill(clock := parts.pop("clock"), list(texts), 0)
+            for properties in clock._element.xpath(".//a:pPr"):
+                properties.set("algn", "ctr")
+        if slide.artefact:
+            self._artefact(parts.pop("artefact").text_frame, slide)
         if slide.table is not None:
             self._table(parts.pop("table"), slide.table, slide)
         if slide.picture is not None:
@@ -582,6 +558,16 @@ class _Writer:
             properties.append(_element("a:buAutoNum", type=_NUMBERS[line.mark]))
         self._direct(paragraph, line.runs, side="l" if line.mark else "r")
         self._runs(paragraph, line.runs, size)
+
+    def _artefact(self, frame: Any, slide: SlideView) -> None:
+        """Write an artefact as it is: from the left, in letters of one width."""
+        frame.word_wrap = False
+        for index, text in enumerate(slide.artefact):
+            paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
+            properties = paragraph._p.get_or_add_pPr()
+            properties.set("algn", "l")
+            properties.set("rtl", "0")
+            self._runs(paragraph, (Run(text=text or " ", code=True),), slide.letter_size)
 
     def _direct(self, paragraph: Any, runs: Iterable[Run], side: str = "r") -> None:
         """Have a paragraph run as the deck does, one in another direction as its letters do.
@@ -631,10 +617,12 @@ class _Writer:
         frame.width, frame.height = points(width), points(sum(table.heights))
 
     def _cell(self, cell: Any, runs: Iterable[Run], size: float, *, is_head: bool) -> None:
+        from pptx.enum.text import MSO_ANCHOR
         from pptx.util import Pt
 
         cell.margin_left = cell.margin_right = points(CELL)
         cell.margin_top = cell.margin_bottom = points(CELL / 2)
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
         paragraph = cell.text_frame.paragraphs[0]
         shown = [run.model_copy(update={"bold": True}) if is_head else run for run in runs]
         self._runs(paragraph, shown, size)
@@ -651,11 +639,9 @@ class _Writer:
         properties.append(_fill("pale") if is_head else _element("a:noFill"))
 
     def _picture(self, shape: Any, picture: Picture) -> None:
-        if picture.name not in self.pictures:
-            is_drawing = picture.name.endswith(".svg")
-            content = picture_of(picture.content) if is_drawing else picture.content
-            self.pictures[picture.name] = content
-        made = shape.insert_picture(BytesIO(self.pictures[picture.name]))
+        is_drawing = picture.name.endswith(".svg")
+        content = picture_of(picture.content) if is_drawing else picture.content
+        made = shape.insert_picture(BytesIO(content))
         made.crop_left = made.crop_right = made.crop_top = made.crop_bottom = 0
         left, top, width, height = (points(length) for length in picture.box)
         made.left, made.top, made.width, made.height = left, top, width, height
@@ -709,7 +695,7 @@ def _line(side: str, colour: str | None) -> Any:
 
 
 def slides(kit: Kit) -> Iterator[Document]:
-    """Yield the slides of each module, twice: to edit and to show anywhere."""
+    """Yield the slides of each module, twice: to show and edit, and six on a page to print."""
     for course in (as_handed_out(kit, with_original_texts(one)) for one in kit.definitions.courses):
         view = slides_view(kit, course)
         shown = (slide.picture for slide in view.slides if slide.picture is not None)

@@ -30,7 +30,15 @@ from trainkit.problems import AssetError, Place, Problems
 from trainkit.render.assets import read_asset, why_unprintable
 from trainkit.render.charts import letter_size, view_box
 from trainkit.render.markdown import BOXES, FIGURE, MAX_COLUMNS
-from trainkit.render.powerpoint import LAYOUTS, SIZES, TITLE_SIZE, lines_needed
+from trainkit.render.powerpoint import (
+    LAYOUTS,
+    LETTER_SIZES,
+    SIZES,
+    TITLE_SIZE,
+    columns_of,
+    lines_needed,
+    lines_of,
+)
 from trainkit.text.languages import _, n_
 
 # Lengths are bounded so that no line, however long and odd, makes the search slow.
@@ -218,8 +226,8 @@ def refuse_citations(path: Path, text: str, why: str, problems: Problems) -> Non
             )
 
 
-MOST_WORDS = 30
-"""Words on a slide, its title among them; figures and labels such as ``S1`` do not count."""
+MOST_WORDS = 25
+"""Words below a slide's title; code, figures and labels such as ``S1`` do not count."""
 _LEAST_LETTERS = 14
 """Points at which the letters of a figure come out at least."""
 _TITLE_LINES = 2
@@ -243,9 +251,9 @@ def check_slides(course: Course, problems: Problems) -> None:
         for message in (*_unreadable(slide), *_misplaced(course, slide)):
             found.error(Place(path, slide.line, 1), message)
         _check_part(course, slide, found)
+        _check_artefact(course, slide, found)
     for slide, after in zip_longest(text.slides, text.slides[1:]):
-        if slide.kind is SlideKind.POLL:
-            _check_poll(course, slide, after, found)
+        _check_answer(course, slide, after, found)
     problems.found.extend(found.found)
 
 
@@ -272,8 +280,8 @@ def _unreadable(slide: Slide) -> Iterator[str]:
     if count > MOST_WORDS:
         yield (
             _(
-                "the slide has {count} words; people can read at most {most} while somebody "
-                "speaks; shorten it, or make two slides",
+                "the slide has {count} words below its title; people can read at most {most} "
+                "while somebody speaks; shorten it, or make two slides",
                 count=count,
                 most=MOST_WORDS,
             )
@@ -281,8 +289,6 @@ def _unreadable(slide: Slide) -> Iterator[str]:
     width = LAYOUTS["Text"]["title"].width
     if lines_needed(plain(slide.title), width, TITLE_SIZE, bold=True) > _TITLE_LINES:
         yield _("the title fills more than two lines; shorten it")
-    if slide.table and slide.figure is not None:
-        yield _("a slide has room for a table or a figure, not both; make two slides")
     fit = slide.fit
     if slide.lines and fit.text_size is None:
         yield _(
@@ -297,9 +303,9 @@ def _unreadable(slide: Slide) -> Iterator[str]:
 
 
 def _texts(slide: Slide) -> Iterator[str]:
-    """Yield what is read on a slide; code is looked at."""
+    """Yield what is read below a slide's title; code is looked at."""
     rows = (cell for row in slide.table for cell in row)
-    for runs in (slide.title, *(line.runs for line in slide.lines), *rows):
+    for runs in (*(line.runs for line in slide.lines), *rows):
         yield plain(run for run in runs if not run.code)
 
 
@@ -314,8 +320,6 @@ def _misplaced(course: Course, slide: Slide) -> Iterator[str]:
                 session=slide.session,
                 step=slide.step,
             )
-    if slide.reveals and not slide.table and not any(line.mark for line in slide.lines):
-        yield _('"reveal" needs a list or a table, to show its lines one after another')
 
 
 def _check_part(course: Course, slide: Slide, problems: Problems) -> None:
@@ -355,14 +359,37 @@ def _is_drawing(path: Path) -> bool:
     return path.suffix == ".svg" and path.is_file()
 
 
-def _check_poll(course: Course, slide: Slide, after: Slide | None, problems: Problems) -> None:
-    place = Place(course.slides_path, slide.line, 1)
-    if sum(line.mark is Mark.LETTER for line in slide.lines) < 2:
+def _check_artefact(course: Course, slide: Slide, problems: Problems) -> None:
+    """Record where an artefact would be cut off in the smallest letters."""
+    if slide.artefact and slide.fit.letter_size is None:
+        box = LAYOUTS[slide.fit.layout]["artefact"]
+        wide, deep = columns_of(box), lines_of(box)
+        for number, line in enumerate(slide.artefact):
+            if number == deep or len(line) > wide:
+                place = 1 if number == deep else wide + 1
+                problems.error(
+                    Place(course.slides_path, slide.artefact_line + number, place),
+                    "the artefact has room for {lines} lines of {letters} letters at {size} "
+                    "points; break this line, or leave lines out",
+                    lines=deep,
+                    letters=wide,
+                    size=LETTER_SIZES[-1],
+                )
+
+
+def _check_answer(course: Course, slide: Slide, after: Slide | None, problems: Problems) -> None:
+    """Record a check without its answer: a poll, or a question with numbers."""
+    place, marks = Place(course.slides_path, slide.line, 1), [line.mark for line in slide.lines]
+    is_poll = slide.kind is SlideKind.POLL
+    if is_poll and marks.count(Mark.LETTER) < 2:
         problems.error(place, "a poll needs a list of at least two options")
     answer = None if after is None else (after.kind, after.session, after.step)
-    if answer != (SlideKind.ANSWER, slide.session, slide.step):
+    is_check = is_poll or (slide.kind is SlideKind.QUESTION and Mark.NUMBER in marks)
+    if is_check and answer != (SlideKind.ANSWER, slide.session, slide.step):
         problems.error(
-            place, 'a poll needs its answer on the next slide: "### Title {answer}", same step'
+            place,
+            "a poll or a numbered question needs its answer on the next slide: "
+            '"### Title {answer}", same step',
         )
 
 

@@ -19,7 +19,14 @@ from markdown_it.token import Token
 from pydantic import BaseModel, ConfigDict
 
 from trainkit.problems import Place, Problems
-from trainkit.render.powerpoint import INDENT, LAYOUTS, Paragraph, fitting_size, fitting_table_size
+from trainkit.render.powerpoint import (
+    INDENT,
+    LAYOUTS,
+    Paragraph,
+    fitting_letter_size,
+    fitting_size,
+    fitting_table_size,
+)
 from trainkit.text.languages import _
 
 
@@ -93,12 +100,14 @@ class Slide(_Part):
     """The step of the session to which it belongs, counted from 1."""
     title: tuple[Run, ...]
     kind: SlideKind = SlideKind.TEXT
-    reveals: bool = False
-    """Whether its lines, or its table's rows, appear one after another."""
     lines: tuple[Line, ...] = ()
     table: tuple[tuple[tuple[Run, ...], ...], ...] = ()
     """Rows of cells; the first row is the heading."""
     figure: Figure | None = None
+    artefact: tuple[str, ...] = ()
+    """The lines of a log, a page or a post, as they are."""
+    artefact_line: int = 0
+    """Where the first of them stands, counted from 1."""
     notes: str = ""
     """What the speaker says; Markdown."""
 
@@ -110,7 +119,9 @@ class Slide(_Part):
     @property
     def fit(self) -> Fit:
         """How it is laid out."""
-        return fit_of(self.kind, self.lines, self.rows, has_figure=self.figure is not None)
+        return fit_of(
+            self.kind, self.lines, self.rows, self.artefact, has_figure=self.figure is not None
+        )
 
 
 class SlideText(_Part):
@@ -134,35 +145,36 @@ class Fit(_Part):
     text_size: int | None
     """``None`` if the text does not fit even in the smallest type."""
     table_size: int | None
+    letter_size: int | None
+    """Of an artefact."""
 
 
 def fit_of(
     kind: SlideKind,
     lines: Sequence[Line],
     rows: Sequence[Sequence[str]] = (),
+    artefact: Sequence[str] = (),
     *,
     has_figure: bool = False,
     layout: str = "",
 ) -> Fit:
     """Return how what stands on a slide is laid out; ``layout`` names one in place of the usual."""
-    layout = layout or _layout(kind, bool(lines), bool(rows), has_figure)
+    shown = "table" if rows else "picture" if has_figure else "artefact" if artefact else ""
+    layout = layout or _layout(kind, shown, has_text=bool(lines))
     boxes = LAYOUTS[layout]
     paragraphs = [Paragraph(line.text, INDENT if line.mark else 0) for line in lines]
     return Fit(
         layout=layout,
         text_size=fitting_size(paragraphs, boxes["text"]) if lines else None,
         table_size=fitting_table_size(rows, boxes["table"]) if rows else None,
+        letter_size=fitting_letter_size(artefact, boxes["artefact"]) if artefact else None,
     )
 
 
-def _layout(kind: SlideKind, has_text: bool, has_table: bool, has_figure: bool) -> str:
-    if has_table:
-        return "Text and table" if has_text else "Table"
-    if has_figure:
-        return "Text and picture" if has_text else "Picture"
-    if kind is SlideKind.EXERCISE:
-        return "Exercise"
-    return "Question" if kind in {SlideKind.QUESTION, SlideKind.POLL} else "Text"
+def _layout(kind: SlideKind, shown: str, *, has_text: bool) -> str:
+    if shown:
+        return f"Text and {shown}" if has_text else shown.capitalize()
+    return {SlideKind.EXERCISE: "Exercise", SlideKind.ANSWER: "Answer"}.get(kind, "Text")
 
 
 _SESSION = re.compile(r"^##\s+.*?\{#(?P<id>[^}]*)\}\s*$")
@@ -170,7 +182,6 @@ _TITLE = re.compile(r"^###\s+(?P<title>.*?)\s*(?:\{(?P<words>[^}]*)\})?\s*$")
 _NOTES = re.compile(r"^Notes:\s*(?P<text>.*)$")
 _STEP = re.compile(r"step=(\d{1,2})")
 _PART = re.compile(r"part=(\d{1,5}),(\d{1,5}),(\d{1,5}),(\d{1,5})")
-_REVEAL = "reveal"
 
 
 def read_slides(path: Path, text: str, problems: Problems) -> SlideText:
@@ -239,7 +250,7 @@ class _Reader:
         shown, notes = _without_notes(below)
         content = _Content(self.path, self.problems, shown[0][0] if shown else number)
         content.read("\n".join(line for _number, line in shown))
-        kind, reveals, part = self._words(number, title)
+        kind, part = self._words(number, title)
         figure = content.figure
         if part and figure is None:
             self._error(number, _('"part=" needs a figure on the slide'))
@@ -257,35 +268,34 @@ class _Reader:
             step=self.step,
             title=runs_of(title["title"]),
             kind=kind,
-            reveals=reveals,
             lines=lines,
             table=content.table,
             figure=figure,
+            artefact=content.artefact,
+            artefact_line=content.artefact_line,
             notes=notes,
         )
 
     def _words(
         self, number: int, title: re.Match[str]
-    ) -> tuple[SlideKind, bool, tuple[int, int, int, int] | None]:
-        """Return what the words in braces say: the kind, whether it reveals, the figure's part."""
-        kind, reveals, part = SlideKind.TEXT, False, None
+    ) -> tuple[SlideKind, tuple[int, int, int, int] | None]:
+        """Return what the words in braces say: the kind and the figure's part."""
+        kind, part = SlideKind.TEXT, None
         for word in re.finditer(r"\S+", title["words"] or ""):
             if word[0] in set(SlideKind):
                 kind = SlideKind(word[0])
-            elif word[0] == _REVEAL:
-                reveals = True
             elif step := _STEP.fullmatch(word[0]):
                 self.step = int(step[1])
             elif found := _PART.fullmatch(word[0]):
                 part = (int(found[1]), int(found[2]), int(found[3]), int(found[4]))
             else:
-                known = ", ".join([*SlideKind, _REVEAL, "step=2", "part=0,0,350,200"])
+                known = ", ".join([*SlideKind, "step=2", "part=0,0,350,200"])
                 self._error(
                     number,
                     _('expected words such as {known}, found "{word}"', known=known, word=word[0]),
                     title.start("words") + word.start() + 1,
                 )
-        return kind, reveals, part
+        return kind, part
 
     def _error(self, line: int, message: str, column: int = 1) -> None:
         self.problems.error(Place(self.path, line, column), message)
@@ -310,9 +320,11 @@ class _Content:
     lines: list[Line] = field(default_factory=list)
     table: tuple[tuple[tuple[Run, ...], ...], ...] = ()
     figure: Figure | None = None
+    artefact: tuple[str, ...] = ()
+    artefact_line: int = 0
 
     def read(self, text: str) -> None:
-        """Read paragraphs, a flat list, a table and a figure; record anything else."""
+        """Read paragraphs, a flat list, and a table, figure or artefact; record anything else."""
         tokens = _parser().parse(text)
         mark = Mark.NONE
         for index, token in enumerate(tokens):
@@ -325,27 +337,39 @@ class _Content:
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
                 mark = Mark.NONE
             elif token.type == "table_open":
+                self._only(token)
                 self._read_table(tokens, index)
+            elif token.type == "fence":
+                self._only(token)
+                self.artefact = tuple(token.content.rstrip("\n").split("\n"))
+                self.artefact_line = self.first + (token.map or [0])[0] + 1
             elif token.type == "inline" and tokens[index - 1].type == "paragraph_open":
                 self._read_paragraph(token, mark)
             elif token.type in _REFUSED:
                 self._error(
                     token,
-                    _("a slide can have paragraphs, a list, a table or a figure, but not this"),
+                    _(
+                        "a slide can have paragraphs, a list, and a table, a figure or an "
+                        "artefact, but not this"
+                    ),
                 )
+
+    def _only(self, token: Token) -> None:
+        if self.table or self.figure is not None or self.artefact:
+            self._error(
+                token,
+                _("a slide has room for one table, figure or artefact; make two slides"),
+            )
 
     def _read_paragraph(self, token: Token, mark: Mark) -> None:
         children = token.children or []
         if len(children) == 1 and children[0].type == "image":
-            if self.figure is not None:
-                self._error(token, _("a second figure; a slide has room for one"))
+            self._only(token)
             self.figure = _figure(children[0])
         else:
             self.lines.append(Line(runs=_runs(children), mark=mark))
 
     def _read_table(self, tokens: Sequence[Token], start: int) -> None:
-        if self.table:
-            self._error(tokens[start], _("a second table; a slide has room for one"))
         rows: list[list[tuple[Run, ...]]] = []
         for token, before in zip(tokens[start + 1 :], tokens[start:], strict=False):
             if token.type == "table_close":
@@ -361,7 +385,7 @@ class _Content:
         self.problems.error(Place(self.path, line, 1), message)
 
 
-_REFUSED = {"heading_open", "fence", "code_block", "blockquote_open", "hr"}
+_REFUSED = {"heading_open", "code_block", "blockquote_open", "hr"}
 
 
 @cache

@@ -300,6 +300,9 @@ COLOURS: Mapping[str, str] = MappingProxyType(
         "paler": "#eef2f5",
         "palest": "#f2f4f6",
         "paper": "#fff",
+        "teal": "#2B7A78",  # with ink, plum and ochre the sessions of a deck, under white letters
+        "plum": "#5E2D4F",
+        "ochre": "#8F6410",
         "hint-text": "#444444",
         "entry-rule": "#8A99A6",  # around cells that are filled in
         "doubt": "#F4B183",  # an entry that somebody should look at

@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 960, 540
 
-SIZES = (32, 28, 24)
+SIZES = (40, 36, 32, 28, 24)
 """Sizes of text, the largest that fits is taken; nothing on a slide is smaller but its edges."""
 SMALLER = 20
 """Where nobody wrote the slide, and the plan's words fill more than it holds."""
+LETTER_SIZES = (28, 26, 24, 22, 20, 18)
+"""Of an artefact's letters: a log, a page, a post."""
+LETTER_WIDTH = 0.6
+"""Of a letter of the fonts in which an artefact is set, as a share of the type size."""
 TITLE_SIZE = 32
 """Of a slide's title; those that open the deck or a session have larger ones."""
 LARGE_TITLES: Mapping[str, int] = MappingProxyType({"Title": 44, "Session": 36})
@@ -43,7 +47,7 @@ LEADING = 1.2
 """Distance of base lines as a share of the type size."""
 PARAGRAPH_GAP = 9
 """Between paragraphs and entries of lists."""
-INDENT = 38
+INDENT = 48
 """From the mark of an entry of a list to its text."""
 CELL = 7
 """Room on each side of the text in a table's cell."""
@@ -59,38 +63,45 @@ class Box(NamedTuple):
 
 
 _LEFT, _WIDE = 48.0, 864.0
-_HEAD = {"kicker": Box(_LEFT, 24, _WIDE, 24), "title": Box(_LEFT, 48, _WIDE, 78)}
-_TOP, _DEEP = 142.0, 350.0
+_TOP, _DEEP = 140.0, 366.0
+_HEAD = {"kicker": Box(0, 0, WIDTH, 36), "title": Box(_LEFT, 46, _WIDE, 82)}
+_AREA, _BESIDE = Box(_LEFT, _TOP, _WIDE, _DEEP), Box(_LEFT, _TOP, 272, _DEEP)
+_SHOWN = Box(_LEFT + 284, _TOP, _WIDE - 284, _DEEP)
+
+
+def _inside(box: Box, across: float = 22, down: float = 14) -> Box:
+    return Box(box.x + across, box.y + down, box.width - 2 * across, box.height - 2 * down)
+
+
+_LINES = {"text": _inside(_BESIDE, 14)}
 
 LAYOUTS: Mapping[str, Mapping[str, Box]] = MappingProxyType(
     {
         "Title": {
-            "kicker": Box(_LEFT, 110, _WIDE, 26),
-            "title": Box(_LEFT, 150, _WIDE, 110),
-            "text": Box(_LEFT, 286, _WIDE, 150),
+            "kicker": Box(0, 0, WIDTH, 110),
+            "title": Box(0, 109, WIDTH, 191),
+            "text": Box(_LEFT, 324, _WIDE, 172),
         },
         "Session": {
-            "kicker": Box(_LEFT, 44, _WIDE, 26),
-            "title": Box(_LEFT, 70, _WIDE, 90),
-            "text": Box(_LEFT, 184, _WIDE, 312),
+            "kicker": Box(0, 0, WIDTH, 50),
+            "title": Box(0, 49, WIDTH, 119),
+            "text": Box(_LEFT, 190, _WIDE, 306),
         },
-        "Text": {**_HEAD, "text": Box(_LEFT, _TOP, _WIDE, _DEEP)},
-        "Question": {**_HEAD, "text": Box(_LEFT + 20, _TOP, _WIDE - 40, _DEEP - 12)},
+        "Text": {**_HEAD, "text": _inside(_AREA)},
+        "Answer": {**_HEAD, "text": _inside(_AREA)},
         "Exercise": {
             **_HEAD,
-            "text": Box(_LEFT, _TOP, 630, _DEEP),
-            "clock": Box(712, _TOP + 8, 200, 132),
+            "text": _inside(Box(_LEFT, _TOP, 652, _DEEP)),
+            "clock": Box(712, _TOP, 200, _DEEP),
         },
-        "Picture": {**_HEAD, "picture": Box(_LEFT, _TOP - 6, _WIDE, _DEEP + 10)},
-        "Text and picture": {
-            **_HEAD,
-            "text": Box(_LEFT, _TOP, 340, _DEEP),
-            "picture": Box(408, _TOP, 504, _DEEP),
-        },
-        "Table": {**_HEAD, "table": Box(_LEFT, _TOP, _WIDE, _DEEP)},
+        "Picture": {**_HEAD, "picture": _AREA},
+        "Text and picture": {**_HEAD, **_LINES, "picture": _SHOWN},
+        "Artefact": {**_HEAD, "artefact": _inside(_AREA, 14)},
+        "Text and artefact": {**_HEAD, **_LINES, "artefact": _inside(_SHOWN, 14)},
+        "Table": {**_HEAD, "table": _AREA},
         "Text and table": {
             **_HEAD,
-            "text": Box(_LEFT, _TOP - 4, _WIDE, 66),
+            "text": Box(_LEFT, _TOP, _WIDE, 66),
             "table": Box(_LEFT, _TOP + 74, _WIDE, _DEEP - 74),
         },
     }
@@ -98,18 +109,37 @@ LAYOUTS: Mapping[str, Mapping[str, Box]] = MappingProxyType(
 """The layouts by the names that PowerPoint shows, with a box for each part that they have."""
 
 
-_RULE = (Box(_LEFT, 131, _WIDE, 1.5),)
-DECORATIONS: Mapping[str, tuple[Box, ...]] = MappingProxyType(
+def coloured(layout: str) -> tuple[str, ...]:
+    """Return the parts in the colour of the session, with white letters."""
+    return ("kicker", "title") if layout in LARGE_TITLES else ("kicker",)
+
+
+class Panel(NamedTuple):
+    """A ground on which a part of a slide stands."""
+
+    box: Box
+    fill: str
+    """A colour's name; so is the next."""
+    edge: str
+
+
+_PALE, _SHEET = ("palest", "palest"), ("paper", "frame")
+PANELS: Mapping[str, tuple[Panel, ...]] = MappingProxyType(
     {
-        **dict.fromkeys(LAYOUTS, _RULE),
-        "Title": (Box(0, 0, WIDTH, 16), Box(_LEFT, 268, _WIDE, 2)),
-        "Session": (Box(0, 0, 24, HEIGHT), Box(_LEFT, 168, _WIDE, 1.5)),
-        "Question": (*_RULE, Box(_LEFT, _TOP + 6, 6, _DEEP - 12)),
+        **dict.fromkeys(LAYOUTS, ()),
+        "Text": (Panel(_AREA, *_PALE),),
+        "Answer": (Panel(_AREA, "paper", "ink"), Panel(Box(_LEFT, _TOP, 10, _DEEP), "ink", "ink")),
+        "Exercise": (Panel(Box(_LEFT, _TOP, 652, _DEEP), *_PALE),),
+        "Text and picture": (Panel(_BESIDE, *_PALE),),
+        "Artefact": (Panel(_AREA, *_SHEET),),
+        "Text and artefact": (Panel(_BESIDE, *_PALE), Panel(_SHOWN, *_SHEET)),
     }
 )
-"""Bars and rules of each layout, in the colour of headings."""
-FOOTER = Box(_LEFT, 508, 740, 20)
-NUMBER = Box(812, 508, 100, 20)
+"""What stands behind the parts of each layout."""
+SECTIONS = ("ink", "teal", "plum", "ochre")
+"""Colours of the sessions, in turn; their names in the palette."""
+FOOTER = Box(_LEFT, 514, 740, 18)
+NUMBER = Box(812, 514, 100, 18)
 EDGE_SIZE = 12
 KICKER_SIZE = 16
 
@@ -133,6 +163,27 @@ def _height(paragraphs: Iterable[Paragraph], width: float, size: float) -> float
         for one in paragraphs
     ]
     return sum(heights) - PARAGRAPH_GAP if heights else 0
+
+
+def fitting_letter_size(lines: Sequence[str], box: Box) -> int | None:
+    """Return the largest size at which an artefact's lines fit into a box, ``None`` for none."""
+    fitting = (
+        size
+        for size in LETTER_SIZES
+        if len(lines) <= lines_of(box, size)
+        and max(map(len, lines), default=0) <= columns_of(box, size)
+    )
+    return next(fitting, None)
+
+
+def lines_of(box: Box, size: float = LETTER_SIZES[-1]) -> int:
+    """Return how many lines of an artefact a box holds."""
+    return int(box.height / (size * LEADING))
+
+
+def columns_of(box: Box, size: float = LETTER_SIZES[-1]) -> int:
+    """Return how many letters a line of an artefact holds."""
+    return int(box.width / (size * LETTER_WIDTH))
 
 
 def fitting_table_size(rows: Sequence[Sequence[str]], box: Box) -> int | None:
@@ -216,18 +267,18 @@ FONT = "Arial"
 MONOSPACED = "Courier New"
 
 PLACEHOLDERS: Mapping[str, int] = {
-    "title": 0, "text": 1, "kicker": 10, "picture": 11, "clock": 12, "table": 13,
+    "title": 0, "text": 1, "kicker": 10, "picture": 11, "clock": 12, "table": 13, "artefact": 14,
     "footer": 20, "number": 21,
 }  # fmt: skip
 """The index of each part's placeholder, the same in every layout."""
 
 _KINDS = {
     "title": "title", "text": "body", "kicker": "body", "picture": "pic", "clock": "body",
-    "table": "tbl", "footer": "ftr", "number": "sldNum",
+    "table": "tbl", "artefact": "body", "footer": "ftr", "number": "sldNum",
 }  # fmt: skip
 _PROMPTS = {
     "title": "Title", "text": "Text", "kicker": "Kind of slide", "picture": "Picture",
-    "clock": "Minutes", "table": "Table", "footer": "", "number": "",
+    "clock": "Minutes", "table": "Table", "artefact": "Artefact", "footer": "", "number": "",
 }  # fmt: skip
 _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -346,15 +397,14 @@ def _set_layout(element: Any, name: str) -> None:
     element.set("preserve", "1")
     element.set("userDrawn", "1")
     element.find(_p("cSld")).set("name", name)
-    bars = [_bar(box, number) for number, box in enumerate(DECORATIONS[name], 30)]
+    panels = [_panel(panel, number) for number, panel in enumerate(PANELS[name], 30)]
     order = sorted(LAYOUTS[name].items(), key=lambda one: _ORDER.index(one[0]))
     shapes = [*order, ("footer", FOOTER), ("number", NUMBER)]
-    large = LARGE_TITLES.get(name, 0)
-    parts = [_placeholder(*one, number, large) for number, one in enumerate(shapes, 2)]
-    _replace_shapes(element, [*bars, *parts])
+    parts = [_placeholder(*one, number, name) for number, one in enumerate(shapes, 2)]
+    _replace_shapes(element, [*panels, *parts])
 
 
-_ORDER = ("kicker", "title", "text", "table", "picture", "clock")
+_ORDER = ("kicker", "title", "text", "artefact", "table", "picture", "clock")
 """In which a slide is read."""
 
 
@@ -368,16 +418,14 @@ def _replace_shapes(element: Any, shapes: list[str]) -> None:
         tree.append(parse_xml(shape))
 
 
-def _placeholder(part: str, box: Box, number: int, title: int = 0) -> str:
-    """Return a layout's placeholder; ``number`` is its id among the layout's shapes.
-
-    ``title`` is the size of a title's type where it differs from the usual one.
-    """
+def _placeholder(part: str, box: Box, number: int, layout: str = "Text") -> str:
+    """Return a layout's placeholder; ``number`` is its id among the layout's shapes."""
     kind, index = _KINDS[part], PLACEHOLDERS[part]
     where = "" if part == "title" else f' idx="{index}"'
-    anchor = {"title": "b", "kicker": "b", "clock": "ctr", "number": "ctr", "footer": "ctr"}
-    insets = 'lIns="0" tIns="0" rIns="0" bIns="0"'
-    wrap = f'<a:bodyPr wrap="square" {insets} anchor="{anchor.get(part, "t")}"><a:normAutofit/>'
+    anchor = "t" if part == "text" and layout in LARGE_TITLES else "ctr"
+    side = points(0 if box.x else _LEFT)
+    insets = f'lIns="{side}" tIns="0" rIns="{side}" bIns="0"'
+    wrap = f'<a:bodyPr wrap="square" {insets} anchor="{anchor}"><a:normAutofit/>'
     content = (
         '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
         '<a:rPr lang="en-GB"/><a:t>‹#›</a:t></a:fld>'
@@ -389,42 +437,47 @@ def _placeholder(part: str, box: Box, number: int, title: int = 0) -> str:
     return (
         f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="{part.capitalize()}"/>'
         f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="{kind}"{where}/>'
-        f"</p:nvPr></p:nvSpPr><p:spPr>{_frame(box)}{_BOXED if part == 'clock' else ''}</p:spPr>"
-        f"<p:txBody>{wrap}</a:bodyPr><a:lstStyle>{_own_style(part, title)}</a:lstStyle>"
+        f"</p:nvPr></p:nvSpPr><p:spPr>{_frame(box)}{_ground(part, layout)}</p:spPr>"
+        f"<p:txBody>{wrap}</a:bodyPr><a:lstStyle>{_own_style(part, layout)}</a:lstStyle>"
         f"<a:p>{content}</a:p></p:txBody></p:sp>"
     )
 
 
-_BOXED = (
-    '<a:solidFill><a:schemeClr val="bg2"/></a:solidFill>'
-    '<a:ln w="19050"><a:solidFill><a:schemeClr val="tx2"/></a:solidFill></a:ln>'
-)
+def _ground(part: str, layout: str) -> str:
+    """Return how the placeholder itself is filled."""
+    if part in coloured(layout):
+        return _filled("ink")
+    edge = f'<a:ln w="{points(1.5)}">{_filled("ink")}</a:ln>'
+    return _filled("pale") + edge if part == "clock" else ""
 
 
-def _own_style(part: str, title: int) -> str:
+def _filled(colour: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{office(colour).upper()}"/></a:solidFill>'
+
+
+def _own_style(part: str, layout: str) -> str:
     """Return how a part differs from the master's text."""
-    if part == "title" and title:
-        return f'<a:lvl1pPr><a:defRPr sz="{title * 100}"/></a:lvl1pPr>'
     size, colour, bold, align = {
-        "kicker": (KICKER_SIZE, "accent2", 1, "l"),
-        "clock": (SIZES[0], "tx2", 1, "ctr"),
-        "footer": (EDGE_SIZE, "accent2", 0, "l"),
-        "number": (EDGE_SIZE, "accent2", 0, "r"),
+        "kicker": (KICKER_SIZE, "paper", 1, "l"),
+        "clock": (SIZES[2], "ink", 1, "ctr"),
+        "artefact": (LETTER_SIZES[-1], "text", 0, "l"),
+        "footer": (EDGE_SIZE, "frame", 0, "l"),
+        "number": (EDGE_SIZE, "frame", 0, "r"),
+        "title": (LARGE_TITLES.get(layout, 0), "paper", 1, "l"),
     }.get(part, (0, "", 0, ""))
     if not size:
         return ""
     return (
         f'<a:lvl1pPr algn="{align}"><a:spcAft><a:spcPts val="0"/></a:spcAft>'
-        f'<a:defRPr sz="{size * 100}" b="{bold}"><a:solidFill><a:schemeClr val="{colour}"/>'
-        "</a:solidFill></a:defRPr></a:lvl1pPr>"
+        f'<a:defRPr sz="{size * 100}" b="{bold}">{_filled(colour)}</a:defRPr></a:lvl1pPr>'
     )
 
 
-def _bar(box: Box, number: int) -> str:
+def _panel(panel: Panel, number: int) -> str:
     return (
-        f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="Rule {number}"/>'
-        f'<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_frame(box)}'
-        '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr>'
+        f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="Panel {number}"/>'
+        f'<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_frame(panel.box)}'
+        f'{_filled(panel.fill)}<a:ln w="{points(1.5)}">{_filled(panel.edge)}</a:ln></p:spPr>'
         "<p:txBody><a:bodyPr/><a:lstStyle/><a:p/></p:txBody></p:sp>"
     )
 

@@ -469,7 +469,7 @@ def _note(text: Text, location: Location, source: str, *, is_line: bool) -> str:
     if key == "card":
         notes.append("The card fills one page at most.")
     if key == "slides":
-        notes.append("At most 30 words on a slide.")
+        notes.append("At most 25 words below a slide's title.")
     return " ".join(notes)
 
 
