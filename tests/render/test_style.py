@@ -7,6 +7,7 @@ import re
 import pytest
 
 from trainkit.render.pages import COLOURS, SIZES, css_variables, office
+from trainkit.render.powerpoint import SECTIONS
 from trainkit.resources import templates_folder
 
 SCREENS = {"studio", "participants"}
@@ -30,7 +31,9 @@ def test_every_colour_and_size_is_used_somewhere() -> None:
     source = templates_folder().parent / "src"
     files = [*SHEETS, *templates_folder().rglob("*.html"), *source.rglob("*.py")]
     text = "\n".join(path.read_text() for path in files if path.name != "style.py")
-    used = set(VARIABLE.findall(text)) | set(re.findall(r'(?:office\(|COLOURS\[)"([a-z-]+)"', text))
+    used = {*SECTIONS, *VARIABLE.findall(text)} | set(
+        re.findall(r'(?:office\(|COLOURS\[)"([a-z-]+)"', text)
+    )
     used |= {f"size-{name}" for name in re.findall(r'SIZES\["([a-z]+)"\]', text)}
     assert used == set(COLOURS) | {f"size-{name}" for name in SIZES}
 

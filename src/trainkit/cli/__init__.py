@@ -42,7 +42,7 @@ def leave(status: int) -> NoReturn:
     them, and a finished command ended with a segmentation fault, once in some hundred times.
     """
     atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # closed from the start, they are None
         with suppress(BrokenPipeError):  # who read the output, as ``head`` does, has seen enough
             stream.flush()
     os._exit(status)
