@@ -161,22 +161,6 @@ class Editor:
         groups = self.definitions.workshop.group_ids
         return self._written(shown, lambda old: (change_rows(old, changes, groups), said))
 
-    def previewed(
-        self, changes: Mapping[tuple[int, int], RowChange]
-    ) -> tuple[Agenda, tuple[Problem, ...]]:
-        """Return the agenda with several rows changed, and what would be wrong with it, unwritten.
-
-        Raises ``InputError`` where the present one cannot be read.
-        """
-        problems, wrong = Problems(), Problems()
-        text = problems.checked(read_text(self.path, problems))
-        old = problems.checked(parse_agenda(self.path, text, problems))
-        agenda = change_rows(old[0], changes, self.definitions.workshop.group_ids)
-        data = rewrite(text, old, agenda, self.definitions)
-        made = problems.checked(parse_agenda(self.path, data.decode(), problems))
-        check_agenda(*made, self.definitions, wrong)
-        return made[0], tuple(wrong)
-
     def add(self, shown: str, change: RowChange, *, pause: bool = False) -> AgendaState:
         """Add a row of one's own or a short pause; otherwise as ``change``."""
         groups = self.definitions.workshop.group_ids
