@@ -30,6 +30,8 @@ CARDS = """## Log strips {#log-strips session=s1 for=table shape=strips}
 
 ## Code cards {#code-cards session=s1 steps=2 for=trainer shape=cards}
 
+Each code is of 5 March.
+
 | Card | Front | Back |
 |---|---|---|
 | A | `front-a` | Back of A |
@@ -76,6 +78,7 @@ def test_every_card_is_printed_once_with_its_set_and_nobody_s_answers(tmp_path: 
     assert "front-a" in codes
     assert "Back of A" in codes
     assert codes.count("2 · Code cards · A") == 2  # front and back
+    assert codes.startswith("2. Code cards Each code is of 5 March. 2 · Code cards front-a")
     assert "Dear colleague, this is the letter." in letter
     assert "4 · Roles · 1" in roles
     assert "Decide." in roles
@@ -165,13 +168,13 @@ def problems_of(folder: Path, cards: str) -> list[str]:
     [
         (("{#log-strips session=s1", "{#log-strips"), '1:1: expected "## Title {#id session=…'),
         (("for=table shape=strips", "for=bench shape=strips"), '1:1: expected "## Title {#id'),
-        (("shape=sheet", "shape=sheets"), '15:1: expected "## Title {#id'),
-        (("session=s2 for=pair", "session=s9 for=pair"), '15:1: "s9" is not a session of'),
+        (("shape=sheet", "shape=sheets"), '17:1: expected "## Title {#id'),
+        (("session=s2 for=pair", "session=s9 for=pair"), '17:1: "s9" is not a session of'),
         (("steps=2", "steps=3"), "9:1: the session has 2 steps"),
-        (("#roles", "#letter"), '19:1: a second set with the id "letter"'),
-        (("**Judge.** Decide.", ""), "19:1: expected a card in each row"),
+        (("#roles", "#letter"), '21:1: a second set with the id "letter"'),
+        (("**Judge.** Decide.", ""), "21:1: expected a card in each row"),
         (("## Log", "Text.\n\n## Log"), '1:1: expected "## Title {#id'),
-        (("Dear", "Dear [@src]"), '17:6: cites "src"; a desk card has no list'),
+        (("Dear", "Dear [@src]"), '19:6: cites "src"; a desk card has no list'),
     ],
 )
 def test_what_is_wrong_with_a_set_is_said_at_its_place(

@@ -39,6 +39,8 @@ class PrintedSet(View):
     copies: int
     cards: tuple[PrintedCard, ...]
     """None on a sheet, which is not cut."""
+    facts: str
+    """What holds for all cards, on a strip of its own; Markdown."""
     text: str
 
     @property
@@ -85,6 +87,7 @@ def sets_of(kit: Kit, course: Course) -> Iterator[PrintedSet]:
                     cards=()
                     if one.shape is Shape.SHEET
                     else tuple(PrintedCard(**vars(card)) for card in one.cards),
+                    facts=one.facts,
                     text=one.text,
                 )
 

@@ -66,6 +66,14 @@ class CardSet:
         return frozenset(map(int, filter(None, self.values.get("steps", "").split(","))))
 
     @property
+    def facts(self) -> str:
+        """What holds for all cards of a table: the lines around it."""
+        lines = self.text.split("\n")
+        if not any(line.startswith("|") for line in lines):
+            return ""
+        return "\n".join(line for line in lines if not line.startswith("|")).strip()
+
+    @property
     def cards(self) -> tuple[Card, ...]:
         """The rows of its tables, or what stands between lines of ``---``."""
         rows = [cells(line) for line in self.text.split("\n") if line.startswith("|")]
