@@ -186,3 +186,28 @@ def test_what_is_wrong_with_a_set_is_said_at_its_place(
 
 def test_sound_sets_have_no_problem(tmp_path: Path) -> None:
     assert problems_of(tmp_path, CARDS) == []
+
+
+@pytest.mark.parametrize(
+    ("session", "material", "found"),
+    [
+        (0, "Twelve role cards for each table", '"cards": no set of cards.md prints this'),
+        (1, "Letters to copy and cut", '"copy": no set of cards.md prints this'),
+        (0, "Three log strips for each table", ""),
+        (1, "Desk card", ""),
+    ],
+)
+def test_what_a_session_hands_out_has_a_document(
+    tmp_path: Path, session: int, material: str, found: str
+) -> None:
+    course = write_course(tmp_path)
+    (course / "cards.md").write_text(CARDS.split("## Code", maxsplit=1)[0], encoding="utf-8")
+    module = module_data()
+    module["sessions"][session]["materials"] = [material]
+    (course / "module.yaml").write_text(as_yaml(module), encoding="utf-8")
+    problems = Problems()
+    read = read_course(course, problems)
+    assert read is not None
+    check_course(replace(read, exercises=()), problems)
+    said = [str(one) for one in problems if "cards.md prints" in str(one)]
+    assert [found in one for one in said] == [True] * bool(found)

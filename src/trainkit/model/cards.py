@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from trainkit.model.loaded import Course
 from trainkit.model.translating import sections_of
+from trainkit.model.validate import Report
 from trainkit.problems import Place, Problems
 
 
@@ -108,7 +109,8 @@ def card_sets(text: str) -> Iterator[CardSet]:
 
 
 def check_cards(course: Course, problems: Problems) -> None:
-    """Record sets that are for no session, for nobody, or without a card."""
+    """Record sets that are for no session, for nobody, or without a card, and sets not there."""
+    _check_handed_out(course, problems)
     sessions = {one.id: len(one.steps) for one in course.module.sessions}
     seen = set[str]()
     for one in card_sets(course.cards or ""):
@@ -141,3 +143,33 @@ def check_cards(course: Course, problems: Problems) -> None:
         seen.add(values["id"])
         if not one.text or (one.shape is not Shape.SHEET and not all(c.front for c in one.cards)):
             problems.error(place, "expected a card in each row, or between two lines of ---")
+
+
+_HANDED_OUT = re.compile(r"\b(?:cop(?:y|ies)|cut|envelopes?|(card|strip|slip|sheet)s?)\b", re.I)
+_KNOWN_PAPER = re.compile(
+    r"\b(?:exercise|handout|desk card|law card|flip.?chart|A4|of paper|case file)\b", re.I
+)
+
+
+def _check_handed_out(course: Course, problems: Problems) -> None:
+    """Record what sessions hand out and no document prints: "Eight strips for each table"."""
+    if course.language != "en":
+        return  # the words are looked for in English
+    report, titles = Report(course.module_file, problems), dict[str, str]()
+    for one in card_sets(course.cards or ""):
+        of = one.values.get("session", "")
+        titles[of] = f"{titles.get(of, '')} {one.title.casefold()}"
+    for index, session in enumerate(course.module.sessions):
+        steps = [(("steps", n, "material"), one.material) for n, one in enumerate(session.steps)]
+        named = [(("materials", n), text) for n, text in enumerate(session.materials)]
+        for field, text in (*named, *steps):
+            found = _HANDED_OUT.search(text or "")
+            if not found or _KNOWN_PAPER.search(text or ""):
+                continue
+            if (found[1] or "").casefold() not in titles.get(session.id, ()):
+                report.warning(
+                    ("sessions", index, *field),
+                    '"{word}": no set of cards.md prints this for the session "{id}"; add it there',
+                    word=found[0],
+                    id=session.id,
+                )
