@@ -408,3 +408,12 @@ def test_times_that_clocks_skip_or_repeat_are_reported(
     read_and_check(folder, problems)
     found = (*problems.errors, *problems.warnings)
     assert [f"{problem.severity.name} {problem.message}" for problem in found] == expected
+
+
+def test_the_steps_of_an_event_take_as_long_as_it_does(tmp_path: Path) -> None:
+    folder = write_workshop(tmp_path / "w")
+    steps = [{"minutes": 10, "title": "Prepare", "method": "group-work"}]
+    event = event_data("table", "activity", "2026-03-03", "14:00", 30, run_sheet=steps)
+    workshop = workshop_data(events=[*workshop_data()["events"], event])
+    (found,) = checked(folder, workshop)
+    assert found.endswith("the steps take 10 minutes; expected 30, as long as the event")

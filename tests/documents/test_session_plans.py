@@ -13,7 +13,7 @@ import pytest
 from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import AGENDA, SESSIONS, small_kit
-from tests.factories import as_yaml, make_kit, module_data, workshop_data
+from tests.factories import as_yaml, event_data, make_kit, module_data, workshop_data
 from trainkit.documents.handouts import as_handed_out
 from trainkit.planning.printed import Kit
 
@@ -201,3 +201,16 @@ def test_no_guide_ends_with_a_few_lines_alone_on_a_page(tmp_path: Path, count: i
     numbers = [page.count("Remark") for page in pages if "Remark" in page]
     assert sum(numbers) == count
     assert numbers[-1] >= 7
+
+
+def test_an_event_has_a_run_sheet_and_a_table_to_fill_in_for_the_report(tmp_path: Path) -> None:
+    steps = [{"minutes": 10, "title": "Prepare", "method": "group-work", "notes": "**Ask:** Who?"},
+             {"minutes": 20, "title": "Report", "method": "discussion"}]  # fmt: skip
+    event = event_data(
+        "table", "activity", "2026-03-03", "16:00", 30, run_sheet=steps, write_down=["Call first"]
+    )
+    changes = {"events": [*workshop_data()["events"], event], "countries": ["KZ", "AF"]}
+    text = pdf.text(plan_of(make_kit(tmp_path, **changes), "trainers/run-sheets/table.pdf"))
+    assert timed(text) == [("16:00", 10), ("16:10", 20)]
+    assert "Ask: Who?" in text
+    assert re.search(r"Country\s+Call first\s+Kazakhstan\s+Afghanistan", text)

@@ -432,7 +432,7 @@ def _held(
     clock = _clock(datetime.combine(day, entry.start), is_repeated=len(placed) > 1)
     return HeldSession(
         session.model_copy(update={"steps": steps, "minutes": minutes}),
-        tuple(_timed(kept, clock)),
+        tuple(timed_steps(kept, clock)),
         tuple(placed),
     )
 
@@ -441,7 +441,7 @@ def _clock(start: datetime, *, is_repeated: bool) -> datetime:
     return datetime.min if is_repeated else start
 
 
-def _timed(steps: Sequence[tuple[int, Step]], start: datetime) -> Iterator[HeldStep]:
+def timed_steps(steps: Sequence[tuple[int, Step]], start: datetime) -> Iterator[HeldStep]:
     """Yield the steps with their times; those of a session held several times start at 0:00."""
     at = start
     for number, step in steps:

@@ -192,6 +192,7 @@ class _Rule:
 
 _RULES = (
     _Rule("trainers/session-plans/*.pdf", Stage.BEFORE, Pile.OWN, _Counts.module),
+    _Rule("trainers/run-sheets/*.pdf", Stage.BEFORE, Pile.OWN, _Counts.one),
     _Rule("trainers/slides/*.pdf", Stage.BEFORE, Pile.OWN, _Counts.module),
     _Rule("trainers/exercises/*.pdf", Stage.BEFORE, Pile.OWN, _Counts.one),
     _Rule("trainers/tests/form-*-key.pdf", Stage.BEFORE, Pile.OWN, _Counts.one),

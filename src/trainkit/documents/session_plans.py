@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from trainkit.agenda.workshop.agenda import Entry
 from trainkit.documents.card_sets import PrintedSet, sets_of
@@ -23,6 +23,7 @@ from trainkit.documents.handouts import (
     assets_of,
     chapter_of,
     held_sessions,
+    timed_steps,
     variant_of,
 )
 from trainkit.documents.seating import Seating, seating_of
@@ -31,7 +32,7 @@ from trainkit.model.cards import cells
 from trainkit.model.module import STANDARD, Module, of_form, split_guide
 from trainkit.planning.printed import Audience, Document, Kit
 from trainkit.render.pages import PdfRecipe, View
-from trainkit.text.languages import _, comma_list, digits, semicolon_list
+from trainkit.text.languages import _, comma_list, country_name, digits, semicolon_list
 
 
 def of_variant(text: str, module: Module, variant: str) -> str:
@@ -192,8 +193,21 @@ class SessionPlansView(View):
     sessions: tuple[SessionPlan, ...]
 
 
+class RunSheetView(View):
+    """How to lead an event of the workshop that is no session of a module: a round table."""
+
+    frame: Frame
+    title: str
+    held: Held
+    steps: tuple[RunStep, ...]
+    write_down: tuple[str, ...]
+    """The columns of the table for the report, which has a row for each of ``countries``."""
+    countries: tuple[str, ...]
+
+
 def session_plans(kit: Kit) -> Iterator[Document]:
-    """Yield one PDF of session plans a module."""
+    """Yield one PDF of session plans a module, and the run sheet of each event that has one."""
+    yield from _run_sheets(kit)
     for course in (as_handed_out(kit, with_original_texts(one)) for one in kit.definitions.courses):
         variant = variant_of(kit, course)
         guide = split_guide(of_variant(course.guide, course.module, variant))
@@ -219,6 +233,25 @@ def session_plans(kit: Kit) -> Iterator[Document]:
         )
         recipe = PdfRecipe("plans/session-plans.html", view, (assets_of(course),))
         yield Document(Audience.TRAINERS, f"session-plans/{course.module.id}.pdf", recipe)
+
+
+def _run_sheets(kit: Kit) -> Iterator[Document]:
+    workshop = kit.definitions.workshop
+    events = {event.id: event for event in workshop.events if event.run_sheet}
+    for row in kit.agenda.rows:
+        if event := events.pop(row.entry.event or "", None):
+            seating, begin = seating_of(kit, row.entry.groups), row.entry.start
+            steps = timed_steps(list(enumerate(event.run_sheet)), datetime.combine(row.date, begin))
+            view = RunSheetView(
+                frame=frame_of(kit, row.entry.title, Audience.TRAINERS),
+                title=row.entry.title,
+                held=_held(kit, row.date, row.entry),
+                steps=tuple(_step("", step, {}, seating) for step in steps),
+                write_down=event.write_down,
+                countries=tuple(country_name(code) for code in workshop.countries),
+            )
+            recipe = PdfRecipe("plans/run-sheet.html", view)
+            yield Document(Audience.TRAINERS, f"run-sheets/{event.id}.pdf", recipe)
 
 
 Shown = Mapping[tuple[str, int], tuple[int, int]]

@@ -155,6 +155,14 @@ def _outside(workshop: Workshop, event: Event, day: date) -> str:
 
 
 def _check_event(workshop: Workshop, event: Event, report: Report) -> None:
+    planned = sum(step.minutes for step in event.run_sheet)
+    if event.run_sheet and planned != event.minutes:
+        report.error(
+            "run_sheet",
+            "the steps take {planned} minutes; expected {minutes}, as long as the event",
+            planned=planned,
+            minutes=event.minutes,
+        )
     if event.on is not None and event.on not in workshop.dates:
         report.error("on", _no_date(event.id, event.on))
     for day in (day for day in workshop.dates if event.is_on(day)):

@@ -42,7 +42,7 @@ from trainkit.model.fields import (
     refused,
     text_schema,
 )
-from trainkit.model.module import Session
+from trainkit.model.module import Session, Step
 from trainkit.model.teaching import (
     EVERYBODY,
     Group,
@@ -144,6 +144,10 @@ class Event(Definition):
     room: Id | None = None
     note: Text | None = None
     """Printed with the event on the agenda."""
+    run_sheet: tuple[Step, ...] = ()
+    """Timed steps for who leads it; printed as a run sheet for trainers."""
+    write_down: tuple[Line, ...] = ()
+    """Columns of a table on the run sheet with a row for each country, filled in for the report."""
 
     def is_on(self, day: date) -> bool:
         """Whether the event takes place on ``day``."""

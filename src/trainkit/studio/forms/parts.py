@@ -52,7 +52,7 @@ from trainkit.model.fields import (
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.registry import FORMATS, TypeName
 from trainkit.model.loaded import Course, Definitions
-from trainkit.model.module import STANDARD, Module
+from trainkit.model.module import STANDARD, Method, Module
 from trainkit.model.schema import described
 from trainkit.model.teaching import Interpretation, Together
 from trainkit.model.workshop import (
@@ -759,6 +759,7 @@ ENUMS = (
     CourseText,
     EventKind,
     Interpretation,
+    Method,
     PaperSize,
     SetsFor,
     Together,
