@@ -28,8 +28,10 @@ def _read(text: str, folder: Path) -> Any:
 
 
 def _leaves(data: Any, here: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the place of every value on one line."""
     if not isinstance(data, (dict, list)):
-        yield here
+        if "\n" not in str(data):
+            yield here
         return
     for part, value in data.items() if isinstance(data, dict) else enumerate(data):
         yield from _leaves(value, (*here, part))
@@ -73,8 +75,9 @@ def test_an_entry_that_goes_takes_its_line_and_no_comment_above(path: Path, tmp_
         less = copy.deepcopy(data)
         gone = less["events"].pop(number)["id"]
         lines = text.split("\n")
-        (line,) = (one for one in lines if re.search(rf"\{{id: {gone},", one))
-        lines.remove(line)
+        (first,) = (n for n, one in enumerate(lines) if re.search(rf"- \{{?id: {gone}\b", one))
+        after = (n for n, one in enumerate(lines) if n > first and re.match(r" {2}(- |#)", one))
+        del lines[first : next(after) if lines[first].endswith(gone) else first + 1]
         assert edited(text, less).split("\n") == lines
 
 
