@@ -46,8 +46,8 @@ def _put(data: Any, location: tuple[str | int, ...], value: Any) -> Any:
     return changed
 
 
-def test_there_are_six_examples() -> None:
-    assert len(EXAMPLES) == 6
+def test_there_are_seven_examples() -> None:
+    assert len(EXAMPLES) == 7
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import pdf
 from trainkit import api
 from trainkit.agenda.solver.search import Limits
 from trainkit.agenda.verify import verify
@@ -22,6 +23,7 @@ from trainkit.problems import Problems
 
 EXAMPLES = Path("examples")
 NAMES = (
+    "three-days",
     "one-day-seminar",
     "two-language-course",
     "two-week-academy",
@@ -143,3 +145,29 @@ def test_plan_of_an_example_takes_the_time_it_is_given(tmp_path: Path) -> None:
 def test_examples_are_listed_in_their_readme() -> None:
     text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     assert all(f"]({name}/" in text for name in (*NAMES, "almaty-2019"))
+
+
+def test_one_case_runs_through_three_days_and_closes_them() -> None:
+    _, agenda = planned("three-days")
+    steps = [row for row in agenda.rows if "saxaul" in (row.entry.session or "")]
+    assert [(row.date.day, row.entry.module_id) for row in steps] == [
+        (13, "social-media-investigation"),
+        (14, "cryptocurrency-tracing"),
+        (14, "digital-evidence-protocols"),
+        (15, "isp-cooperation"),
+        (15, "social-media-investigation"),
+    ]
+    assert steps[-1].entry.session == "social-media-investigation/saxaul-moot"
+    assert steps[-1] == [row for row in agenda.rows if row.entry.session][-1]
+
+
+def test_three_days_print_each_step_of_the_case_and_its_run_sheet(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(EXAMPLES / "three-days", tmp_path / "three-days"))
+    api.build(folder, only=["session-plans"])
+    plans = {path.name for path in (folder / "out/trainers/session-plans").iterdir()}
+    assert len(plans) == 4
+    for module, step in ("cryptocurrency-tracing", 2), ("isp-cooperation", 4):
+        plan = folder / "out/trainers/session-plans" / f"{module}.pdf"
+        assert f"Operation Saxaul {step}: the" in pdf.text(plan.read_bytes())
+    sheet = folder / "out/trainers/run-sheets/round-table.pdf"
+    assert "Turkmenistan" in pdf.text(sheet.read_bytes())
