@@ -11,10 +11,10 @@ import pytest
 from tests import pdf
 from tests.documents.conftest import Made, documents_of
 from tests.documents.course import small_kit
-from tests.factories import as_yaml, module_data
+from tests.factories import as_yaml, event_data, make_kit, module_data
 from trainkit import load
 from trainkit.agenda.workshop.agenda import Agenda
-from trainkit.documents.handouts import handouts
+from trainkit.documents.handouts import handouts, workbook
 from trainkit.editing.starter import Answers, create_workshop
 from trainkit.planning.printed import Kit
 
@@ -276,3 +276,25 @@ def test_no_page_is_begun_for_notes_alone(tmp_path: Path, lines: int) -> None:
     kit = small_kit(tmp_path, files={"curriculum/beta/handout.md": text})
     pages = pdf.texts(documents_of(kit)["participants/handouts/beta.pdf"].recipe.make())
     assert "Standard, 2020." in pages[-1]
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (
+            ["2019-03-05", "2019-03-06"],
+            ["The programme is that of 2019. Laws and facts are as of 1 January 2026."],
+        ),
+        (["2026-03-03", "2026-03-04"], []),
+    ],
+)
+def test_the_cover_says_when_laws_are_younger_than_the_programme(
+    tmp_path: Path, days: list[str], found: list[str]
+) -> None:
+    lunch = event_data("lunch", "lunch", "every day", "12:30", 60)
+    tests = [event_data(kind, kind, day, "15:00", 30)
+             for kind, day in zip(("pre-test", "post-test"), days, strict=True)]  # fmt: skip
+    changes = {"dates": days, "events": [lunch, *tests]}
+    (book,) = workbook(make_kit(tmp_path, **changes))
+    cover = " ".join(pdf.texts(book.recipe.make())[0].split())
+    assert re.findall(r"The programme is .*? 2026\.", cover) == found

@@ -25,7 +25,7 @@ from itertools import accumulate, chain
 from pathlib import Path
 
 from trainkit.agenda.workshop.agenda import Entry
-from trainkit.documents.frame import Frame, clock_line, frame_of, original_note
+from trainkit.documents.frame import Frame, clock_line, frame_of, long_date, original_note
 from trainkit.model.loaded import Course
 from trainkit.model.module import GlossaryTerm, Module, Reference, Session, Step
 from trainkit.model.workshop import CourseText
@@ -221,6 +221,10 @@ class WorkbookView(View):
 
     frame: Frame
     subtitle: str
+    year: int
+    """Of the programme."""
+    facts_as_of: str
+    """The day of the latest facts and laws, if they are younger than the programme."""
     chapters: tuple[Chapter, ...]
     glossary: tuple[GlossaryTerm, ...]
     sources: tuple[Source, ...]
@@ -254,6 +258,8 @@ def workbook(kit: Kit) -> Iterator[Document]:
         return
     courses = kit.definitions.courses
     shared = bibliography_of([course.module for course in courses])
+    workshop = kit.definitions.workshop
+    latest = max(course.module.as_of for course in courses)
     view = WorkbookView(
         frame=frame_of(
             kit,
@@ -263,7 +269,9 @@ def workbook(kit: Kit) -> Iterator[Document]:
                 kit, (one for course in courses for one in course.languages_of(course.handout_name))
             ),
         ),
-        subtitle=kit.definitions.workshop.subtitle or "",
+        subtitle=workshop.subtitle or "",
+        year=workshop.dates[-1].year,
+        facts_as_of=long_date(latest, workshop.language) if latest > workshop.dates[-1] else "",
         chapters=tuple(_bound_chapters(courses, shared)),
         glossary=_glossary(courses, kit.definitions.workshop.language),
         sources=shared.sources,
