@@ -24,7 +24,8 @@ EXAMPLES = ("almaty-2019", "three-days")
 MADE = shutil.ignore_patterns("out", "printed.yaml")
 HELD = {
     "Participant": ("agenda.pdf", "workbook.pdf", "cards/*.pdf", "law-cards/kz.pdf",
-                    "exercises/*/*/set-1.pdf", "end-of-course-questionnaire.pdf"),
+                    "end-of-course-questionnaire.pdf"),
+    "Pair, worksheets": ("exercises/*/*/set-1.pdf",),
     "Participant, tests": ("tests/form-A1-1.pdf", "tests/form-B1-1.pdf"),
     "Trainer": ("session-plans/*.pdf", "slides/*.pdf", "cards/*.pdf", "run-sheets/*.pdf",
                 "exercises/*/*.pdf", "tests/form-?1-key.pdf"),
@@ -88,7 +89,9 @@ def report(name: str, out: Path) -> None:
     print(f"| All {len(papers)} files, one copy of each | {before} | {pages:,} | {total:,} |")
     bins = Counter(min(full // 10, 9) for one in papers.values() for full in one.fullness[:-1])
     print("\nPages by fullness, without the last of each document:\n")
-    print("| Per cent | " + " | ".join(f"{10 * n}–{10 * n + 9 + (n == 9)}" for n in range(10)) + " |")
+    print(
+        "| Per cent | " + " | ".join(f"{10 * n}–{10 * n + 9 + (n == 9)}" for n in range(10)) + " |"
+    )
     print("|---" * 11 + "|")
     print("| Pages | " + " | ".join(str(bins[n]) for n in range(10)) + " |")
     print(f"\nPages under {LEAST} per cent, without the last of each document:\n")
@@ -107,7 +110,9 @@ def report(name: str, out: Path) -> None:
 def main() -> None:
     """Build the examples and print the page of the documentation."""
     print("# Pages and words\n")
-    print("Made by `python -m benchmarks.pages > docs/pages.md`, which builds both examples. What a")
+    print(
+        "Made by `python -m benchmarks.pages > docs/pages.md`, which builds both examples. What a"
+    )
     print("participant holds counts one worksheet of each exercise, which a pair shares.")
     for name in EXAMPLES:
         with tempfile.TemporaryDirectory() as place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,20 @@ def test_a_form_that_needs_more_than_its_minutes_is_reported() -> None:
         )
         for code in ("A1", "B1")
     ]
+
+
+@pytest.mark.parametrize(("words", "found"), [(290, []), (320, ["65", "65"])])
+def test_a_form_with_too_much_to_read_in_a_minute_is_reported(words: int, found: list[str]) -> None:
+    # Each form has four items of 5 + 3 × 4 words and one case, in 6 minutes.
+    data = bank_data(per_level=9)
+    data["cases"] = [{"id": "log", "title": "Log", "text": "word " * words}]
+    for item in data["items"]:
+        item["case"] = "log"
+    wanted = {"minutes": 6, "items": {"apply": 4}}
+    definitions = make_definitions([data], assessment=wanted)
+    forms = assemble(definitions, bytes(16), Problems())
+    assert forms is not None
+    problems = Problems()
+    check_form_time(forms, definitions, problems)
+    said = [re.search(r"has (\d+) words to read in each minute", p.message) for p in problems]
+    assert [one[1] for one in said if one] == found

@@ -117,3 +117,13 @@ def test_module_folder_is_checked_by_the_day_too(tmp_path: Path) -> None:
     folder = workshop(tmp_path, "First row", "Second row", "Third row", volatile=True)
     result = run("check", "curriculum/alpha", "--day", "2027-06-01", cwd=folder)
     assert (result.returncode, "[stale]" in result.stderr) == (1, True)
+
+
+def test_many_remarks_are_counted_and_shown_on_request(tmp_path: Path) -> None:
+    counted = run("check", *DAY, cwd=tmp_path)
+    every = run("check", "--all", *DAY, cwd=tmp_path)
+    shown = [line for line in every.stderr.splitlines() if ": information: " in line]
+    assert len(shown) > 10
+    assert (
+        counted.stderr == f"trainkit: {len(shown)} remarks that ask for nothing; --all shows them\n"
+    )

@@ -40,7 +40,7 @@ from pydantic import Field
 from trainkit.assessment.forms import SCORED, Form, Forms, FormUse, Paper, PlacedItem
 from trainkit.model.assessment import History
 from trainkit.model.fields import Definition, Id
-from trainkit.model.items.base import Case, CognitiveLevel
+from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.entries import DOUBTFUL
 from trainkit.model.items.registry import Item, ItemBank
 from trainkit.model.load import FORMS_FILE
@@ -193,6 +193,9 @@ AUTHOR = 10
 
 WORDS_A_MINUTE = 159
 
+MOST_WORDS = 60
+"""In each minute of a test, for people who read in a second language and have to think too."""
+
 _WORD = re.compile(r"\S*\w\S*")
 
 
@@ -223,21 +226,42 @@ def item_seconds(item: Item) -> int:
     return reading_seconds(item_words(item)) + item.seconds
 
 
+def form_words(items: Iterable[tuple[Course, Item]]) -> int:
+    """Return how many words a form prints: its items, and each of their cases once."""
+    found = list(items)
+    return sum(item_words(item) for _, item in found) + sum(map(words_of, _cases_of(found)))
+
+
 def form_seconds(items: Iterable[tuple[Course, Item]]) -> int:
     """Return how long a form takes: its items, and each of their cases once."""
-    seconds = 0
-    cases: dict[tuple[str, str], Case] = {}
-    for course, item in items:
-        seconds += item_seconds(item)
-        if item.case:
-            cases[course.module.id, item.case] = course.bank.case(item.case)
-    return seconds + sum(reading_seconds(words_of(case.text)) for case in cases.values())
+    found = list(items)
+    reading = (reading_seconds(words_of(text)) for text in _cases_of(found))
+    return sum(item_seconds(item) for _, item in found) + sum(reading)
+
+
+def _cases_of(items: Iterable[tuple[Course, Item]]) -> Iterable[str]:
+    """Return each case's text once."""
+    cases = {(one.module.id, item.case): one.bank.case(item.case).text
+             for one, item in items if item.case}  # fmt: skip
+    return cases.values()
 
 
 def check_form_time(forms: Forms | None, definitions: Definitions, problems: Problems) -> None:
-    """Record forms that are expected to take longer than ``assessment.minutes``."""
+    """Record forms that take longer than ``assessment.minutes``, or have too much to read."""
     assessment = definitions.workshop.assessment
     for form in forms.forms if forms and assessment else ():
+        words = form_words(_items_of(form, definitions))
+        if assessment is not None and words > MOST_WORDS * assessment.minutes:
+            problems.warning(
+                Place(definitions.folder / FORMS_FILE),
+                _(
+                    "form {code} has {n} words to read in each minute; people who read in a second "
+                    "language manage {most}: give more time or ask for fewer items",
+                    code=form.code,
+                    n=round(words / assessment.minutes),
+                    most=MOST_WORDS,
+                ),
+            )
         minutes = minutes_of(form, definitions)
         if assessment is not None and minutes > assessment.minutes:
             problems.warning(
@@ -255,12 +279,15 @@ def check_form_time(forms: Forms | None, definitions: Definitions, problems: Pro
 
 def minutes_of(form: Form, definitions: Definitions) -> float:
     """Return how many minutes the form is expected to take; items no bank has are left out."""
+    return form_seconds(_items_of(form, definitions)) / 60
+
+
+def _items_of(form: Form, definitions: Definitions) -> list[tuple[Course, Item]]:
     courses = {course.module.id: course for course in definitions.courses}
-    items = [
+    return [
         (courses[row.module], item)
         for row in form.items
         if row.module in courses
         for item in courses[row.module].bank.items
         if item.id == row.item
     ]
-    return form_seconds(items) / 60

@@ -19,6 +19,9 @@ from trainkit.cli.output import (
 )
 from trainkit.text.languages import _, n_
 
+_FEW = 10
+"""Remarks that are shown unasked."""
+
 
 def check(
     folder: Annotated[
@@ -32,6 +35,9 @@ def check(
             help="Judge the age of facts as of this day; default: today.",
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also show all remarks that ask for nothing.")
+    ] = False,
 ) -> int:
     """Report every problem in the workshop and its modules; write nothing.
 
@@ -51,7 +57,11 @@ def check(
     else:
         problems, subject = api.check(folder or Path(), today=today), _("the workshop")
     show_problems(p for p in problems if p.severity is not Severity.INFORMATION)
-    show_informations(p for p in problems if p.severity is Severity.INFORMATION)
+    remarks = [one for one in problems if one.severity is Severity.INFORMATION]
+    if every or len(remarks) <= _FEW:
+        show_informations(remarks)
+    else:
+        complain(_("{n} remarks that ask for nothing; --all shows them", n=len(remarks)))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     return _summed_up(errors, warnings, subject)

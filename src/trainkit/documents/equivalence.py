@@ -15,7 +15,7 @@ from statistics import fmean, pstdev
 
 from trainkit.assessment.forms import Form, Forms, FormUse, Paper, PlacedItem
 from trainkit.assessment.print_order import key_position
-from trainkit.assessment.scoring_key import expected_facility, form_seconds, item_words, words_of
+from trainkit.assessment.scoring_key import expected_facility, form_seconds, form_words
 from trainkit.documents.frame import Frame, frame_of
 from trainkit.model.items.base import CognitiveLevel
 from trainkit.model.items.entries import LETTERS
@@ -170,9 +170,8 @@ def _column(kit: Kit, form: Form) -> _Column:
         facility = expected_facility(row.module, item, kit.definitions.history)
         rows.append(_Row(number, row, item, facility))
         items.append((course, item))
-    cases = {(c.module.id, i.case): c.bank.case(i.case).text for c, i in items if i.case}
-    words = sum(item_words(item) for _, item in items) + sum(map(words_of, cases.values()))
-    return _Column(form, tuple(rows), words, form_seconds(items), len(cases))
+    cases = {(c.module.id, i.case) for c, i in items if i.case}
+    return _Column(form, tuple(rows), form_words(items), form_seconds(items), len(cases))
 
 
 def _letters(row: PlacedItem) -> int:
