@@ -110,10 +110,8 @@ def report(name: str, out: Path) -> None:
 def main() -> None:
     """Build the examples and print the page of the documentation."""
     print("# Pages and words\n")
-    print(
-        "Made by `python -m benchmarks.pages > docs/pages.md`, which builds both examples. The pages"
-    )
-    print("before were counted on the day when all of them were looked at.")
+    print("Made by `python -m benchmarks.pages > docs/pages.md`, which builds both examples.")
+    print("The pages before were counted on the day when all of them were looked at.")
     for name in EXAMPLES:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / name
