@@ -304,7 +304,7 @@ class BadgeSize:
 
 SIZES = (
     BadgeSize("lanyard", N_("Name badges for lanyards"), 4, 89, 50, (40, 34, 28, 24, 20, 16), 130),
-    BadgeSize("stickers", N_("Name badges, stickers"), 10, 72, 20, (24, 20, 17, 14, 12, 10), 90),
+    BadgeSize("stickers", N_("Name badges, stickers"), 10, 72, 16, (22, 19, 16, 14, 12, 10), 42),
 )
 """A6 cards, four a sheet to be cut; stickers of 80 by 50 mm, two by five with 15 mm between the
 columns and 5 mm between the rows, in the middle of the sheet, as Avery sells them under L4785."""
@@ -318,6 +318,7 @@ class Badge(View):
     """Of the name's script."""
     points: int = 0
     """The size of the name."""
+    organisation: str = ""
     country: str = ""
     group: str = ""
     role: str = ""
@@ -374,6 +375,7 @@ def _badge_of(kit: Kit, person: Participant, size: BadgeSize) -> Badge:
             "country": country_name(person.country, workshop.language) if person.country else "",
             "group": group.name if group else "",
             "role": person.role or "",
+            "organisation": person.organisation or "",
         }
     )
 
@@ -381,7 +383,8 @@ def _badge_of(kit: Kit, person: Participant, size: BadgeSize) -> Badge:
 def _badges_of_speakers(kit: Kit, size: BadgeSize) -> Iterator[Badge]:
     """Yield the badges of the speakers."""
     for speaker in kit.definitions.workshop.speakers.values():
-        yield _badge(speaker.name, size).model_copy(update={"role": _(SPEAKER)})
+        update = {"role": _(SPEAKER), "organisation": speaker.organisation or ""}
+        yield _badge(speaker.name, size).model_copy(update=update)
 
 
 def _badge(name: str, size: BadgeSize) -> Badge:
