@@ -272,11 +272,15 @@ def _fill_list(sheet: Worksheet, view: AgendaView, day: AgendaDayView) -> None:
     set_widths(sheet, DAY_COLUMNS)
     header = title_block(sheet, view, day, DAY_COLUMNS)
     column_headings(sheet, header, tuple(map(_, DAY_COLUMNS)))
-    for number, row in enumerate(day.rows, header + 1):
+    for number, line in enumerate(day.listing(gaps=True), header + 1):
+        put_clock(sheet, number, 1, (line.starts, line.ends))
+        if (row := line.row) is None:
+            put_text(sheet, number, 3, _("Time for questions"))
+            _style_row(sheet, number, DAY_COLUMNS, row, bold=3)
+            continue
         speakers = "\n".join(str(speaker) for speaker in row.speakers)
         about = "\n".join(text for text in (row.objective, row.interpretation, row.note) if text)
         texts = (row.title, row.module, speakers, row.room, about)
-        put_clock(sheet, number, 1, (row.starts, row.ends))
         for column, text in enumerate(texts, 3):
             put_text(sheet, number, column, text)
         _style_row(sheet, number, DAY_COLUMNS, row, bold=3)
@@ -323,13 +327,13 @@ def _flat_texts(row: AgendaRow) -> Sequence[str]:
 
 
 def _style_row(
-    sheet: Worksheet, number: int, columns: Mapping[str, int], row: AgendaRow, bold: int
+    sheet: Worksheet, number: int, columns: Mapping[str, int], row: AgendaRow | None, bold: int
 ) -> None:
-    heights = []
+    is_pause, heights = row is None or row.is_pause, []
     for column, width in enumerate(columns.values(), 1):
         cell = cell_at(sheet, number, column)
-        strong = column == bold and not row.is_pause
-        finish_cell(cell, strong=strong, shaded=row.is_pause)
+        strong = column == bold and not is_pause
+        finish_cell(cell, strong=strong, shaded=is_pause)
         if cell.data_type == "s":
             heights.append(height_of(str(cell.value or ""), (width - 2) * (0.92 if strong else 1)))
     sheet.row_dimensions[number].height = max(heights)
@@ -373,8 +377,15 @@ def write_word(view: AgendaView) -> bytes:
 def _add_list(document: WordDocument, view: AgendaView, day: AgendaDayView) -> Any:
     widths = [width * word.text_width(document) / sum(WIDTHS) for width in WIDTHS]
     table = word.add_table(document, view.headings, widths)
-    for row in day.rows:
-        _fill(word.add_row(table), row)
+    for line in day.listing(gaps=True):
+        cells = word.add_row(table)
+        if line.row:
+            _fill(cells, line.row)
+            continue
+        when, what, *_rest = cells.cells
+        word.add_paragraph(when, line.clock, word.PAUSE)
+        word.add_paragraph(what, _("Time for questions"), word.PAUSE)
+        word.shade(cells)
     return table
 
 

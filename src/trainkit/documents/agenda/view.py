@@ -216,9 +216,19 @@ class AgendaListing(View):
     """A line of a day's list: a row, or time between two rows that nothing fills."""
 
     clock: str
+    starts: time
+    ends: time
     row: AgendaRow | None
     speaker_lines: int
     """Beside how many lines its speakers stand; 0 where they stand beside a line before."""
+
+
+def _line(
+    clock: str, starts: time, ends: time, row: AgendaRow | None, speaker_lines: int
+) -> AgendaListing:
+    return AgendaListing(
+        clock=clock, starts=starts, ends=ends, row=row, speaker_lines=speaker_lines
+    )
 
 
 class AgendaDayView(View):
@@ -244,8 +254,8 @@ class AgendaDayView(View):
         first = before = None
         for row in self.rows:
             if gaps and before is not None and before.end < row.start:
-                clock = clock_line(before.ends, row.starts)
-                lines.append(AgendaListing(clock=clock, row=None, speaker_lines=1))
+                gap = (before.ends, row.starts)
+                lines.append(_line(clock_line(*gap), *gap, None, 1))
                 first = None
             goes_on = first is not None and _same_speakers(before, row)
             if first is None or not goes_on:
@@ -255,7 +265,7 @@ class AgendaDayView(View):
                 more = told.speaker_lines + 1
                 lines[first] = told.model_copy(update={"speaker_lines": more})
             span = 0 if goes_on else 1
-            lines.append(AgendaListing(clock=row.clock, row=row, speaker_lines=span))
+            lines.append(_line(row.clock, row.starts, row.ends, row, span))
             before = row
         return tuple(lines)
 
