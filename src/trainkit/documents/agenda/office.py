@@ -339,9 +339,9 @@ def _style_row(
     sheet.row_dimensions[number].height = max(heights)
 
 
-WIDTHS = (24, 89, 47, 20)
+WIDTHS = (29, 86, 46, 19)
 """Of the columns, in millimetres; together the width between the margins."""
-TIME_WIDTH = 24
+TIME_WIDTH = 29
 """Of the column of times where there is a column for each group."""
 
 
@@ -382,9 +382,9 @@ def _add_list(document: WordDocument, view: AgendaView, day: AgendaDayView) -> A
         if line.row:
             _fill(cells, line.row)
             continue
-        when, what, *_rest = cells.cells
-        word.add_paragraph(when, line.clock, word.PAUSE)
-        word.add_paragraph(what, _("Time for questions"), word.PAUSE)
+        texts = (line.clock, _("Time for questions"), "", "")
+        for cell, text in zip(cells.cells, texts, strict=True):
+            word.add_paragraph(cell, text, word.PAUSE)
         word.shade(cells)
     return table
 
