@@ -125,5 +125,6 @@ def test_many_remarks_are_counted_and_shown_on_request(tmp_path: Path) -> None:
     shown = [line for line in every.stderr.splitlines() if ": information: " in line]
     assert len(shown) > 10
     assert (
-        counted.stderr == f"trainkit: {len(shown)} remarks that ask for nothing; --all shows them\n"
+        counted.stderr
+        == f"trainkit: remarks that ask for nothing: {len(shown)}; --all shows them\n"
     )

@@ -250,7 +250,8 @@ def check_form_time(forms: Forms | None, definitions: Definitions, problems: Pro
     """Record forms that take longer than ``assessment.minutes``, or have too much to read."""
     assessment = definitions.workshop.assessment
     for form in forms.forms if forms and assessment else ():
-        words = form_words(_items_of(form, definitions))
+        items = _items_of(form, definitions)
+        words, minutes = form_words(items), form_seconds(items) / 60
         if assessment is not None and words > MOST_WORDS * assessment.minutes:
             problems.warning(
                 Place(definitions.folder / FORMS_FILE),
@@ -262,7 +263,6 @@ def check_form_time(forms: Forms | None, definitions: Definitions, problems: Pro
                     most=MOST_WORDS,
                 ),
             )
-        minutes = minutes_of(form, definitions)
         if assessment is not None and minutes > assessment.minutes:
             problems.warning(
                 Place(definitions.folder / FORMS_FILE),

@@ -61,7 +61,7 @@ def check(
     if every or len(remarks) <= _FEW:
         show_informations(remarks)
     else:
-        complain(_("{n} remarks that ask for nothing; --all shows them", n=len(remarks)))
+        complain(_("remarks that ask for nothing: {n}; --all shows them", n=len(remarks)))
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = sum(problem.severity is Severity.WARNING for problem in problems)
     return _summed_up(errors, warnings, subject)

@@ -157,8 +157,8 @@ def _check_handed_out(course: Course, problems: Problems) -> None:
         return  # the words are looked for in English
     report, titles = Report(course.module_file, problems), dict[str, str]()
     for one in card_sets(course.cards or ""):
-        of = one.values.get("session", "")
-        titles[of] = f"{titles.get(of, '')} {one.title.casefold()}"
+        session_id = one.values.get("session", "")
+        titles[session_id] = f"{titles.get(session_id, '')} {one.title.casefold()}"
     for index, session in enumerate(course.module.sessions):
         steps = [(("steps", n, "material"), one.material) for n, one in enumerate(session.steps)]
         named = [(("materials", n), text) for n, text in enumerate(session.materials)]

@@ -275,7 +275,7 @@ def _fill_list(sheet: Worksheet, view: AgendaView, day: AgendaDayView) -> None:
     for number, line in enumerate(day.listing(gaps=True), header + 1):
         put_clock(sheet, number, 1, (line.starts, line.ends))
         if (row := line.row) is None:
-            put_text(sheet, number, 3, _("Time for questions"))
+            put_text(sheet, number, 3, line.title)
             _style_row(sheet, number, DAY_COLUMNS, row, bold=3)
             continue
         speakers = "\n".join(str(speaker) for speaker in row.speakers)
@@ -382,7 +382,7 @@ def _add_list(document: WordDocument, view: AgendaView, day: AgendaDayView) -> A
         if line.row:
             _fill(cells, line.row)
             continue
-        texts = (line.clock, _("Time for questions"), "", "")
+        texts = (line.clock, line.title, "", "")
         for cell, text in zip(cells.cells, texts, strict=True):
             word.add_paragraph(cell, text, word.PAUSE)
         word.shade(cells)

@@ -215,20 +215,21 @@ class AgendaBlock(View):
 class AgendaListing(View):
     """A line of a day's list: a row, or time between two rows that nothing fills."""
 
-    clock: str
     starts: time
     ends: time
     row: AgendaRow | None
     speaker_lines: int
     """Beside how many lines its speakers stand; 0 where they stand beside a line before."""
 
+    @property
+    def clock(self) -> str:
+        """From when to when."""
+        return clock_line(self.starts, self.ends)
 
-def _line(
-    clock: str, starts: time, ends: time, row: AgendaRow | None, speaker_lines: int
-) -> AgendaListing:
-    return AgendaListing(
-        clock=clock, starts=starts, ends=ends, row=row, speaker_lines=speaker_lines
-    )
+    @property
+    def title(self) -> str:
+        """What takes place."""
+        return self.row.title if self.row else _("Time for questions")
 
 
 class AgendaDayView(View):
@@ -254,8 +255,8 @@ class AgendaDayView(View):
         first = before = None
         for row in self.rows:
             if gaps and before is not None and before.end < row.start:
-                gap = (before.ends, row.starts)
-                lines.append(_line(clock_line(*gap), *gap, None, 1))
+                gap = {"starts": before.ends, "ends": row.starts}
+                lines.append(AgendaListing(**gap, row=None, speaker_lines=1))
                 first = None
             goes_on = first is not None and _same_speakers(before, row)
             if first is None or not goes_on:
@@ -265,7 +266,8 @@ class AgendaDayView(View):
                 more = told.speaker_lines + 1
                 lines[first] = told.model_copy(update={"speaker_lines": more})
             span = 0 if goes_on else 1
-            lines.append(_line(row.clock, row.starts, row.ends, row, span))
+            times = {"starts": row.starts, "ends": row.ends}
+            lines.append(AgendaListing(**times, row=row, speaker_lines=span))
             before = row
         return tuple(lines)
 
