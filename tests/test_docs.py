@@ -107,7 +107,7 @@ def test_examples_of_the_guide_for_workshop_files_are_valid_together(tmp_path: P
     )
     del data["assessment"]
     blocks = re.findall(r"```yaml\n(.*?)```", section, flags=re.DOTALL)
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     for block in blocks:
         for key, value in YAML(typ="safe").load(block).items():
             known = data.get(key)
